@@ -1,0 +1,1 @@
+"""The Claimgraph service: http → query → schema, and http → ingest → normalize, store."""

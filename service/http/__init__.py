@@ -1,0 +1,1 @@
+"""Thin HTTP layer: GraphQL over HTTP, REST, GraphiQL, health."""

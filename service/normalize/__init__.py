@@ -1,0 +1,1 @@
+"""Raw text to article, actors, mentions and claims."""
