@@ -1,0 +1,169 @@
+-- Full-text search: one narrow table a kind of thing, so that ranking reads tsvectors and never the
+-- wide rows they came from. Triggers keep them true, whoever writes (mutations, COPY, psql).
+-- Weights: A title or name, B the lead (first 300 characters), C the rest.
+
+create table article_search (
+  article_id bigint primary key references article on delete cascade,
+  config     text not null,
+  sort_at    timestamptz not null,
+  tsv        tsvector not null
+);
+create index article_search_tsv on article_search using gin (config, tsv);
+
+create table claim_search (
+  claim_id bigint primary key references claim on delete cascade,
+  config   text not null,
+  sort_at  timestamptz not null,
+  tsv      tsvector not null
+);
+create index claim_search_tsv on claim_search using gin (config, tsv);
+
+create table actor_search (
+  actor_id bigint primary key references actor on delete cascade,
+  tsv      tsvector not null
+);
+create index actor_search_tsv on actor_search using gin (tsv);
+
+create function claimgraph.index_articles() returns trigger language plpgsql as $$
+begin
+  insert into article_search as s (article_id, config, sort_at, tsv)
+  select
+    n.id, c.config, n.sort_at,
+    setweight(to_tsvector(c.config::regconfig, claimgraph.searchable(n.title)), 'A')
+      || setweight(to_tsvector(c.config::regconfig, claimgraph.searchable(left(n.body, 300))), 'B')
+      -- A tsvector holds at most 1 MB; the tail of a huge body is stored but not searched.
+      || setweight(to_tsvector(c.config::regconfig, claimgraph.searchable(substring(n.body from 301 for 200000))), 'C')
+  from new_rows n cross join lateral (select claimgraph.search_config(n.language) as config) c
+  on conflict (article_id) do update
+    set config = excluded.config, sort_at = excluded.sort_at, tsv = excluded.tsv
+    where (s.config, s.sort_at, s.tsv) is distinct from (excluded.config, excluded.sort_at, excluded.tsv);
+  return null;
+end
+$$;
+create trigger article_search_on_insert after insert on article
+  referencing new table as new_rows for each statement execute function claimgraph.index_articles();
+create trigger article_search_on_update after update on article
+  referencing new table as new_rows for each statement execute function claimgraph.index_articles();
+
+create function claimgraph.index_claims() returns trigger language plpgsql as $$
+begin
+  insert into claim_search as s (claim_id, config, sort_at, tsv)
+  select
+    n.id, c.config, n.sort_at,
+    setweight(to_tsvector(c.config::regconfig, claimgraph.searchable(n.text)), 'A')
+      || setweight(to_tsvector(c.config::regconfig, claimgraph.searchable(n.quote)), 'B')
+  from new_rows n
+  join article a on a.id = n.article_id
+  cross join lateral (select claimgraph.search_config(a.language) as config) c
+  on conflict (claim_id) do update
+    set config = excluded.config, sort_at = excluded.sort_at, tsv = excluded.tsv
+    where (s.config, s.sort_at, s.tsv) is distinct from (excluded.config, excluded.sort_at, excluded.tsv);
+  return null;
+end
+$$;
+create trigger claim_search_on_insert after insert on claim
+  referencing new table as new_rows for each statement execute function claimgraph.index_claims();
+create trigger claim_search_on_update after update on claim
+  referencing new table as new_rows for each statement execute function claimgraph.index_claims();
+
+-- Names are not words of a language, so actors are indexed unstemmed, by every alias they have.
+create function claimgraph.index_actors(ids bigint[]) returns void language sql as $$
+  insert into actor_search (actor_id, tsv)
+  select
+    a.id,
+    setweight(to_tsvector('claimgraph.cg_simple', claimgraph.searchable(a.name)), 'A')
+      || setweight(to_tsvector('claimgraph.cg_simple', claimgraph.searchable(coalesce(
+           (select string_agg(l.name, ' . ' order by l.id) from actor_alias l where l.actor_id = a.id), ''))), 'B')
+      || setweight(to_tsvector('claimgraph.cg_simple', claimgraph.searchable(coalesce(a.description, ''))), 'D')
+  from actor a
+  where a.id = any (ids)
+  on conflict (actor_id) do update set tsv = excluded.tsv where actor_search.tsv is distinct from excluded.tsv
+$$;
+
+create function claimgraph.index_new_actors() returns trigger language plpgsql as $$
+begin
+  perform claimgraph.index_actors(array(select n.id from new_rows n));
+  return null;
+end
+$$;
+create trigger actor_search_on_insert after insert on actor
+  referencing new table as new_rows for each statement execute function claimgraph.index_new_actors();
+
+create function claimgraph.index_renamed_actors() returns trigger language plpgsql as $$
+begin
+  -- mention_count changes at every ingest; only the words that are searched matter here.
+  perform claimgraph.index_actors(array(
+    select n.id from new_rows n join old_rows o using (id)
+    where (n.name, n.description) is distinct from (o.name, o.description)
+  ));
+  return null;
+end
+$$;
+create trigger actor_search_on_update after update on actor
+  referencing old table as old_rows new table as new_rows
+  for each statement execute function claimgraph.index_renamed_actors();
+
+create function claimgraph.index_new_aliases() returns trigger language plpgsql as $$
+begin
+  perform claimgraph.index_actors(array(select distinct n.actor_id from new_rows n));
+  return null;
+end
+$$;
+create trigger actor_search_on_alias_insert after insert on actor_alias
+  referencing new table as new_rows for each statement execute function claimgraph.index_new_aliases();
+create function claimgraph.index_changed_aliases() returns trigger language plpgsql as $$
+begin
+  perform claimgraph.index_actors(array(
+    select n.actor_id from new_rows n union select o.actor_id from old_rows o
+  ));
+  return null;
+end
+$$;
+create trigger actor_search_on_alias_update after update on actor_alias
+  referencing old table as old_rows new table as new_rows
+  for each statement execute function claimgraph.index_changed_aliases();
+create function claimgraph.index_lost_aliases() returns trigger language plpgsql as $$
+begin
+  perform claimgraph.index_actors(array(select distinct o.actor_id from old_rows o));
+  return null;
+end
+$$;
+create trigger actor_search_on_alias_delete after delete on actor_alias
+  referencing old table as old_rows for each statement execute function claimgraph.index_lost_aliases();
+
+-- A match in a text, for a page that wants no HTML from us: the fragment as it stands in the text,
+-- where it starts there, and the matched words as offsets into the fragment. Private-use characters
+-- mark the words inside Postgres and never leave this function.
+create function claimgraph.highlight(config regconfig, value text, query tsquery) returns jsonb
+  language sql stable parallel safe
+as $$
+  with marked as (
+    select ts_headline(config, claimgraph.searchable(translate(value, E'\uE000\uE001', '  ')), query,
+      E'StartSel=\uE000, StopSel=\uE001, MinWords=12, MaxWords=30, ShortWord=2') as fragment
+  ),
+  bare as (
+    select fragment, translate(fragment, E'\uE000\uE001', '') as words from marked where fragment like E'%\uE000%'
+  ),
+  placed as (
+    select *, strpos(claimgraph.searchable(translate(value, E'\uE000\uE001', '  ')), words) - 1 as start_at from bare
+  )
+  select jsonb_build_object(
+    'start', start_at,
+    -- The text's own characters, not the ones that were replaced for the parser.
+    'text', substring(value from start_at + 1 for length(words)),
+    'ranges', (
+      select jsonb_agg(jsonb_build_object('start', r.start_at, 'end', r.end_at) order by r.start_at)
+      from (
+        -- Piece k of the text cut at the opening marks starts with a matched word; what stands before
+        -- it, less the marks, is its offset.
+        select
+          length(translate(array_to_string(pieces[1:k], ''), E'\uE001', '')) as start_at,
+          length(translate(array_to_string(pieces[1:k], ''), E'\uE001', ''))
+            + strpos(pieces[k + 1], E'\uE001') - 1 as end_at
+        from (select string_to_array(fragment, E'\uE000') as pieces) p, generate_series(1, array_length(pieces, 1) - 1) k
+      ) r
+    )
+  )
+  from placed
+  where start_at >= 0
+$$;
