@@ -1,0 +1,114 @@
+"""The enums of the contract, each value with its meaning."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+import strawberry
+
+
+def _value(name: str, description: str) -> str:
+    # Strawberry reads the description; the enum's value is its name, as the database stores it.
+    return strawberry.enum_value(name, description=description)  # type: ignore[return-value]  # an enum member in Strawberry's eyes
+
+
+@strawberry.enum(description="What an actor is.")
+class ActorKind(Enum):
+    PERSON = _value("PERSON", "A human being.")
+    ORGANIZATION = _value("ORGANIZATION", "A company, institution, party, team or other body that acts as one.")
+    PRODUCT = _value("PRODUCT", "A thing that is made or sold: software, a model, a service, a work.")
+    PLACE = _value("PLACE", "A country, city, region or site.")
+    GROUP = _value("GROUP", "People taken together: a board, a staff, a crowd.")
+    UNKNOWN = _value("UNKNOWN", "Named, but the text does not tell what it is.")
+
+
+@strawberry.enum(description="How a claim is put forward: the one label that a page can colour.")
+class Modality(Enum):
+    ASSERTED = _value("ASSERTED", "The text says it plainly.")
+    REPORTED = _value(
+        "REPORTED", "Somebody else's word, the French journalistic conditional included (« aurait engagé »)."
+    )
+    PROBABLE = _value("PROBABLE", 'Held to be likely (« semble », "is likely").')
+    POSSIBLE = _value("POSSIBLE", 'Held to be possible (« pourrait », "may").')
+    CONDITIONAL = _value("CONDITIONAL", "Holds only under an if (« si … »).")
+    PREDICTED = _value("PREDICTED", 'Said of the future (« recherchera », "will").')
+
+
+@strawberry.enum(description="Whether the claim affirms or denies its proposition.")
+class Polarity(Enum):
+    POSITIVE = _value("POSITIVE", "It is so.")
+    NEGATIVE = _value("NEGATIVE", "It is not so.")
+
+
+@strawberry.enum(
+    description="FactBank's factuality value (Saurí & Pustejovsky 2009), derived from modality and polarity."
+)
+class Factuality(Enum):
+    CT_PLUS = _value("CT_PLUS", "Certain: it is so. ASSERTED and POSITIVE.")
+    CT_MINUS = _value("CT_MINUS", "Certain: it is not so. ASSERTED and NEGATIVE.")
+    PR_PLUS = _value("PR_PLUS", "Probable. PROBABLE or PREDICTED, and POSITIVE.")
+    PR_MINUS = _value("PR_MINUS", "Probably not. PROBABLE or PREDICTED, and NEGATIVE.")
+    PS_PLUS = _value("PS_PLUS", "Possible. POSSIBLE and POSITIVE.")
+    PS_MINUS = _value("PS_MINUS", "Possibly not. POSSIBLE and NEGATIVE.")
+    UNDERSPECIFIED = _value("UNDERSPECIFIED", "The article does not commit itself: REPORTED or CONDITIONAL.")
+
+
+@strawberry.enum(description="Whose word a claim is.")
+class Attribution(Enum):
+    ACTOR = _value("ACTOR", "An actor's; `claimant` is set.")
+    ARTICLE = _value("ARTICLE", "The article's own voice.")
+    UNNAMED = _value("UNNAMED", 'Somebody\'s whom the article does not name ("sources say").')
+
+
+@strawberry.enum(description="An actor's part in a claim.")
+class ClaimRole(Enum):
+    SUBJECT = _value("SUBJECT", "The claim is about it.")
+    OBJECT = _value("OBJECT", "The claim involves it.")
+    CLAIMANT = _value("CLAIMANT", "The claim is its word.")
+
+
+@strawberry.enum(description="What a cue does in its claim.")
+class CueKind(Enum):
+    MODALITY = _value("MODALITY", "It hedges, conditions or predicts.")
+    NEGATION = _value("NEGATION", "It negates.")
+    ATTRIBUTION = _value("ATTRIBUTION", "It says whose word this is.")
+
+
+@strawberry.enum(description="How one claim bears on another.")
+class ClaimLinkKind(Enum):
+    REPEATS = _value("REPEATS", "Says the same.")
+    SUPPORTS = _value("SUPPORTS", "Speaks for it.")
+    CONTRADICTS = _value("CONTRADICTS", "Speaks against it.")
+
+
+@strawberry.enum(description="Orders of articles.")
+class ArticleOrder(Enum):
+    NEWEST = _value("NEWEST", "By publication date (by ingestion where there is none), newest first. The default.")
+    OLDEST = _value("OLDEST", "By publication date (by ingestion where there is none), oldest first.")
+    RECENTLY_INGESTED = _value("RECENTLY_INGESTED", "By the time we got it, newest first.")
+
+
+@strawberry.enum(description="Orders of actors.")
+class ActorOrder(Enum):
+    NAME = _value("NAME", "By name, accents and case apart. The default.")
+    MOST_MENTIONED = _value("MOST_MENTIONED", "By number of mentions, most first. Counts move while articles arrive.")
+    RECENTLY_ADDED = _value("RECENTLY_ADDED", "Newest record first.")
+
+
+@strawberry.enum(description="Orders of claims.")
+class ClaimOrder(Enum):
+    NEWEST = _value("NEWEST", "By the article's date, newest first. The default.")
+    OLDEST = _value("OLDEST", "By the article's date, oldest first.")
+
+
+@strawberry.enum(description="Orders of sources.")
+class SourceOrder(Enum):
+    NAME = _value("NAME", "By name. The default.")
+    RECENTLY_ADDED = _value("RECENTLY_ADDED", "Newest record first.")
+
+
+@strawberry.enum(description="The types that `search` looks in.")
+class SearchType(Enum):
+    ARTICLE = _value("ARTICLE", "Titles and bodies.")
+    ACTOR = _value("ACTOR", "Names, aliases and descriptions.")
+    CLAIM = _value("CLAIM", "The propositions and their quotes.")

@@ -1,0 +1,105 @@
+"""Filter inputs: every field narrows, an absent or null field doesn't, and and/or/not combine."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+
+from schema.enums import ActorKind, Attribution, Factuality, Modality, Polarity
+from schema.mapping import Choice, Combine, Condition, filtered
+
+# RFC 4647 basic filtering: "fr" also matches "fr-ca".
+LANGUAGE = Condition("({t}.language = lower({v}) or starts_with({t}.language, lower({v}) || '-'))")
+NAME = Condition(
+    "exists (select from actor_alias x where x.actor_id = {t}.id"
+    " and x.folded like '%' || claimgraph.fold_name({v}) || '%')"
+)
+
+
+@strawberry.input(description="Which articles.")
+class ArticleFilter:
+    language: str | None = filtered(LANGUAGE, "BCP 47 language range: `fr` matches `fr` and `fr-ca`.")
+    source_id: strawberry.ID | None = filtered(
+        Condition("{t}.source_id = {v}", "bigint", id_of="Source"), "Published by this source."
+    )
+    source_domain: str | None = filtered(
+        Condition("{t}.source_id = (select x.id from source x where x.domain = lower({v}))"),
+        "Published by the source of this domain, such as `lemonde.fr`.",
+    )
+    actor_id: strawberry.ID | None = filtered(
+        Condition(
+            "exists (select from article_actor x where x.article_id = {t}.id and x.actor_id = {v})",
+            "bigint",
+            id_of="Actor",
+        ),
+        "Mentions this actor.",
+    )
+    published_after: datetime | None = filtered(Condition("{t}.published_at > {v}", "timestamptz"), "Published later.")
+    published_before: datetime | None = filtered(
+        Condition("{t}.published_at < {v}", "timestamptz"), "Published earlier."
+    )
+    has_claims: bool | None = filtered(
+        Choice(
+            {
+                True: "exists (select from claim x where x.article_id = {t}.id)",
+                False: "not exists (select from claim x where x.article_id = {t}.id)",
+            }
+        ),
+        "Whether any claim was found in it.",
+    )
+    and_: list[ArticleFilter] | None = filtered(Combine("and"), "All of these.", name="and")
+    or_: list[ArticleFilter] | None = filtered(Combine("or"), "At least one of these.", name="or")
+    not_: ArticleFilter | None = filtered(Combine("not"), "Not this.", name="not")
+
+
+@strawberry.input(description="Which actors.")
+class ActorFilter:
+    kind: list[ActorKind] | None = filtered(Condition("{t}.kind = any ({v})", "text[]"), "Of one of these kinds.")
+    name: str | None = filtered(
+        NAME, "Has a name or alias that contains this; case, accents and punctuation don't matter."
+    )
+    wikidata_id: str | None = filtered(Condition("{t}.wikidata_id = {v}"), "Has this Wikidata id, such as `Q312`.")
+    and_: list[ActorFilter] | None = filtered(Combine("and"), "All of these.", name="and")
+    or_: list[ActorFilter] | None = filtered(Combine("or"), "At least one of these.", name="or")
+    not_: ActorFilter | None = filtered(Combine("not"), "Not this.", name="not")
+
+
+@strawberry.input(description="Which claims.")
+class ClaimFilter:
+    article_id: strawberry.ID | None = filtered(
+        Condition("{t}.article_id = {v}", "bigint", id_of="Article"), "Carried by this article."
+    )
+    claimant_id: strawberry.ID | None = filtered(
+        Condition("{t}.claimant_id = {v}", "bigint", id_of="Actor"), "This actor's word."
+    )
+    subject_id: strawberry.ID | None = filtered(
+        Condition("{t}.subject_id = {v}", "bigint", id_of="Actor"), "About this actor."
+    )
+    actor_id: strawberry.ID | None = filtered(
+        Condition(
+            "exists (select from claim_actor x where x.claim_id = {t}.id and x.actor_id = {v})",
+            "bigint",
+            id_of="Actor",
+        ),
+        "Involves this actor in any role.",
+    )
+    modality: list[Modality] | None = filtered(
+        Condition("{t}.modality = any ({v})", "text[]"), "With one of these modalities."
+    )
+    polarity: Polarity | None = filtered(Condition("{t}.polarity = {v}"), "With this polarity.")
+    factuality: list[Factuality] | None = filtered(
+        Condition("{t}.factuality = any ({v})", "text[]"), "With one of these factualities."
+    )
+    attribution: Attribution | None = filtered(Condition("{t}.attribution = {v}"), "Attributed in this way.")
+    published_after: datetime | None = filtered(
+        Condition("(select x.published_at from article x where x.id = {t}.article_id) > {v}", "timestamptz"),
+        "In an article published later.",
+    )
+    published_before: datetime | None = filtered(
+        Condition("(select x.published_at from article x where x.id = {t}.article_id) < {v}", "timestamptz"),
+        "In an article published earlier.",
+    )
+    and_: list[ClaimFilter] | None = filtered(Combine("and"), "All of these.", name="and")
+    or_: list[ClaimFilter] | None = filtered(Combine("or"), "At least one of these.", name="or")
+    not_: ClaimFilter | None = filtered(Combine("not"), "Not this.", name="not")

@@ -1,0 +1,58 @@
+"""Global object identification (Relay): a type's prefix, an underscore and the row's key.
+
+Clients treat ids as opaque; the prefix is there so that a wrong id can be told from a missing one,
+and so that people can read logs.
+"""
+
+from __future__ import annotations
+
+PREFIXES: dict[str, str] = {
+    "Article": "art",
+    "Actor": "act",
+    "Mention": "men",
+    "Claim": "clm",
+    "Source": "src",
+    "ClaimReview": "rev",
+    "ActorRelation": "rel",
+}
+TABLES: dict[str, str] = {
+    "Article": "article",
+    "Actor": "actor",
+    "Mention": "mention",
+    "Claim": "claim",
+    "Source": "source",
+    "ClaimReview": "claim_review",
+    "ActorRelation": "actor_relation",
+}
+_TYPES = {prefix: type_name for type_name, prefix in PREFIXES.items()}
+_KEY_MAX = 2**63 - 1
+
+
+class BadIdError(ValueError):
+    """The text is no id of this service, or an id of another type; the message says which."""
+
+
+def parse_id(text: str) -> tuple[str, int]:
+    """Split a global id into its type's name and the row's key; raises `BadIdError` for anything else."""
+    prefix, _, digits = text.partition("_")
+    type_name = _TYPES.get(prefix)
+    well_formed = digits.isascii() and digits.isdigit() and len(digits) <= 19 and not digits.startswith("0")
+    if type_name is None or not well_formed or int(digits) > _KEY_MAX:
+        shown = text if len(text) <= 40 else text[:40] + "…"
+        raise BadIdError(f"{shown!r} is not an id of this service; ids look like art_1, act_1 or clm_1")
+    return type_name, int(digits)
+
+
+def parse_id_of(text: str, type_name: str) -> int:
+    """The row's key of an id that must be of type `type_name`; raises `BadIdError` with the way out."""
+    found, key = parse_id(text)
+    if found != type_name:
+        raise BadIdError(
+            f"{text!r} is the id of a {found}; this takes the id of a {type_name} ({PREFIXES[type_name]}_…)"
+        )
+    return key
+
+
+def id_sql(type_name: str) -> str:
+    """The SQL template of a row's global id."""
+    return f"'{PREFIXES[type_name]}_' || {{t}}.id"

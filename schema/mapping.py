@@ -1,0 +1,192 @@
+"""Where a field lives in the database, said once and declaratively beside the field.
+
+A field's mapping is plain data that the compiler (`service.query`) reads; nothing here runs SQL.
+SQL templates name rows by placeholders: `{t}` the row of the type the field belongs to (in a
+connection or list: the row of the element), `{p}` the parent row, `{l}` a row that links the two, and
+`{v}` a bound argument. Literal braces are doubled, as in `str.format`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, NoReturn, TypeVar
+
+import strawberry
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+PgType = Literal["bigint", "bigint[]", "text", "text[]", "timestamptz", "boolean", "integer", "real"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A scalar: an SQL expression over `{t}` that JSON can hold."""
+
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class SameRow:
+    """An object whose fields are columns of the parent's own row."""
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """At most one object: the row of `table` for which `on` holds (over `{t}` and `{p}`)."""
+
+    table: str
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A short, complete list of objects: `source` (a from-item that names `{t}`), joined `on`, in `order`."""
+
+    source: str
+    on: str
+    order: str
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """An argument or filter field as a predicate; `{v}` is the bound value, cast to `type`.
+
+    `id_of` names the Node type whose global id the argument takes; the bound value is then its key.
+    """
+
+    sql: str
+    type: PgType = "text"
+    id_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A predicate that depends on which enum value (or boolean) is given, so no value is bound."""
+
+    sql: Mapping[Any, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Combine:
+    """`and`, `or`, `not` of a filter input."""
+
+    operator: Literal["and", "or", "not"]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of an ordering. Keys of one ordering together are unique, so that cursors are exact."""
+
+    sql: str
+    type: PgType
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A total order of a connection's rows; `name` binds its cursors to it."""
+
+    name: str
+    keys: tuple[Key, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A Relay connection.
+
+    `source` is a from-item that names `{t}` (the node's row) and perhaps `{l}`; `on` ties it to the
+    parent `{p}`, None at the root. `order` holds the only ordering, or one for each value of the
+    argument `orderBy`, the first being the default. `arguments` maps arguments to predicates;
+    an argument named `filter` is compiled from its input type. `edge` adds columns to the page's rows
+    for the edge type's own fields.
+    """
+
+    source: str
+    on: str | None = None
+    order: Order | Mapping[str, Order] = field(default_factory=dict)
+    arguments: Mapping[str, Condition | Choice] = field(default_factory=dict)
+    edge: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A root field that finds at most one row of `table` by exactly one of its arguments."""
+
+    table: str
+    by: Mapping[str, Condition]
+
+
+@dataclass(frozen=True, slots=True)
+class NodeLookup:
+    """`node(id:)` or, with `many`, `nodes(ids:)`: objects of any Node type by global id."""
+
+    many: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """The root field `search`: full text over several tables."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a connection, edge or PageInfo that the compiler builds from the page itself."""
+
+    name: Literal[
+        "edges", "nodes", "pageInfo", "totalCount", "facets", "note",
+        "cursor", "node", "highlights",
+        "hasNextPage", "hasPreviousPage", "startCursor", "endCursor",
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """Counts of the connection's rows by an SQL expression over `{t}`, most frequent first."""
+
+    sql: str
+
+
+Mapped = (
+    Column
+    | SameRow
+    | One
+    | Rows
+    | Condition
+    | Choice
+    | Combine
+    | Connection
+    | Lookup
+    | NodeLookup
+    | Search
+    | Part
+    | Facet
+)
+
+METADATA_KEY = "sql"
+
+
+def mapped(mapping: Mapped, description: str, **options: Any) -> Any:
+    """A Strawberry field that the compiler reads from `mapping`; `description` is its public doc."""
+    return strawberry.field(description=description, metadata={METADATA_KEY: mapping}, **options)
+
+
+def column(sql: str, description: str) -> Any:
+    """A scalar field: see `Column`. A bare column name stands for that column of `{t}`."""
+    return mapped(Column("{t}." + sql if sql.isidentifier() else sql), description)
+
+
+def filtered(mapping: Condition | Choice | Combine, description: str, name: str | None = None) -> Any:
+    """An optional field of a filter input: absent and null both mean "whatever"."""
+    return mapped(mapping, description, default=None, name=name)
+
+
+def edge(mapping: Mapped, description: str) -> Callable[[F], F]:
+    """The decorator for a field that takes arguments; its function is never called: see `compiled`."""
+    decorator: Callable[[F], F] = strawberry.field(description=description, metadata={METADATA_KEY: mapping})
+    return decorator
+
+
+def compiled() -> NoReturn:
+    """The body of every field that takes arguments: its value comes from SQL, so nothing calls this."""
+    raise RuntimeError("this field is compiled to SQL and has no resolver of its own")

@@ -1,0 +1,248 @@
+"""The query root."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+
+from schema.connection import After, Before, Connection, Edge, First, Last
+from schema.enums import ActorOrder, ArticleOrder, ClaimOrder, SearchType, SourceOrder
+from schema.filters import ActorFilter, ArticleFilter, ClaimFilter
+from schema.mapping import Condition, Key, Lookup, NodeLookup, Order, Part, Search, column, compiled, edge, mapped
+from schema.mapping import Connection as Paged
+from schema.types import (
+    NEWEST_ARTICLES,
+    Actor,
+    ActorConnection,
+    Article,
+    ArticleConnection,
+    Claim,
+    ClaimConnection,
+    Node,
+    Source,
+    SourceConnection,
+)
+
+IdArgument = Annotated[strawberry.ID, strawberry.argument(description="Global id.")]
+MaybeIdArgument = Annotated[strawberry.ID | None, strawberry.argument(description="Global id.")]
+
+RECENTLY_ADDED = Order("id.newest", (Key("{t}.id", "bigint", descending=True),))
+NEWEST_CLAIMS = Order(
+    "claim.newest",
+    (Key("{t}.sort_at", "timestamptz", descending=True), Key("{t}.id", "bigint", descending=True)),
+)
+OLDEST = (Key("{t}.sort_at", "timestamptz"), Key("{t}.id", "bigint"))
+
+
+@strawberry.type(description="A piece of a text that matches, with the matched words as offsets: no HTML to trust.")
+class Highlight:
+    field: str = column('{t}."field"', "Where it matched: `title`, `body`, `name`, `text` or `quote`.")
+    text: str = column('{t}."text"', "The piece, exactly as it stands there.")
+    start: int = column('{t}."start"', "The piece's first code point in that field.")
+    ranges: list[TextRange] = column('{t}."ranges"', "The matched words, as code points of the piece.")
+
+
+@strawberry.type(description="Code points from `start` up to, not including, `end`.")
+class TextRange:
+    start: int = strawberry.field(description="First code point.")
+    end: int = strawberry.field(description="The code point behind the last.")
+
+
+SearchResult = Annotated[
+    Article | Actor | Claim, strawberry.union("SearchResult", description="Whatever `search` can find.")
+]
+
+
+@strawberry.type(description="Something found, with its score and where it matched.")
+class SearchEdge(Edge[SearchResult]):
+    score: float = column("score", "Relevance: higher is better; comparable within one search only.")
+    highlights: list[Highlight] = mapped(Part("highlights"), "Where it matched.")
+
+
+@strawberry.type(description="A page of results, best first.")
+class SearchConnection(Connection[SearchResult]):
+    edges: list[SearchEdge] = mapped(Part("edges"), "The page's results.")  # type: ignore[assignment]  # narrower than the base's
+    note: str | None = mapped(Part("note"), "Why nothing was searched: the query is empty or holds only stop words.")
+
+
+@strawberry.type(description="Reads. Each operation is one SQL statement, however deep it is.")
+class Query:
+    @edge(NodeLookup(many=False), "Any object by its global id; null when there is none.")
+    def node(self, id: IdArgument) -> Node | None:
+        compiled()
+
+    @edge(NodeLookup(many=True), "Objects by their global ids, in the order asked; null where there is none.")
+    def nodes(
+        self, ids: Annotated[list[strawberry.ID], strawberry.argument(description="Global ids, at most 100.")]
+    ) -> list[Node | None]:
+        compiled()
+
+    @edge(
+        Lookup(
+            "article",
+            {"id": Condition("{t}.id = {v}", "bigint", id_of="Article"), "url": Condition("{t}.url = {v}")},
+        ),
+        "One article, by `id` or by `url`.",
+    )
+    def article(
+        self,
+        id: MaybeIdArgument = None,
+        url: Annotated[str | None, strawberry.argument(description="Canonical address.")] = None,
+    ) -> Article | None:
+        compiled()
+
+    @edge(
+        Paged(
+            "article {t}",
+            order={
+                "NEWEST": NEWEST_ARTICLES,
+                "OLDEST": Order("article.oldest", OLDEST),
+                "RECENTLY_INGESTED": Order(
+                    "article.ingested",
+                    (
+                        Key("{t}.ingested_at", "timestamptz", descending=True),
+                        Key("{t}.id", "bigint", descending=True),
+                    ),
+                ),
+            },
+        ),
+        "Articles, newest first unless told otherwise.",
+    )
+    def articles(
+        self,
+        filter: Annotated[ArticleFilter | None, strawberry.argument(description="Which articles.")] = None,
+        order_by: Annotated[ArticleOrder, strawberry.argument(description="In which order.")] = ArticleOrder.NEWEST,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> ArticleConnection:
+        compiled()
+
+    @edge(
+        Lookup(
+            "actor",
+            {
+                "id": Condition("{t}.id = {v}", "bigint", id_of="Actor"),
+                "wikidataId": Condition("{t}.wikidata_id = {v}"),
+            },
+        ),
+        "One actor, by `id` or by `wikidataId`.",
+    )
+    def actor(
+        self,
+        id: MaybeIdArgument = None,
+        wikidata_id: Annotated[str | None, strawberry.argument(description="Wikidata item, such as `Q312`.")] = None,
+    ) -> Actor | None:
+        compiled()
+
+    @edge(
+        Paged(
+            "actor {t}",
+            order={
+                "NAME": Order("actor.name", (Key("{t}.sort_name", "text"), Key("{t}.id", "bigint"))),
+                "MOST_MENTIONED": Order(
+                    "actor.mentions",
+                    (
+                        Key("{t}.mention_count", "integer", descending=True),
+                        Key("{t}.id", "bigint", descending=True),
+                    ),
+                ),
+                "RECENTLY_ADDED": RECENTLY_ADDED,
+            },
+        ),
+        "Actors, by name unless told otherwise.",
+    )
+    def actors(
+        self,
+        filter: Annotated[ActorFilter | None, strawberry.argument(description="Which actors.")] = None,
+        order_by: Annotated[ActorOrder, strawberry.argument(description="In which order.")] = ActorOrder.NAME,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> ActorConnection:
+        compiled()
+
+    @edge(Lookup("claim", {"id": Condition("{t}.id = {v}", "bigint", id_of="Claim")}), "One claim.")
+    def claim(self, id: IdArgument) -> Claim | None:
+        compiled()
+
+    @edge(
+        Paged("claim {t}", order={"NEWEST": NEWEST_CLAIMS, "OLDEST": Order("claim.oldest", OLDEST)}),
+        "Claims, those of the newest articles first unless told otherwise.",
+    )
+    def claims(
+        self,
+        filter: Annotated[ClaimFilter | None, strawberry.argument(description="Which claims.")] = None,
+        order_by: Annotated[ClaimOrder, strawberry.argument(description="In which order.")] = ClaimOrder.NEWEST,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> ClaimConnection:
+        compiled()
+
+    @edge(
+        Search(),
+        "Full text over articles, actors and claims, best first. The query is as on the web: all words are"
+        ' wanted, `"an exact phrase"`, `or`, `-without`; the last word also matches as a beginning.'
+        " Accents and case don't matter.",
+    )
+    def search(
+        self,
+        query: Annotated[str, strawberry.argument(description="What to look for, at most 1,000 characters.")],
+        types: Annotated[
+            list[SearchType] | None, strawberry.argument(description="Where to look; everywhere when absent.")
+        ] = None,
+        language: Annotated[
+            str | None,
+            strawberry.argument(description="Only texts of this BCP 47 language, by its word forms."),
+        ] = None,
+        filter: Annotated[
+            ArticleFilter | None, strawberry.argument(description="Only in such articles; leaves actors out.")
+        ] = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> SearchConnection:
+        compiled()
+
+    @edge(
+        Lookup(
+            "source",
+            {
+                "id": Condition("{t}.id = {v}", "bigint", id_of="Source"),
+                "domain": Condition("{t}.domain = lower({v})"),
+            },
+        ),
+        "One source, by `id` or by `domain`.",
+    )
+    def source(
+        self,
+        id: MaybeIdArgument = None,
+        domain: Annotated[str | None, strawberry.argument(description="Such as `lemonde.fr`.")] = None,
+    ) -> Source | None:
+        compiled()
+
+    @edge(
+        Paged(
+            "source {t}",
+            order={
+                "NAME": Order("source.name", (Key("{t}.name", "text"), Key("{t}.id", "bigint"))),
+                "RECENTLY_ADDED": RECENTLY_ADDED,
+            },
+        ),
+        "Sources, by name unless told otherwise.",
+    )
+    def sources(
+        self,
+        order_by: Annotated[SourceOrder, strawberry.argument(description="In which order.")] = SourceOrder.NAME,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> SourceConnection:
+        compiled()

@@ -1,0 +1,487 @@
+"""The object types. Each field names its place in the database through `schema.mapping`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import strawberry
+
+from schema.connection import After, Before, Connection, Edge, FacetCount, First, Last
+from schema.enums import (
+    ActorKind,
+    Attribution,
+    ClaimLinkKind,
+    ClaimRole,
+    CueKind,
+    Factuality,
+    Modality,
+    Polarity,
+)
+from schema.filters import ClaimFilter
+from schema.ids import id_sql
+from schema.mapping import (
+    Choice,
+    Column,
+    Condition,
+    Facet,
+    Key,
+    One,
+    Order,
+    Part,
+    Rows,
+    SameRow,
+    column,
+    compiled,
+    edge,
+    mapped,
+)
+from schema.mapping import Connection as Paged
+
+ID_DOC = "Global id: opaque, stable, good for `node(id:)`."
+MONTH = "to_char({t}.sort_at at time zone 'utc', 'YYYY-MM')"
+
+NEWEST_ARTICLES = Order(
+    "article.newest",
+    (Key("{t}.sort_at", "timestamptz", descending=True), Key("{t}.id", "bigint", descending=True)),
+)
+NEWEST_LINKED = Order(
+    "linked.newest",
+    (Key("{l}.sort_at", "timestamptz", descending=True), Key("{t}.id", "bigint", descending=True)),
+)
+TEXT_ORDER = Order("text", (Key("{t}.start_at", "integer"), Key("{t}.id", "bigint")))
+BY_ID = Order("id", (Key("{t}.id", "bigint"),))
+NEWEST_BY_ID = Order("id.newest", (Key("{t}.id", "bigint", descending=True),))
+MOST_MENTIONED_HERE = Order(
+    "mentions.most",
+    (Key("{l}.mention_count", "integer", descending=True), Key("{l}.actor_id", "bigint")),
+)
+
+RoleArgument = Annotated[ClaimRole | None, strawberry.argument(description="Only in this role.")]
+ClaimFilterArgument = Annotated[ClaimFilter | None, strawberry.argument(description="Which claims.")]
+ROLE = Choice(
+    {"SUBJECT": "{l}.is_subject", "OBJECT": "{l}.is_object", "CLAIMANT": "{l}.is_claimant"},
+)
+
+
+@strawberry.interface(description="An object with a global id (Relay).")
+class Node:
+    id: strawberry.ID = strawberry.field(description=ID_DOC)
+
+
+def _id(type_name: str) -> strawberry.ID:
+    field: strawberry.ID = mapped(Column(id_sql(type_name)), ID_DOC)
+    return field
+
+
+@strawberry.type(description="A publisher.")
+class Source(Node):
+    id: strawberry.ID = _id("Source")
+    name: str = column("name", "Its name.")
+    domain: str | None = column("domain", "Its domain, such as `lemonde.fr`; unique.")
+    country: str | None = column("country", "ISO 3166-1 alpha-2 code.")
+    language: str | None = column("language", "Its main language, BCP 47.")
+
+    @edge(Paged("article {t}", "{t}.source_id = {p}.id", NEWEST_ARTICLES), "Its articles, newest first.")
+    def articles(
+        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> ArticleConnection:
+        compiled()
+
+
+@strawberry.type(description="Who extracted this and what a reader should know of it (PROV).")
+class Provenance:
+    extractor: str = column("extractor", "The extractor's name: `rules`, `llm` or the caller's own.")
+    version: str = column("extractor_version", "The extractor's version.")
+    notes: list[str] = column("notes", "What the extractor could not do, in sentences.")
+
+
+@strawberry.type(description="A text with its source, language, dates and provenance (schema.org NewsArticle).")
+class Article(Node):
+    id: strawberry.ID = _id("Article")
+    url: str | None = column("url", "Canonical address; unique.")
+    title: str = column("title", "Headline.")
+    body: str = column("body", "The full text. Every span of the article counts its Unicode code points.")
+    language: str = column("language", "BCP 47 tag, lower case; `und` when it can't be told.")
+    authors: list[str] = column("to_json({t}.authors)", "Bylines.")
+    published_at: datetime | None = column("published_at", "When it was published, as its source says.")
+    ingested_at: datetime = column("ingested_at", "When it came here.")
+    updated_at: datetime = column("updated_at", "When its record last changed.")
+    version: int = column("version", "Grows by one with every change.")
+    content_hash: str = column("content_hash", "SHA-256 of title, NUL and body, in hex.")
+    source: Source | None = mapped(One("source {t}", "{t}.id = {p}.source_id"), "Its publisher.")
+    translation_of: Article | None = mapped(
+        One("article {t}", "{t}.id = {p}.translation_of_id"), "The article that this one translates."
+    )
+    provenance: Provenance = mapped(SameRow(), "Who found its actors and claims.")
+
+    @edge(
+        Paged("article {t}", "{t}.translation_of_id = {p}.id", NEWEST_ARTICLES),
+        "Its translations, newest first.",
+    )
+    def translations(
+        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> ArticleConnection:
+        compiled()
+
+    @edge(
+        Paged(
+            "article_actor {l} join actor {t} on {t}.id = {l}.actor_id",
+            "{l}.article_id = {p}.id",
+            MOST_MENTIONED_HERE,
+            {"kind": Condition("{t}.kind = {v}")},
+        ),
+        "The actors that it mentions, most mentioned first.",
+    )
+    def actors(
+        self,
+        kind: Annotated[ActorKind | None, strawberry.argument(description="Only of this kind.")] = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> ActorConnection:
+        compiled()
+
+    @edge(
+        Paged(
+            "mention {t}",
+            "{t}.article_id = {p}.id",
+            TEXT_ORDER,
+            {"actorId": Condition("{t}.actor_id = {v}", "bigint", id_of="Actor")},
+        ),
+        "Where it mentions actors, in text order.",
+    )
+    def mentions(
+        self,
+        actor_id: Annotated[strawberry.ID | None, strawberry.argument(description="Only of this actor.")] = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> MentionConnection:
+        compiled()
+
+    @edge(
+        Paged("claim {t}", "{t}.article_id = {p}.id", TEXT_ORDER),
+        "The claims that it carries, in text order.",
+    )
+    def claims(
+        self,
+        filter: ClaimFilterArgument = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> ClaimConnection:
+        compiled()
+
+
+@strawberry.type(description="A name of an actor.")
+class Alias:
+    name: str = column("name", "The name as written.")
+    language: str | None = column("language", "The language in which it bears this name, BCP 47; null for any.")
+
+
+@strawberry.type(description="A person, organisation, product, place or group: one record however it is named.")
+class Actor(Node):
+    id: strawberry.ID = _id("Actor")
+    kind: ActorKind = column("kind", "What it is.")
+    name: str = column("name", "Its main name.")
+    aliases: list[Alias] = mapped(
+        Rows("actor_alias {t}", "{t}.actor_id = {p}.id", "{t}.id"),
+        "Every name that it is known by, the main one too.",
+    )
+    description: str | None = column("description", "A sentence about it.")
+    wikidata_id: str | None = column("wikidata_id", "Wikidata item, such as `Q312`; unique.")
+    mention_count: int = column("mention_count", "How often it is mentioned, over all articles.")
+
+    @edge(
+        Paged(
+            "article_actor {l} join article {t} on {t}.id = {l}.article_id",
+            "{l}.actor_id = {p}.id",
+            NEWEST_LINKED,
+        ),
+        "The articles that mention it, newest first.",
+    )
+    def articles(
+        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> ArticleConnection:
+        compiled()
+
+    @edge(
+        Paged("mention {t}", "{t}.actor_id = {p}.id", NEWEST_BY_ID),
+        "Where it is mentioned, last found first.",
+    )
+    def mentions(
+        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> MentionConnection:
+        compiled()
+
+    @edge(
+        Paged(
+            "claim_actor {l} join claim {t} on {t}.id = {l}.claim_id",
+            "{l}.actor_id = {p}.id",
+            NEWEST_LINKED,
+            {"role": ROLE},
+        ),
+        "The claims that involve it, newest first.",
+    )
+    def claims(
+        self,
+        role: RoleArgument = None,
+        filter: ClaimFilterArgument = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> ClaimConnection:
+        compiled()
+
+    @edge(
+        Paged(
+            "(select b.actor_id, count(*)::integer as articles from article_actor a join article_actor b"
+            " using (article_id) where a.actor_id = {p}.id and b.actor_id <> {p}.id group by b.actor_id) {l}"
+            " join actor {t} on {t}.id = {l}.actor_id",
+            "true",
+            Order("co.most", (Key("{l}.articles", "integer", descending=True), Key("{t}.id", "bigint"))),
+            edge={"edge_count": "{l}.articles"},
+        ),
+        "The actors that share articles with it, most shared first.",
+    )
+    def co_mentioned(
+        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> CoMentionConnection:
+        compiled()
+
+    @edge(
+        Paged("actor_relation {t}", "{p}.id in ({t}.subject_id, {t}.object_id)", BY_ID),
+        "Its relations to other actors, from either side.",
+    )
+    def relations(
+        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> ActorRelationConnection:
+        compiled()
+
+
+@strawberry.type(description="An actor's name, or words that stand for it, at exact characters of an article.")
+class Mention(Node):
+    id: strawberry.ID = _id("Mention")
+    article: Article = mapped(One("article {t}", "{t}.id = {p}.article_id"), "Where it stands.")
+    actor: Actor = mapped(One("actor {t}", "{t}.id = {p}.actor_id"), "Whom it names.")
+    start: int = column("start_at", "First code point in `article.body`.")
+    end: int = column("end_at", "The code point behind its last.")
+    quote: str = column("quote", "The exact words: `body[start:end]`.")
+
+
+@strawberry.type(description="The words that carry a claim's hedge, negation or attribution.")
+class Cue:
+    kind: CueKind = column("kind", "What it does.")
+    start: int = column("start_at", "First code point in the article's body.")
+    end: int = column("end_at", "The code point behind its last.")
+    quote: str = column("quote", "The exact words.")
+
+
+@strawberry.type(description="A quantity that a claim names.")
+class Amount:
+    value: float = column("value", "In plain units: « 50 milliards » is 50000000000.")
+    unit: str = column("unit", "ISO 4217 for money, `%` for shares, else the noun as written.")
+    start: int = column('{t}."start"', "First code point in the article's body.")
+    end: int = column('{t}."end"', "The code point behind its last.")
+    quote: str = column("quote", "The exact words.")
+
+
+@strawberry.type(description="A date that a claim names, resolved against the article's publication date.")
+class DateReference:
+    date: str = column('{t}."date"', "ISO 8601, as coarse as the text says it: `2023-11`, `2023-11-22`.")
+    start: int = column('{t}."start"', "First code point in the article's body.")
+    end: int = column('{t}."end"', "The code point behind its last.")
+    quote: str = column("quote", "The exact words.")
+
+
+@strawberry.type(description="One proposition that an article carries (schema.org Claim).")
+class Claim(Node):
+    id: strawberry.ID = _id("Claim")
+    article: Article = mapped(One("article {t}", "{t}.id = {p}.article_id"), "Where it stands.")
+    start: int = column("start_at", "First code point in `article.body`.")
+    end: int = column("end_at", "The code point behind its last.")
+    quote: str = column("quote", "The exact words: `body[start:end]`.")
+    text: str = column("text", "The proposition, readable on its own.")
+    cues: list[Cue] = mapped(
+        Rows("claim_cue {t}", "{t}.claim_id = {p}.id", "{t}.ordinal"), "The words that carry its hedges."
+    )
+    modality: Modality = column("modality", "How it is put forward.")
+    polarity: Polarity = column("polarity", "Whether it affirms or denies.")
+    factuality: Factuality = column("factuality", "How far the article commits itself (FactBank).")
+    attribution: Attribution = column("attribution", "Whose word it is.")
+    claimant: Actor | None = mapped(One("actor {t}", "{t}.id = {p}.claimant_id"), "Whose word it is, when an actor's.")
+    unnamed_source: str | None = column("unnamed_source", 'The words for an unnamed source ("people close to …").')
+    subject: Actor | None = mapped(One("actor {t}", "{t}.id = {p}.subject_id"), "Whom it is about.")
+    amounts: list[Amount] = mapped(
+        Rows(
+            'jsonb_to_recordset({p}.amounts) as {t} (value float8, unit text, "start" int, "end" int, quote text)',
+            "true",
+            '{t}."start"',
+        ),
+        "The quantities that it names.",
+    )
+    dates: list[DateReference] = mapped(
+        Rows(
+            'jsonb_to_recordset({p}.dates) as {t} ("date" text, "start" int, "end" int, quote text)',
+            "true",
+            '{t}."start"',
+        ),
+        "The dates that it names.",
+    )
+
+    @edge(
+        Paged(
+            "claim_actor {l} join actor {t} on {t}.id = {l}.actor_id",
+            "{l}.claim_id = {p}.id",
+            BY_ID,
+            {"role": ROLE},
+        ),
+        "Every actor that it involves.",
+    )
+    def actors(
+        self,
+        role: RoleArgument = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> ActorConnection:
+        compiled()
+
+    @edge(
+        Paged(
+            "(select l.to_id as claim_id, l.id, l.kind, l.score, l.said_by from claim_link l where l.from_id = {p}.id"
+            " union all select l.from_id, l.id, l.kind, l.score, l.said_by from claim_link l where l.to_id = {p}.id)"
+            " {l} join claim {t} on {t}.id = {l}.claim_id",
+            "true",
+            Order(
+                "link.best",
+                (Key("{l}.score", "real", descending=True), Key("{l}.id", "bigint", descending=True)),
+            ),
+            {"kind": Condition("{l}.kind = {v}")},
+            {"edge_kind": "{l}.kind", "edge_score": "{l}.score", "edge_said_by": "{l}.said_by"},
+        ),
+        "The claims that repeat, support or contradict it, surest link first.",
+    )
+    def related(
+        self,
+        kind: Annotated[ClaimLinkKind | None, strawberry.argument(description="Only links of this kind.")] = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> ClaimLinkConnection:
+        compiled()
+
+    @edge(Paged("claim_review {t}", "{t}.claim_id = {p}.id", BY_ID), "Its reviews by fact-checkers.")
+    def reviews(
+        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> ClaimReviewConnection:
+        compiled()
+
+
+@strawberry.type(description="A fact-checker's verdict on a claim (schema.org ClaimReview).")
+class ClaimReview(Node):
+    id: strawberry.ID = _id("ClaimReview")
+    claim: Claim = mapped(One("claim {t}", "{t}.id = {p}.claim_id"), "The claim reviewed.")
+    reviewer: str = column("reviewer", "Who reviewed it.")
+    rating: str = column("rating", "The verdict, in the reviewer's words.")
+    url: str | None = column("url", "The review's address.")
+    reviewed_at: datetime | None = column("reviewed_at", "When it was reviewed.")
+
+
+@strawberry.type(description="A lasting relation between two actors, with the claim that shows it.")
+class ActorRelation(Node):
+    id: strawberry.ID = _id("ActorRelation")
+    subject: Actor = mapped(One("actor {t}", "{t}.id = {p}.subject_id"), "Who stands in the relation.")
+    predicate: str = column("predicate", "Which relation: `CEO_OF`, `OWNS`, `INVESTED_IN`, `PRODUCT_OF` …")
+    object: Actor = mapped(One("actor {t}", "{t}.id = {p}.object_id"), "To whom.")
+    evidence: Claim | None = mapped(One("claim {t}", "{t}.id = {p}.claim_id"), "The claim that shows it.")
+
+
+@strawberry.type(description="Counts of articles by what they have in common.")
+class ArticleFacets:
+    language: list[FacetCount] = mapped(Facet("{t}.language"), "By language.")
+    source: list[FacetCount] = mapped(
+        Facet("(select x.name from source x where x.id = {t}.source_id)"), "By the source's name."
+    )
+    month: list[FacetCount] = mapped(Facet(MONTH), "By month, `2023-11`, UTC.")
+
+
+@strawberry.type(description="Counts of actors by what they have in common.")
+class ActorFacets:
+    kind: list[FacetCount] = mapped(Facet("{t}.kind"), "By kind.")
+
+
+@strawberry.type(description="Counts of claims by what they have in common.")
+class ClaimFacets:
+    modality: list[FacetCount] = mapped(Facet("{t}.modality"), "By modality.")
+    polarity: list[FacetCount] = mapped(Facet("{t}.polarity"), "By polarity.")
+    factuality: list[FacetCount] = mapped(Facet("{t}.factuality"), "By factuality.")
+    attribution: list[FacetCount] = mapped(Facet("{t}.attribution"), "By whose word they are.")
+    month: list[FacetCount] = mapped(Facet(MONTH), "By month, `2023-11`, UTC.")
+
+
+FACETS_DOC = "Counts over the whole list, the 50 most frequent values each; counted only when selected."
+
+
+@strawberry.type(description="A page of articles.")
+class ArticleConnection(Connection[Article]):
+    facets: ArticleFacets = mapped(Part("facets"), FACETS_DOC)
+
+
+@strawberry.type(description="A page of actors.")
+class ActorConnection(Connection[Actor]):
+    facets: ActorFacets = mapped(Part("facets"), FACETS_DOC)
+
+
+@strawberry.type(description="A page of claims.")
+class ClaimConnection(Connection[Claim]):
+    facets: ClaimFacets = mapped(Part("facets"), FACETS_DOC)
+
+
+@strawberry.type(description="A page of mentions.")
+class MentionConnection(Connection[Mention]):
+    pass
+
+
+@strawberry.type(description="A page of sources.")
+class SourceConnection(Connection[Source]):
+    pass
+
+
+@strawberry.type(description="A page of claim reviews.")
+class ClaimReviewConnection(Connection[ClaimReview]):
+    pass
+
+
+@strawberry.type(description="A page of relations between actors.")
+class ActorRelationConnection(Connection[ActorRelation]):
+    pass
+
+
+@strawberry.type(description="An actor that shares articles with another.")
+class CoMentionEdge(Edge[Actor]):
+    count: int = column("edge_count", "The number of articles that mention both.")
+
+
+@strawberry.type(description="A page of co-mentioned actors.")
+class CoMentionConnection(Connection[Actor]):
+    edges: list[CoMentionEdge] = mapped(Part("edges"), "The page's actors with their counts.")  # type: ignore[assignment]  # narrower than the base's
+
+
+@strawberry.type(description="A claim that bears on another, and how.")
+class ClaimLinkEdge(Edge[Claim]):
+    kind: ClaimLinkKind = column("edge_kind", "How it bears on it.")
+    score: float = column("edge_score", "How sure the link is, 0 to 1.")
+    said_by: str = column("edge_said_by", "Who says so: a rule's name or a caller's.")
+
+
+@strawberry.type(description="A page of claims that bear on another.")
+class ClaimLinkConnection(Connection[Claim]):
+    edges: list[ClaimLinkEdge] = mapped(Part("edges"), "The page's claims with their links.")  # type: ignore[assignment]  # narrower than the base's
