@@ -135,7 +135,7 @@ class Part:
 
     name: Literal[
         "edges", "nodes", "pageInfo", "totalCount", "facets", "note",
-        "cursor", "node", "highlights",
+        "cursor", "node",
         "hasNextPage", "hasPreviousPage", "startCursor", "endCursor",
     ]  # fmt: skip
 

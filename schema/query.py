@@ -9,7 +9,7 @@ import strawberry
 from schema.connection import After, Before, Connection, Edge, First, Last
 from schema.enums import ActorOrder, ArticleOrder, ClaimOrder, SearchType, SourceOrder
 from schema.filters import ActorFilter, ArticleFilter, ClaimFilter
-from schema.mapping import Condition, Key, Lookup, NodeLookup, Order, Part, Search, column, compiled, edge, mapped
+from schema.mapping import Condition, Key, Lookup, NodeLookup, Order, Part, Rows, Search, column, compiled, edge, mapped
 from schema.mapping import Connection as Paged
 from schema.types import (
     NEWEST_ARTICLES,
@@ -35,18 +35,21 @@ NEWEST_CLAIMS = Order(
 OLDEST = (Key("{t}.sort_at", "timestamptz"), Key("{t}.id", "bigint"))
 
 
-@strawberry.type(description="A piece of a text that matches, with the matched words as offsets: no HTML to trust.")
-class Highlight:
-    field: str = column('{t}."field"', "Where it matched: `title`, `body`, `name`, `text` or `quote`.")
-    text: str = column('{t}."text"', "The piece, exactly as it stands there.")
-    start: int = column('{t}."start"', "The piece's first code point in that field.")
-    ranges: list[TextRange] = column('{t}."ranges"', "The matched words, as code points of the piece.")
-
-
 @strawberry.type(description="Code points from `start` up to, not including, `end`.")
 class TextRange:
-    start: int = strawberry.field(description="First code point.")
-    end: int = strawberry.field(description="The code point behind the last.")
+    start: int = column('{t}."start"', "First code point.")
+    end: int = column('{t}."end"', "The code point behind the last.")
+
+
+@strawberry.type(description="A piece of a text that matches, with the matched words as offsets: no HTML to trust.")
+class Highlight:
+    field: str = column('{t}."field"', "Where it matched: `title`, `body`, `name`, `description`, `text` or `quote`.")
+    text: str = column('{t}."text"', "The piece, exactly as it stands there.")
+    start: int = column('{t}."start"', "The piece's first code point in that field.")
+    ranges: list[TextRange] = mapped(
+        Rows('jsonb_to_recordset({p}."ranges") as {t} ("start" int, "end" int)', "true", '{t}."start"'),
+        "The matched words, as code points of the piece.",
+    )
 
 
 SearchResult = Annotated[
@@ -57,7 +60,15 @@ SearchResult = Annotated[
 @strawberry.type(description="Something found, with its score and where it matched.")
 class SearchEdge(Edge[SearchResult]):
     score: float = column("score", "Relevance: higher is better; comparable within one search only.")
-    highlights: list[Highlight] = mapped(Part("highlights"), "Where it matched.")
+    highlights: list[Highlight] = mapped(
+        Rows(
+            "claimgraph.highlights({p}.kind, {p}.id, {p}.config, {p}.query) with ordinality"
+            ' as {t} (field, "text", "start", ranges, place)',
+            "true",
+            "{t}.place",
+        ),
+        "Where it matched.",
+    )
 
 
 @strawberry.type(description="A page of results, best first.")

@@ -29,11 +29,10 @@ Converter = Callable[[Any, Value], Any]
 
 def bad_input(value: Value, problem: str) -> GraphQLError:
     """A request error that names the argument, its problem and the way out (`BAD_USER_INPUT`)."""
-    # A default value has no place in the document to point at.
-    nodes = [value.node] if value.node.loc is not None else None
     return GraphQLError(
         f"Argument `{value.path}`: {problem}.",
-        nodes=nodes,
+        # A default value has no place in the document to point at.
+        nodes=value.node,
         extensions={"code": "BAD_USER_INPUT", "argument": value.path},
     )
 
@@ -46,14 +45,14 @@ def bound(value: Value, convert: Converter) -> Fetch:
 
 def text(given: Any, value: Value) -> str:
     """A text that Postgres can hold, at most `TEXT_MAX` characters."""
-    given = str(plain(given))
-    if len(given) > TEXT_MAX:
-        raise bad_input(value, f"holds {len(given):,} characters; at most {TEXT_MAX:,} are taken")
-    unstorable = _UNSTORABLE.search(given)
+    given_text = str(plain(given))
+    if len(given_text) > TEXT_MAX:
+        raise bad_input(value, f"holds {len(given_text):,} characters; at most {TEXT_MAX:,} are taken")
+    unstorable = _UNSTORABLE.search(given_text)
     if unstorable is not None:
         name = "a NUL character" if unstorable.group() == "\x00" else "half of a surrogate pair"
         raise bad_input(value, f"holds {name} at position {unstorable.start()}; leave it out")
-    return given
+    return given_text
 
 
 def texts(given: Any, value: Value) -> list[str]:

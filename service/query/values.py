@@ -40,7 +40,7 @@ class Value:
     path: str
     now: Any
     fetch: Fetch
-    node: ArgumentNode
+    node: ArgumentNode | None
     members: Mapping[str, Value] | None = None
     items: tuple[Value, ...] | None = None
 
@@ -65,9 +65,7 @@ def shape(value: Any) -> Hashable:
     return "scalar"
 
 
-def arguments(
-    field: FieldNode, definitions: Mapping[str, GraphQLArgument], variables: Variables
-) -> dict[str, Value]:
+def arguments(field: FieldNode, definitions: Mapping[str, GraphQLArgument], variables: Variables) -> dict[str, Value]:
     """The given, non-null arguments of a field by name, defaults included."""
     nodes = {argument.name.value: argument for argument in field.arguments or ()}
     values: dict[str, Value] = {}
@@ -75,15 +73,14 @@ def arguments(
         node = nodes.get(name)
         value = _from_ast(name, node.value, definition.type, variables, node) if node is not None else None
         if value is None and definition.default_value is not Undefined:
-            anchor = node or ArgumentNode()
-            value = _constant(name, definition.default_value, definition.type, anchor)
+            value = _constant(name, definition.default_value, definition.type, node)
         if value is not None and value.now is not None:
             values[name] = value
     return values
 
 
 def _from_ast(
-    path: str, node: ValueNode, input_type: GraphQLInputType, variables: Variables, anchor: ArgumentNode
+    path: str, node: ValueNode, input_type: GraphQLInputType, variables: Variables, anchor: ArgumentNode | None
 ) -> Value | None:
     if isinstance(input_type, GraphQLNonNull):
         input_type = input_type.of_type
@@ -98,12 +95,16 @@ def _from_ast(
         return _object_from_ast(path, node, input_type, variables, anchor)
     if isinstance(input_type, GraphQLList):
         return _list_from_ast(path, node, input_type, variables, anchor)
-    constant = value_from_ast(node, input_type, dict(variables))
+    constant = value_from_ast(node, input_type)
     return _constant(path, constant, input_type, anchor)
 
 
 def _object_from_ast(
-    path: str, node: ObjectValueNode, input_type: GraphQLInputObjectType, variables: Variables, anchor: ArgumentNode
+    path: str,
+    node: ObjectValueNode,
+    input_type: GraphQLInputObjectType,
+    variables: Variables,
+    anchor: ArgumentNode | None,
 ) -> Value:
     members: dict[str, Value] = {}
     for member in node.fields:
@@ -115,7 +116,7 @@ def _object_from_ast(
 
 
 def _list_from_ast(
-    path: str, node: ValueNode, input_type: GraphQLList[Any], variables: Variables, anchor: ArgumentNode
+    path: str, node: ValueNode, input_type: GraphQLList[Any], variables: Variables, anchor: ArgumentNode | None
 ) -> Value:
     # GraphQL lets a single value stand for a list of one.
     nodes = node.values if isinstance(node, ListValueNode) else (node,)
@@ -132,7 +133,9 @@ def _list_from_ast(
     )
 
 
-def _from_variable(path: str, now: Any, fetch: Fetch, input_type: GraphQLInputType, anchor: ArgumentNode) -> Value:
+def _from_variable(
+    path: str, now: Any, fetch: Fetch, input_type: GraphQLInputType, anchor: ArgumentNode | None
+) -> Value:
     """A value inside a variable; its members fetch themselves through their parent."""
     if isinstance(input_type, GraphQLNonNull):
         input_type = input_type.of_type
@@ -151,7 +154,7 @@ def _from_variable(path: str, now: Any, fetch: Fetch, input_type: GraphQLInputTy
     return Value(path, now, fetch, anchor)
 
 
-def _constant(path: str, constant: Any, input_type: GraphQLInputType, anchor: ArgumentNode) -> Value:
+def _constant(path: str, constant: Any, input_type: GraphQLInputType, anchor: ArgumentNode | None) -> Value:
     return _from_variable(path, constant, _always(constant), input_type, anchor)
 
 

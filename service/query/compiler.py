@@ -1,0 +1,217 @@
+"""From selections to SQL: every object is a json_build_object, every edge a correlated subquery.
+
+Mapping kinds (`schema.mapping`) and what they become:
+    Column      an expression over the row
+    SameRow     a nested object of the same row
+    One         (select object from the other table where ...)
+    Rows        (select json_agg(object) from ... where ...)
+    Connection  `service.query.connections`
+    Lookup      (select object from table where key = $n)
+    NodeLookup  one lookup a type; at most one of them can find something
+    Search      `service.query.search`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLUnionType,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    get_named_type,
+)
+from graphql.execution.values import VariableValues
+
+from schema.ids import PREFIXES, TABLES
+from schema.mapping import Column, Connection, Lookup, NodeLookup, One, Part, Rows, SameRow, Search
+from service.query.connections import connection_sql
+from service.query.convert import any_keys, bound, key_if
+from service.query.filters import condition_sql
+from service.query.search import search_sql
+from service.query.selection import Selections, subsets
+from service.query.statement import Contract, Statement, build_object, quoted
+from service.query.values import Fetch, Value, Variables, arguments
+
+
+class PartBuilder(Protocol):
+    """Builds the pieces of a page (`Part`) that are no columns of a row."""
+
+    def part(self, name: str, field: FieldNode, nodes: Sequence[FieldNode], field_type: GraphQLOutputType) -> str:
+        """The SQL of one piece."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A compiled operation: SQL text that returns one JSON object, and how to fetch its parameters."""
+
+    sql: str
+    fetches: tuple[Fetch, ...]
+
+    def bind(self, variables: Variables) -> list[object]:
+        """Today's parameters; raises GraphQLError (`BAD_USER_INPUT`) for a value that won't do."""
+        return [fetch(variables) for fetch in self.fetches]
+
+
+class Compiler:
+    """Compiles one operation. Short-lived: made for one document and one shape of variables."""
+
+    def __init__(
+        self, contract: Contract, fragments: Mapping[str, FragmentDefinitionNode], variables: VariableValues
+    ) -> None:
+        self.contract = contract
+        self.statement = Statement()
+        self.selections = Selections(contract.schema, fragments, variables)
+        self.variables = variables.coerced
+
+    def operation(self, operation: OperationDefinitionNode, skip: Iterable[str] = ()) -> Plan:
+        """The plan of a query operation, leaving out the root fields named in `skip`."""
+        root = self.contract.schema.query_type
+        if root is None:
+            raise GraphQLError("the schema has no query type")
+        skipped = frozenset(skip)
+        pairs = [
+            (key, self.field(root, nodes, row=""))
+            for key, nodes in self.selections.of(root, [operation.selection_set]).items()
+            if nodes[0].name.value not in skipped
+        ]
+        return Plan(f"select {build_object(pairs)}", self.statement.fetches)
+
+    def object(
+        self,
+        object_type: GraphQLObjectType,
+        sets: Iterable[SelectionSetNode | None],
+        row: str,
+        parts: PartBuilder | None = None,
+    ) -> str:
+        """The JSON object of the selected fields of a row."""
+        return build_object(
+            (key, self.field(object_type, nodes, row, parts))
+            for key, nodes in self.selections.of(object_type, sets).items()
+        )
+
+    def field(
+        self, parent: GraphQLObjectType, nodes: list[FieldNode], row: str, parts: PartBuilder | None = None
+    ) -> str:
+        """The SQL of one response field of a row."""
+        node = nodes[0]
+        name = node.name.value
+        if name == "__typename":
+            return quoted(parent.name)
+        definition = parent.fields[name]
+        mapping = self.contract.mapping(parent.name, name)
+        match mapping:
+            case Column():
+                return mapping.sql.format(t=row)
+            case SameRow():
+                return self.object(_object_type(definition.type), subsets(nodes), row)
+            case One():
+                child = self.statement.alias()
+                table, on = mapping.table.format(t=child, p=row), mapping.on.format(t=child, p=row)
+                return f"(select {self.node(definition.type, nodes, child)} from {table} where {on})"
+            case Rows():
+                return self._rows(mapping, definition.type, nodes, row)
+            case Part():
+                if parts is None:
+                    raise TypeError(f"{parent.name}.{name} stands outside a connection")
+                return parts.part(mapping.name, node, nodes, definition.type)
+            case Connection():
+                given = arguments(node, definition.args, self.variables)
+                return connection_sql(self, mapping, definition, given, nodes, row)
+            case Search():
+                given = arguments(node, definition.args, self.variables)
+                return search_sql(self, definition, given, nodes)
+            case Lookup():
+                given = arguments(node, definition.args, self.variables)
+                return self._lookup(mapping, definition.type, given, nodes)
+            case NodeLookup():
+                given = arguments(node, definition.args, self.variables)
+                return self._nodes(given["ids"], nodes) if mapping.many else self._node(given["id"], nodes)
+            case _:
+                raise TypeError(f"{parent.name}.{name} is mapped to {mapping!r}, which is no output")
+
+    def node(self, output_type: GraphQLOutputType, nodes: Iterable[FieldNode], row: str) -> str:
+        """The object below a field, whose row is at hand."""
+        return self.object(_object_type(output_type), subsets(nodes), row)
+
+    def possible_types(self, output_type: GraphQLOutputType) -> Sequence[GraphQLObjectType]:
+        """The object types that a field may hold: one, or all of an interface or union."""
+        named = get_named_type(output_type)
+        if isinstance(named, GraphQLInterfaceType | GraphQLUnionType):
+            return list(self.contract.schema.get_possible_types(named))
+        return [_object_type(output_type)]
+
+    def by_key(self, object_type: GraphQLObjectType, nodes: Iterable[FieldNode], key: str) -> str:
+        """The object of a Node type whose row key is the SQL expression `key`."""
+        child = self.statement.alias()
+        return (
+            f"(select {self.object(object_type, subsets(nodes), child)}"
+            f" from {TABLES[object_type.name]} {child} where {child}.id = {key})"
+        )
+
+    def _rows(self, mapping: Rows, output_type: GraphQLOutputType, nodes: list[FieldNode], row: str) -> str:
+        child = self.statement.alias()
+        element = self.node(output_type, nodes, child)
+        order = mapping.order.format(t=child, p=row)
+        source, on = mapping.source.format(t=child, p=row), mapping.on.format(t=child, p=row)
+        return f"(select coalesce(json_agg({element} order by {order}), '[]'::json) from {source} where {on})"
+
+    def _lookup(
+        self, mapping: Lookup, output_type: GraphQLOutputType, given: Mapping[str, Value], nodes: list[FieldNode]
+    ) -> str:
+        if len(given) != 1:
+            names = " or ".join(f"`{name}`" for name in mapping.by)
+            raise GraphQLError(
+                f"Field `{nodes[0].name.value}` takes exactly one of its arguments: {names}.",
+                nodes=nodes,
+                extensions={"code": "BAD_USER_INPUT"},
+            )
+        ((name, value),) = given.items()
+        child = self.statement.alias()
+        where = condition_sql(self.statement, mapping.by[name], value, child)
+        return f"(select {self.node(output_type, nodes, child)} from {mapping.table} {child} where {where})"
+
+    def _node(self, value: Value, nodes: list[FieldNode]) -> str:
+        """One lookup a type: each gets the key only if the id is of its type, so one at most finds a row."""
+        lookups = [
+            self.by_key(
+                self._node_type(type_name),
+                nodes,
+                self.statement.parameter(bound(value, key_if(type_name)), "bigint"),
+            )
+            for type_name in PREFIXES
+        ]
+        return f"coalesce({', '.join(lookups)})"
+
+    def _nodes(self, value: Value, nodes: list[FieldNode]) -> str:
+        keys = bound(value, any_keys)
+        types = self.statement.parameter(lambda given: [type_name for type_name, _ in keys(given)], "text[]")
+        numbers = self.statement.parameter(lambda given: [key for _, key in keys(given)], "bigint[]")
+        asked = self.statement.alias()
+        cases = " ".join(
+            f"when {quoted(type_name)} then {self.by_key(self._node_type(type_name), nodes, f'{asked}.key')}"
+            for type_name in PREFIXES
+        )
+        return (
+            f"(select coalesce(json_agg(case {asked}.type {cases} end order by {asked}.place), '[]'::json)"
+            f" from unnest({types}, {numbers}) with ordinality as {asked} (type, key, place))"
+        )
+
+    def _node_type(self, type_name: str) -> GraphQLObjectType:
+        return _object_type(self.contract.schema.type_map[type_name])  # type: ignore[arg-type]  # a Node type
+
+
+def _object_type(output_type: GraphQLOutputType) -> GraphQLObjectType:
+    named = get_named_type(output_type)
+    if not isinstance(named, GraphQLObjectType):
+        raise TypeError(f"{named} is no object type")
+    return named

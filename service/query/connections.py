@@ -1,0 +1,256 @@
+"""Relay connections: one subquery for the page, aggregated into edges, nodes and pageInfo.
+
+    select json_build_object('nodes', json_agg(<node> ...), 'pageInfo', ..., 'totalCount', (select count(*) ...))
+    from (select <the node's columns>, <keys> from <source> where ... order by <keys> limit n) page
+
+The inner select is the whole of what a page reads; JSON is made only of its rows. What is not
+selected costs nothing: no count, no extra row, no cursors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from graphql import FieldNode, GraphQLField, GraphQLInputObjectType, GraphQLOutputType, get_named_type
+from graphql.type import GraphQLObjectType
+
+from schema.mapping import Choice, Condition, Connection, Facet, Part
+from service.query.cursors import cursor_sql
+from service.query.filters import condition_sql, conjunction, filter_sql
+from service.query.paging import Window, chosen_order, window
+from service.query.selection import subsets
+from service.query.statement import build_object, quoted
+from service.query.values import Value
+
+if TYPE_CHECKING:
+    from service.query.compiler import Compiler
+
+FACET_VALUES_MAX = 50
+
+
+def connection_sql(
+    compiler: Compiler,
+    mapping: Connection,
+    definition: GraphQLField,
+    given: Mapping[str, Value],
+    nodes: list[FieldNode],
+    parent: str,
+) -> str:
+    """A connection field as one SQL expression."""
+    statement = compiler.statement
+    row, link = statement.alias(), statement.alias()
+    predicates = [mapping.on.format(t=row, p=parent, l=link)] if mapping.on else []
+    for name, condition in mapping.arguments.items():
+        if name in given:
+            predicates.append(_argument(compiler, condition, given[name], row, link))
+    if "filter" in given:
+        input_type = get_named_type(definition.args["filter"].type)
+        if not isinstance(input_type, GraphQLInputObjectType):
+            raise TypeError("an argument named filter takes an input object")
+        predicates.append(filter_sql(compiler.contract, statement, input_type, given["filter"], row))
+    page = Page(
+        compiler=compiler,
+        source=mapping.source.format(t=row, p=parent, l=link),
+        where=predicates,
+        window=window(statement, chosen_order(mapping.order, given), given, row, link),
+        row=row,
+        link=link,
+        edge_columns={name: sql.format(t=row, l=link) for name, sql in mapping.edge.items()},
+    )
+    return page.sql(definition.type, nodes)
+
+
+def _argument(compiler: Compiler, condition: Condition | Choice, value: Value, row: str, link: str) -> str:
+    return condition_sql(compiler.statement, condition, value, row, link)
+
+
+@dataclass(slots=True)
+class Page:
+    """One page of one connection; notes while its parts are compiled what the inner select must carry."""
+
+    compiler: Compiler
+    source: str
+    where: list[str]
+    window: Window
+    row: str
+    link: str
+    edge_columns: Mapping[str, str] = field(default_factory=dict)
+    alias: str = ""
+    reads_rows: bool = False
+    counts_one_more: bool = False
+    numbers_rows: bool = False
+
+    def sql(self, connection_type: GraphQLOutputType, nodes: list[FieldNode]) -> str:
+        """The connection's JSON."""
+        self.alias = self.compiler.statement.alias()
+        named = get_named_type(connection_type)
+        if not isinstance(named, GraphQLObjectType):
+            raise TypeError(f"{named} is no connection type")
+        self.numbers_rows = self.window.backward
+        self.counts_one_more = self._selects_more(named, nodes)
+        result = self.compiler.object(named, subsets(nodes), self.alias, parts=self)
+        return f"(select {result} from {self._inner()})" if self.reads_rows else result
+
+    def part(self, name: str, field: FieldNode, nodes: Sequence[FieldNode], field_type: GraphQLOutputType) -> str:
+        """One piece of the connection, its edges or its pageInfo (`schema.mapping.Part`)."""
+        named = get_named_type(field_type)
+        match name:
+            case "edges":
+                if not isinstance(named, GraphQLObjectType):
+                    raise TypeError(f"{named} is no edge type")
+                return self._aggregate(self.compiler.object(named, subsets(nodes), self.alias, parts=self))
+            case "nodes":
+                return self._aggregate(self.node(field_type, nodes))
+            case "node":
+                return self.node(field_type, nodes)
+            case "cursor":
+                return cursor_sql(self.window.order, self._key_columns())
+            case "pageInfo":
+                if not isinstance(named, GraphQLObjectType):
+                    raise TypeError(f"{named} is no PageInfo")
+                return self.compiler.object(named, subsets(nodes), self.alias, parts=self)
+            case "hasNextPage":
+                return self._has_next()
+            case "hasPreviousPage":
+                return self._has_previous()
+            case "startCursor":
+                return self._cursor_at(end=self.window.backward)
+            case "endCursor":
+                return self._cursor_at(end=not self.window.backward)
+            case "totalCount":
+                return f"(select count(*) from {self.source} where {conjunction(self.where)})"
+            case "facets":
+                if not isinstance(named, GraphQLObjectType):
+                    raise TypeError(f"{named} is no facets type")
+                return self._facets(named, nodes)
+            case "note":
+                return self.note()
+            case _:
+                raise TypeError(f"no such part of a page: {name}")
+
+    def node(self, field_type: GraphQLOutputType, nodes: Sequence[FieldNode]) -> str:
+        """The JSON of a row's node: of its own columns, or by kind and key where a page mixes types."""
+        possible = self.compiler.possible_types(field_type)
+        if len(possible) == 1:
+            return self.compiler.node(field_type, nodes, self.alias)
+        cases = " ".join(
+            f"when {quoted(named.name)} then {self.compiler.by_key(named, nodes, f'{self.alias}.id')}"
+            for named in possible
+        )
+        return f"(case {self.alias}.kind {cases} end)"
+
+    def note(self) -> str:
+        """A sentence about the page, or null."""
+        return "null"
+
+    def _selects_more(self, connection_type: GraphQLObjectType, nodes: list[FieldNode]) -> bool:
+        """Whether one row more than the page is wanted, to tell if another page follows."""
+        wanted = "hasPreviousPage" if self.window.backward else "hasNextPage"
+        selections = self.compiler.selections
+        for fields in selections.of(connection_type, subsets(nodes)).values():
+            mapping = self._mapping(connection_type, fields[0])
+            if isinstance(mapping, Part) and mapping.name == "pageInfo":
+                page_info = get_named_type(connection_type.fields[fields[0].name.value].type)
+                if isinstance(page_info, GraphQLObjectType):
+                    chosen = selections.of(page_info, subsets(fields)).values()
+                    if any(field[0].name.value == wanted for field in chosen):
+                        return True
+        return False
+
+    def _mapping(self, object_type: GraphQLObjectType, node: FieldNode) -> object:
+        name = node.name.value
+        return None if name == "__typename" else self.compiler.contract.mapping(object_type.name, name)
+
+    def _inner(self) -> str:
+        """The page's rows."""
+        order_by = self.window.order_by(self.row, self.link)
+        columns = [f"{self.row}.*"]
+        columns += [f"{sql} as {name}" for name, sql in self.edge_columns.items()]
+        keys = self.window.order.keys
+        columns += [f"{key.sql.format(t=self.row, l=self.link)} as key{at}_" for at, key in enumerate(keys)]
+        if self.counts_one_more or self.numbers_rows:
+            columns.append(f"row_number() over (order by {order_by}) as place_")
+        limit = self.window.one_more if self.counts_one_more else self.window.size
+        return (
+            f"(select {', '.join(columns)} from {self.source}"
+            f" where {conjunction(self.where + self.window.bounds)}"
+            f" order by {order_by} limit {limit}) {self.alias}"
+        )
+
+    def _key_columns(self) -> list[str]:
+        return [f"{self.alias}.key{at}_" for at in range(len(self.window.order.keys))]
+
+    @property
+    def _on_page(self) -> str:
+        """Leaves out the one row more."""
+        return f" filter (where {self.alias}.place_ <= {self.window.size})" if self.counts_one_more else ""
+
+    @property
+    def _agg_order(self) -> str:
+        """Rows arrive in the page's order; a backward page was walked from its end and is turned round."""
+        return f" order by {self.alias}.place_ desc" if self.window.backward else ""
+
+    def _aggregate(self, element: str) -> str:
+        self.reads_rows = True
+        return f"coalesce(json_agg({element}{self._agg_order}){self._on_page}, '[]'::json)"
+
+    def _has_next(self) -> str:
+        if not self.window.backward:
+            self.reads_rows = True
+            more = f"count(*) > {self.window.size}"
+            return f"({more} or {self._exists(self.window.not_before)})" if self.window.not_before else f"({more})"
+        return self._exists(self.window.not_before)
+
+    def _has_previous(self) -> str:
+        if self.window.backward:
+            self.reads_rows = True
+            more = f"count(*) > {self.window.size}"
+            return f"({more} or {self._exists(self.window.not_after)})" if self.window.not_after else f"({more})"
+        return self._exists(self.window.not_after)
+
+    def _exists(self, bound: str | None) -> str:
+        """Whether the list has rows on the far side of a cursor."""
+        if bound is None:
+            return "false"
+        return f"exists (select from {self.source} where {conjunction([*self.where, bound])})"
+
+    def _cursor_at(self, *, end: bool) -> str:
+        """The cursor of the first or last row of the walk."""
+        self.reads_rows = True
+        keys = ", ".join(
+            f"(extract(epoch from {column}) * 1000000)::bigint" if key.type == "timestamptz" else column
+            for key, column in zip(self.window.order.keys, self._key_columns(), strict=True)
+        )
+        place = f"least(count(*), {self.window.size})" if end else "1"
+        return (
+            f"claimgraph.cursor({quoted(self.window.order.name)},"
+            f" (array_agg(json_build_array({keys})){self._on_page})[{place}])"
+        )
+
+    def _facets(self, facets_type: GraphQLObjectType, nodes: Sequence[FieldNode]) -> str:
+        pairs: list[tuple[str, str]] = []
+        for key, fields in self.compiler.selections.of(facets_type, subsets(nodes)).items():
+            mapping = self._mapping(facets_type, fields[0])
+            if not isinstance(mapping, Facet):
+                pairs.append((key, quoted(facets_type.name)))
+                continue
+            counted = get_named_type(facets_type.fields[fields[0].name.value].type)
+            if not isinstance(counted, GraphQLObjectType):
+                raise TypeError(f"{counted} is no facet count")
+            pairs.append((key, self._facet(mapping, counted, fields)))
+        return build_object(pairs)
+
+    def _facet(self, mapping: Facet, counted: GraphQLObjectType, fields: Sequence[FieldNode]) -> str:
+        chosen = self.compiler.selections.of(counted, subsets(fields))
+        element = build_object(
+            (key, quoted(counted.name) if nodes[0].name.value == "__typename" else f"f.{nodes[0].name.value}")
+            for key, nodes in chosen.items()
+        )
+        value = mapping.sql.format(t=self.row)
+        return (
+            f"(select coalesce(json_agg({element} order by f.count desc, f.value), '[]'::json) from"
+            f" (select {value} as value, count(*) as count from {self.source} where {conjunction(self.where)}"
+            f" group by 1 having {value} is not null order by count desc, value limit {FACET_VALUES_MAX}) f)"
+        )

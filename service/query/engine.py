@@ -1,0 +1,176 @@
+"""Runs operations: document, plan, one SQL statement, and its JSON passed through.
+
+Introspection is the one thing that is not in the database; the reference executor answers it, and a
+document that mixes both has its parts put together in the order asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    execute_sync,
+)
+from graphql.execution import ExecutionResult
+from graphql.execution.values import VariableValues, get_variable_values
+
+from service.query.compiler import Compiler, Plan
+from service.query.document import Document, Documents, Recent, RefusedDocumentError
+from service.query.statement import Contract
+from service.query.values import shape
+
+FetchJson = Callable[[str, Sequence[object]], Awaitable[bytes]]
+"""Runs a statement with its parameters and returns its one JSON value as bytes."""
+
+INTROSPECTION = frozenset({"__schema", "__type"})
+_INTROSPECTIONS_KEPT = 50
+_ERRORS_MAX = 20
+
+
+class Request(msgspec.Struct, frozen=True):
+    """The parameters of a GraphQL request (GraphQL over HTTP, "Request Parameters")."""
+
+    query: str
+    operation_name: str | None = None
+    variables: dict[str, Any] | None = None
+
+
+class Response(msgspec.Struct, frozen=True):
+    """An answer as JSON bytes. `executed` is whether it has a `data` entry: a request error has none."""
+
+    body: bytes
+    executed: bool = True
+
+
+class Engine:
+    """The one way to read data: compiles operations and runs them through `fetch_json`."""
+
+    def __init__(self, schema: GraphQLSchema, fetch_json: FetchJson) -> None:
+        self._schema = schema
+        self._contract = Contract(schema)
+        self._documents = Documents(schema)
+        self._fetch_json = fetch_json
+        self._introspections: Recent[tuple[str, str | None], bytes] = Recent(_INTROSPECTIONS_KEPT)
+
+    async def execute(self, request: Request) -> Response:
+        """Answer a query. Caller's mistakes become errors in the response; the database's are raised."""
+        try:
+            document = self._documents.read(request.query)
+            operation = document.operation(request.operation_name)
+            variables = self._coerce(operation, request.variables or {})
+            introspected = _introspection_fields(operation)
+            if introspected:
+                return await self._with_introspection(request, document, operation, variables)
+            plan = self._plan(document, operation, variables)
+            parameters = plan.bind(variables.coerced)
+        except RefusedDocumentError as refused:
+            return refusal(refused.errors, refused.code)
+        except GraphQLError as error:
+            return refusal([error], "BAD_USER_INPUT")
+        data = await self._fetch_json(plan.sql, parameters)
+        return Response(b'{"data":' + data + b"}")
+
+    def compile(self, request: Request) -> tuple[str, list[object]]:
+        """The SQL and parameters of a query, for tests and for people who want to see the plan."""
+        document = self._documents.read(request.query)
+        operation = document.operation(request.operation_name)
+        variables = self._coerce(operation, request.variables or {})
+        plan = self._plan(document, operation, variables)
+        return plan.sql, plan.bind(variables.coerced)
+
+    def _coerce(self, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> VariableValues:
+        values = get_variable_values(
+            self._schema, operation.variable_definitions or (), dict(given), max_errors=_ERRORS_MAX
+        )
+        if isinstance(values, list):
+            raise RefusedDocumentError(values, "BAD_USER_INPUT")
+        return values
+
+    def _plan(self, document: Document, operation: OperationDefinitionNode, variables: VariableValues) -> Plan:
+        name = operation.name.value if operation.name else None
+        key: Hashable = (name, shape(variables.coerced))
+        plan = document.plans.get(key)
+        if plan is None:
+            compiler = Compiler(self._contract, document.fragments, variables)
+            plan = document.plans.put(key, compiler.operation(operation, skip=INTROSPECTION))
+        return plan
+
+    async def _with_introspection(
+        self, request: Request, document: Document, operation: OperationDefinitionNode, variables: VariableValues
+    ) -> Response:
+        compiler = Compiler(self._contract, document.fragments, variables)
+        root = self._schema.query_type
+        if root is None:
+            raise GraphQLError("the schema has no query type")
+        fields = compiler.selections.of(root, [operation.selection_set])
+        compiled = {key for key, nodes in fields.items() if nodes[0].name.value not in INTROSPECTION}
+        cache_key = (request.query, request.operation_name)
+        if not compiled and not variables.coerced:
+            kept = self._introspections.get(cache_key)
+            if kept is not None:
+                return Response(kept)
+        nodes = [node for key, group in fields.items() if key not in compiled for node in group]
+        result = _introspect(self._schema, document, operation, nodes, request.variables or {})
+        if result.errors or result.data is None:
+            return refusal(list(result.errors or [GraphQLError("introspection failed")]), "BAD_USER_INPUT")
+        if not compiled:
+            body = msgspec.json.encode({"data": result.data})
+            return Response(body if variables.coerced else self._introspections.put(cache_key, body))
+        plan = self._plan(document, operation, variables)
+        found = msgspec.json.decode(
+            await self._fetch_json(plan.sql, plan.bind(variables.coerced)), type=dict[str, msgspec.Raw]
+        )
+        merged = {key: found[key] if key in compiled else result.data[key] for key in fields}
+        return Response(msgspec.json.encode({"data": merged}))
+
+
+def refusal(errors: Sequence[GraphQLError], code: str) -> Response:
+    """A request error: `errors` without `data` (GraphQL specification 7.1.2)."""
+    return Response(msgspec.json.encode({"errors": [formatted(error, code) for error in errors]}), executed=False)
+
+
+def formatted(error: GraphQLError, code: str) -> dict[str, Any]:
+    """An error as the specification has it, always with a stable `extensions.code`."""
+    entry: dict[str, Any] = dict(error.formatted)
+    entry["extensions"] = {"code": code, **(error.extensions or {})}
+    return entry
+
+
+def _introspection_fields(operation: OperationDefinitionNode) -> bool:
+    """Whether the operation may introspect: by name at its root, or through a fragment there."""
+    return any(
+        not isinstance(selection, FieldNode) or selection.name.value in INTROSPECTION
+        for selection in operation.selection_set.selections
+    )
+
+
+def _introspect(
+    schema: GraphQLSchema,
+    document: Document,
+    operation: OperationDefinitionNode,
+    nodes: list[FieldNode],
+    variables: dict[str, Any],
+) -> ExecutionResult:
+    """Run only the introspection fields, by the reference executor."""
+    if not nodes:
+        return ExecutionResult({}, None)
+    alone = OperationDefinitionNode(
+        operation=operation.operation,
+        name=operation.name,
+        variable_definitions=operation.variable_definitions,
+        directives=operation.directives,
+        selection_set=SelectionSetNode(selections=tuple(nodes)),
+    )
+    definitions = (alone, *document.fragments.values())
+    result = execute_sync(schema, DocumentNode(definitions=definitions), variable_values=variables)
+    if not isinstance(result, ExecutionResult):
+        raise TypeError("introspection does not stream")
+    return result

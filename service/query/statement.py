@@ -1,0 +1,78 @@
+"""A statement in the making: bound parameters, row aliases, and the mappings of the contract's fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from graphql import GraphQLField, GraphQLInputField, GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema
+
+from schema.mapping import METADATA_KEY, Mapped
+from service.query.values import Fetch, Variables
+
+_PAIRS_MAX = 50
+"""A Postgres function takes 100 arguments, so json_build_object takes 50 pairs."""
+
+
+class Contract:
+    """The schema's mappings, looked up by type and field once at start."""
+
+    def __init__(self, schema: GraphQLSchema) -> None:
+        self.schema = schema
+        self._mappings: dict[tuple[str, str], Mapped] = {}
+        for name, named in schema.type_map.items():
+            if isinstance(named, GraphQLObjectType | GraphQLInputObjectType):
+                fields: Mapping[str, GraphQLField | GraphQLInputField] = named.fields
+                for field_name, field in fields.items():
+                    definition = field.extensions.get("strawberry-definition")
+                    mapping = definition.metadata.get(METADATA_KEY) if definition is not None else None
+                    if mapping is not None:
+                        self._mappings[name, field_name] = mapping
+
+    def mapping(self, type_name: str, field_name: str) -> Mapped:
+        """The mapping of a field; a KeyError means that the contract forgot to say where it lives."""
+        return self._mappings[type_name, field_name]
+
+
+class Statement:
+    """Collects parameters and hands out aliases while SQL text is put together."""
+
+    def __init__(self) -> None:
+        self._fetches: list[Fetch] = []
+        self._aliases = 0
+
+    def alias(self) -> str:
+        """A fresh row alias."""
+        self._aliases += 1
+        return f"r{self._aliases}"
+
+    def parameter(self, fetch: Fetch, pg_type: str) -> str:
+        """A bound parameter, cast so that Postgres knows its type whatever stands around it."""
+        self._fetches.append(fetch)
+        return f"${len(self._fetches)}::{pg_type}"
+
+    def bind(self, variables: Variables) -> list[Any]:
+        """Today's parameters; raises GraphQLError for a value that won't do."""
+        return [fetch(variables) for fetch in self._fetches]
+
+    @property
+    def fetches(self) -> tuple[Fetch, ...]:
+        """The parameters in order."""
+        return tuple(self._fetches)
+
+
+def quoted(text: str) -> str:
+    """An SQL string literal. Only for names of the contract and GraphQL names, never for values."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def build_object(pairs: Iterable[tuple[str, str]]) -> str:
+    """The SQL of a JSON object from response keys and SQL expressions, in this order."""
+    pairs = list(pairs)
+    chunks = [pairs[at : at + _PAIRS_MAX] for at in range(0, len(pairs), _PAIRS_MAX)] or [[]]
+    objects = [f"json_build_object({', '.join(f'{quoted(key)}, {sql}' for key, sql in chunk)})" for chunk in chunks]
+    if len(objects) == 1:
+        return objects[0]
+    # `{"a" : 1}` and `{"b" : 2}` become one object by dropping the braces where they meet.
+    inner = " || ',' || ".join(f"substr({text}::text, 2, length({text}::text) - 2)" for text in objects)
+    return f"('{{' || {inner} || '}}')::json"
