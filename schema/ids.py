@@ -48,7 +48,7 @@ def parse_id_of(text: str, type_name: str) -> int:
     found, key = parse_id(text)
     if found != type_name:
         raise BadIdError(
-            f"{text!r} is the id of a {found}; this takes the id of a {type_name} ({PREFIXES[type_name]}_…)"
+            f"{text!r} is an id of type {found}; this takes one of type {type_name}, such as {PREFIXES[type_name]}_1"
         )
     return key
 

@@ -14,7 +14,6 @@ Mapping kinds (`schema.mapping`) and what they become:
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from graphql import (
@@ -38,8 +37,8 @@ from service.query.convert import any_keys, bound, key_if
 from service.query.filters import condition_sql
 from service.query.search import search_sql
 from service.query.selection import Selections, subsets
-from service.query.statement import Contract, Statement, build_object, quoted
-from service.query.values import Fetch, Value, Variables, arguments
+from service.query.statement import Contract, Plan, Statement, build_object, quoted
+from service.query.values import Value, arguments
 
 
 class PartBuilder(Protocol):
@@ -48,18 +47,6 @@ class PartBuilder(Protocol):
     def part(self, name: str, field: FieldNode, nodes: Sequence[FieldNode], field_type: GraphQLOutputType) -> str:
         """The SQL of one piece."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A compiled operation: SQL text that returns one JSON object, and how to fetch its parameters."""
-
-    sql: str
-    fetches: tuple[Fetch, ...]
-
-    def bind(self, variables: Variables) -> list[object]:
-        """Today's parameters; raises GraphQLError (`BAD_USER_INPUT`) for a value that won't do."""
-        return [fetch(variables) for fetch in self.fetches]
 
 
 class Compiler:
@@ -84,7 +71,7 @@ class Compiler:
             for key, nodes in self.selections.of(root, [operation.selection_set]).items()
             if nodes[0].name.value not in skipped
         ]
-        return Plan(f"select {build_object(pairs)}", self.statement.fetches)
+        return self.statement.finish(f"select {build_object(pairs)}")
 
     def object(
         self,

@@ -24,7 +24,7 @@ from graphql import (
 )
 from graphql.language.lexer import Lexer
 
-from service.query.compiler import Plan
+from service.query.statement import Plan
 
 TOKENS_MAX = 5_000
 DEPTH_MAX = 40

@@ -22,9 +22,9 @@ from graphql import (
 from graphql.execution import ExecutionResult
 from graphql.execution.values import VariableValues, get_variable_values
 
-from service.query.compiler import Compiler, Plan
+from service.query.compiler import Compiler
 from service.query.document import Document, Documents, Recent, RefusedDocumentError
-from service.query.statement import Contract
+from service.query.statement import Contract, Plan
 from service.query.values import shape
 
 FetchJson = Callable[[str, Sequence[object]], Awaitable[bytes]]

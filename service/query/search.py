@@ -87,10 +87,7 @@ class SearchPage(Page):
 
     def note(self) -> str:
         """Why nothing was searched, or null."""
-        return (
-            f"(case when not exists (select from {self.queries} q where numnode(q.query) > 0)"
-            " then 'The query is empty or holds only words too common to search for; add another word.' end)"
-        )
+        return f"(select claimgraph.search_note(array_agg(q)) from {self.queries} q)"
 
 
 def _queries(compiler: Compiler, given: Mapping[str, Value]) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from dataclasses import dataclass
 
 from graphql import GraphQLField, GraphQLInputField, GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema
 
@@ -12,6 +13,8 @@ from service.query.values import Fetch, Variables
 
 _PAIRS_MAX = 50
 """A Postgres function takes 100 arguments, so json_build_object takes 50 pairs."""
+
+_PARAMETER = re.compile(r"\$(\d+)::")
 
 
 class Contract:
@@ -51,14 +54,32 @@ class Statement:
         self._fetches.append(fetch)
         return f"${len(self._fetches)}::{pg_type}"
 
-    def bind(self, variables: Variables) -> list[Any]:
-        """Today's parameters; raises GraphQLError for a value that won't do."""
-        return [fetch(variables) for fetch in self._fetches]
+    def finish(self, sql: str) -> Plan:
+        """The plan of the finished text. A parameter that no part of the text came to need is not sent
+        to Postgres, which could not tell its type, but its value is still checked."""
+        numbers: dict[int, int] = {}
 
-    @property
-    def fetches(self) -> tuple[Fetch, ...]:
-        """The parameters in order."""
-        return tuple(self._fetches)
+        def renumbered(match: re.Match[str]) -> str:
+            return f"${numbers.setdefault(int(match.group(1)), len(numbers) + 1)}::"
+
+        text = _PARAMETER.sub(renumbered, sql)
+        unsent = (fetch for number, fetch in enumerate(self._fetches, start=1) if number not in numbers)
+        return Plan(text, tuple(self._fetches[number - 1] for number in numbers), tuple(unsent))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A compiled operation: SQL text that returns one JSON object, and how to fetch its parameters."""
+
+    sql: str
+    fetches: tuple[Fetch, ...]
+    checks: tuple[Fetch, ...]
+
+    def bind(self, variables: Variables) -> list[object]:
+        """Today's parameters; raises GraphQLError (`BAD_USER_INPUT`) for a value that won't do."""
+        for check in self.checks:
+            check(variables)
+        return [fetch(variables) for fetch in self.fetches]
 
 
 def quoted(text: str) -> str:

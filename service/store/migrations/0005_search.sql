@@ -34,8 +34,10 @@ $$;
 
 -- The query in every configuration that matters: the language's, or all that some text uses. Names of
 -- actors belong to no language: they are searched by cg_simple, which is there in any case.
+create type claimgraph.config_query as (config text, for_texts boolean, for_names boolean, query tsquery);
+
 create function claimgraph.web_queries(language text, query text, head text, last_word text, either boolean)
-  returns table (config text, for_texts boolean, for_names boolean, query tsquery)
+  returns setof claimgraph.config_query
   language sql stable parallel safe
 as $$
   with chosen as (
@@ -49,6 +51,19 @@ as $$
     c.config = 'cg_simple',
     claimgraph.web_query(('claimgraph.' || c.config)::regconfig, web_queries.query, head, last_word, either)
   from (select chosen.config from chosen union select 'cg_simple') c
+$$;
+
+-- Why a search found nothing, or less than it could: stop words leave nothing to look for.
+create function claimgraph.search_note(queries claimgraph.config_query[]) returns text
+  language sql immutable parallel safe
+as $$
+  select case
+    when bool_and(numnode(q.query) = 0) then 'The query is empty; give at least one word.'
+    when count(*) filter (where q.for_texts and numnode(q.query) = 0) > 0 then
+      format('The query holds only words too common to search for (%s); add another word.',
+        string_agg(initcap(substr(q.config, 4)), ', ' order by q.config) filter (where q.for_texts and numnode(q.query) = 0))
+  end
+  from unnest(queries) q
 $$;
 
 -- Where a found thing matches, field by field.

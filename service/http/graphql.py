@@ -1,0 +1,171 @@
+"""GraphQL over HTTP: POST and GET on one path, and GraphiQL for a browser that opens it.
+
+A bare ASGI handler, because a framework's request and response objects cost more than the rest of a
+cached read. Follows the GraphQL-over-HTTP specification: `application/graphql-response+json` answers
+400 for a request error and `application/json` answers 200, as old clients expect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+from urllib.parse import parse_qs
+
+import msgspec
+import structlog
+
+from service.errors import ServiceError, Unavailable
+from service.http.body import RefusedBodyError, read_body
+from service.http.negotiation import GRAPHQL_RESPONSE, JSON, prefers_html, response_type
+from service.query.engine import Engine, Request, Response
+
+Scope = Mapping[str, Any]
+Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+log = structlog.get_logger("claimgraph.graphql")
+
+_SHAPE = 'a JSON object such as {"query": "{ articles { totalCount } }"}'
+
+
+class Parameters(msgspec.Struct, frozen=True, rename="camel"):
+    """The body of a POST request; unknown members are left alone, as the specification asks."""
+
+    query: str | None = None
+    operation_name: str | None = None
+    variables: dict[str, Any] | None = None
+    extensions: dict[str, Any] | None = None
+
+
+class RefusedRequestError(Exception):
+    """A request that is no GraphQL request: answered with an HTTP status and an `errors` entry."""
+
+    def __init__(self, status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.headers = dict(headers or {})
+
+
+class GraphQLEndpoint:
+    """The ASGI application behind `/graphql`."""
+
+    def __init__(self, engine: Engine, page: Callable[[], tuple[bytes, dict[str, str]]]) -> None:
+        self._engine = engine
+        self._page = page
+        self._decoder = msgspec.json.Decoder(Parameters)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        headers = {name: value for name, value in scope["headers"]}
+        accept = _text(headers.get(b"accept"))
+        if scope["method"] in ("GET", "HEAD") and not scope["query_string"] and prefers_html(accept):
+            body, page_headers = self._page()
+            await _send(send, scope, 200, "text/html; charset=utf-8", body, page_headers)
+            return
+        media_type = response_type(accept)
+        try:
+            if media_type is None:
+                raise RefusedRequestError(406, "NOT_ACCEPTABLE", f"Accept {GRAPHQL_RESPONSE} or {JSON}.")
+            request = await self._request(scope, headers, receive)
+            answer = await self._engine.execute(request)
+        except RefusedRequestError as refused:
+            body = _errors(refused.code, str(refused))
+            await _send(send, scope, refused.status, media_type or JSON, body, refused.headers)
+            return
+        except Unavailable as error:
+            extra = {"retry-after": str(error.retry_after_s)}
+            await _send(send, scope, 503, media_type or JSON, _errors(error.code, str(error), data=True), extra)
+            return
+        except ServiceError as error:
+            await _send(send, scope, error.status, media_type or JSON, _errors(error.code, str(error), data=True))
+            return
+        except Exception as error:  # noqa: BLE001 — the last line of defence: nothing internal leaks
+            log.error("request failed", error=repr(error), exc_info=error)
+            message = "The service failed to answer; the failure is logged. Try again, or ask for less."
+            await _send(send, scope, 500, media_type or JSON, _errors("INTERNAL_SERVER_ERROR", message, data=True))
+            return
+        await _send(send, scope, _status(answer, media_type), media_type, answer.body)
+
+    async def _request(self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive) -> Request:
+        method = scope["method"]
+        if method in ("GET", "HEAD"):
+            parameters = self._from_query_string(scope["query_string"])
+        elif method == "POST":
+            parameters = await self._from_body(headers, receive)
+        else:
+            raise RefusedRequestError(
+                405, "METHOD_NOT_ALLOWED", f"{method} is not taken here; use POST, or GET.", {"allow": "GET, HEAD, POST"}
+            )
+        if parameters.query is None:
+            raise RefusedRequestError(400, "BAD_REQUEST", f"`query` is missing; send {_SHAPE}.")
+        return Request(
+            query=parameters.query,
+            operation_name=parameters.operation_name or None,
+            variables=parameters.variables,
+        )
+
+    async def _from_body(self, headers: Mapping[bytes, bytes], receive: Receive) -> Parameters:
+        content_type, _, options = _text(headers.get(b"content-type", b"")).partition(";")
+        if content_type.strip().lower() != JSON:
+            given = content_type.strip()[:80] or "nothing"
+            raise RefusedRequestError(
+                415, "UNSUPPORTED_MEDIA_TYPE", f"The content type is {given}; send {JSON}.", {"accept": JSON}
+            )
+        charset = options.lower().partition("charset=")[2].strip(' "')
+        if charset not in ("", "utf-8", "utf8"):
+            raise RefusedRequestError(415, "UNSUPPORTED_MEDIA_TYPE", "The charset is not UTF-8; send JSON in UTF-8.")
+        try:
+            body = await read_body(headers, receive)
+        except RefusedBodyError as refused:
+            raise RefusedRequestError(refused.status, refused.code, str(refused)) from None
+        return self._decode(body)
+
+    def _decode(self, body: bytes) -> Parameters:
+        try:
+            return self._decoder.decode(body)
+        except msgspec.ValidationError as error:
+            raise RefusedRequestError(400, "BAD_REQUEST", f"The body is not {_SHAPE}: {error}.") from None
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
+            raise RefusedRequestError(400, "BAD_REQUEST", f"The body is no JSON in UTF-8: {error}.") from None
+
+    def _from_query_string(self, query_string: bytes) -> Parameters:
+        try:
+            fields = parse_qs(query_string.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=20)
+        except (UnicodeDecodeError, ValueError):
+            raise RefusedRequestError(400, "BAD_REQUEST", "The query string is not UTF-8, percent-encoded.") from None
+        single = {name: values[-1] for name, values in fields.items()}
+        members = [f'"{name}":{single[name]}' for name in ("variables", "extensions") if single.get(name)]
+        decoded = self._decode(("{" + ",".join(members) + "}").encode()) if members else Parameters()
+        return msgspec.structs.replace(
+            decoded, query=single.get("query"), operation_name=single.get("operationName") or None
+        )
+
+
+def _status(answer: Response, media_type: str | None) -> int:
+    return 400 if media_type == GRAPHQL_RESPONSE and not answer.executed else 200
+
+
+def _errors(code: str, message: str, *, data: bool = False) -> bytes:
+    """An answer without a result; `data: null` where execution had begun."""
+    entry: dict[str, Any] = {"errors": [{"message": message, "extensions": {"code": code}}]}
+    return msgspec.json.encode(entry | ({"data": None} if data else {}))
+
+
+def _text(header: bytes | None) -> str:
+    return header.decode("latin-1") if header is not None else ""
+
+
+async def _send(
+    send: Send, scope: Scope, status: int, media_type: str, body: bytes, headers: Mapping[str, str] | None = None
+) -> None:
+    if media_type in (JSON, GRAPHQL_RESPONSE):
+        media_type += "; charset=utf-8"
+    lines = [
+        (b"content-type", media_type.encode()),
+        (b"content-length", str(len(body)).encode()),
+        (b"vary", b"Accept"),
+        *((name.encode(), value.encode()) for name, value in (headers or {}).items()),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": lines})
+    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
