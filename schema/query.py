@@ -74,7 +74,9 @@ class SearchEdge(Edge[SearchResult]):
 @strawberry.type(description="A page of results, best first.")
 class SearchConnection(Connection[SearchResult]):
     edges: list[SearchEdge] = mapped(Part("edges"), "The page's results.")  # type: ignore[assignment]  # narrower than the base's
-    note: str | None = mapped(Part("note"), "Why little or nothing was found: the query is empty or holds only stop words.")
+    note: str | None = mapped(
+        Part("note"), "Why little or nothing was found: the query is empty or holds only stop words."
+    )
 
 
 @strawberry.type(description="Reads. Each operation is one SQL statement, however deep it is.")

@@ -80,7 +80,7 @@ class GraphQLEndpoint:
         except ServiceError as error:
             await _send(send, scope, error.status, media_type or JSON, _errors(error.code, str(error), data=True))
             return
-        except Exception as error:  # noqa: BLE001 — the last line of defence: nothing internal leaks
+        except Exception as error:
             log.error("request failed", error=repr(error), exc_info=error)
             message = "The service failed to answer; the failure is logged. Try again, or ask for less."
             await _send(send, scope, 500, media_type or JSON, _errors("INTERNAL_SERVER_ERROR", message, data=True))
@@ -95,7 +95,10 @@ class GraphQLEndpoint:
             parameters = await self._from_body(headers, receive)
         else:
             raise RefusedRequestError(
-                405, "METHOD_NOT_ALLOWED", f"{method} is not taken here; use POST, or GET.", {"allow": "GET, HEAD, POST"}
+                405,
+                "METHOD_NOT_ALLOWED",
+                f"{method} is not taken here; use POST, or GET.",
+                {"allow": "GET, HEAD, POST"},
             )
         if parameters.query is None:
             raise RefusedRequestError(400, "BAD_REQUEST", f"`query` is missing; send {_SHAPE}.")
@@ -135,11 +138,22 @@ class GraphQLEndpoint:
         except (UnicodeDecodeError, ValueError):
             raise RefusedRequestError(400, "BAD_REQUEST", "The query string is not UTF-8, percent-encoded.") from None
         single = {name: values[-1] for name, values in fields.items()}
-        members = [f'"{name}":{single[name]}' for name in ("variables", "extensions") if single.get(name)]
-        decoded = self._decode(("{" + ",".join(members) + "}").encode()) if members else Parameters()
-        return msgspec.structs.replace(
-            decoded, query=single.get("query"), operation_name=single.get("operationName") or None
+        return Parameters(
+            query=single.get("query"),
+            operation_name=single.get("operationName"),
+            variables=_object(single, "variables"),
+            extensions=_object(single, "extensions"),
         )
+
+
+def _object(fields: Mapping[str, str], name: str) -> dict[str, Any] | None:
+    """A query-string parameter that holds a JSON object, None where it is absent or empty."""
+    if not fields.get(name):
+        return None
+    try:
+        return msgspec.json.decode(fields[name].encode(), type=dict[str, Any] | None)
+    except (msgspec.MsgspecError, UnicodeEncodeError, RecursionError, ValueError) as error:
+        raise RefusedRequestError(400, "BAD_REQUEST", f"`{name}` is no JSON object: {error}.") from None
 
 
 def _status(answer: Response, media_type: str | None) -> int:

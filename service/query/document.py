@@ -12,11 +12,15 @@ from typing import Generic, TypeVar
 
 from graphql import (
     DocumentNode,
+    FieldNode,
     FragmentDefinitionNode,
+    FragmentSpreadNode,
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
+    InlineFragmentNode,
     OperationDefinitionNode,
+    SelectionSetNode,
     Source,
     TokenKind,
     parse,
@@ -33,6 +37,7 @@ CHARACTERS_MAX = 100_000
 DOCUMENTS_KEPT = 1_000
 PLANS_KEPT = 64
 """Plans kept for each document: one for each shape of its variables."""
+INTROSPECTION = frozenset({"__schema", "__type"})
 _ERRORS_MAX = 20
 
 _OPENING = {TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L}
@@ -89,6 +94,24 @@ class Document:
                 self.operations.append(definition)
             elif isinstance(definition, FragmentDefinitionNode):
                 self.fragments[definition.name.value] = definition
+
+    def introspects(self, operation: OperationDefinitionNode) -> bool:
+        """Whether the operation's root, fragments included, asks for the schema itself."""
+        return self._introspects(operation.selection_set)
+
+    def _introspects(self, selections: SelectionSetNode) -> bool:
+        for selection in selections.selections:
+            if isinstance(selection, FieldNode):
+                if selection.name.value in INTROSPECTION:
+                    return True
+            elif isinstance(selection, InlineFragmentNode):
+                if self._introspects(selection.selection_set):
+                    return True
+            elif isinstance(selection, FragmentSpreadNode) and self._introspects(
+                self.fragments[selection.name.value].selection_set
+            ):
+                return True
+        return False
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation to run (GraphQL specification 6.1 GetOperation); raises `RefusedDocumentError`."""

@@ -23,14 +23,13 @@ from graphql.execution import ExecutionResult
 from graphql.execution.values import VariableValues, get_variable_values
 
 from service.query.compiler import Compiler
-from service.query.document import Document, Documents, Recent, RefusedDocumentError
+from service.query.document import INTROSPECTION, Document, Documents, Recent, RefusedDocumentError
 from service.query.statement import Contract, Plan
 from service.query.values import shape
 
 FetchJson = Callable[[str, Sequence[object]], Awaitable[bytes]]
 """Runs a statement with its parameters and returns its one JSON value as bytes."""
 
-INTROSPECTION = frozenset({"__schema", "__type"})
 _INTROSPECTIONS_KEPT = 50
 _ERRORS_MAX = 20
 
@@ -66,8 +65,7 @@ class Engine:
             document = self._documents.read(request.query)
             operation = document.operation(request.operation_name)
             variables = self._coerce(operation, request.variables or {})
-            introspected = _introspection_fields(operation)
-            if introspected:
+            if document.introspects(operation):
                 return await self._with_introspection(request, document, operation, variables)
             plan = self._plan(document, operation, variables)
             parameters = plan.bind(variables.coerced)
@@ -142,14 +140,6 @@ def formatted(error: GraphQLError, code: str) -> dict[str, Any]:
     entry: dict[str, Any] = dict(error.formatted)
     entry["extensions"] = {"code": code, **(error.extensions or {})}
     return entry
-
-
-def _introspection_fields(operation: OperationDefinitionNode) -> bool:
-    """Whether the operation may introspect: by name at its root, or through a fragment there."""
-    return any(
-        not isinstance(selection, FieldNode) or selection.name.value in INTROSPECTION
-        for selection in operation.selection_set.selections
-    )
 
 
 def _introspect(

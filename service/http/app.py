@@ -1,0 +1,98 @@
+"""Puts the HTTP service together: GraphQL, REST, pages, health."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from litestar import Litestar, MediaType, Response, asgi, get
+from litestar.datastructures import CacheControlHeader, State
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.static_files import create_static_files_router
+from litestar.types import Receive, Scope, Send
+
+from schema import SCHEMA
+from service.errors import ServiceError
+from service.http import health, pages, rest
+from service.http.graphql import GraphQLEndpoint
+from service.http.openapi import openapi_config, openapi_yaml
+from service.http.problems import RefusedQueryError, of_anything, of_http, of_refusal, of_service
+from service.query.engine import Engine
+from service.settings import Settings
+from service.store.pool import Store, open_store
+
+STATIC_MAX_AGE_S = 31_536_000
+
+
+def create_app(settings: Settings, database_url: str) -> Litestar:
+    """The ASGI application over one database; it opens its pool at start and closes it at the end."""
+
+    @asynccontextmanager
+    async def with_store(app: Litestar) -> AsyncIterator[None]:
+        async with open_store(settings, database_url) as store:
+            engine = Engine(SCHEMA._schema, store.fetch_json)
+            app.state.store = store
+            app.state.engine = engine
+            app.state.graphql = GraphQLEndpoint(engine, _graphiql)
+            yield
+
+    @asgi("/graphql", is_mount=False, copy_scope=False)
+    async def graphql(scope: Scope, receive: Receive, send: Send) -> None:
+        await scope["litestar_app"].state.graphql(scope, receive, send)
+
+    @get("/docs", include_in_schema=False, media_type=MediaType.HTML)
+    async def docs() -> Response[bytes]:
+        return Response(pages.docs_html(), headers={"content-security-policy": pages.DOCS_CSP})
+
+    app = Litestar(
+        route_handlers=[
+            graphql,
+            docs,
+            openapi_document,
+            *rest.ROUTES,
+            *health.ROUTES,
+            create_static_files_router(
+                path="/static",
+                directories=[pages.STATIC_DIR],
+                cache_control=CacheControlHeader(public=True, max_age=STATIC_MAX_AGE_S, immutable=True),
+                include_in_schema=False,
+            ),
+        ],
+        lifespan=[with_store],
+        dependencies={
+            "engine": Provide(_engine, sync_to_thread=False),
+            "store": Provide(_store, sync_to_thread=False),
+        },
+        exception_handlers={
+            RefusedQueryError: of_refusal,
+            ServiceError: of_service,
+            HTTPException: of_http,
+            Exception: of_anything,
+        },
+        openapi_config=openapi_config(),
+        logging_config=None,
+    )
+    app.state.openapi_yaml = openapi_yaml(app)
+    return app
+
+
+@get("/openapi.yaml", include_in_schema=False, media_type="application/yaml")
+async def openapi_document(state: State) -> str:
+    """The OpenAPI document of the REST twin."""
+    text: str = state.openapi_yaml
+    return text
+
+
+def _engine(state: State) -> Engine:
+    engine: Engine = state.engine
+    return engine
+
+
+def _store(state: State) -> Store:
+    store: Store = state.store
+    return store
+
+
+def _graphiql() -> tuple[bytes, dict[str, str]]:
+    return pages.graphiql_html(pages.load_examples()), {"content-security-policy": pages.GRAPHIQL_CSP}

@@ -1,0 +1,102 @@
+"""Errors of the REST twin: problem+json (RFC 9457), from one table of status, code and title."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+
+from service.errors import ServiceError, Unavailable
+from service.http.models import InputProblem, Problem
+
+PROBLEM_JSON = "application/problem+json"
+
+log = structlog.get_logger("claimgraph.rest")
+
+_CODES = {
+    400: "BAD_USER_INPUT",
+    404: "NOT_FOUND",
+    405: "METHOD_NOT_ALLOWED",
+    413: "BODY_TOO_LARGE",
+    415: "UNSUPPORTED_MEDIA_TYPE",
+    503: "SERVICE_UNAVAILABLE",
+}
+
+
+class RefusedQueryError(Exception):
+    """The engine refused a request's values; `errors` are as in a GraphQL answer."""
+
+    def __init__(self, errors: Sequence[Mapping[str, Any]]) -> None:
+        super().__init__(str(errors[0]["message"]))
+        self.errors = errors
+
+
+def problem(
+    status: int,
+    detail: str,
+    code: str | None = None,
+    errors: Sequence[InputProblem] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response[bytes]:
+    """One problem as an HTTP response."""
+    code = code or _CODES.get(status, "INTERNAL_SERVER_ERROR" if status >= 500 else "BAD_REQUEST")
+    body = Problem(
+        # The specification's word for "the status says it all".
+        type="about:blank",
+        title=HTTPStatus(status).phrase,
+        status=status,
+        detail=detail,
+        code=code,
+        errors=list(errors),
+    )
+    return Response(msgspec.json.encode(body), status_code=status, media_type=PROBLEM_JSON, headers=dict(headers or {}))
+
+
+def of_refusal(_request: Request[Any, Any, Any], error: RefusedQueryError) -> Response[bytes]:
+    """400 for values that the engine refused."""
+    problems = [
+        InputProblem(message=str(entry["message"]), argument=entry.get("extensions", {}).get("argument"))
+        for entry in error.errors
+    ]
+    return problem(400, str(error), errors=problems)
+
+
+def of_http(_request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+    """The framework's own refusals: no such path, wrong method, a parameter that won't parse."""
+    extra = error.extra if isinstance(error.extra, list) else []
+    problems = [
+        InputProblem(message=str(entry.get("message", "")), argument=entry.get("key"))
+        for entry in extra
+        if isinstance(entry, dict)
+    ]
+    detail = error.detail
+    if problems:
+        detail = "; ".join(f"Parameter `{entry.argument}`: {entry.message}" for entry in problems)
+    return problem(error.status_code, detail, errors=problems, headers=error.headers)
+
+
+def of_service(_request: Request[Any, Any, Any], error: ServiceError) -> Response[bytes]:
+    """Errors that the service itself names."""
+    headers = {"Retry-After": str(error.retry_after_s)} if isinstance(error, Unavailable) else None
+    return problem(error.status, str(error), error.code, headers=headers)
+
+
+def of_anything(_request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """The last line of defence: logged here, and nothing internal in the answer."""
+    log.error("request failed", error=repr(error), exc_info=error)
+    return problem(500, "The service failed to answer; the failure is logged. Try again, or ask for less.")
+
+
+def documented(*statuses: int) -> dict[int, str]:
+    """What each status means, for the OpenAPI document."""
+    meanings = {
+        400: "A parameter is wrong; `errors` says which and why.",
+        404: "There is no such thing.",
+        503: "The database can't be reached; try again after `Retry-After` seconds.",
+    }
+    return {status: meanings[status] for status in statuses}

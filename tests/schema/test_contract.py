@@ -1,0 +1,69 @@
+"""The contract is printed, documented throughout, and says of every field where it lives."""
+
+from pathlib import Path
+
+import pytest
+from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType
+
+import schema
+from schema.ids import PREFIXES, TABLES, BadIdError, parse_id, parse_id_of
+from service.query.statement import Contract
+
+GRAPHQL = schema.SCHEMA._schema
+OWN_TYPES = {name: named for name, named in GRAPHQL.type_map.items() if not name.startswith("__")}
+
+
+def test_the_printed_schema_is_the_one_in_the_repository():
+    printed = Path(schema.__file__).with_name("schema.graphql")
+    assert printed.read_text(encoding="utf-8") == schema.sdl(), "run `claimgraph schema > schema/schema.graphql`"
+
+
+def test_everything_is_documented():
+    silent = []
+    for name, named in OWN_TYPES.items():
+        if not named.description:
+            silent.append(name)
+        if isinstance(named, GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType):
+            for field_name, field in named.fields.items():
+                silent += [f"{name}.{field_name}"] if not field.description else []
+                for argument_name, argument in getattr(field, "args", {}).items():
+                    silent += [f"{name}.{field_name}({argument_name}:)"] if not argument.description else []
+        if isinstance(named, GraphQLEnumType):
+            silent += [f"{name}.{value}" for value, member in named.values.items() if not member.description]
+    assert silent == []
+
+
+def test_every_output_field_says_where_it_lives():
+    contract = Contract(GRAPHQL)
+    for name, named in OWN_TYPES.items():
+        if isinstance(named, GraphQLObjectType) and name != "FacetCount":
+            for field_name in named.fields:
+                assert contract.mapping(name, field_name) is not None
+
+
+def test_every_node_type_has_an_id_prefix_and_a_table():
+    node_types = {named.name for named in GRAPHQL.get_possible_types(OWN_TYPES["Node"])}
+    assert node_types == set(PREFIXES) == set(TABLES)
+
+
+@pytest.mark.parametrize("name", ["ArticleConnection", "ActorConnection", "ClaimConnection", "MentionConnection"])
+def test_connections_have_the_relay_fields_and_the_shortcuts(name):
+    assert {"edges", "nodes", "pageInfo", "totalCount"} <= OWN_TYPES[name].fields.keys()
+
+
+def test_ids_are_read_back():
+    assert parse_id("clm_12") == ("Claim", 12)
+    assert parse_id_of("act_7", "Actor") == 7
+
+
+@pytest.mark.parametrize(
+    "text", ["", "12", "art_", "art_0", "art_01", "art_-1", "art_1 ", "xyz_1", "art_99999999999999999999", "art_²"]
+)
+def test_malformed_ids_are_told(text):
+    with pytest.raises(BadIdError, match="not an id of this service"):
+        parse_id(text)
+
+
+def test_an_id_of_another_type_is_told():
+    with pytest.raises(BadIdError, match="an id of type Article; this takes one of type Actor"):
+        parse_id_of("art_1", "Actor")
