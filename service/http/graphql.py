@@ -57,7 +57,7 @@ class GraphQLEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        headers = {name: value for name, value in scope["headers"]}
+        headers: dict[bytes, bytes] = dict(scope["headers"])
         accept = _text(headers.get(b"accept"))
         if scope["method"] in ("GET", "HEAD") and not scope["query_string"] and prefers_html(accept):
             body, page_headers = self._page()

@@ -1,0 +1,1 @@
+"""Postgres: pool, migrations, the embedded server, and the statements that write."""
