@@ -75,8 +75,8 @@ def _problems(*statuses: int) -> dict[int, ResponseSpec]:
     }
 
 
-LISTS = {"responses": _problems(400, 503), "cache": False}
-ITEMS = {"responses": _problems(400, 404, 503), "cache": False}
+LISTS = _problems(400, 503)
+ITEMS = _problems(400, 404, 503)
 
 
 async def _run(engine: Engine, document: str, variables: dict[str, Any]) -> Response[Any]:
@@ -105,7 +105,7 @@ def _plain(value: Any) -> Any:
     return value
 
 
-@get("/v1/articles", operation_id="listArticles", summary="Articles", tags=["Articles"], **LISTS)
+@get("/v1/articles", operation_id="listArticles", summary="Articles", tags=["Articles"], responses=LISTS)
 async def list_articles(
     engine: Engine,
     language: Annotated[str | None, _text("language", "BCP 47 range: `fr` matches `fr` and `fr-ca`.")] = None,
@@ -150,13 +150,13 @@ async def list_articles(
     )
 
 
-@get("/v1/articles/{item_id:str}", operation_id="getArticle", summary="One article", tags=["Articles"], **ITEMS)
+@get("/v1/articles/{item_id:str}", operation_id="getArticle", summary="One article", tags=["Articles"], responses=ITEMS)
 async def get_article(engine: Engine, item_id: ItemId) -> Response[Article]:
     """One article with its body."""
     return await _run(engine, ARTICLE, {"id": item_id})
 
 
-@get("/v1/actors", operation_id="listActors", summary="Actors", tags=["Actors"], **LISTS)
+@get("/v1/actors", operation_id="listActors", summary="Actors", tags=["Actors"], responses=LISTS)
 async def list_actors(
     engine: Engine,
     kind: Annotated[list[ActorKind] | None, Parameter(query="kind", description="Of one of these kinds.")] = None,
@@ -185,13 +185,13 @@ async def list_actors(
     )
 
 
-@get("/v1/actors/{item_id:str}", operation_id="getActor", summary="One actor", tags=["Actors"], **ITEMS)
+@get("/v1/actors/{item_id:str}", operation_id="getActor", summary="One actor", tags=["Actors"], responses=ITEMS)
 async def get_actor(engine: Engine, item_id: ItemId) -> Response[Actor]:
     """One actor with its aliases."""
     return await _run(engine, ACTOR, {"id": item_id})
 
 
-@get("/v1/claims", operation_id="listClaims", summary="Claims", tags=["Claims"], **LISTS)
+@get("/v1/claims", operation_id="listClaims", summary="Claims", tags=["Claims"], responses=LISTS)
 async def list_claims(
     engine: Engine,
     article_id: Annotated[str | None, _id("articleId", "Carried by this article.")] = None,
@@ -244,13 +244,13 @@ async def list_claims(
     )
 
 
-@get("/v1/claims/{item_id:str}", operation_id="getClaim", summary="One claim", tags=["Claims"], **ITEMS)
+@get("/v1/claims/{item_id:str}", operation_id="getClaim", summary="One claim", tags=["Claims"], responses=ITEMS)
 async def get_claim(engine: Engine, item_id: ItemId) -> Response[Claim]:
     """One claim with its cues."""
     return await _run(engine, CLAIM, {"id": item_id})
 
 
-@get("/v1/search", operation_id="search", summary="Search", tags=["Search"], **LISTS)
+@get("/v1/search", operation_id="search", summary="Search", tags=["Search"], responses=LISTS)
 async def search(
     engine: Engine,
     q: Annotated[str, _text("q", 'Words, `"a phrase"`, `or`, `-without`; the last word also as a beginning.')],

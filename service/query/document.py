@@ -6,8 +6,8 @@ braces or a megabyte of aliases are refused after a few thousand tokens.
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Hashable
+from collections import Counter, OrderedDict
+from collections.abc import Hashable, Iterator
 from typing import Generic, TypeVar
 
 from graphql import (
@@ -34,6 +34,9 @@ TOKENS_MAX = 5_000
 DEPTH_MAX = 40
 """The deepest nesting of braces, brackets and parentheses together."""
 CHARACTERS_MAX = 100_000
+FRAGMENTS_MAX = 100
+REPEATS_MAX = 20
+"""The most times that one selection set may ask for the same response key: merging them is quadratic."""
 DOCUMENTS_KEPT = 1_000
 PLANS_KEPT = 64
 """Plans kept for each document: one for each shape of its variables."""
@@ -144,6 +147,7 @@ class Documents:
             node = parse(text, allow_empty_selection_sets=False)
         except GraphQLError as error:
             raise RefusedDocumentError([error], "GRAPHQL_PARSE_FAILED") from None
+        check_repeats(node)
         errors = validate(self._schema, node, max_errors=_ERRORS_MAX)
         if errors:
             raise RefusedDocumentError(errors, "GRAPHQL_VALIDATION_FAILED")
@@ -169,6 +173,36 @@ def check_size(text: str) -> None:
                 raise _over("levels of nesting", DEPTH_MAX)
     except GraphQLSyntaxError as error:
         raise RefusedDocumentError([error], "GRAPHQL_PARSE_FAILED") from None
+
+
+def check_repeats(document: DocumentNode) -> None:
+    """Refuse documents that are small to write and quadratic to validate."""
+    fragments = sum(isinstance(definition, FragmentDefinitionNode) for definition in document.definitions)
+    if fragments > FRAGMENTS_MAX:
+        raise _over("fragments", FRAGMENTS_MAX)
+    for definition in document.definitions:
+        if isinstance(definition, OperationDefinitionNode | FragmentDefinitionNode):
+            _check_repeats(definition.selection_set)
+
+
+def _check_repeats(selections: SelectionSetNode) -> None:
+    below: list[SelectionSetNode] = []
+    keys = Counter(_response_keys(selections, below))
+    if keys and max(keys.values()) > REPEATS_MAX:
+        raise _over("fields of one name in one place", REPEATS_MAX)
+    for inner in below:
+        _check_repeats(inner)
+
+
+def _response_keys(selections: SelectionSetNode, below: list[SelectionSetNode]) -> Iterator[str]:
+    """The response keys of a selection set, inline fragments included; its fields' own sets go to `below`."""
+    for selection in selections.selections:
+        if isinstance(selection, FieldNode):
+            yield selection.alias.value if selection.alias else selection.name.value
+            if selection.selection_set is not None:
+                below.append(selection.selection_set)
+        elif isinstance(selection, InlineFragmentNode):
+            yield from _response_keys(selection.selection_set, below)
 
 
 def _over(what: str, limit: int) -> RefusedDocumentError:
