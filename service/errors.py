@@ -1,59 +1,60 @@
-"""One error type per thing that a caller can do something about, each with a stable code and HTTP status."""
+"""Errors that a caller can do something about: one type for each thing to do, with a stable code.
+
+`code` is GraphQL's `extensions.code` and problem+json's `code` (RFC 9457); `status` is the HTTP status
+of the REST twin. The message is a sentence for the caller and never names anything internal.
+"""
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 
 class ServiceError(Exception):
-    """An error whose message is written for the caller."""
+    """Base of the errors with a code. Raise one of its kinds, so that clients can tell them apart."""
 
-    code = "INTERNAL_SERVER_ERROR"
-    status = 500
+    code: ClassVar[str] = "INTERNAL_SERVER_ERROR"
+    status: ClassVar[int] = 500
 
 
-class BadInput(ServiceError):  # noqa: N818 — the names are those of the conditions that callers read about
-    """A value that won't do: the message names the field, the problem and the way out."""
+class BadInput(ServiceError):  # noqa: N818 - read as words by callers: `raise BadInput("title ...")`
+    """The caller's values are wrong; the message names the field and says what it must be."""
 
     code = "BAD_USER_INPUT"
     status = 400
 
-    def __init__(self, message: str, field: str | None = None) -> None:
-        super().__init__(message)
-        self.field = field
-
 
 class NotFound(ServiceError):  # noqa: N818
-    """There is no such thing."""
+    """There is no such thing; asking again won't help."""
 
     code = "NOT_FOUND"
     status = 404
 
 
 class Conflict(ServiceError):  # noqa: N818
-    """Somebody else's change came first; the message says what changed."""
+    """What is stored stands against it; read again, then decide."""
 
     code = "CONFLICT"
     status = 409
 
 
-class TimedOut(ServiceError):  # noqa: N818
-    """The request asked for more than the database may take time for."""
-
-    code = "TIMEOUT"
-    status = 504
-
-
 class Unavailable(ServiceError):  # noqa: N818
-    """The database can't be reached just now; the same request may succeed after `retry_after_s`."""
+    """The database can't answer now; the same request may succeed after `retry_after_s` seconds."""
 
     code = "SERVICE_UNAVAILABLE"
     status = 503
 
-    def __init__(self, message: str, retry_after_s: int = 2) -> None:
+    def __init__(self, message: str, *, retry_after_s: int = 1) -> None:
         super().__init__(message)
         self.retry_after_s = retry_after_s
 
 
-class StartupError(ServiceError):
-    """Why a command can't start, in one sentence; the command prints it and exits with 1."""
+class TooSlow(Unavailable):
+    """The database stopped a statement that ran too long; ask for less, or try later."""
 
-    code = "STARTUP"
+    code = "QUERY_TIMEOUT"
+
+
+class StartupError(ServiceError):
+    """A command can't start. The message is the one sentence that goes to stderr; exit status 1."""
+
+    code = "STARTUP_FAILED"

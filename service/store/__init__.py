@@ -1,1 +1,1 @@
-"""Postgres: pool, migrations, the embedded server, and the statements that write."""
+"""Owns Postgres: the embedded server, migrations, the pool, and the statements that write."""

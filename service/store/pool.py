@@ -1,161 +1,114 @@
-"""The connection pool, and what its errors mean to callers."""
+"""The pool of database connections, and the errors of a database that is away."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from typing import TYPE_CHECKING, Any
 
 import asyncpg
-import structlog
 
-from service.errors import ServiceError, StartupError, TimedOut, Unavailable
+from service.errors import TooSlow, Unavailable
 from service.settings import Settings
+from service.store.connect import LOST, base_settings, connect, search_path
 
-Connection = asyncpg.Connection[asyncpg.Record]
-Pool = asyncpg.Pool[asyncpg.Record]
+_CONNECT_TIMEOUT_S = 5.0
+_STATEMENTS_CACHED = 256
 
-SCHEMA = "claimgraph"
-EXTENSIONS = ("pg_trgm", "unaccent", "btree_gin")
-STATEMENTS_CACHED = 500
-"""Prepared statements kept for each connection: enough for every plan of a busy service."""
-
-log = structlog.get_logger("claimgraph.store")
-
-LOST = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncpg.TooManyConnectionsError,
-    asyncpg.InterfaceError,
-    ConnectionError,
-    OSError,
-    TimeoutError,
-)
-"""What asyncpg raises while Postgres is away, going or coming."""
+if TYPE_CHECKING:
+    # Generic for the type checker only.
+    PooledConnection = asyncpg.pool.PoolConnectionProxy[Any]
 
 
 class Store:
-    """Reads through the pool. Recovers by itself: a broken connection is replaced at the next use."""
+    """A database behind a pool. However the database fails to answer, callers see `Unavailable`."""
 
-    def __init__(self, pool: Pool, connect_timeout_s: float, statement_timeout_s: float) -> None:
+    def __init__(self, pool: asyncpg.Pool[Any], wait_s: float) -> None:
         self.pool = pool
-        self._connect_timeout_s = connect_timeout_s
-        self._statement_timeout_s = statement_timeout_s
+        self._wait_s = wait_s
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[PooledConnection]:
+        """A connection for a few statements, and nothing else in the block.
+
+        Raises Unavailable when none is free within the setting's seconds or the database goes away,
+        TooSlow when the database stops a statement.
+        """
+        with _as_unavailable():
+            async with self.pool.acquire(timeout=self._wait_s) as connection:
+                yield connection
 
     async def fetch_json(self, sql: str, parameters: Sequence[object]) -> bytes:
-        """Run a statement that returns one JSON value; its bytes.
-
-        Raises `Unavailable` while Postgres is away and `TimedOut` past the statement timeout.
-        """
-        try:
-            async with self.pool.acquire(timeout=self._connect_timeout_s) as connection:
-                value: bytes = await connection.fetchval(sql, *parameters)
-                return value
-        except Exception as error:
-            raise self._told(error) from error
+        """Run a statement that returns one JSON value; its text as bytes, `null` for no row."""
+        async with self.connection() as connection:
+            found: bytes | None = await connection.fetchval(sql, *parameters)
+        return b"null" if found is None else found
 
     async def ping(self) -> None:
-        """Raises `Unavailable` unless Postgres answers."""
-        await self.fetch_json("select '1'::json", ())
-
-    def _told(self, error: Exception) -> Exception:
-        """The error that a caller can do something about, or the error itself."""
-        if isinstance(error, ServiceError):
-            return error
-        if isinstance(error, asyncpg.QueryCanceledError):
-            return TimedOut(
-                f"The request took longer than {self._statement_timeout_s:g} s; ask for less, or in several requests."
-            )
-        if isinstance(error, LOST):
-            log.warning("database away", error=repr(error))
-            return Unavailable("The database can't be reached just now; try again in a moment.")
-        return error
+        """Raise Unavailable when the database doesn't answer."""
+        async with self.connection() as connection:
+            await connection.fetchval("select 1")
 
 
 @asynccontextmanager
 async def open_store(settings: Settings, database_url: str) -> AsyncIterator[Store]:
-    """The store over a database whose migrations have run."""
-    pool = await open_pool(settings, database_url)
-    try:
-        yield Store(pool, settings.connect_timeout_s, settings.statement_timeout_s)
-    finally:
-        try:
-            async with asyncio.timeout(settings.connect_timeout_s):
-                await pool.close()
-        except (TimeoutError, *LOST):
-            pool.terminate()
+    """A store over `database_url`, closed at the end. Raises StartupError when there is no database."""
+    async with open_pool(settings, database_url) as pool:
+        yield Store(pool, settings.pool_wait_s)
 
 
-async def open_pool(settings: Settings, database_url: str) -> Pool:
-    """A pool whose connections find our schema, speak UTC and hand JSON over as bytes."""
-    search_path = await find_search_path(settings, database_url)
-    return await asyncpg.create_pool(
+@asynccontextmanager
+async def open_pool(settings: Settings, database_url: str) -> AsyncIterator[asyncpg.Pool[Any]]:
+    """The bare pool. Its connections replace themselves after the database was away.
+
+    Raises StartupError with the reason when the database can't be reached at all.
+    """
+    session = await _session(settings, database_url)
+    async with asyncpg.create_pool(
         database_url,
         min_size=settings.pool_min,
         max_size=settings.pool_max,
-        init=prepare_connection,
-        timeout=settings.connect_timeout_s,
-        statement_cache_size=STATEMENTS_CACHED,
-        # Compiled statements are long but never longer than this; asyncpg would not cache them.
-        max_cacheable_statement_size=1_000_000,
-        server_settings=server_settings(settings, search_path),
+        timeout=_CONNECT_TIMEOUT_S,
+        statement_cache_size=_STATEMENTS_CACHED,
+        max_cached_statement_lifetime=0,
+        # Everything a session needs travels in the start packet and no statement of ours changes it, so
+        # giving a connection back costs no round trip; asyncpg rolls open transactions back by itself.
+        server_settings=session,
+        reset=_keep,
+        init=_prepare,
+    ) as pool:
+        yield pool
+
+
+async def _session(settings: Settings, database_url: str) -> dict[str, str]:
+    connection = await connect(database_url)
+    try:
+        path = await search_path(connection)
+    finally:
+        await connection.close()
+    timeout_ms = str(int(settings.statement_timeout_s * 1000))
+    return base_settings() | {"search_path": path, "statement_timeout": timeout_ms}
+
+
+async def _prepare(connection: Any) -> None:
+    # Postgres' JSON goes to the client as it is: no decoding, no copy but the one out of the buffer.
+    await connection.set_type_codec(
+        "json", schema="pg_catalog", encoder=lambda value: value, decoder=lambda value: bytes(value), format="binary"
     )
 
 
-def server_settings(settings: Settings, search_path: str) -> dict[str, str]:
-    """Per connection; given at connect, so that asyncpg's reset between uses leaves them as they are."""
-    return {
-        "application_name": "claimgraph",
-        "search_path": search_path,
-        "timezone": "UTC",
-        "client_min_messages": "warning",
-        "statement_timeout": str(int(settings.statement_timeout_s * 1000)),
-        # Reads are short; compiling them to machine code costs more than it saves.
-        "jit": "off",
-    }
+async def _keep(_connection: Any) -> None:
+    return
 
 
-async def prepare_connection(connection: asyncpg.Connection[asyncpg.Record]) -> None:
-    """JSON comes over the wire as text; it is passed on as the bytes that it is."""
-    await connection.set_type_codec("json", schema="pg_catalog", encoder=_as_is, decoder=bytes, format="binary")
-
-
-async def find_search_path(settings: Settings, database_url: str) -> str:
-    """Our schema first, then wherever this database keeps the extensions."""
-    connection = await connect(settings, database_url)
+@contextmanager
+def _as_unavailable() -> Iterator[None]:
     try:
-        rows = await connection.fetch(
-            "select distinct quote_ident(n.nspname) as name from pg_extension e"
-            " join pg_namespace n on n.oid = e.extnamespace"
-            " where e.extname = any ($1) and n.nspname not in ('public', $2) order by 1",
-            list(EXTENSIONS),
-            SCHEMA,
-        )
-    finally:
-        await connection.close()
-    return ", ".join([SCHEMA, "public", *(row["name"] for row in rows)])
-
-
-async def connect(settings: Settings, database_url: str) -> asyncpg.Connection[asyncpg.Record]:
-    """One connection; raises `StartupError` with what is wrong in one sentence."""
-    try:
-        return await asyncpg.connect(database_url, timeout=settings.connect_timeout_s)
-    except asyncpg.InvalidPasswordError:
-        raise StartupError("DATABASE_URL: the server refuses this user and password.") from None
-    except asyncpg.InvalidCatalogNameError as error:
-        raise StartupError(f"DATABASE_URL: {error}; create it first.") from None
-    except (ValueError, asyncpg.ClientConfigurationError) as error:
-        raise StartupError(
-            f"DATABASE_URL is no Postgres address ({error}); it looks like postgresql://user:password@host/database."
-        ) from None
-    except (TimeoutError, OSError) as error:
-        reason = str(error) or f"no answer within {settings.connect_timeout_s:g} s"
-        raise StartupError(f"DATABASE_URL: the server can't be reached ({reason}).") from None
-    except asyncpg.PostgresError as error:
-        raise StartupError(f"DATABASE_URL: the server refuses the connection ({error}).") from None
-
-
-def _as_is(value: bytes) -> bytes:
-    return value
+        yield
+    except asyncpg.QueryCanceledError as error:
+        raise TooSlow("The database stopped this request because it took too long; ask for less.") from error
+    except LOST as error:
+        # asyncpg's complaint about a parameter's value is an InterfaceError too, but no outage.
+        if isinstance(error, ValueError):
+            raise
+        raise Unavailable("The database can't be reached right now; try again in a moment.") from error

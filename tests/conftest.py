@@ -1,0 +1,114 @@
+"""A real PostgreSQL for every test: Docker's when an engine answers, else the embedded one."""
+
+from __future__ import annotations
+
+import itertools
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+import pytest_asyncio
+
+from service.settings import Settings
+from service.store.connect import connect
+from service.store.embedded import embedded_server
+from service.store.migrate import migrate
+from service.store.pool import Store, open_store
+
+POSTGRES_IMAGE = "postgres:18"
+DOCKER_ANSWERS_WITHIN_S = 3
+
+_numbers = itertools.count(1)
+
+
+def _docker_answers() -> bool:
+    import docker.errors
+
+    try:
+        client = docker.from_env(timeout=DOCKER_ANSWERS_WITHIN_S)
+        client.ping()
+        client.close()
+    except docker.errors.DockerException:
+        return False
+    return True
+
+
+@pytest.fixture(scope="session")
+def server_url() -> Iterator[str]:
+    """A server where tests may create databases."""
+    if _docker_answers():
+        from testcontainers.postgres import PostgresContainer
+
+        with PostgresContainer(POSTGRES_IMAGE, driver=None) as container:
+            yield container.get_connection_url()
+        return
+    with tempfile.TemporaryDirectory(prefix="cg") as folder, embedded_server(Path(folder)) as url:
+        yield url
+
+
+def named(server_url: str, database: str) -> str:
+    """The URL of another database on the same server."""
+    address, mark, query = server_url.partition("?")
+    return address.rpartition("/")[0] + "/" + database + mark + query
+
+
+async def create_database(server_url: str, template: str | None = None) -> str:
+    """A new database, empty or a copy of `template`; its URL."""
+    name = f"test_{next(_numbers)}"
+    connection = await connect(server_url)
+    try:
+        # An empty one is a copy of the server's first database, for the sake of its locale.
+        source = template or await connection.fetchval("select current_database()")
+        await connection.execute(f"create database {name} template {source}")
+    finally:
+        await connection.close()
+    return named(server_url, name)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def empty_template(server_url: str) -> str:
+    """The name of a migrated database without rows, to copy."""
+    url = await create_database(server_url)
+    await migrate(url)
+    return url.partition("?")[0].rpartition("/")[2]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def blank_database(server_url: str) -> str:
+    """The URL of a database without anything in it, for tests of migrations."""
+    return await create_database(server_url)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def fresh_database(server_url: str, empty_template: str) -> str:
+    """The URL of a migrated database without rows, for a test that writes."""
+    return await create_database(server_url, empty_template)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def fresh_store(fresh_database: str) -> AsyncIterator[Store]:
+    """A store over `fresh_database`."""
+    async with open_store(Settings(), fresh_database) as store:
+        yield store
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def database_url(server_url: str, empty_template: str) -> str:
+    """The URL of a migrated database that the session's tests share."""
+    return await create_database(server_url, empty_template)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def store(database_url: str) -> AsyncIterator[Store]:
+    """A store over `database_url`."""
+    async with open_store(Settings(), database_url) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def pool(store: Store) -> asyncpg.Pool[Any]:
+    """The bare pool over `database_url`."""
+    return store.pool
