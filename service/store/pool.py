@@ -71,6 +71,8 @@ async def open_pool(settings: Settings, database_url: str) -> AsyncIterator[asyn
         timeout=_CONNECT_TIMEOUT_S,
         statement_cache_size=_STATEMENTS_CACHED,
         max_cached_statement_lifetime=0,
+        # Compiled statements are long; asyncpg would not cache those over 15 KB.
+        max_cacheable_statement_size=0,
         # Everything a session needs travels in the start packet and no statement of ours changes it, so
         # giving a connection back costs no round trip; asyncpg rolls open transactions back by itself.
         server_settings=session,
