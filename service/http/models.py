@@ -7,13 +7,11 @@ decodes real answers into these structs.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Generic, Literal, TypeVar
+from typing import Annotated, Literal
 
 import msgspec
 
 from schema.enums import ActorKind, Attribution, CueKind, Factuality, Modality, Polarity
-
-T = TypeVar("T")
 
 
 class Model(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
@@ -182,10 +180,26 @@ class Hit(Model, frozen=True):
     node: Found
 
 
-class Page(Model, Generic[T], frozen=True):
-    """A page of a list."""
+class ArticlePage(Model, frozen=True):
+    """A page of articles."""
 
-    nodes: list[T]
+    nodes: list[ArticleSummary]
+    page_info: PageInfo
+    total_count: int | None = None
+
+
+class ActorPage(Model, frozen=True):
+    """A page of actors."""
+
+    nodes: list[Actor]
+    page_info: PageInfo
+    total_count: int | None = None
+
+
+class ClaimPage(Model, frozen=True):
+    """A page of claims."""
+
+    nodes: list[Claim]
     page_info: PageInfo
     total_count: int | None = None
 

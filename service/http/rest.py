@@ -24,7 +24,7 @@ from schema.enums import (
     Polarity,
     SearchType,
 )
-from service.http.models import Actor, Article, ArticleSummary, Claim, Page, Problem, SearchPage
+from service.http.models import Actor, ActorPage, Article, ArticlePage, Claim, ClaimPage, Problem, SearchPage
 from service.http.problems import PROBLEM_JSON, RefusedQueryError, documented
 from service.query.engine import Engine, Request
 
@@ -125,7 +125,7 @@ async def list_articles(
     after: After = None,
     last: Last = None,
     before: Before = None,
-) -> Response[Page[ArticleSummary]]:
+) -> Response[ArticlePage]:
     """Articles that meet every given condition, without their bodies."""
     return await _run(
         engine,
@@ -150,10 +150,10 @@ async def list_articles(
     )
 
 
-@get("/v1/articles/{item_id:str}", operation_id="getArticle", summary="One article", tags=["Articles"], responses=ITEMS)
-async def get_article(engine: Engine, item_id: ItemId) -> Response[Article]:
+@get("/v1/articles/{id:str}", operation_id="getArticle", summary="One article", tags=["Articles"], responses=ITEMS)
+async def get_article(engine: Engine, id: ItemId) -> Response[Article]:
     """One article with its body."""
-    return await _run(engine, ARTICLE, {"id": item_id})
+    return await _run(engine, ARTICLE, {"id": id})
 
 
 @get("/v1/actors", operation_id="listActors", summary="Actors", tags=["Actors"], responses=LISTS)
@@ -168,7 +168,7 @@ async def list_actors(
     after: After = None,
     last: Last = None,
     before: Before = None,
-) -> Response[Page[Actor]]:
+) -> Response[ActorPage]:
     """Actors that meet every given condition."""
     return await _run(
         engine,
@@ -185,10 +185,10 @@ async def list_actors(
     )
 
 
-@get("/v1/actors/{item_id:str}", operation_id="getActor", summary="One actor", tags=["Actors"], responses=ITEMS)
-async def get_actor(engine: Engine, item_id: ItemId) -> Response[Actor]:
+@get("/v1/actors/{id:str}", operation_id="getActor", summary="One actor", tags=["Actors"], responses=ITEMS)
+async def get_actor(engine: Engine, id: ItemId) -> Response[Actor]:
     """One actor with its aliases."""
-    return await _run(engine, ACTOR, {"id": item_id})
+    return await _run(engine, ACTOR, {"id": id})
 
 
 @get("/v1/claims", operation_id="listClaims", summary="Claims", tags=["Claims"], responses=LISTS)
@@ -216,7 +216,7 @@ async def list_claims(
     after: After = None,
     last: Last = None,
     before: Before = None,
-) -> Response[Page[Claim]]:
+) -> Response[ClaimPage]:
     """Who said what about whom: claims that meet every given condition."""
     return await _run(
         engine,
@@ -244,10 +244,10 @@ async def list_claims(
     )
 
 
-@get("/v1/claims/{item_id:str}", operation_id="getClaim", summary="One claim", tags=["Claims"], responses=ITEMS)
-async def get_claim(engine: Engine, item_id: ItemId) -> Response[Claim]:
+@get("/v1/claims/{id:str}", operation_id="getClaim", summary="One claim", tags=["Claims"], responses=ITEMS)
+async def get_claim(engine: Engine, id: ItemId) -> Response[Claim]:
     """One claim with its cues."""
-    return await _run(engine, CLAIM, {"id": item_id})
+    return await _run(engine, CLAIM, {"id": id})
 
 
 @get("/v1/search", operation_id="search", summary="Search", tags=["Search"], responses=LISTS)

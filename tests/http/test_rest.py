@@ -1,0 +1,87 @@
+"""The REST twin: the same data as GraphQL, typed answers, problems that say what to change."""
+
+from pathlib import Path
+
+import httpx
+import msgspec
+import pytest
+import yaml
+from openapi_spec_validator import validate
+
+from service.http.models import Actor, ActorPage, Article, ArticlePage, Claim, ClaimPage, Problem, SearchPage
+
+
+@pytest.fixture(scope="module")
+def client(live_server):
+    with httpx.Client(base_url=live_server, timeout=20) as client:
+        yield client
+
+
+def get(client, path, answer, **params):
+    response = client.get(path, params=params)
+    assert response.status_code == 200, response.text
+    return msgspec.json.decode(response.content, type=answer)
+
+
+def test_lists_and_items_answer_as_documented(client):
+    articles = get(client, "/v1/articles", ArticlePage, first=2, count="true")
+    assert (len(articles.nodes), articles.page_info.has_next_page) == (2, True)
+    assert articles.total_count > 2
+    article = get(client, f"/v1/articles/{articles.nodes[0].id}", Article)
+    assert article.title == articles.nodes[0].title
+    actors = get(client, "/v1/actors", ActorPage, name="altman")
+    assert "Sam Altman" in {actor.name for actor in actors.nodes}
+    assert get(client, f"/v1/actors/{actors.nodes[0].id}", Actor) == actors.nodes[0]
+    claims = get(client, "/v1/claims", ClaimPage, modality=["REPORTED", "POSSIBLE"])
+    assert {claim.modality.value for claim in claims.nodes} <= {"REPORTED", "POSSIBLE"}
+    assert get(client, f"/v1/claims/{claims.nodes[0].id}", Claim) == claims.nodes[0]
+    found = get(client, "/v1/search", SearchPage, q="altman", types="ACTOR")
+    assert found.edges[0].node.label == "Sam Altman"
+
+
+def test_pages_follow_each_other(client):
+    seen, after = [], None
+    while True:
+        page = get(client, "/v1/actors", ActorPage, first=7, **({"after": after} if after else {}))
+        seen += [actor.id for actor in page.nodes]
+        after = page.page_info.end_cursor
+        if not page.page_info.has_next_page:
+            break
+    total = get(client, "/v1/actors", ActorPage, first=0, count="true").total_count
+    assert len(seen) == len(set(seen)) == total
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "problem"),
+    [
+        ("/v1/articles/art_999999", 404, "nothing with the id 'art_999999'"),
+        ("/v1/articles/act_1", 400, "an id of type Actor; this takes one of type Article"),
+        ("/v1/articles/nonsense", 400, "not an id of this service"),
+        ("/v1/articles?first=1000", 400, "`first`"),
+        ("/v1/articles?first=x", 400, "`first`"),
+        ("/v1/articles?first=1&last=1", 400, "together with `first`"),
+        ("/v1/articles?after=zzz", 400, "no cursor of this service"),
+        ("/v1/claims?modality=MAYBE", 400, "`modality`"),
+        ("/v1/claims?publishedAfter=yesterday", 400, "`publishedAfter`"),
+        ("/v1/search", 400, "q"),
+        ("/v1/search?q=a%00b", 400, "a NUL character"),
+        ("/v1/nothing", 404, "Not Found"),
+    ],
+)
+def test_problems(client, path, status, problem):
+    response = client.get(path)
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    assert problem in msgspec.json.decode(response.content, type=Problem).detail
+
+
+def test_the_openapi_document_is_valid_and_the_one_in_the_repository(client):
+    served = client.get("/openapi.yaml").text
+    committed = (Path(__file__).parents[2] / "openapi.yaml").read_text(encoding="utf-8")
+    assert served == committed, "run `claimgraph openapi > openapi.yaml`"
+    validate(yaml.safe_load(served))
+
+
+def test_health(client):
+    assert client.get("/healthz").json() == {"status": "ok"}
+    assert client.get("/readyz").json() == {"status": "ok"}
