@@ -1,1 +1,72 @@
-"""Raw text to article, actors, mentions and claims."""
+"""From raw text to an article with its actors and claims."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from service.normalize.language import detect_language
+from service.normalize.model import ArticleDraft, Document, Extractor
+from service.normalize.rules import RulesExtractor
+
+__all__ = ["RulesExtractor", "normalize"]
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+"""NUL and lone surrogates: neither UTF-8 nor Postgres can hold them."""
+_SENTENCE_END = re.compile(r"[.!?…](?=\s|$)")
+_TITLE_LENGTH = 120
+
+
+def normalize(
+    text: str,
+    *,
+    language: str | None = None,
+    title: str | None = None,
+    url: str | None = None,
+    authors: Sequence[str] = (),
+    published_at: datetime | None = None,
+    extractor: Extractor | None = None,
+) -> Document:
+    """Make a document out of a text; the default extractor is `RulesExtractor`.
+
+    `body` is `text` character for character, but for NUL and lone surrogates, which become U+FFFD
+    one for one (offsets hold) and are noted. `language` (BCP 47) is detected when it is None or
+    empty; `title` falls back to the text's first line or sentence. Never raises for any text.
+    """
+    body, damaged = _UNSTORABLE.subn("\ufffd", text)
+    article = ArticleDraft(
+        title=_clean(title or "") or _first_words(body),
+        body=body,
+        language=_clean(language or "") or detect_language(body),
+        url=url,
+        authors=tuple(authors),
+        published_at=published_at,
+    )
+    document = (extractor or RulesExtractor()).extract(article)
+    notes = list(document.provenance.notes)
+    if damaged:
+        notes.append(f"{damaged} characters that no database stores (NUL or lone surrogates) were replaced by U+FFFD.")
+    if not body.strip():
+        notes.append("The text is empty.")
+    return msgspec.structs.replace(
+        document, provenance=msgspec.structs.replace(document.provenance, notes=tuple(notes))
+    )
+
+
+def _clean(text: str) -> str:
+    return " ".join(_UNSTORABLE.sub("\ufffd", text).split())
+
+
+def _first_words(body: str) -> str:
+    """The first line, cut at its first sentence and at a word's end when it is long."""
+    line = next((line for line in body[:4000].splitlines() if line.strip()), "")
+    line = " ".join(line.split())
+    end = _SENTENCE_END.search(line, 15)
+    if len(line) > _TITLE_LENGTH and end and end.end() <= _TITLE_LENGTH:
+        return line[: end.end()]
+    if len(line) <= _TITLE_LENGTH:
+        return line
+    return line[:_TITLE_LENGTH].rsplit(" ", 1)[0].rstrip(",;:–—-(«“ ") + "…"

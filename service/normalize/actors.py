@@ -1,0 +1,193 @@
+"""Who is meant: names of one article grouped into actors, with short forms and acronyms."""
+
+from __future__ import annotations
+
+import msgspec
+
+from service.normalize import tags as t
+from service.normalize.kinds import name_kind
+from service.normalize.lexicon import Lexicon
+from service.normalize.model import ActorKind
+from service.normalize.names import Name
+from service.normalize.tokens import Tokens
+
+_SMALL_WORDS = frozenset(
+    ["of", "the", "for", "and", "de", "du", "des", "d'", "la", "le", "l'", "les", "et", "&", "van", "von", "pour"]
+)
+
+
+class Actor(msgspec.Struct):
+    """An actor while an article is read; mentions are (start, end) and grow as descriptions resolve."""
+
+    name: str
+    kind: ActorKind
+    names: list[Name]
+    forms: list[str]
+    mentions: list[tuple[int, int]]
+    titles: set[str]
+    feminine: bool = False
+    plural: bool = False
+
+
+class Cast(msgspec.Struct):
+    """All actors of an article, and which of them each name token belongs to."""
+
+    actors: list[Actor]
+    at: dict[int, int]
+    """First token of a mention to the actor's index."""
+    ends: dict[int, int]
+    """First token of a mention to the token behind it."""
+
+
+def _key(text: str) -> str:
+    return text.casefold()
+
+
+def _group_by_text(names: list[Name]) -> list[list[Name]]:
+    groups: dict[str, list[Name]] = {}
+    for name in names:
+        groups.setdefault(_key(name.text), []).append(name)
+    return list(groups.values())
+
+
+def _initials(name: Name, tokens: Tokens) -> tuple[str, str]:
+    """The initials of all words, and of all but the small ones."""
+    words = tokens.word[name.first : name.last]
+    every = "".join(w[0] for w in words if w[0].isalnum()).upper()
+    large = "".join(w[0] for w in words if w[0].isalnum() and w.lower() not in _SMALL_WORDS).upper()
+    return every, large
+
+
+def _is_acronym(text: str) -> bool:
+    plain = text.replace(".", "")
+    return 2 <= len(plain) <= 7 and plain.isupper() and plain.isalpha()
+
+
+def _in_parentheses(left: Name, right: Name, tokens: Tokens) -> bool:
+    return (
+        right.first == left.last + 1
+        and tokens.word[left.last] == "("
+        and right.last < len(tokens)
+        and tokens.word[right.last] == ")"
+    )
+
+
+class _Merger:
+    """Union-find over groups of equal names."""
+
+    def __init__(self, groups: list[list[Name]], tokens: Tokens) -> None:
+        self.groups = groups
+        self.tokens = tokens
+        self.parent = list(range(len(groups)))
+        self.kinds: list[ActorKind] = [name_kind(group, tokens) for group in groups]
+        self.of_name = {name.first: g for g, group in enumerate(groups) for name in group}
+
+    def root(self, g: int) -> int:
+        while self.parent[g] != g:
+            g = self.parent[g]
+        return g
+
+    def join(self, short: int, long: int) -> None:
+        a, b = self.root(short), self.root(long)
+        if a != b:
+            self.parent[a] = b
+
+    def expansions(self, names: list[Name]) -> None:
+        """ "European Central Bank (ECB)" either way round."""
+        for left, right in zip(names, names[1:], strict=False):
+            if not _in_parentheses(left, right, self.tokens):
+                continue
+            a, b = self.of_name[left.first], self.of_name[right.first]
+            if _is_acronym(right.text) and left.last - left.first > 1:
+                self.join(b, a)
+            elif _is_acronym(left.text) and right.last - right.first > 1:
+                self.join(a, b)
+
+    def acronyms(self) -> None:
+        for a, group in enumerate(self.groups):
+            if self.root(a) != a or not _is_acronym(group[0].text):
+                continue
+            letters = group[0].text.replace(".", "")
+            for b, other in enumerate(self.groups):
+                if other[0].last - other[0].first >= len(letters) and letters in _initials(other[0], self.tokens):
+                    self.join(a, b)
+                    break
+
+    def short_forms(self) -> None:
+        """A surname, a first name or an organization's first word stands for the whole, nearest before it."""
+        order = sorted(range(len(self.groups)), key=lambda g: self.groups[g][0].first)
+        for g in order:
+            if self.root(g) == g:
+                whole = self._whole(g)
+                if whole is not None:
+                    self.join(g, whole)
+
+    def _whole(self, g: int) -> int | None:
+        short = self.groups[g][0]
+        words = self._words(short)
+        surname: list[int] = []
+        other: list[int] = []
+        for k, group in enumerate(self.groups):
+            long = self._words(group[0])
+            if k == g or len(long) <= len(words):
+                continue
+            kind = self.kinds[k]
+            if kind == "PERSON" and long[-len(words) :] == words and not short.bits & t.PLACE:
+                surname.append(k)
+            elif (kind == "PERSON" and long[: len(words)] == words and short.bits & t.GIVEN and len(words) == 1) or (
+                kind == "ORGANIZATION"
+                and long[: len(words)] == words
+                and self._short_organization(short, group[0], k, g)
+            ):
+                other.append(k)
+        before = [k for k in surname if self.groups[k][0].first < short.first]
+        if before:
+            return max(before, key=lambda k: max(n.first for n in self.groups[k] if n.first < short.first))
+        if surname:
+            return surname[0]
+        return other[0] if len(other) == 1 else None
+
+    def _words(self, name: Name) -> list[str]:
+        return self.tokens.low[name.first : name.last]
+
+    def _short_organization(self, short: Name, long: Name, k: int, g: int) -> bool:
+        if short.bits & t.PLACE or self.kinds[g] == "PLACE" or short.bits & t.DEMONYM:
+            return False
+        rest = self.tokens.tag[long.first + short.last - short.first : long.last]
+        if all(bits & t.ORG_SUFFIX for bits in rest):
+            return True
+        return (
+            long.first < short.first
+            and not any(n.first < long.first for n in self.groups[g])
+            and self.kinds[k] == self.kinds[g]
+        )
+
+
+def gather(names: list[Name], tokens: Tokens, lexicon: Lexicon) -> Cast:
+    """Group the names into actors, in order of first mention."""
+    groups = _group_by_text(names)
+    merger = _Merger(groups, tokens)
+    merger.expansions(names)
+    merger.acronyms()
+    merger.short_forms()
+    merged: dict[int, list[Name]] = {}
+    for name in names:
+        merged.setdefault(merger.root(merger.of_name[name.first]), []).append(name)
+    cast = Cast([], {}, {})
+    for root, members in merged.items():
+        head = groups[root][0]
+        kind = name_kind([n for n in members if n.text == head.text] or members, tokens)
+        actor = Actor(head.text, kind, members, _forms(members), [], {n.title for n in members if n.title})
+        actor.feminine = any(tokens.tag[n.first] & t.FEMALE for n in members) or bool(
+            actor.titles & {"mme", "mrs", "ms", "madame", "ministre_f", "directrice", "présidente"}
+        )
+        for name in members:
+            actor.mentions.append((name.start, name.end))
+            cast.at[name.first] = len(cast.actors)
+            cast.ends[name.first] = name.last
+        cast.actors.append(actor)
+    return cast
+
+
+def _forms(members: list[Name]) -> list[str]:
+    return list(dict.fromkeys(name.text for name in members))

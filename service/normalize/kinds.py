@@ -1,0 +1,76 @@
+"""What kind of actor a name stands for, by the words in it and around it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from service.normalize import tags as t
+from service.normalize.model import ActorKind
+from service.normalize.names import Name
+from service.normalize.tokens import Tokens
+
+Votes = dict[ActorKind, float]
+
+_OUT_OF_FRENCH_HOUSES = frozenset({"chez"})
+_GENITIVE = frozenset({"de", "d'", "du", "des", "of"})
+
+
+def _inner_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
+    """What the name's own words say."""
+    words = tokens.word[name.first : name.last]
+    count = len(words)
+    if name.bits & t.PLACE:
+        votes["PLACE"] += 3
+    if name.bits & (t.ORG_SUFFIX | t.INSTITUTION) and count > 1:
+        votes["ORGANIZATION"] += 4
+    if name.bits & t.ORG_HEAD and (count > 1 or not tokens.tag[name.first] & t.GIVEN):
+        votes["ORGANIZATION"] += 4
+    if tokens.tag[name.first] & t.GIVEN:
+        votes["PERSON"] += 3 if count > 1 else 1
+    if count > 1 and name.bits & t.PLACE_CUE:
+        votes["PLACE"] += 3
+    if any(c.isdigit() for c in words[-1]):
+        votes["PRODUCT"] += 2
+    if count == 1 and words[0].isupper() and len(words[0]) > 1:
+        votes["ORGANIZATION"] += 1.5
+    if not any(votes.values()):
+        votes["PERSON" if 2 <= count <= 3 else "ORGANIZATION"] += 0.6
+
+
+def _outer_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
+    """What stands before and behind the name says."""
+    if name.title:
+        votes["PERSON"] += 3
+    before = name.first - 1
+    if before >= 0:
+        bits, low = tokens.tag[before], tokens.low[before]
+        if low in _GENITIVE and before and tokens.tag[before - 1] & t.PLACE_CUE:
+            votes["PLACE"] += 2
+        if bits & t.ORG_CUE:
+            votes["ORGANIZATION"] += 3
+        elif bits & t.PRODUCT_CUE:
+            votes["PRODUCT"] += 3
+        elif bits & t.PLACE_CUE:
+            votes["PLACE"] += 3
+        elif low in _OUT_OF_FRENCH_HOUSES:
+            votes["ORGANIZATION"] += 2
+        elif bits & t.LOCATIVE and name.last - name.first == 1:
+            votes["PLACE"] += 0.4
+    after = name.last
+    if (
+        after + 2 < len(tokens)
+        and tokens.word[after] == ","
+        and tokens.word[after + 1].isdigit()
+        and len(tokens.word[after + 1]) == 2
+    ):
+        votes["PERSON"] += 3
+
+
+def name_kind(names: list[Name], tokens: Tokens) -> ActorKind:
+    """The kind that the mentions of one actor vote for; ties go to the first in this order."""
+    votes: Votes = defaultdict(float)
+    for name in names:
+        _inner_votes(name, tokens, votes)
+        _outer_votes(name, tokens, votes)
+    order: tuple[ActorKind, ...] = ("PERSON", "ORGANIZATION", "PLACE", "PRODUCT")
+    return max(order, key=lambda kind: votes.get(kind, 0.0))

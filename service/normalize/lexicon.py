@@ -1,0 +1,240 @@
+"""A language's words and phrases, read once from the TOML files beside this module.
+
+Words are compared in lower case with the straight apostrophe. Country names come from the Unicode
+CLDR through Babel, everything else from `lexicon/{language}/*.toml` and `lexicon/common/`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import msgspec
+from babel import Locale
+
+from service.normalize import tags as t
+from service.normalize.tokens import split_words
+from service.normalize.verbs_en import english_forms
+from service.normalize.verbs_fr import french_forms
+
+LANGUAGES = ("fr", "en")
+"""The languages that have rules."""
+
+Phrases = dict[str, tuple[tuple[tuple[str, ...], str], ...]]
+"""First word of a phrase to (all its words, the category), longest phrase first."""
+
+
+class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
+    """All that the rules know of a language."""
+
+    language: str
+    tags: dict[str, int]
+    lemmas: dict[str, str]
+    phrases: Phrases
+    places: Phrases
+    numbers: dict[str, float]
+    scales: dict[str, float]
+    currencies: dict[str, str]
+    months: dict[str, int]
+    weekdays: dict[str, int]
+    relative_days: dict[str, int]
+    abbreviations: frozenset[str]
+    anaphors: dict[str, str]
+    """Noun of a definite description ("company") to the kind it stands for."""
+    group_nouns: Phrases
+    negative_verbs: frozenset[str]
+    hedging_verbs: frozenset[str]
+
+
+_WORD_TAGS = {
+    "determiner": t.DET,
+    "possessive": t.DET | t.POSSESSIVE,
+    "preposition": t.PREP,
+    "conjunction": t.CONJ,
+    "pronoun_subject": t.PRON_SUBJ,
+    "pronoun_other": t.PRON,
+    "relative": t.REL,
+    "subordinator": t.SUB,
+    "adverb": t.ADV,
+    "negation": t.NEG,
+    "negation_second": t.NEG,
+    "be": t.BE,
+    "have": t.HAVE,
+    "finite": t.FIN,
+    "sentence_opener": t.OPENER,
+    "noun": t.NOUN,
+    "adjective": t.ADJ,
+    "clitic": t.CLITIC,
+    "title": t.TITLE,
+    "org_head": t.ORG_HEAD,
+    "org_suffix": t.ORG_SUFFIX,
+    "institution": t.INSTITUTION,
+    "org_cue": t.ORG_CUE,
+    "product_cue": t.PRODUCT_CUE,
+    "place_cue": t.PLACE_CUE,
+    "place_suffix": t.PLACE_CUE,
+    "place_head": t.PLACE_CUE,
+    "locative": t.LOCATIVE,
+    "event_word": t.EVENT,
+    "generic_acronym": t.GENERIC,
+    "particle": t.PARTICLE,
+    "demonym": t.DEMONYM,
+    "given": t.GIVEN,
+    "female": t.FEMALE,
+}
+
+_VERB_ROLES = (("reporting", t.REPORT), ("postposable", t.POSTPOSABLE), ("denying", t.DENY), ("stative", t.STATIVE))
+
+_PHRASE_CATEGORIES = (
+    "according_to",
+    "split_conjunction",
+    "conditional",
+    "probable",
+    "possible",
+    "predicted",
+    "reported",
+    "counterfactual",
+    "negating",
+    "factive_double",
+    "not_negation",
+    "impersonal",
+)
+
+
+def _read(language: str, name: str) -> dict[str, Any]:
+    file = resources.files("service.normalize") / "lexicon" / language / name
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def _pairs(text: str) -> dict[str, str]:
+    return dict(pair.split("=") for pair in text.split())
+
+
+def _kept(text: str) -> list[str]:
+    """The words of a list; a trailing underscore marks one that is set aside."""
+    return [word for word in text.split() if not word.endswith("_")]
+
+
+def _rows(text: str) -> list[list[str]]:
+    return [row.split() for row in text.replace("\n", " ").split(";") if row.strip()]
+
+
+def _trie(entries: list[tuple[str, str]], language: str) -> Phrases:
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for phrase, category in entries:
+        words = tuple(split_words(phrase.replace("_", " "), language))
+        if words:
+            found.setdefault(words[0], []).append((words, category))
+    return {first: tuple(sorted(all_, key=lambda e: (-len(e[0]), e))) for first, all_ in found.items()}
+
+
+def _plural(noun: str, language: str) -> str:
+    if language == "fr":
+        if noun.endswith(("s", "x", "z")):
+            return noun
+        if noun.endswith("al"):
+            return noun[:-2] + "aux"
+        return noun + ("x" if noun.endswith(("eau", "eu")) else "s")
+    if noun.endswith("man"):
+        return noun[:-3] + "men"
+    if noun.endswith(("s", "x", "ch", "sh", "z")):
+        return noun + "es"
+    if noun.endswith("y") and noun[-2] not in "aeiou":
+        return noun[:-1] + "ies"
+    return noun + "s"
+
+
+def _country_names(language: str) -> list[str]:
+    locale = Locale.parse(language)
+    return [
+        name.lower().replace("’", "'") for code, name in locale.territories.items() if len(code) == 2 and code != "ZZ"
+    ]
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """The lexicon of "fr" or "en". KeyError for a language without rules."""
+    if language not in LANGUAGES:
+        raise KeyError(language)
+    words, verbs = _read(language, "words.toml"), _read(language, "verbs.toml")
+    phrases, names = _read(language, "phrases.toml"), _read(language, "names.toml")
+    places = _read("common", "places.toml")
+    tagged: dict[str, int] = {}
+
+    def tag(word: str, bits: int) -> None:
+        tagged[word] = tagged.get(word, 0) | bits
+
+    for source in (words, names):
+        for key, bits in _WORD_TAGS.items():
+            for word in _kept(source.get(key, "")):
+                tag(word, bits)
+    for noun in _kept(words["noun"]):
+        tag(_plural(noun, language), t.NOUN | t.PLURAL)
+    lemmas = _verb_forms(language, verbs, tag, tagged)
+    for group, bits in (
+        ("month", t.MONTH),
+        ("weekday", t.WEEKDAY),
+        ("number", t.NUMBER),
+        ("scale", t.SCALE),
+        ("currency", t.CURRENCY),
+    ):
+        for word in _pairs(words[group]):
+            tag(word, bits)
+    countries = [(name, "COUNTRY") for name in _country_names(language)]
+    cities = [(name, "PLACE") for key in ("city", "country_alias") for name in _kept(places[key])]
+    anaphors = {noun.lower(): "ORGANIZATION" for noun in phrases["anaphor_organization"]}
+    anaphors |= {noun.lower(): "PERSON" for noun in phrases["anaphor_person"]}
+    return Lexicon(
+        language=language,
+        tags=tagged,
+        lemmas=lemmas,
+        phrases=_trie([(p, key) for key in _PHRASE_CATEGORIES for p in phrases[key]], language),
+        places=_trie(countries + cities, language),
+        numbers={k: float(v) for k, v in _pairs(words["number"]).items()},
+        scales={k: float(v) for k, v in _pairs(words["scale"]).items()},
+        currencies=_pairs(words["currency"]),
+        months={k: int(v) for k, v in _pairs(words["month"]).items()},
+        weekdays={k: int(v) for k, v in _pairs(words["weekday"]).items()},
+        relative_days={k: int(v) for k, v in _pairs(words["relative_day"]).items()},
+        abbreviations=frozenset(words["abbreviation"].split()),
+        anaphors=anaphors,
+        group_nouns=_trie(
+            [(noun, key) for key in ("board_noun", "staff_noun", "other_group_noun") for noun in phrases[key]], language
+        ),
+        negative_verbs=frozenset(_kept(verbs["negative_implicative"])),
+        hedging_verbs=frozenset(_kept(verbs["hedging"])),
+    )
+
+
+def _verb_forms(language: str, verbs: dict[str, Any], tag: Any, tagged: dict[str, int]) -> dict[str, str]:
+    irregular = _rows(verbs["irregular"])
+    if language == "en":
+        forms = english_forms(_kept(verbs["regular"]), irregular, frozenset(verbs["double"].split()))
+    else:
+        forms = french_forms(_kept(verbs["er"]), _kept(verbs["ir"]), irregular)
+    roles = {
+        lemma: bits
+        for key, bits in (
+            ("reporting", t.REPORT),
+            ("postposable", t.POSTPOSABLE),
+            ("denying", t.DENY),
+            ("stative", t.STATIVE),
+        )
+        for lemma in _kept(verbs.get(key, ""))
+    }
+    role_sets = {
+        key: frozenset(_kept(verbs.get(key, ""))) for key in ("reporting", "postposable", "denying", "stative")
+    }
+    not_finite = frozenset(_kept(verbs.get("not_finite", "")))
+    lemmas: dict[str, str] = {}
+    nouns = {word for word, bits in tagged.items() if bits & (t.NOUN | t.ADJ)}
+    for form, lemma, bits in forms:
+        if form in not_finite and bits & t.FIN:
+            bits = bits & ~t.FIN | t.FIN_AMBIGUOUS
+        if form in nouns and bits & t.FIN:
+            bits = bits & ~t.FIN | t.FIN_AMBIGUOUS
+        tag(form, bits | roles.get(lemma, 0))
+        lemmas.setdefault(form, lemma)
+    return lemmas

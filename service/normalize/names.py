@@ -1,0 +1,367 @@
+"""Candidate names: runs of capitalised words, told apart from words that open a sentence."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from service.normalize import tags as t
+from service.normalize.lexicon import Lexicon
+from service.normalize.sentences import Sentence
+from service.normalize.tokens import Tokens
+
+_MIXED = re.compile(r"[a-z]{1,3}[A-Z]")
+_FRENCH_ADJECTIVE = re.compile(
+    r"(?:al|ale|aux|ales|el|elle|els|elles|ien|ienne|iens|iennes|éen|éenne|éens|éennes|ais|aise|aises|ois|oise|oises|ique|iques"
+    r"|aire|aires|iste|istes|if|ive|ifs|ives|ain|aine|ains|aines|in|ine|ines|eux|euse|euses|ier|ière|iers|ières|ant|ante|é|ée|és|ées)$"
+)
+_COMMON_ENDING = {
+    "en": re.compile(r"(?:ly|ing|tions?|ments?|ness|ists|ologists?|ians|ities|ed)$"),
+    "fr": re.compile(r"(?:ment|tions?|és|ées|ant|ités?|eurs|euses)$"),
+}
+_LIGHT_PARTICLES = frozenset(
+    [
+        "van",
+        "von",
+        "der",
+        "den",
+        "di",
+        "da",
+        "del",
+        "della",
+        "du",
+        "dos",
+        "das",
+        "bin",
+        "ibn",
+        "al",
+        "el",
+        "ter",
+        "ten",
+        "le",
+        "la",
+        "y",
+    ]
+)
+_GLUED_ADJECTIVE = re.compile(r"-[a-z]+$")
+_PREFIXES = ("ex-", "Ex-")
+
+
+class Name(msgspec.Struct, frozen=True):
+    """A name at tokens `first` to `last` (exclusive), at `start` to `end` in the text."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    text: str
+    bits: int
+    """The bits of all its words together."""
+    title: str = ""
+    """The title in front of it, in lower case."""
+
+
+def _capital(word: str) -> bool:
+    return (
+        word[0].isupper()
+        or (len(word) > 2 and word[0].islower() and bool(_MIXED.match(word)))
+        or word.startswith(_PREFIXES)
+    )
+
+
+class NameScanner:
+    """Finds the names of one text; holds what the text itself tells about its words."""
+
+    def __init__(self, tokens: Tokens, sentences: list[Sentence], lexicon: Lexicon) -> None:
+        self.tokens = tokens
+        self.sentences = sentences
+        self.lexicon = lexicon
+        self.french = lexicon.language == "fr"
+        self.capital = [_capital(word) for word in tokens.word]
+        self.opening = self._openings()
+        words, low = tokens.word, tokens.low
+        opening, headline = self.opening, self._headline_tokens()
+        self.mid_capital = {
+            low[i]
+            for i, cap in enumerate(self.capital)
+            if cap and i not in opening and i not in headline and words[i][0].isalpha()
+        }
+        self.lower = {word for word in words if word[0].islower()}
+
+    def _openings(self) -> set[int]:
+        """Tokens whose capital may only be the sentence's: the first word, and one behind a quote or colon."""
+        found: set[int] = set()
+        words = self.tokens.word
+        for sentence in self.sentences:
+            i = sentence.first
+            while i < sentence.last and not words[i][0].isalnum():
+                i += 1
+            found.add(i)
+            for k in range(sentence.first, sentence.last - 1):
+                if words[k] in '«“":–—(' and k + 1 < sentence.last:
+                    found.add(k + 1)
+        return found
+
+    def _headline_tokens(self) -> set[int]:
+        return {i for s in self.sentences if s.headline for i in range(s.first, s.last)}
+
+    def _place_at(self, i: int) -> int:
+        """How many tokens a known place takes at `i`, 0 if none."""
+        low = self.tokens.low
+        for words, _ in self.lexicon.places.get(low[i], ()):
+            n = len(words)
+            if tuple(low[i : i + n]) == words:
+                return n
+        return 0
+
+    def _starts(self, i: int, last: int) -> bool:
+        """Whether a name starts at the capitalised token `i`."""
+        tokens = self.tokens
+        bits, low, word = tokens.tag[i], tokens.low[i], tokens.word[i]
+        following = i + 1 < last and self.capital[i + 1] and tokens.start[i + 1] - tokens.end[i] <= 1
+        next_bits = tokens.tag[i + 1] if i + 1 < last else 0
+        if not word[0].isalpha():
+            return False
+        if self._place_at(i):
+            return low not in {"nice", "tours"} or i not in self.opening
+        if len(word) == 1:
+            return self._lone_letter(i, last)
+        if bits & (t.MONTH | t.WEEKDAY):
+            return bool(following and next_bits & t.ORG_HEAD)
+        if bits & t.GENERIC and (word.isupper() or len(word) < 4):
+            return bool(following and next_bits & t.ORG_HEAD)
+        if bits & t.DEMONYM and not self._lower_known(i):
+            return bool(following and next_bits & (t.ORG_HEAD | t.ORG_SUFFIX) and not next_bits & t.TITLE)
+        if bits & t.TITLE:
+            return bool(following and next_bits & t.ORG_HEAD and not next_bits & t.TITLE) or (
+                i not in self.opening and bool(bits & t.ORG_HEAD)
+            )
+        if i in self.opening:
+            return self._opens_with_name(i, last, bool(following))
+        if bits & t.DET and not bits & (t.NOUN | t.GIVEN):
+            return bool(following) and not next_bits & (t.DEMONYM | t.TITLE | t.GENERIC)
+        if bits & (t.PRON_SUBJ | t.PREP | t.CONJ) and not bits & t.GIVEN:
+            return False
+        return True
+
+    def _lower_known(self, i: int) -> bool:
+        return False
+
+    def _opens_with_name(self, i: int, last: int, following: bool) -> bool:
+        tokens = self.tokens
+        bits, low = tokens.tag[i], tokens.low[i]
+        if bits & (t.OPENER | t.PREP | t.CONJ | t.PRON_SUBJ | t.SUB) and not bits & t.GIVEN:
+            return False
+        seen = low in self.mid_capital
+        if low in self.lower and not seen:
+            return False
+        if bits & t.GIVEN:
+            return True
+        if tokens.word[i].isupper() and len(low) > 1:
+            return True
+        if bits & t.COMMON:
+            if seen:
+                return True
+            return following and not self.french and not bits & (t.ADV | t.DET)
+        if seen or following:
+            return True
+        if _COMMON_ENDING[self.lexicon.language].search(low):
+            return False
+        if not self.french and low.endswith("s") and i + 1 < last:
+            plural_verb = tokens.low[i + 1] in {"are", "were", "have", "say", "do"} or tokens.tag[i + 1] & t.BASE
+            return not plural_verb
+        return not (_GLUED_ADJECTIVE.search(tokens.word[i]))
+
+    def _lone_letter(self, i: int, last: int) -> bool:
+        """A name of one letter ("X") stands alone, as a noun would."""
+        tokens = self.tokens
+        if tokens.tag[i] & (t.GENERIC | t.OPENER | t.DET | t.PRON_SUBJ) or tokens.word[i] in "AIÀYÔ":
+            return False
+        if i + 1 < last and (tokens.word[i + 1] == "." and self.capital[min(i + 2, last - 1)]):
+            return False
+        if i + 1 < last and self.capital[i + 1] and tokens.start[i + 1] - tokens.end[i] == 1:
+            return False
+        if i == 0 or i in self.opening:
+            return i + 1 < last and (
+                bool(tokens.tag[i + 1] & (t.FIN | t.FIN_AMBIGUOUS | t.NEG | t.CLITIC)) or tokens.word[i + 1] in ",'s"
+            )
+        before = tokens.tag[i - 1]
+        if self.capital[i - 1] or before & t.ADJ or before & t.NUMBER:
+            return False
+        if before & t.NOUN and not before & (t.ORG_CUE | t.PRODUCT_CUE | t.DET | t.PREP):
+            return False
+        return not (before & t.DET and not before & t.PREP)
+
+    def _joins(self, i: int, first: int, last: int) -> int:
+        """How many tokens from `i` (behind a name begun at `first`) join it; 0 when it ends there."""
+        tokens = self.tokens
+        if (
+            i >= last
+            or tokens.start[i] - tokens.end[i - 1] > 1
+            or "\n" in tokens.text[tokens.end[i - 1] : tokens.start[i]]
+        ):
+            return 0
+        bits, low, word = tokens.tag[i], tokens.low[i], tokens.word[i]
+        if self.capital[i]:
+            return self._joins_capital(i, first, last)
+        head_bits = tokens.tag[first]
+        if low == "&" and i + 1 < last and self.capital[i + 1]:
+            return 2
+        glued = i + 1 < last and self.capital[i + 1]
+        if low in _LIGHT_PARTICLES and glued and not (self.french and low in {"le", "la", "du"}):
+            return 2
+        if self.french:
+            return self._joins_french(i, first, last, head_bits)
+        if low == "of" and head_bits & t.TITLE and not head_bits & t.ORG_HEAD:
+            return 0
+        if low in {"of", "for"} and tokens.tag[i - 1] & (t.ORG_HEAD | t.PLACE_CUE | t.INSTITUTION):
+            skip = 2 if i + 1 < last and low == "of" and tokens.low[i + 1] == "the" else 1
+            if i + skip < last and self.capital[i + skip] and not tokens.tag[i + skip] & (t.MONTH | t.WEEKDAY):
+                return skip + 1
+        if low in {"de", "du", "des"} and glued:
+            return 2
+        if word.isdigit() and len(word) < 4:
+            return self._version(i, last)
+        return 0
+
+    def _version(self, i: int, last: int) -> int:
+        tokens = self.tokens
+        if i + 1 < last:
+            after = tokens.tag[i + 1]
+            if after & (t.NOUN | t.SCALE | t.CURRENCY | t.ADJ | t.MONTH | t.NUMBER) or tokens.word[i + 1] in "%€$£–-:":
+                return 0
+        return 0 if tokens.tag[i - 1] & (t.PLACE | t.GIVEN) or self._place_at(i - 1) else 1
+
+    def _joins_capital(self, i: int, first: int, last: int) -> int:
+        tokens = self.tokens
+        bits = tokens.tag[i]
+        if i in self.opening and tokens.word[i - 1] in '«“":–—(':
+            return 0
+        if bits & (t.MONTH | t.WEEKDAY) and not tokens.tag[first] & t.GIVEN:
+            return 0
+        if bits & t.DEMONYM and not (i + 1 < last and self.capital[i + 1] and tokens.tag[i + 1] & t.ORG_HEAD):
+            return 0
+        if bits & t.TITLE and not bits & t.ORG_HEAD and not bits & t.GIVEN:
+            return 0
+        if bits & t.GENERIC and tokens.word[i].isupper() and tokens.word[i] in {"CEO", "PDG", "CFO", "COO"}:
+            return 0
+        place = self._place_at(first)
+        if place and first + place == i and not (bits & (t.ORG_HEAD | t.ORG_SUFFIX | t.PLACE_CUE)) and not bits == 0:
+            return 0
+        if bits & (t.PRON_SUBJ | t.CONJ) and not bits & t.PARTICLE and len(tokens.word[i]) > 1 and not bits & t.GIVEN:
+            return 0
+        return 1
+
+    def _joins_french(self, i: int, first: int, last: int, head_bits: int) -> int:
+        tokens = self.tokens
+        bits, low, word = tokens.tag[i], tokens.low[i], tokens.word[i]
+        org = bool(head_bits & (t.ORG_HEAD | t.INSTITUTION))
+        if low in {"de", "d'", "du", "des", "la", "le", "les", "pour", "aux"}:
+            k = i + 1
+            if k < last and low in {"de", "pour"} and tokens.low[k] in {"la", "l'", "les", "le"}:
+                k += 1
+            if k >= last:
+                return 0
+            inside = tokens.tag[k]
+            if self.capital[k]:
+                person = bool(head_bits & t.GIVEN) and low in {"de", "d'", "du", "des"}
+                place = bool(head_bits & (t.PLACE_CUE | t.EVENT))
+                return k - i + 1 if org or person or place else 0
+            if (
+                org
+                and low != "la"
+                and inside & t.NOUN
+                and not inside & t.TITLE
+                and (i - first) < 4
+                and not tokens.word[first].isupper()
+            ):
+                return k - i + 1
+            return 0
+        if (
+            org
+            and (i - first) < 6
+            and not bits & (t.FIN | t.ADV | t.PREP | t.DET | t.HAVE | t.BE | t.CONJ | t.SUB | t.REL)
+        ):
+            adjective = bool(bits & (t.ADJ | t.DEMONYM)) or (
+                not bits & (t.NOUN | t.PART) and bool(_FRENCH_ADJECTIVE.search(low))
+            )
+            if adjective and tokens.low[i - 1] not in {"de", "d'", "du", "des"}:
+                return 1
+        if word.isdigit() and len(word) < 4:
+            return self._version(i, last)
+        return 0
+
+    def scan(self) -> list[Name]:
+        """The names in text order, headlines apart."""
+        found: list[Name] = []
+        for sentence in self.sentences:
+            if not sentence.headline:
+                self._scan_sentence(sentence, found)
+        return found
+
+    def _scan_sentence(self, sentence: Sentence, found: list[Name]) -> None:
+        tokens, capital = self.tokens, self.capital
+        i, last = sentence.first, sentence.last
+        while i < last:
+            if not capital[i]:
+                n = self._institution(i, last) if self.french and tokens.tag[i] & t.INSTITUTION else 0
+                if n:
+                    found.append(self._name(i, i + n))
+                i += n or 1
+                continue
+            if not self._starts(i, last):
+                i += 1
+                continue
+            n = max(1, self._place_at(i))
+            while joined := self._joins(i + n, i, last):
+                n += joined
+            if not self._is_event(i, i + n):
+                found.append(self._name(i, i + n))
+            i += n
+
+    def _institution(self, i: int, last: int) -> int:
+        """« ministère de l'Intérieur »: a lower-case head with a capitalised complement."""
+        tokens = self.tokens
+        k = i + 1
+        if k >= last or tokens.low[k] not in {"de", "du", "d'", "des"}:
+            return 0
+        k += 1
+        if k < last and tokens.low[k] in {"la", "l'", "les"}:
+            k += 1
+        if k >= last or not self.capital[k] or not tokens.word[k][0].isalpha():
+            return 0
+        n = max(1, self._place_at(k))
+        while joined := self._joins(k + n, k, last):
+            n += joined
+        return k + n - i
+
+    def _is_event(self, first: int, last: int) -> bool:
+        bits = self.tokens.tag[first:last]
+        union = 0
+        for b in bits:
+            union |= b
+        return bool(union & t.EVENT) and not union & (t.ORG_HEAD | t.ORG_SUFFIX | t.GIVEN)
+
+    def _name(self, first: int, last: int) -> Name:
+        tokens = self.tokens
+        start, end = tokens.start[first], tokens.end[last - 1]
+        if tokens.word[first].startswith(_PREFIXES):
+            start += 3
+        if last - first == 1 and not self.french:
+            glued = _GLUED_ADJECTIVE.search(tokens.word[first])
+            if glued:
+                end -= len(glued.group())
+        bits = 0
+        for b in tokens.tag[first:last]:
+            bits |= b
+        if self._place_at(first) == last - first:
+            bits |= t.PLACE
+        return Name(first, last, start, end, tokens.text[start:end], bits, self._title(first))
+
+    def _title(self, first: int) -> str:
+        tokens = self.tokens
+        k = first - 1
+        if k >= 0 and tokens.word[k] == "." and k >= 1 and tokens.tag[k - 1] & t.TITLE:
+            k -= 1
+        return tokens.low[k] if k >= 0 and tokens.tag[k] & t.TITLE else ""

@@ -1,0 +1,56 @@
+"""The default extractor: rules and lexicons, offline and deterministic."""
+
+from __future__ import annotations
+
+from service.normalize.actors import Actor, Cast, gather
+from service.normalize.claims import find_claims
+from service.normalize.lexicon import LANGUAGES, lexicon
+from service.normalize.model import ActorDraft, ArticleDraft, Document, Provenance, Span
+from service.normalize.names import NameScanner
+from service.normalize.sentences import split_sentences
+from service.normalize.tokens import tokenize
+
+LONGEST = 2_000_000
+"""Characters of body beyond which nothing is extracted."""
+
+
+class RulesExtractor:
+    """Finds actors and claims in French and English by rules; other languages get a note and nothing else."""
+
+    name = "rules"
+    version = "1"
+
+    def extract(self, article: ArticleDraft) -> Document:
+        """Read `article.body` in `article.language`; never raises for any text."""
+        language = article.language.lower().split("-")[0].split("_")[0]
+        if language not in LANGUAGES:
+            return self._without(
+                article, f"No rules for language {article.language!r}: no actors and claims were looked for."
+            )
+        if len(article.body) > LONGEST:
+            return self._without(
+                article, f"The body is longer than {LONGEST} characters: no actors and claims were looked for."
+            )
+        words = lexicon(language)
+        tokens = tokenize(article.body, language, words.tags)
+        sentences = split_sentences(tokens, words)
+        scanner = NameScanner(tokens, sentences, words)
+        cast = gather(scanner.scan(), tokens, words)
+        claims = find_claims(article, tokens, sentences, cast, words)
+        actors = tuple(_draft(actor, article.body) for actor in cast.actors)
+        return Document(article=article, actors=actors, claims=tuple(claims), provenance=self._provenance(()))
+
+    def _provenance(self, notes: tuple[str, ...]) -> Provenance:
+        return Provenance(extractor=self.name, version=self.version, notes=notes)
+
+    def _without(self, article: ArticleDraft, note: str) -> Document:
+        return Document(article=article, actors=(), claims=(), provenance=self._provenance((note,)))
+
+
+def _draft(actor: Actor, body: str) -> ActorDraft:
+    mentions = tuple(Span(start=a, end=b, quote=body[a:b]) for a, b in sorted(set(actor.mentions)))
+    aliases = tuple(form for form in actor.forms if form != actor.name)
+    return ActorDraft(name=actor.name, kind=actor.kind, aliases=aliases, mentions=mentions)
+
+
+__all__ = ["Cast", "RulesExtractor"]

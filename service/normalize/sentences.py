@@ -1,0 +1,100 @@
+"""Where sentences begin and end, as ranges of tokens."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from service.normalize.lexicon import Lexicon
+from service.normalize.tokens import Tokens
+
+_TERMINAL = frozenset({".", "!", "?", "…", "...", "?!", "!!"})
+_CLOSING = frozenset("»”\")]’'")
+_OPENING = frozenset('«“"([-–—•*')
+_BREAK = re.compile(r"\n[ \t\r]*\n")
+_SOFT_LINE = range(50, 110)
+
+
+class Sentence(msgspec.Struct, frozen=True):
+    """Tokens `first` to `last` (exclusive), with whether it reads like a headline."""
+
+    first: int
+    last: int
+    headline: bool = False
+
+
+def _wrapped(text: str) -> bool:
+    """Whether the text's lines are cut at a fixed width, so that a line break means nothing."""
+    lines = [line.rstrip() for line in text.split("\n") if line.strip()]
+    open_lines = [line for line in lines if line[-1] not in '.!?…»”":;']
+    return len(open_lines) >= 4 and sum(len(line) in _SOFT_LINE for line in open_lines) > 0.8 * len(open_lines)
+
+
+def _breaks(text: str) -> set[int]:
+    """Offsets of the line breaks that end a sentence whatever the words around them."""
+    if _wrapped(text):
+        return {m.start() for m in _BREAK.finditer(text)}
+    return {i for i, c in enumerate(text) if c == "\n"} if "\n" in text else set()
+
+
+def _ends_here(tokens: Tokens, i: int, lexicon: Lexicon) -> bool:
+    """Whether the full stop at token `i` ends a sentence, its closing quotes apart."""
+    following = i + 1
+    while following < len(tokens) and tokens.word[following] in _CLOSING:
+        following += 1
+    if following >= len(tokens):
+        return True
+    gap = tokens.start[following] - tokens.end[following - 1]
+    word = tokens.word[following]
+    if gap == 0 and word not in _OPENING and following == i + 1:
+        return False
+    if word[0].islower():
+        return False
+    if tokens.word[i] == ".":
+        before = tokens.low[i - 1] if i else ""
+        glued = i > 0 and tokens.end[i - 1] == tokens.start[i]
+        if glued and before in lexicon.abbreviations and len(before) < 8:
+            return False
+        if glued and len(before) == 1 and before.isalpha() and tokens.word[i - 1].isupper():
+            return False
+    return True
+
+
+def _is_headline(tokens: Tokens, first: int, last: int) -> bool:
+    words = [w for w in tokens.word[first:last] if w[0].isalpha() and len(w) > 3]
+    if len(words) < 4 or tokens.word[last - 1] in _TERMINAL:
+        return False
+    return sum(w[0].isupper() for w in words) >= 0.8 * len(words)
+
+
+def split_sentences(tokens: Tokens, lexicon: Lexicon) -> list[Sentence]:
+    """The text's sentences in order; every token is in exactly one of them."""
+    count = len(tokens)
+    if not count:
+        return []
+    text, words = tokens.text, tokens.word
+    ends: set[int] = set()
+    for i, word in enumerate(words):
+        if word in _TERMINAL and _ends_here(tokens, i, lexicon):
+            j = i + 1
+            while j < count and words[j] in _CLOSING and (tokens.start[j] - tokens.end[j - 1] <= 1):
+                if words[j] == '"' and tokens.start[j] > tokens.end[j - 1]:
+                    break
+                j += 1
+            ends.add(j)
+    breaks = sorted(_breaks(text))
+    if breaks:
+        k = 0
+        for offset in breaks:
+            while k < count and tokens.start[k] < offset:
+                k += 1
+            ends.add(k)
+    ends.discard(0)
+    ends.add(count)
+    sentences, first = [], 0
+    for last in sorted(ends):
+        if last > first:
+            sentences.append(Sentence(first, last, _is_headline(tokens, first, last)))
+        first = last
+    return sentences
