@@ -86,6 +86,8 @@ create table mention (
   end_at     integer not null,
   quote      text not null,
   check (end_at > start_at),
+  -- With the trigger below, a quote of the span's own length puts the span inside the body.
+  constraint mention_quote_fills_span check (length(quote) = end_at - start_at),
   unique (article_id, start_at, end_at, actor_id)
 );
 create index mention_in_text_order on mention (article_id, start_at, id);
@@ -130,6 +132,7 @@ create table claim (
   created_at        timestamptz not null default now(),
   updated_at        timestamptz not null default now(),
   check (end_at > start_at),
+  constraint claim_quote_fills_span check (length(quote) = end_at - start_at),
   constraint claim_claimant_is_set_when_attributed check ((attribution = 'ACTOR') = (claimant_id is not null)),
   constraint claim_unnamed_source_only_when_unnamed check (unnamed_source is null or attribution = 'UNNAMED'),
   -- FactBank's value follows from modality and polarity by one table; this is that table.
@@ -172,7 +175,8 @@ create table claim_cue (
   end_at   integer not null,
   quote    text not null,
   primary key (claim_id, ordinal),
-  check (end_at > start_at)
+  check (end_at > start_at),
+  constraint claim_cue_quote_fills_span check (length(quote) = end_at - start_at)
 );
 
 create table claim_link (
@@ -215,7 +219,9 @@ create index actor_relation_by_object on actor_relation (object_id, id);
 
 -- Quotes are true. A CHECK can't see another table, so one trigger a statement compares every new
 -- span with the body it points into; set-based, so that a COPY of a million mentions is one join.
-create function claimgraph.check_quotes() returns trigger language plpgsql as $$
+-- Trigger functions keep the search path of this migration, for writers such as psql that have another.
+create function claimgraph.check_quotes() returns trigger language plpgsql
+  set search_path from current as $$
 declare
   wrong record;
 begin
@@ -243,7 +249,8 @@ create trigger claim_quotes_on_update after update on claim
   referencing new table as new_rows for each statement execute function claimgraph.check_quotes();
 
 -- Cues are pieces of the article too, reached through their claim.
-create function claimgraph.check_cue_quotes() returns trigger language plpgsql as $$
+create function claimgraph.check_cue_quotes() returns trigger language plpgsql
+  set search_path from current as $$
 declare
   wrong record;
 begin
@@ -267,7 +274,8 @@ create trigger claim_cue_quotes_on_update after update on claim_cue
   referencing new table as new_rows for each statement execute function claimgraph.check_cue_quotes();
 
 -- A body may change only while every span into it still reads as quoted.
-create function claimgraph.check_body_keeps_quotes() returns trigger language plpgsql as $$
+create function claimgraph.check_body_keeps_quotes() returns trigger language plpgsql
+  set search_path from current as $$
 declare
   wrong record;
 begin

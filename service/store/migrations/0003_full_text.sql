@@ -24,7 +24,8 @@ create table actor_search (
 );
 create index actor_search_tsv on actor_search using gin (tsv);
 
-create function claimgraph.index_articles() returns trigger language plpgsql as $$
+create function claimgraph.index_articles() returns trigger language plpgsql
+  set search_path from current as $$
 begin
   insert into article_search as s (article_id, config, sort_at, tsv)
   select
@@ -45,7 +46,8 @@ create trigger article_search_on_insert after insert on article
 create trigger article_search_on_update after update on article
   referencing new table as new_rows for each statement execute function claimgraph.index_articles();
 
-create function claimgraph.index_claims() returns trigger language plpgsql as $$
+create function claimgraph.index_claims() returns trigger language plpgsql
+  set search_path from current as $$
 begin
   insert into claim_search as s (claim_id, config, sort_at, tsv)
   select
@@ -80,7 +82,8 @@ create function claimgraph.index_actors(ids bigint[]) returns void language sql 
   on conflict (actor_id) do update set tsv = excluded.tsv where actor_search.tsv is distinct from excluded.tsv
 $$;
 
-create function claimgraph.index_new_actors() returns trigger language plpgsql as $$
+create function claimgraph.index_new_actors() returns trigger language plpgsql
+  set search_path from current as $$
 begin
   perform claimgraph.index_actors(array(select n.id from new_rows n));
   return null;
@@ -89,7 +92,8 @@ $$;
 create trigger actor_search_on_insert after insert on actor
   referencing new table as new_rows for each statement execute function claimgraph.index_new_actors();
 
-create function claimgraph.index_renamed_actors() returns trigger language plpgsql as $$
+create function claimgraph.index_renamed_actors() returns trigger language plpgsql
+  set search_path from current as $$
 begin
   -- mention_count changes at every ingest; only the words that are searched matter here.
   perform claimgraph.index_actors(array(
@@ -103,7 +107,8 @@ create trigger actor_search_on_update after update on actor
   referencing old table as old_rows new table as new_rows
   for each statement execute function claimgraph.index_renamed_actors();
 
-create function claimgraph.index_new_aliases() returns trigger language plpgsql as $$
+create function claimgraph.index_new_aliases() returns trigger language plpgsql
+  set search_path from current as $$
 begin
   perform claimgraph.index_actors(array(select distinct n.actor_id from new_rows n));
   return null;
@@ -111,7 +116,8 @@ end
 $$;
 create trigger actor_search_on_alias_insert after insert on actor_alias
   referencing new table as new_rows for each statement execute function claimgraph.index_new_aliases();
-create function claimgraph.index_changed_aliases() returns trigger language plpgsql as $$
+create function claimgraph.index_changed_aliases() returns trigger language plpgsql
+  set search_path from current as $$
 begin
   perform claimgraph.index_actors(array(
     select n.actor_id from new_rows n union select o.actor_id from old_rows o
@@ -122,7 +128,8 @@ $$;
 create trigger actor_search_on_alias_update after update on actor_alias
   referencing old table as old_rows new table as new_rows
   for each statement execute function claimgraph.index_changed_aliases();
-create function claimgraph.index_lost_aliases() returns trigger language plpgsql as $$
+create function claimgraph.index_lost_aliases() returns trigger language plpgsql
+  set search_path from current as $$
 begin
   perform claimgraph.index_actors(array(select distinct o.actor_id from old_rows o));
   return null;

@@ -1,0 +1,255 @@
+"""Stores a normalized document: one article, its actors, mentions and claims, in one transaction.
+
+Storing is idempotent. An article is the same one when its url is, or else when its source and its
+content are; what is stored already is left alone, and an article whose content, language or extractor
+changed has its spans replaced at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+import asyncpg
+import msgspec
+
+from service.errors import BadInput, Conflict
+from service.normalize.model import Document
+from service.store.check import check_document, check_text
+from service.store.resolve import lock_actors, resolve, settle
+from service.store.spans import actors_of, forget_spans, insert_spans, move_spans
+
+_ATTEMPTS = 5
+_ARTICLE_LOCK = 0x636C_6169_6D67_0003
+
+# By url first; then by content, also under another url: the same text of one source is one article.
+_FIND = """
+    select
+      id,
+      version,
+      (content_hash, language, extractor, extractor_version) = ($3, $4, $5, $6) as same_spans,
+      -- What the caller leaves out is no change.
+      (url is not null or $1::text is null)
+        and ($2::bigint is null or source_id is not distinct from $2)
+        and ($7::timestamptz is null or published_at is not distinct from $7)
+        and (cardinality($8::text[]) = 0 or authors = $8)
+        and notes = $9 as same_metadata
+    from article
+    where url = $1 or (content_hash = $3 and source_id is not distinct from $2)
+    order by url is not distinct from $1 desc, id
+    limit 1
+    for no key update
+"""
+
+_INSERT = """
+    insert into article
+      (url, source_id, content_hash, title, body, language, extractor, extractor_version, published_at, authors, notes,
+       sort_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, coalesce($9, now()))
+    returning id
+"""
+
+_UPDATE = """
+    update article
+    set url = coalesce(url, $2),
+        source_id = coalesce($3, source_id),
+        content_hash = $4,
+        title = $5,
+        body = $6,
+        language = $7,
+        extractor = $8,
+        extractor_version = $9,
+        published_at = coalesce($10, published_at),
+        sort_at = coalesce($10, published_at, ingested_at),
+        authors = case when cardinality($11::text[]) > 0 then $11 else authors end,
+        notes = $12,
+        version = version + 1,
+        updated_at = now()
+    where id = $1
+    returning version
+"""
+
+_COMPARED = (
+    "url",
+    "source_id",
+    "content_hash",
+    "language",
+    "extractor",
+    "extractor_version",
+    "published_at",
+    "authors",
+    "notes",
+)
+
+Status = Literal["created", "unchanged", "updated"]
+
+
+class SourceDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """A publisher. It is the same one when its domain is, or, without a domain, its folded name.
+
+    `domain` as in a URL's host, `country` ISO 3166-1 alpha-2, `language` BCP 47.
+    """
+
+    name: str
+    domain: str | None = None
+    country: str | None = None
+    language: str | None = None
+
+
+class StoredArticle(msgspec.Struct, frozen=True, kw_only=True):
+    """What storing did: the article's database id, its version, and whether anything changed."""
+
+    id: int
+    status: Status
+    version: int
+
+
+def content_hash(title: str, body: str) -> str:
+    """SHA-256 in hex of title, NUL, body: what makes two articles of a source the same text."""
+    return hashlib.sha256(f"{title}\0{body}".encode()).hexdigest()
+
+
+async def store_document(
+    connection: asyncpg.Connection[Any] | asyncpg.pool.PoolConnectionProxy[Any],
+    document: Document,
+    *,
+    source: SourceDraft | None = None,
+) -> StoredArticle:
+    """Store `document` in one transaction (a savepoint, where one is open) and say what changed.
+
+    Any number of processes may store the same articles and actors at once. Raises BadInput naming the
+    field that can't be stored, before any SQL; Conflict when the url's article would become the copy of
+    another one of its source.
+    """
+    check_document(document)
+    if source is not None:
+        check_source(source)
+    for attempt in range(_ATTEMPTS):
+        try:
+            async with connection.transaction():
+                return await _store(connection, document, source)
+        except (asyncpg.DeadlockDetectedError, asyncpg.SerializationError):
+            # Rows are locked in one order; what remains are writers that keep another (psql, a merge).
+            if attempt == _ATTEMPTS - 1:
+                raise
+        except asyncpg.UniqueViolationError as error:
+            if error.constraint_name != "article_content_once_per_source":
+                raise
+            raise Conflict(
+                "article.url is another article's than the one with this title and body; delete one of the two first."
+            ) from error
+    raise AssertionError("unreachable: the last attempt returns or raises")
+
+
+def check_source(source: SourceDraft) -> None:
+    """Raise BadInput naming the first field of a source that can't be stored."""
+    check_text(source, "source")
+    if not source.name.strip():
+        raise BadInput("source.name is empty; give the publisher's name.")
+    if source.domain is not None and (not source.domain.strip() or "/" in source.domain):
+        raise BadInput(f"source.domain is {source.domain[:40]!r}, but must be a host name such as example.org.")
+    if source.country is not None and not (
+        source.country.isascii() and source.country.isalpha() and len(source.country) == 2
+    ):
+        raise BadInput(f"source.country is {source.country[:40]!r}, but must be two letters (ISO 3166-1).")
+
+
+class _Target(msgspec.Struct, frozen=True, kw_only=True):
+    """The article that a document is stored as, with what is compared to tell a change."""
+
+    id: int
+    version: int
+    same_spans: bool
+    same_metadata: bool
+
+
+async def _store(connection: Any, document: Document, source: SourceDraft | None) -> StoredArticle:
+    source_id = None if source is None else await _source_id(connection, source)
+    columns = _columns(document, source_id, content_hash(document.article.title, document.article.body))
+    await _lock_article(connection, columns)
+    target = await _find(connection, columns)
+    if target is None:
+        article_id: int = await connection.fetchval(_INSERT, *columns.values())
+        await _replace_spans(connection, article_id, document, frozenset())
+        return StoredArticle(id=article_id, status="created", version=1)
+    if target.same_spans and target.same_metadata:
+        return StoredArticle(id=target.id, status="unchanged", version=target.version)
+    version: int = await connection.fetchval(_UPDATE, target.id, *columns.values())
+    if target.same_spans:
+        await move_spans(connection, target.id)
+    else:
+        await _replace_spans(connection, target.id, document, await actors_of(connection, target.id))
+    return StoredArticle(id=target.id, status="updated", version=version)
+
+
+async def _replace_spans(connection: Any, article_id: int, document: Document, before: frozenset[int]) -> None:
+    resolved = await resolve(connection, document.actors)
+    known = [item.id for item in resolved if item.id is not None]
+    await lock_actors(connection, [*known, *before], upgrading=any(item.upgrades for item in resolved))
+    await forget_spans(connection, article_id)
+    ids = await settle(connection, resolved)
+    await insert_spans(connection, article_id, document, ids)
+
+
+async def _source_id(connection: Any, source: SourceDraft) -> int:
+    domain = source.domain.strip().lower() if source.domain else None
+    find = "select id from source where " + (
+        "domain = $1" if domain else "domain is null and claimgraph.fold_name(name) = claimgraph.fold_name($1)"
+    )
+    found: int | None = await connection.fetchval(find, domain or source.name)
+    if found is not None:
+        return found
+    await connection.execute(
+        "insert into source (name, domain, country, language) values ($1, $2, $3, $4) on conflict do nothing",
+        source.name.strip(),
+        domain,
+        source.country.upper() if source.country else None,
+        source.language.lower() if source.language else None,
+    )
+    found = await connection.fetchval(find, domain or source.name)
+    if found is None:
+        raise Conflict("source was removed while this article was stored; send it again.")
+    return found
+
+
+async def _lock_article(connection: Any, columns: dict[str, Any]) -> None:
+    keys = [f"content {columns['source_id']} {columns['content_hash']}"]
+    if columns["url"]:
+        keys.append(f"url {columns['url']}")
+    await connection.execute(
+        """
+        select pg_advisory_xact_lock(k.key)
+        from (select hashtextextended(n.name, $2) as key from unnest($1::text[]) as n (name) order by key) k
+        """,
+        keys,
+        _ARTICLE_LOCK,
+    )
+
+
+async def _find(connection: Any, columns: dict[str, Any]) -> _Target | None:
+    row = await connection.fetchrow(_FIND, *(columns[name] for name in _COMPARED))
+    return None if row is None else _Target(**row)
+
+
+def _columns(document: Document, source_id: int | None, digest: str) -> dict[str, Any]:
+    """The article's columns by name, in the order of the statements' parameters."""
+    article, provenance = document.article, document.provenance
+    return {
+        "url": article.url.strip() if article.url else None,
+        "source_id": source_id,
+        "content_hash": digest,
+        "title": article.title,
+        "body": article.body,
+        "language": article.language.lower(),
+        "extractor": provenance.extractor,
+        "extractor_version": provenance.version,
+        "published_at": _in_utc(article.published_at),
+        "authors": list(article.authors),
+        "notes": list(provenance.notes),
+    }
+
+
+def _in_utc(moment: datetime | None) -> datetime | None:
+    """A time without a zone is taken as UTC; asyncpg would take it as this machine's."""
+    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
