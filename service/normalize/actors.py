@@ -37,6 +37,8 @@ class Cast(msgspec.Struct):
     """First token of a mention to the actor's index."""
     ends: dict[int, int]
     """First token of a mention to the token behind it."""
+    inner: dict[int, int] = {}
+    """First token to the actor whose name opens a longer mention there ("OpenAI" in "OpenAI staff")."""
 
 
 def _key(text: str) -> str:
@@ -173,7 +175,7 @@ def gather(names: list[Name], tokens: Tokens, lexicon: Lexicon) -> Cast:
     merged: dict[int, list[Name]] = {}
     for name in names:
         merged.setdefault(merger.root(merger.of_name[name.first]), []).append(name)
-    cast = Cast([], {}, {})
+    cast = Cast([], {}, {}, {})
     for root, members in merged.items():
         head = groups[root][0]
         kind = name_kind([n for n in members if n.text == head.text] or members, tokens)

@@ -1,34 +1,264 @@
-"""Propositions of an article, clause by clause."""
+"""Propositions of an article, clause by clause: what is said, by whom, about whom and how surely."""
 
 from __future__ import annotations
 
-from service.normalize.actors import Cast
-from service.normalize.lexicon import Lexicon
-from service.normalize.model import ArticleDraft, ClaimDraft
+from collections.abc import Iterator
+from datetime import datetime
+
+import msgspec
+
+from service.normalize import tags as t
+from service.normalize.amounts import find_amounts
+from service.normalize.attribution import Frame, Voice, according_frame, reporting_frame, speaker_behind
+from service.normalize.clauses import Clause, split_clauses
+from service.normalize.dates import find_dates
+from service.normalize.modality import Context, Reading, read_clause
+from service.normalize.model import ARTICLE_VOICE, FACTUALITY, UNNAMED_SOURCE, ArticleDraft, ClaimDraft, Cue
+from service.normalize.propositions import readable
+from service.normalize.quotations import Quotation, find_quotations
+from service.normalize.scene import Scene
 from service.normalize.sentences import Sentence
-from service.normalize.tokens import Tokens
+from service.normalize.subjects import find_subject
+
+_SHORTEST = 3
+"""Words that a proposition needs at least."""
 
 
-def find_claims(
-    article: ArticleDraft, tokens: Tokens, sentences: list[Sentence], cast: Cast, lexicon: Lexicon
-) -> list[ClaimDraft]:
-    """The article's claims in text order."""
-    claims = []
-    for s in sentences:
-        start, end = tokens.start[s.first], tokens.end[s.last - 1]
-        quote = article.body[start:end]
-        if s.last - s.first < 4 or quote.endswith("?"):
+class Part(msgspec.Struct, frozen=True):
+    """A stretch of a sentence with the voice that says it, None for the article's own."""
+
+    first: int
+    last: int
+    voice: Voice | None
+
+
+class _Proposition(msgspec.Struct, frozen=True):
+    first: int
+    last: int
+    verb: int | None
+    voice: Voice | None
+    subject: int | None
+    reading: Reading
+
+
+def find_claims(article: ArticleDraft, scene: Scene) -> list[ClaimDraft]:
+    """The article's claims in text order, none for questions, commands and sentences without a verb."""
+    quotations = find_quotations(scene.tokens)
+    claims: list[ClaimDraft] = []
+    speaker: Voice | None = None
+    for sentence in scene.sentences:
+        if _asks(scene, sentence):
             continue
-        claims.append(
-            ClaimDraft(
-                start=start,
-                end=end,
-                quote=quote,
-                text=quote,
-                modality="ASSERTED",
-                polarity="POSITIVE",
-                factuality="CT_PLUS",
-                claimant="ARTICLE",
-            )
+        inside = _quotation_around(quotations, sentence)
+        parts, speaker = _parts(scene, sentence, quotations, inside, speaker)
+        for part in parts:
+            for proposition in _propositions(scene, part):
+                claims.append(_draft(article, scene, proposition, article.published_at))
+    return sorted(claims, key=lambda c: (c.start, c.end))
+
+
+def _asks(scene: Scene, sentence: Sentence) -> bool:
+    words = scene.tokens.word
+    k = sentence.last - 1
+    while k > sentence.first and words[k] in "»”\")'’":
+        k -= 1
+    return words[k].endswith("?")
+
+
+def _quotation_around(quotations: list[Quotation], sentence: Sentence) -> Quotation | None:
+    """The quotation that was open before the sentence began and reaches into it."""
+    return next((q for q in quotations if q.opening < sentence.first <= q.closing), None)
+
+
+def _parts(
+    scene: Scene, sentence: Sentence, quotations: list[Quotation], inside: Quotation | None, speaker: Voice | None
+) -> tuple[list[Part], Voice | None]:
+    """The sentence's stretches by voice, and the voice of its last quotation."""
+    first, last = sentence.first, sentence.last
+    if inside is not None:
+        voice = _voice_behind(scene, inside, last) or speaker
+        end = min(inside.closing, last)
+        parts = [Part(first, end, voice)]
+        return parts, voice
+    quotation = next((q for q in quotations if first <= q.opening < last and _says_something(scene, q, last)), None)
+    if quotation is not None:
+        quoted = _quoted_parts(scene, first, last, quotation, speaker)
+        if quoted is not None:
+            return quoted
+    return [Part(first, last, None)], None
+
+
+def _says_something(scene: Scene, quotation: Quotation, last: int) -> bool:
+    return scene.main_verb(quotation.opening + 1, min(quotation.closing, last)) is not None
+
+
+def _quoted_parts(
+    scene: Scene, first: int, last: int, quotation: Quotation, speaker: Voice | None
+) -> tuple[list[Part], Voice | None] | None:
+    """A sentence with a quotation that is a clause of its own: its speaker stands around it."""
+    end = min(quotation.closing, last)
+    opens_sentence = not any(scene.tokens.word[k][0].isalnum() for k in range(first, quotation.opening))
+    if opens_sentence:
+        voice = (
+            _voice_behind(scene, quotation, last) or _voice_ahead(scene, quotation, last) or speaker or _fallback(scene)
         )
-    return claims
+        parts = [Part(quotation.opening + 1, end, voice)]
+        resumed = next((k for k in range(end + 1, last) if scene.tokens.word[k] in '«“"'), None)
+        if resumed is not None and scene.has_finite(resumed + 1, last):
+            parts.append(Part(resumed + 1, last, voice))
+        return parts, voice
+    frame = reporting_frame(scene, first, last)
+    if frame is None or frame.first > quotation.opening + 1:
+        return None
+    parts = [Part(frame.first, last if end >= last - 2 else end, frame.voice)]
+    return parts, frame.voice
+
+
+def _fallback(scene: Scene) -> Voice | None:
+    """A quotation without a frame belongs to whom the article spoke of last."""
+    return Voice(scene.subject, None) if scene.subject is not None else None
+
+
+def _voice_behind(scene: Scene, quotation: Quotation, last: int) -> Voice | None:
+    """The speaker in the words behind the closing mark, in the same sentence."""
+    if quotation.closing >= last - 2:
+        return None
+    frame = speaker_behind(scene, quotation.opening + 1, quotation.closing, last)
+    return frame.voice if frame is not None else None
+
+
+def _voice_ahead(scene: Scene, quotation: Quotation, last: int) -> Voice | None:
+    """A quotation of several sentences names its speaker where it closes."""
+    if quotation.closing < last:
+        return None
+    sentence = next((s for s in scene.sentences if s.first <= quotation.closing < s.last), None)
+    return _voice_behind(scene, quotation, sentence.last) if sentence is not None else None
+
+
+def _propositions(scene: Scene, part: Part) -> Iterator[_Proposition]:
+    """The clauses of one stretch, each with its own or the inherited voice."""
+    clauses = split_clauses(scene, part.first, part.last)
+    beside_condition = any(clause.kind == "CONDITION" for clause in clauses)
+    inherited: Voice | None = part.voice
+    for clause in clauses:
+        if not clause.joined and part.voice is None:
+            inherited = None
+        first, last, voice = clause.first, clause.last, inherited
+        frame = _frame(scene, clause) if part.voice is None else None
+        if frame is not None:
+            first, last, voice = frame.first, frame.last, frame.voice
+            inherited = voice
+        yield from _proposition(scene, clause, first, last, voice, beside_condition)
+
+
+def _frame(scene: Scene, clause: Clause) -> Frame | None:
+    return according_frame(scene, clause.first, clause.last) or reporting_frame(scene, clause.first, clause.last)
+
+
+def _proposition(
+    scene: Scene, clause: Clause, first: int, last: int, voice: Voice | None, beside_condition: bool
+) -> Iterator[_Proposition]:
+    first, last = _tidy(scene, first, last)
+    verb = scene.main_verb(first, last)
+    if verb is None:
+        verb = next((k for k in range(first, last) if scene.finite[k]), None)
+    own_action = voice is not None and voice.own_action
+    if (
+        (verb is None and not own_action)
+        or _word_count(scene, first, last) < _SHORTEST
+        or _commands(scene, first, verb)
+    ):
+        return
+    speaker = voice.actor if voice is not None else None
+    if voice is not None:
+        scene.speaker = speaker
+    subject = speaker if own_action else find_subject(scene, first, verb, speaker) if verb is not None else None
+    context = Context(
+        reported=voice is not None,
+        past=voice is not None and voice.past,
+        denied=voice is not None and voice.denied,
+        condition=clause.kind == "CONDITION",
+        beside_condition=beside_condition,
+    )
+    reading = read_clause(scene, first, last, first if own_action else verb, context)
+    scene.note_subject(speaker)
+    scene.note_subject(subject)
+    yield _Proposition(first, last, verb, voice, subject, reading)
+
+
+def _tidy(scene: Scene, first: int, last: int) -> tuple[int, int]:
+    """Without marks at the edges that belong to the sentence, not to the proposition."""
+    words, tags = scene.tokens.word, scene.tokens.tag
+    while first < last and (words[first] in ',;:–—-•*)»”"«“' or (tags[first] & t.CONJ and not tags[first] & t.DET)):
+        first += 1
+    while first < last and words[last - 1] in ',;:–—«“»”"(':
+        last -= 1
+    return first, last
+
+
+def _word_count(scene: Scene, first: int, last: int) -> int:
+    return sum(1 for w in scene.tokens.word[first:last] if w[0].isalnum())
+
+
+def _commands(scene: Scene, first: int, verb: int | None) -> bool:
+    """Imperatives: « Lisez », "Read more"."""
+    tokens = scene.tokens
+    if scene.french:
+        return (
+            tokens.low[first].endswith("ez")
+            and bool(len(tokens.low[first]) > 3)
+            and not tokens.tag[first] & (t.PREP | t.NOUN)
+        )
+    return (
+        verb is not None
+        and bool(tokens.tag[first] & t.BASE)
+        and not tokens.tag[first] & (t.NOUN | t.ADJ)
+        and verb > first
+    )
+
+
+def _draft(article: ArticleDraft, scene: Scene, found: _Proposition, published: datetime | None) -> ClaimDraft:
+    tokens = scene.tokens
+    start, end = tokens.start[found.first], tokens.end[found.last - 1]
+    quote = article.body[start:end]
+    voice, reading = found.voice, found.reading
+    cues = [*reading.cues, *(voice.cues() if voice is not None else [])]
+    spans = tuple(
+        _cue(article, scene, a, b, kind) for a, b, kind in sorted(cues, key=lambda c: (c[2] == "ATTRIBUTION", c))
+    )
+    objects = _objects(scene, found)
+    return ClaimDraft(
+        start=start,
+        end=end,
+        quote=quote,
+        text=readable(scene, found.first, found.last, found.verb, found.subject, article.body),
+        modality=reading.modality,
+        polarity=reading.polarity,
+        factuality=FACTUALITY[(reading.modality, reading.polarity)],
+        claimant=_claimant(scene, voice),
+        subject=scene.actor(found.subject).name if found.subject is not None else None,
+        objects=objects,
+        cue=spans[0].quote if spans else None,
+        cues=spans,
+        unnamed_source=voice.unnamed if voice is not None and voice.actor is None else None,
+        amounts=find_amounts(article.body, scene, found.first, found.last),
+        dates=find_dates(article.body, scene, found.first, found.last, published),
+    )
+
+
+def _cue(article: ArticleDraft, scene: Scene, first: int, last: int, kind: str) -> Cue:
+    start, end = scene.tokens.start[first], scene.tokens.end[last - 1]
+    return msgspec.convert({"start": start, "end": end, "quote": article.body[start:end], "kind": kind}, Cue)
+
+
+def _claimant(scene: Scene, voice: Voice | None) -> str:
+    if voice is None:
+        return ARTICLE_VOICE
+    return scene.actor(voice.actor).name if voice.actor is not None else UNNAMED_SOURCE
+
+
+def _objects(scene: Scene, found: _Proposition) -> tuple[str, ...]:
+    """The other actors that the clause names, in text order."""
+    at = scene.cast.at
+    names = (scene.actor(at[k]).name for k in range(found.first, found.last) if k in at and at[k] != found.subject)
+    return tuple(dict.fromkeys(names))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from service.normalize.actors import Actor, Cast, gather
+from service.normalize.actors import Actor, gather
 from service.normalize.claims import find_claims
+from service.normalize.descriptions import find_groups, resolve_descriptions
 from service.normalize.lexicon import LANGUAGES, lexicon
 from service.normalize.model import ActorDraft, ArticleDraft, Document, Provenance, Span
 from service.normalize.names import NameScanner
+from service.normalize.scene import set_scene
 from service.normalize.sentences import split_sentences
 from service.normalize.tokens import tokenize
 
@@ -36,7 +38,9 @@ class RulesExtractor:
         sentences = split_sentences(tokens, words)
         scanner = NameScanner(tokens, sentences, words)
         cast = gather(scanner.scan(), tokens, words)
-        claims = find_claims(article, tokens, sentences, cast, words)
+        find_groups(tokens, cast, words, article.body)
+        resolve_descriptions(tokens, sentences, cast, words)
+        claims = find_claims(article, set_scene(tokens, sentences, cast, words, scanner.capital))
         actors = tuple(_draft(actor, article.body) for actor in cast.actors)
         return Document(article=article, actors=actors, claims=tuple(claims), provenance=self._provenance(()))
 
@@ -51,6 +55,3 @@ def _draft(actor: Actor, body: str) -> ActorDraft:
     mentions = tuple(Span(start=a, end=b, quote=body[a:b]) for a, b in sorted(set(actor.mentions)))
     aliases = tuple(form for form in actor.forms if form != actor.name)
     return ActorDraft(name=actor.name, kind=actor.kind, aliases=aliases, mentions=mentions)
-
-
-__all__ = ["Cast", "RulesExtractor"]

@@ -1,0 +1,244 @@
+"""A sentence cut into the clauses that stand alone: coordination, contrast and condition."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from service.normalize import tags as t
+from service.normalize.scene import Phrase, Scene
+
+ClauseKind = Literal["MAIN", "CONDITION"]
+
+_NOT_A_CONDITION = frozenset(
+    ["savoir", "demander", "demande", "demandé", "clair", "clairs", "ignore", "ignorer", "sait", "question", "ask", "asks", "asked", "know", "knows", "unclear", "clear", "wonder", "wondered", "see", "whether", "comme", "as", "sûr", "sure", "voir", "vérifier", "déterminer", "determine"]
+)
+_ALWAYS_CONTRAST = frozenset(["while", "whereas", "although", "though", "tandis", "même", "bien", "quoique", "alors", "even"])
+
+
+class Clause(msgspec.Struct, frozen=True):
+    """Tokens `first` to `last` (exclusive) of one proposition; `joined` by "and" to the one before it."""
+
+    first: int
+    last: int
+    kind: ClauseKind = "MAIN"
+    joined: bool = False
+
+
+class _Cut(msgspec.Struct, frozen=True):
+    at: int
+    """The first token of the new clause, its conjunction included."""
+    body: int
+    """The first token behind the conjunction."""
+    kind: ClauseKind = "MAIN"
+    joined: bool = False
+
+
+def split_clauses(scene: Scene, first: int, last: int) -> list[Clause]:
+    """The clauses of tokens `first` to `last`, in order, punctuation at the seams left out."""
+    cuts: list[_Cut] = []
+    i, start = first, first
+    words, phrases = scene.tokens.word, scene.phrases
+    while i < last:
+        cut: _Cut | None = None
+        if words[i] == ";" and scene.has_finite(start, i):
+            cut = _Cut(i + 1, i + 1)
+        elif i in phrases:
+            cut = _condition(scene, i, start, last) or _coordination(scene, i, start, last)
+        if cut is None:
+            i += 1
+            continue
+        cuts.append(cut)
+        start = cut.at
+        i = max(cut.body, i + 1)
+        end = _end_of_fronted(scene, cut, last) if _opens_here(scene, cut, first, cuts) else None
+        if end is not None:
+            cuts.append(_Cut(end, end))
+            start = i = end
+    return _between(scene, first, last, cuts)
+
+
+def _opens_here(scene: Scene, cut: _Cut, first: int, cuts: list[_Cut]) -> bool:
+    """Whether a subordinate clause is put in front of its main clause."""
+    before = cuts[-2].body if len(cuts) > 1 else first
+    return cut.kind == "CONDITION" or (not scene.has_finite(before, cut.at) and not cut.joined)
+
+
+def _between(scene: Scene, first: int, last: int, cuts: list[_Cut]) -> list[Clause]:
+    clauses: list[Clause] = []
+    edges = [_Cut(first, first), *[c for c in cuts if c.at > first or c.kind == "CONDITION"], _Cut(last, last)]
+    if len(edges) > 2 and edges[1].at == first:
+        edges.pop(0)
+    for here, following in zip(edges, edges[1:], strict=False):
+        a, b = _trim(scene, here.at, following.at)
+        if a < b:
+            clauses.append(Clause(a, b, here.kind, here.joined))
+    return clauses
+
+
+def _trim(scene: Scene, first: int, last: int) -> tuple[int, int]:
+    words = scene.tokens.word
+    while first < last and words[first] in ",;:":
+        first += 1
+    while first < last and words[last - 1] in ",;:":
+        last -= 1
+    return first, last
+
+
+def _condition(scene: Scene, i: int, start: int, last: int) -> _Cut | None:
+    phrase = scene.phrase_at(i, "conditional")
+    if phrase is None:
+        return None
+    tokens = scene.tokens
+    low = tokens.low
+    if low[i] == "s'" and (i + 1 >= last or low[i + 1] not in {"il", "ils"}):
+        return None
+    if low[i] == "should" and not (i == start and tokens.tag[i + 1] & (t.DET | t.PRON_SUBJ) if i + 1 < last else False):
+        return None
+    if low[i] in {"si", "if", "s'"} and phrase.last == i + 1:
+        before = {low[k] for k in range(max(start, i - 2), i)}
+        if before & _NOT_A_CONDITION or (
+            low[i] == "si"
+            and i + 1 < last
+            and tokens.tag[i + 1] & (t.ADJ | t.ADV)
+            and not tokens.tag[i + 1] & (t.DET | t.PRON_SUBJ)
+        ):
+            return None
+    if low[i] == "unless" or phrase.last > i + 1 or low[i] in {"si", "if", "s'", "provided", "assuming", "should"}:
+        if _clause_verb(scene, phrase.last, last) is None:
+            return None
+        return _Cut(i, phrase.last, "CONDITION")
+    return None
+
+
+def _clause_verb(scene: Scene, first: int, last: int) -> int | None:
+    """The main verb of what follows, before it is cut off by a strong mark."""
+    words = scene.tokens.word
+    end = next((k for k in range(first, last) if words[k] in ";"), last)
+    return scene.main_verb(first, end)
+
+
+def _coordination(scene: Scene, i: int, start: int, last: int) -> _Cut | None:
+    phrase = scene.phrase_at(i, "split_conjunction")
+    if phrase is None:
+        return None
+    low = scene.tokens.low
+    body = phrase.last
+    word = low[i]
+    comma = i > start and scene.tokens.word[i - 1] in ",;"
+    if word in {"or", "ou", "so", "yet"} and not (comma and word != "ou"):
+        return None
+    contrast = word in _ALWAYS_CONTRAST
+    if contrast:
+        if word == "alors" and not comma and i > start:
+            return None
+        return _contrast(scene, phrase, i, start, last)
+    if not _complete(scene, start, i):
+        return None
+    verb = _own_verb(scene, body, last)
+    if verb is None:
+        return None
+    return _Cut(i, body, "MAIN", joined=word in {"and", "et"})
+
+
+def _contrast(scene: Scene, phrase: Phrase, i: int, start: int, last: int) -> _Cut | None:
+    verb = scene.main_verb(phrase.last, last)
+    if verb is None or _starts_bare(scene, phrase.last, verb):
+        return None
+    if i > start and not scene.has_finite(start, i) and scene.tokens.word[i - 1] != ",":
+        return None
+    words = scene.tokens.word
+    if i > start and any(words[k] in ";" for k in range(phrase.last, verb)):
+        return None
+    return _Cut(i, phrase.last)
+
+
+def _complete(scene: Scene, start: int, i: int) -> bool:
+    """Whether what stands before `i` has its verb, also since the last subordinate clause opened."""
+    tokens = scene.tokens
+    opened = start
+    for k in range(start, i):
+        if scene.opens_subordinate(k, tokens.tag[k], tokens.low[k]) and k > start:
+            opened = k
+        elif tokens.word[k] == ":" or (scene.finite[k] and tokens.tag[k] & t.REPORT and _zero_complement(scene, k, i)):
+            opened = k + 1
+    return scene.has_finite(opened, i)
+
+
+def _zero_complement(scene: Scene, k: int, i: int) -> bool:
+    """ "said France and Germany have agreed": the complement has no marker."""
+    if scene.french or k + 1 >= i:
+        return False
+    return bool(scene.tokens.tag[k + 1] & (t.DET | t.PRON_SUBJ)) or scene.capital[k + 1]
+
+
+def _starts_bare(scene: Scene, first: int, verb: int) -> bool:
+    """Whether nothing that can be a subject stands before the verb."""
+    tokens = scene.tokens
+    for k in range(first, verb):
+        if (
+            tokens.tag[k] & (t.DET | t.PRON_SUBJ | t.NOUN)
+            and not tokens.tag[k] & t.NEG
+            and not (tokens.tag[k] & t.CLITIC and k + 1 == verb)
+        ):
+            return False
+        if scene.capital[k] or k in scene.cast.at:
+            return False
+        if tokens.low[k] in {
+            "cela",
+            "ceux",
+            "celui",
+            "celle",
+            "beaucoup",
+            "certains",
+            "d'",
+            "others",
+            "many",
+            "some",
+            "all",
+            "none",
+            "most",
+            "this",
+            "that",
+        }:
+            return False
+    return True
+
+
+def _own_verb(scene: Scene, first: int, last: int) -> int | None:
+    """The verb of a clause that brings its own subject right behind a conjunction, else None."""
+    tokens = scene.tokens
+    verb = scene.main_verb(first, last)
+    if verb is None or verb == first or _starts_bare(scene, first, verb):
+        return None
+    head = first
+    while head < verb and tokens.tag[head] & t.ADV and not tokens.tag[head] & (t.DET | t.NEG):
+        head += 1
+    if tokens.tag[head] & (t.REL | t.INF | t.GER) and not tokens.tag[head] & t.DET:
+        return None
+    if not scene.french and tokens.tag[head] & (t.BASE | t.PART) and not tokens.tag[head] & (t.NOUN | t.ADJ):
+        return None
+    if verb - first > 25:
+        return None
+    return verb
+
+
+def _end_of_fronted(scene: Scene, cut: _Cut, last: int) -> int | None:
+    """Where a subordinate clause in front ends: the comma behind its verb with a main clause after it."""
+    verb = scene.main_verb(cut.body, last)
+    if verb is None:
+        return None
+    words = scene.tokens.word
+    for k in range(verb + 1, last):
+        if words[k] == "," and scene.main_verb(k + 1, last) is not None and not _starts_bare_clause(scene, k + 1, last):
+            return k + 1
+    return None
+
+
+def _starts_bare_clause(scene: Scene, first: int, last: int) -> bool:
+    verb = scene.main_verb(first, last)
+    tags = scene.tokens.tag
+    if verb is None or _starts_bare(scene, first, verb):
+        return True
+    return bool(tags[first] & (t.REL | t.CONJ)) and not tags[first] & t.DET

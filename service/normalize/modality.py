@@ -1,0 +1,235 @@
+"""How surely a clause is said: modality and polarity, with the words that carry them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from service.normalize import tags as t
+from service.normalize.model import Modality, Polarity
+from service.normalize.scene import Scene
+
+CueKind = Literal["MODALITY", "NEGATION", "ATTRIBUTION"]
+TokenCue = tuple[int, int, CueKind]
+
+_HEDGES: tuple[tuple[str, Modality], ...] = (
+    ("possible", "POSSIBLE"),
+    ("probable", "PROBABLE"),
+    ("reported", "REPORTED"),
+    ("predicted", "PREDICTED"),
+    ("counterfactual", "CONDITIONAL"),
+)
+_HEDGE_CATEGORIES = frozenset(category for category, _ in _HEDGES)
+_ENGLISH_MODALS = frozenset(["may", "might", "could", "can", "ca", "cannot", "will", "'ll", "wo", "shall", "should", "would", "'d"])
+_HYPOTHETICAL = frozenset(["cela", "ce", "c'", "ça", "ceci", "un", "une", "tout", "toute", "toutes", "ceux", "celui", "cette", "ces", "this", "that", "such", "any"])
+_WINDOW = 7
+"""How many tokens behind the verb a hedge may stand."""
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What a clause's own words say of its certainty; `hedged` tells a cue from the default."""
+
+    modality: Modality
+    polarity: Polarity
+    cues: tuple[TokenCue, ...]
+
+
+class Context(msgspec.Struct, frozen=True):
+    """Where the clause stands: whether somebody else says it, said it in the past, denies it, or under an if."""
+
+    reported: bool = False
+    past: bool = False
+    denied: bool = False
+    condition: bool = False
+    beside_condition: bool = False
+
+
+def read_clause(scene: Scene, first: int, last: int, verb: int | None, context: Context) -> Reading:
+    """Modality and polarity of tokens `first` to `last` around their main verb."""
+    cues: list[TokenCue] = []
+    hedge = _hedge(scene, first, last, verb, context, cues)
+    negative = _negative(scene, first, last, verb, cues)
+    if context.denied:
+        negative = not negative
+    if context.condition:
+        modality: Modality = "CONDITIONAL"
+    elif hedge is not None:
+        modality = hedge
+    else:
+        modality = "REPORTED" if context.reported else "ASSERTED"
+    return Reading(modality, "NEGATIVE" if negative else "POSITIVE", tuple(sorted(set(cues))))
+
+
+def _scope_end(scene: Scene, verb: int, last: int) -> int:
+    """Where the words end that can still hedge the main verb: a relative or subordinate clause, or far away."""
+    tokens = scene.tokens
+    for k in range(verb + 1, min(last, verb + 1 + _WINDOW)):
+        if tokens.tag[k] & (t.REL | t.SUB) and not tokens.tag[k] & (t.DET | t.ADV | t.CLITIC):
+            return k
+    return min(last, verb + 1 + _WINDOW)
+
+
+def _hedge(
+    scene: Scene, first: int, last: int, verb: int | None, context: Context, cues: list[TokenCue]
+) -> Modality | None:
+    if verb is None:
+        return None
+    end = _scope_end(scene, verb, last)
+    found: dict[str, tuple[int, int]] = {}
+    for k in range(max(first, verb - 12), end):
+        for phrase in scene.phrases.get(k, ()):
+            if (
+                phrase.category in _HEDGE_CATEGORIES
+                and phrase.category not in found
+                and _counts(scene, k, verb, phrase.last)
+            ):
+                found[phrase.category] = (phrase.first, phrase.last)
+    verbal = _by_form(scene, first, last, verb, context)
+    for category, modality in _HEDGES:
+        if category in found and not (category == "counterfactual" and verbal):
+            if modality == "CONDITIONAL" and context.reported:
+                modality = "PREDICTED"
+            cues.append((*found[category], "MODALITY"))
+            return modality
+    if verbal is not None:
+        cues.append((verb, verb + 1, "MODALITY"))
+    return verbal
+
+
+def _counts(scene: Scene, k: int, verb: int, after: int) -> bool:
+    """Whether a hedge at `k` is the clause's own: a modal verb must be its verb, an adverb may float."""
+    if scene.finite[k] and after == k + 1:
+        if scene.french or scene.tokens.low[k] in _ENGLISH_MODALS:
+            if scene.french and scene.tokens.low[k] in {"va", "vont", "doit"}:
+                return k == verb and bool(scene.tokens.tag[min(k + 1, len(scene.tokens) - 1)] & (t.INF | t.ADV))
+            return k == verb
+    if scene.finite[k] and after > k + 1:
+        return k == verb
+    if scene.tokens.low[k] in _ENGLISH_MODALS and not scene.finite[k]:
+        return False
+    if k < verb:
+        return not any(scene.tokens.tag[j] & t.REL for j in range(k, verb))
+    return True
+
+
+def _by_form(scene: Scene, first: int, last: int, verb: int, context: Context) -> Modality | None:
+    """What the verb's own form says."""
+    tokens = scene.tokens
+    bits, low = tokens.tag[verb], tokens.low[verb]
+    lemma = scene.lexicon.lemmas.get(low, "")
+    if lemma in scene.lexicon.hedging_verbs and _hedges(scene, verb, last):
+        return "PROBABLE"
+    if not scene.french:
+        return None
+    if bits & t.FUTURE or low in {"sera", "seront", "aura", "auront"}:
+        return "PREDICTED"
+    if bits & t.CONDITIONAL or low in {"serait", "seraient", "aurait", "auraient"}:
+        return _french_conditional(scene, first, last, verb, context)
+    return None
+
+
+def _hedges(scene: Scene, verb: int, last: int) -> bool:
+    """ "appears to", "seems that", "seems ready", not "appeared on stage"."""
+    if scene.french or verb + 1 >= last:
+        return True
+    after = verb + 1
+    while after < last - 1 and scene.tokens.tag[after] & (t.ADV | t.NEG):
+        after += 1
+    return scene.tokens.low[after] in {"to", "that", "as", "like"} or bool(scene.tokens.tag[after] & (t.ADJ | t.PART))
+
+
+def _french_conditional(scene: Scene, first: int, last: int, verb: int, context: Context) -> Modality:
+    tokens = scene.tokens
+    low = tokens.low[verb]
+    auxiliary = low in {"aurait", "auraient", "serait", "seraient"}
+    if context.reported:
+        return (
+            "PREDICTED" if context.past and not (auxiliary and _participle_follows(scene, verb, last)) else "REPORTED"
+        )
+    if context.beside_condition:
+        return "CONDITIONAL"
+    subject = tokens.low[first] if first < verb else ""
+    if subject in {"et", "mais", "même"} and first + 2 < verb:
+        subject = tokens.low[first + (2 if subject == "même" else 1)]
+    if auxiliary or tokens.tag[verb] & t.STATIVE:
+        passive = auxiliary and _participle_follows(scene, verb, last)
+        return "CONDITIONAL" if subject in _HYPOTHETICAL and not passive else "REPORTED"
+    return "CONDITIONAL"
+
+
+def _participle_follows(scene: Scene, verb: int, last: int) -> bool:
+    tags = scene.tokens.tag
+    for k in range(verb + 1, min(last, verb + 5)):
+        if tags[k] & t.PART:
+            return True
+        if not tags[k] & (t.ADV | t.NEG | t.CLITIC):
+            return False
+    return False
+
+
+def _negative(scene: Scene, first: int, last: int, verb: int | None, cues: list[TokenCue]) -> bool:
+    """Whether the clause's verb is negated; two negations make none."""
+    if verb is None:
+        return False
+    end = _scope_end(scene, verb, last)
+    start = max(first, verb - 5)
+    for k in range(start, end):
+        for phrase in scene.phrases.get(k, ()):
+            if phrase.category == "factive_double":
+                return False
+    skipped: set[int] = set()
+    for k in range(max(first, start - 3), end):
+        phrase_here = scene.phrase_at(k, "not_negation")
+        if phrase_here is not None:
+            skipped.update(range(phrase_here.first, phrase_here.last))
+    count = _french_negation(scene, first, verb, end, skipped, cues) if scene.french else 0
+    k = start
+    while k < end:
+        found = scene.phrase_at(k, "negating")
+        if found is not None and k not in skipped and _negates(scene, k, first, verb, found.last):
+            cues.append((found.first, found.last, "NEGATION"))
+            count += 1
+            k = found.last
+            continue
+        k += 1
+    return count % 2 == 1
+
+
+def _negates(scene: Scene, k: int, first: int, verb: int, after: int) -> bool:
+    low = scene.tokens.low[k]
+    if scene.french:
+        return k >= verb - 2
+    if low in {"no", "neither", "nobody", "none", "nothing"}:
+        adjacent = all(scene.tokens.tag[j] & (t.BE | t.HAVE | t.ADV | t.PART) or j == verb for j in range(verb, k))
+        return (k < verb and k <= first + 2) or (k > verb and adjacent)
+    if low == "without":
+        return False
+    if low in {"not", "n't", "never"} and k > verb + 1:
+        return all(scene.tokens.tag[j] & (t.BE | t.HAVE | t.ADV | t.FIN) for j in range(verb, k))
+    return k >= verb - 2
+
+
+def _french_negation(scene: Scene, first: int, verb: int, end: int, skipped: set[int], cues: list[TokenCue]) -> int:
+    low, tags = scene.tokens.low, scene.tokens.tag
+    ne = next((k for k in range(verb - 1, max(first, verb - 5) - 1, -1) if low[k] in {"ne", "n'"}), None)
+    if ne is None:
+        return 0
+    before = next(
+        (k for k in range(first, ne) if low[k] in {"aucun", "aucune", "personne", "rien", "ni", "nul", "jamais"}), None
+    )
+    if before is not None:
+        cues.append((before, before + 1, "NEGATION"))
+        return 1
+    second = next((k for k in range(verb + 1, min(end, verb + 6)) if tags[k] & t.NEG and k not in skipped), None)
+    if second is not None:
+        if low[second] == "plus" and any(low[k] == "que" for k in range(second + 1, min(end, second + 2))):
+            return 0
+        cues.append((ne, ne + 1, "NEGATION"))
+        cues.append((second, second + 1, "NEGATION"))
+        return 1
+    lemma = scene.lexicon.lemmas.get(low[verb], "")
+    if lemma in {"pouvoir", "savoir", "oser"}:
+        cues.append((ne, ne + 1, "NEGATION"))
+        return 1
+    return 0

@@ -1,0 +1,44 @@
+"""A clause as a sentence that can be read alone."""
+
+from __future__ import annotations
+
+from service.normalize import tags as t
+from service.normalize.scene import Scene
+
+_RESOLVED = frozenset(["il", "elle", "ils", "elles", "he", "she", "it", "they", "i", "we", "je", "j'", "nous"])
+
+
+def readable(scene: Scene, first: int, last: int, verb: int | None, subject: int | None, body: str) -> str:
+    """The clause with its subject pronoun replaced by the actor's name, a capital and a full stop."""
+    tokens = scene.tokens
+    start = first
+    while start < last and tokens.tag[start] & t.SUB and tokens.low[start] in {"que", "qu'", "that"}:
+        start += 1
+    end = last
+    while end > start and tokens.word[end - 1] in '.!…»”"':
+        end -= 1
+    if start >= end:
+        return body[tokens.start[first] : tokens.end[last - 1]]
+    text = body[tokens.start[start] : tokens.end[end - 1]]
+    if subject is not None and verb is not None:
+        pronoun = next((k for k in range(start, verb) if tokens.low[k] in _RESOLVED), None)
+        if pronoun is not None and _is_subject(scene, pronoun, verb):
+            left = body[tokens.start[start] : tokens.start[pronoun]]
+            text = (
+                left
+                + scene.actor(subject).name
+                + _gap(scene, pronoun)
+                + body[tokens.end[pronoun] : tokens.end[end - 1]].lstrip()
+            )
+    text = " ".join(text.split())
+    return text[0].upper() + text[1:] + "."
+
+
+def _is_subject(scene: Scene, pronoun: int, verb: int) -> bool:
+    """Whether only clitics, negation and adverbs stand between the pronoun and the verb."""
+    return all(scene.tokens.tag[k] & (t.CLITIC | t.NEG | t.ADV) for k in range(pronoun + 1, verb))
+
+
+def _gap(scene: Scene, pronoun: int) -> str:
+    following = scene.tokens.low[pronoun + 1] if pronoun + 1 < len(scene.tokens) else ""
+    return "" if following.startswith("'") else " "

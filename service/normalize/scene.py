@@ -1,0 +1,120 @@
+"""One article under reading: its words, verbs, phrases and actors, and who was spoken of last."""
+
+from __future__ import annotations
+
+import msgspec
+
+from service.normalize import tags as t
+from service.normalize.actors import Actor, Cast
+from service.normalize.finite import finite_verbs
+from service.normalize.lexicon import Lexicon
+from service.normalize.sentences import Sentence
+from service.normalize.tokens import Tokens
+
+
+class Phrase(msgspec.Struct, frozen=True):
+    """A phrase of the lexicon at tokens `first` to `last` (exclusive)."""
+
+    first: int
+    last: int
+    category: str
+
+
+class Scene(msgspec.Struct):
+    """What the steps from sentence to claim share; `subject`, `person`, `thing` are the last ones spoken of."""
+
+    tokens: Tokens
+    sentences: list[Sentence]
+    cast: Cast
+    lexicon: Lexicon
+    capital: list[bool]
+    finite: list[bool]
+    phrases: dict[int, list[Phrase]]
+    french: bool
+    subject: int | None = None
+    person: int | None = None
+    thing: int | None = None
+    speaker: int | None = None
+
+    def actor(self, index: int) -> Actor:
+        return self.cast.actors[index]
+
+    def note_subject(self, index: int | None) -> None:
+        """Remember whom a clause was about, for the pronouns that follow."""
+        if index is None:
+            return
+        self.subject = index
+        if self.actor(index).kind == "PERSON":
+            self.person = index
+        else:
+            self.thing = index
+
+    def phrase_at(self, i: int, *categories: str) -> Phrase | None:
+        """The longest phrase of one of the categories at token `i`."""
+        return next((p for p in self.phrases.get(i, ()) if p.category in categories), None)
+
+    def has_finite(self, first: int, last: int) -> bool:
+        return any(self.finite[first:last])
+
+    def main_verb(self, first: int, last: int) -> int | None:
+        """The finite verb of the clause itself, not of a relative or subordinate clause inside."""
+        pending = 0
+        tags, finite, low = self.tokens.tag, self.finite, self.tokens.low
+        for i in range(first, last):
+            if finite[i]:
+                if not pending:
+                    return i
+                pending -= 1
+            elif i > first and self.opens_subordinate(i, tags[i], low[i]):
+                pending += 1
+        return None
+
+    def opens_subordinate(self, i: int, bits: int, low: str) -> bool:
+        """Whether token `i` opens a clause of its own kind inside another."""
+        if not bits & (t.REL | t.SUB):
+            return False
+        if self.french:
+            return low not in {"comme", "bien", "afin", "pendant", "alors", "tandis", "parce", "s'"}
+        if low == "that":
+            before = self.tokens.tag[i - 1] if i else 0
+            return bool(before & (t.NOUN | t.REPORT | t.ADJ | t.VERB)) or not before
+        if low in {"before", "after", "until", "since", "as", "once", "how", "why"}:
+            return self._finite_before_comma(i)
+        return True
+
+    def _finite_before_comma(self, i: int) -> bool:
+        words = self.tokens.word
+        for k in range(i + 1, min(i + 12, len(words))):
+            if words[k] in ",;.":
+                return False
+            if self.finite[k]:
+                return True
+        return False
+
+
+def _find_phrases(tokens: Tokens, lexicon: Lexicon) -> dict[int, list[Phrase]]:
+    found: dict[int, list[Phrase]] = {}
+    table, low = lexicon.phrases, tokens.low
+    for i, word in enumerate(low):
+        entries = table.get(word)
+        if entries is None:
+            continue
+        for words, category in entries:
+            n = len(words)
+            if n == 1 or tuple(low[i : i + n]) == words:
+                found.setdefault(i, []).append(Phrase(i, i + n, category))
+    return found
+
+
+def set_scene(tokens: Tokens, sentences: list[Sentence], cast: Cast, lexicon: Lexicon, capital: list[bool]) -> Scene:
+    """Everything that is known before the first sentence is read."""
+    return Scene(
+        tokens=tokens,
+        sentences=sentences,
+        cast=cast,
+        lexicon=lexicon,
+        capital=capital,
+        finite=finite_verbs(tokens, capital, lexicon.language),
+        phrases=_find_phrases(tokens, lexicon),
+        french=lexicon.language == "fr",
+    )
