@@ -38,7 +38,7 @@ _RESOLVE = """
       from draft d
       join actor_alias l on l.folded = d.folded and (l.kind = d.kind or 'UNKNOWN' in (l.kind, d.kind))
       join actor a on a.id = l.actor_id
-      where not l.shared or a.sort_name = d.folded
+      where (not l.shared or a.sort_name = d.folded) and a.merged_into_id is null
       group by d.ordinal, a.id, a.kind
     ),
     ranked as (

@@ -85,7 +85,7 @@ _COMPARED = (
 Status = Literal["created", "unchanged", "updated"]
 
 
-class SourceDraft(msgspec.Struct, frozen=True, kw_only=True):
+class SourceDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A publisher. It is the same one when its domain is, or, without a domain, its folded name.
 
     `domain` as in a URL's host, `country` ISO 3166-1 alpha-2, `language` BCP 47.

@@ -1,0 +1,181 @@
+"""Every command: its options, its help, and the one call that does it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from service.errors import StartupError
+from service.settings import load_settings
+
+app = typer.Typer(
+    name="claimgraph",
+    help="Who said what about whom, where, and how surely.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+bench = typer.Typer(help="Measure how fast parts of the service are.", no_args_is_help=True)
+app.add_typer(bench, name="bench")
+
+ReadableFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)]
+
+
+@app.command()
+def serve() -> None:
+    """Migrate the database and serve until Ctrl-C."""
+    from service.cli.database import migrated_database
+    from service.cli.serving import listening
+    from service.cli.serving import serve as serve_on
+    from service.cli.signals import ending_on_signals
+    from service.demo.run import base_address
+    from service.logs import configure_logs
+
+    settings = load_settings()
+    configure_logs(settings.log_level)
+    with ending_on_signals(), listening(settings) as bound, migrated_database(settings) as url:
+        serve_on(settings, url, bound, lambda: typer.echo(f"Serving on {base_address(settings)}", err=True))
+
+
+@app.command()
+def demo() -> None:
+    """Everything at once: database, migrations, a few articles, the service, and queries to try."""
+    from service.cli.signals import ending_on_signals
+    from service.demo.run import run_demo
+    from service.logs import configure_logs
+
+    settings = load_settings()
+    configure_logs(settings.log_level)
+    with ending_on_signals():
+        run_demo(settings)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database's schema up to this version."""
+    import asyncio
+
+    from service.cli.database import database
+    from service.store.migrate import migrate as apply
+
+    settings = load_settings()
+    with database(settings) as url:
+        applied = asyncio.run(apply(url))
+    for name in applied:
+        typer.echo(f"applied {name}")
+    if not applied:
+        typer.echo("Nothing to apply.")
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Text files, NDJSON bundles, or folders of them.")],
+    language: Annotated[str | None, typer.Option(help="BCP 47 tag of the texts; detected when left out.")] = None,
+    source: Annotated[str | None, typer.Option(help="The publisher's name.")] = None,
+    source_domain: Annotated[str | None, typer.Option(help="The publisher's domain.")] = None,
+    url: Annotated[str | None, typer.Option(help="The article's url; for a single text file.")] = None,
+    published_at: Annotated[str | None, typer.Option(help="When it was published, ISO 8601.")] = None,
+) -> None:
+    """Normalize and store articles. Those that are stored already are left alone."""
+    from service.cli.database import migrated_database
+    from service.cli.progress import ingest_showing
+    from service.ingest.read import TEXT, Given, find_files, parse_date, read_files
+    from service.store.write import SourceDraft
+
+    settings = load_settings()
+    files = find_files(paths)
+    if url is not None and (len(files) > 1 or files[0].suffix.lower() not in TEXT):
+        raise StartupError("--url names one article, so it goes with a single text file.")
+    if source_domain is not None and source is None:
+        raise StartupError("--source-domain needs --source, the publisher's name.")
+    given = Given(
+        language=language,
+        url=url,
+        published_at=parse_date(published_at) if published_at else None,
+        source=SourceDraft(name=source, domain=source_domain) if source else None,
+    )
+    with migrated_database(settings) as database_url:
+        total = sum(file.stat().st_size for file in files)
+        outcome = ingest_showing(
+            settings, database_url, read_files(files, given), total=total, in_bytes=True, title="Ingesting"
+        )
+    typer.echo(f"Articles: {outcome.summary}.")
+    for sentence in outcome.refused:
+        typer.echo(sentence, err=True)
+    if outcome.refused:
+        raise typer.Exit(1)
+
+
+@app.command()
+def normalize(
+    file: ReadableFile,
+    language: Annotated[str | None, typer.Option(help="BCP 47 tag of the text; detected when left out.")] = None,
+) -> None:
+    """Print the actors and claims of a text file as JSON. Needs no database."""
+    from service.normalize.command import normalize_file
+
+    try:
+        document = normalize_file(file, language)
+    except OSError as error:
+        raise StartupError(f"{file} can't be read: {error.strerror}.") from error
+    sys.stdout.buffer.write(document)
+    sys.stdout.buffer.flush()
+
+
+@app.command()
+def schema() -> None:
+    """Print the GraphQL schema."""
+    from schema import sdl
+
+    typer.echo(sdl(), nl=False)
+
+
+@app.command()
+def openapi() -> None:
+    """Print the OpenAPI document of the REST API."""
+    from service.http.app import create_app
+    from service.http.openapi import openapi_yaml
+    from service.settings import Settings
+
+    typer.echo(openapi_yaml(create_app(Settings(), "postgresql:///")), nl=False)
+
+
+@app.command()
+def settings() -> None:
+    """Print every setting with its default and meaning, as a Markdown table."""
+    from service.settings import settings_table
+
+    typer.echo(settings_table())
+
+
+@app.command()
+def doctor() -> None:
+    """Check all that the service needs, and print what was found."""
+    from service.doctor import examine, print_report
+
+    report = examine()
+    print_report(report)
+    if not all(finding.ok for finding in report):
+        raise typer.Exit(1)
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[list[Path], typer.Argument(help="Gold files, or folders of them.", exists=True)],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the scores as JSON.")] = False,
+) -> None:
+    """Score the normalizer against gold files."""
+    from service.evaluate.command import evaluate_files
+
+    evaluate_files(gold, as_json=as_json)
+
+
+@bench.command("normalize")
+def bench_normalize() -> None:
+    """Measure articles a second of the normalizer."""
+    from service.evaluate.command import bench_normalize as measure
+
+    measure()

@@ -1,0 +1,92 @@
+"""Runs the HTTP service in this process: one worker, on a socket that is bound before anything else."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import uvicorn
+
+from service.errors import StartupError
+from service.settings import Settings
+
+_GRACE_S = 5
+_BACKLOG = 2048
+
+
+@contextmanager
+def listening(settings: Settings) -> Iterator[socket.socket]:
+    """The bound socket. Raises StartupError when the port is taken or may not be used.
+
+    Bound first and served last, so that a taken port is told at once and nobody takes it meanwhile.
+    """
+    where = f"{settings.host}:{settings.port}"
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except (socket.gaierror, UnicodeError) as error:
+        raise StartupError(f"HOST is {settings.host!r}, which is no address of this machine.") from error
+    bound = socket.socket(family, kind, protocol)
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            bound.bind(address)
+            bound.listen(_BACKLOG)
+        except OSError as error:
+            raise StartupError(_why_not(where, error)) from error
+        yield bound
+    finally:
+        bound.close()
+
+
+def serve(settings: Settings, database_url: str, bound: socket.socket, announce: Callable[[], None]) -> None:
+    """Answer requests until Ctrl-C or SIGTERM; `announce` is called once requests are answered.
+
+    Requests under way get a few seconds to finish. After Ctrl-C it returns; after SIGTERM the signal's
+    handler from before runs.
+    """
+    from service.http.app import create_app
+
+    config = uvicorn.Config(
+        create_app(settings, database_url),
+        loop="uvloop",
+        http="httptools",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE_S,
+    )
+    server = _Announcing(config, announce)
+    try:
+        server.run(sockets=[bound])
+    except KeyboardInterrupt:
+        return
+    if not server.started:
+        raise StartupError("The service did not start; the log above says why.")
+
+
+class _Announcing(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._announce()
+
+
+def _why_not(where: str, error: OSError) -> str:
+    match error.errno:
+        case errno.EADDRINUSE:
+            return f"Port {where.rpartition(':')[2]} is taken by another program; stop it, or set PORT to a free one."
+        case errno.EACCES:
+            return f"This user may not listen on {where}; set PORT to one above 1023."
+        case errno.EADDRNOTAVAIL:
+            return f"HOST is {where.rpartition(':')[0]!r}, which is no address of this machine."
+        case _:
+            return f"It is not possible to listen on {where}: {error.strerror}."
