@@ -49,6 +49,10 @@ class PartBuilder(Protocol):
         ...
 
 
+LIST_COST = 3
+"""What a short list (aliases, cues) adds to an operation's cost, in objects."""
+
+
 class Compiler:
     """Compiles one operation. Short-lived: made for one document and one shape of variables."""
 
@@ -102,6 +106,7 @@ class Compiler:
             case SameRow():
                 return self.object(_object_type(definition.type), subsets(nodes), row)
             case One():
+                self.statement.charge()
                 child = self.statement.alias()
                 table, on = mapping.table.format(t=child, p=row), mapping.on.format(t=child, p=row)
                 return f"(select {self.node(definition.type, nodes, child)} from {table} where {on})"
@@ -147,6 +152,7 @@ class Compiler:
 
     def _rows(self, mapping: Rows, output_type: GraphQLOutputType, nodes: list[FieldNode], row: str) -> str:
         child = self.statement.alias()
+        self.statement.charge(LIST_COST)
         element = self.node(output_type, nodes, child)
         order = mapping.order.format(t=child, p=row)
         source, on = mapping.source.format(t=child, p=row), mapping.on.format(t=child, p=row)
@@ -164,11 +170,13 @@ class Compiler:
             )
         ((name, value),) = given.items()
         child = self.statement.alias()
+        self.statement.charge()
         where = condition_sql(self.statement, mapping.by[name], value, child)
         return f"(select {self.node(output_type, nodes, child)} from {mapping.table} {child} where {where})"
 
     def _node(self, value: Value, nodes: list[FieldNode]) -> str:
         """One lookup a type: each gets the key only if the id is of its type, so one at most finds a row."""
+        self.statement.charge()
         lookups = [
             self.by_key(
                 self._node_type(type_name),
@@ -184,10 +192,12 @@ class Compiler:
         types = self.statement.parameter(lambda given: [type_name for type_name, _ in keys(given)], "text[]")
         numbers = self.statement.parameter(lambda given: [key for _, key in keys(given)], "bigint[]")
         asked = self.statement.alias()
-        cases = " ".join(
-            f"when {quoted(type_name)} then {self.by_key(self._node_type(type_name), nodes, f'{asked}.key')}"
-            for type_name in PREFIXES
-        )
+        with self.statement.repeated(lambda given: len(keys(given))):
+            self.statement.charge()
+            cases = " ".join(
+                f"when {quoted(type_name)} then {self.by_key(self._node_type(type_name), nodes, f'{asked}.key')}"
+                for type_name in PREFIXES
+            )
         return (
             f"(select coalesce(json_agg(case {asked}.type {cases} end order by {asked}.place), '[]'::json)"
             f" from unnest({types}, {numbers}) with ordinality as {asked} (type, key, place))"

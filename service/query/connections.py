@@ -9,7 +9,8 @@ selected costs nothing: no count, no extra row, no cursors.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from service.query.compiler import Compiler
 
 FACET_VALUES_MAX = 50
+COUNT_COST = 20
+"""What a count or a facet adds to an operation's cost, in objects."""
 
 
 def connection_sql(
@@ -100,9 +103,13 @@ class Page:
             case "edges":
                 if not isinstance(named, GraphQLObjectType):
                     raise TypeError(f"{named} is no edge type")
-                return self._aggregate(self.compiler.object(named, subsets(nodes), self.alias, parts=self))
+                with self._each_row():
+                    edge = self.compiler.object(named, subsets(nodes), self.alias, parts=self)
+                return self._aggregate(edge)
             case "nodes":
-                return self._aggregate(self.node(field_type, nodes))
+                with self._each_row():
+                    element = self.node(field_type, nodes)
+                return self._aggregate(element)
             case "node":
                 return self.node(field_type, nodes)
             case "cursor":
@@ -120,6 +127,7 @@ class Page:
             case "endCursor":
                 return self._cursor_at(end=not self.window.backward)
             case "totalCount":
+                self.compiler.statement.charge(COUNT_COST)
                 return f"(select count(*) from {self.source} where {conjunction(self.where)})"
             case "facets":
                 if not isinstance(named, GraphQLObjectType):
@@ -144,6 +152,12 @@ class Page:
     def note(self) -> str:
         """A sentence about the page, or null."""
         return "null"
+
+    @contextmanager
+    def _each_row(self) -> Iterator[None]:
+        with self.compiler.statement.repeated(self.window.rows):
+            self.compiler.statement.charge()
+            yield
 
     def _selects_more(self, connection_type: GraphQLObjectType, nodes: list[FieldNode]) -> bool:
         """Whether one row more than the page is wanted, to tell if another page follows."""
@@ -249,6 +263,7 @@ class Page:
             for key, nodes in chosen.items()
         )
         value = mapping.sql.format(t=self.row)
+        self.compiler.statement.charge(COUNT_COST)
         return (
             f"(select coalesce(json_agg({element} order by f.count desc, f.value), '[]'::json) from"
             f" (select {value} as value, count(*) as count from {self.source} where {conjunction(self.where)}"

@@ -30,6 +30,8 @@ from service.query.values import shape
 FetchJson = Callable[[str, Sequence[object]], Awaitable[bytes]]
 """Runs a statement with its parameters and returns its one JSON value as bytes."""
 
+COST_BUDGET = 50_000
+"""The most that one operation may cost unless told otherwise, in objects."""
 _INTROSPECTIONS_KEPT = 50
 _ERRORS_MAX = 20
 
@@ -52,7 +54,8 @@ class Response(msgspec.Struct, frozen=True):
 class Engine:
     """The one way to read data: compiles operations and runs them through `fetch_json`."""
 
-    def __init__(self, schema: GraphQLSchema, fetch_json: FetchJson) -> None:
+    def __init__(self, schema: GraphQLSchema, fetch_json: FetchJson, cost_budget: int = COST_BUDGET) -> None:
+        self._cost_budget = cost_budget
         self._schema = schema
         self._contract = Contract(schema)
         self._documents = Documents(schema)
@@ -69,12 +72,13 @@ class Engine:
                 return await self._with_introspection(request, document, operation, variables)
             plan = self._plan(document, operation, variables)
             parameters = plan.bind(variables.coerced)
+            cost = self._cost(plan, variables)
         except RefusedDocumentError as refused:
             return refusal(refused.errors, refused.code)
         except GraphQLError as error:
             return refusal([error], "BAD_USER_INPUT")
         data = await self._fetch_json(plan.sql, parameters)
-        return Response(b'{"data":' + data + b"}")
+        return Response(b'{"data":' + data + self._extensions(cost))
 
     def compile(self, request: Request) -> tuple[str, list[object]]:
         """The SQL and parameters of a query, for tests and for people who want to see the plan."""
@@ -83,6 +87,21 @@ class Engine:
         variables = self._coerce(operation, request.variables or {})
         plan = self._plan(document, operation, variables)
         return plan.sql, plan.bind(variables.coerced)
+
+    def _cost(self, plan: Plan, variables: VariableValues) -> int:
+        """What the operation costs; refused over the budget."""
+        cost = plan.cost(variables.coerced)
+        if cost > self._cost_budget:
+            message = (
+                f"The operation costs {cost:,}, which is more than the budget of {self._cost_budget:,}:"
+                " every object counts, and page sizes multiply. Ask for smaller pages (`first`) or fewer nested lists."
+            )
+            extensions = {"cost": {"requested": cost, "budget": self._cost_budget}}
+            raise RefusedDocumentError([GraphQLError(message, extensions=extensions)], "COST_EXCEEDED")
+        return cost
+
+    def _extensions(self, cost: int) -> bytes:
+        return b',"extensions":{"cost":{"requested":%d,"budget":%d}}}' % (cost, self._cost_budget)
 
     def _coerce(self, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> VariableValues:
         values = get_variable_values(
@@ -123,11 +142,11 @@ class Engine:
             body = msgspec.json.encode({"data": result.data})
             return Response(body if variables.coerced else self._introspections.put(cache_key, body))
         plan = self._plan(document, operation, variables)
-        found = msgspec.json.decode(
-            await self._fetch_json(plan.sql, plan.bind(variables.coerced)), type=dict[str, msgspec.Raw]
-        )
+        parameters = plan.bind(variables.coerced)
+        cost = self._cost(plan, variables)
+        found = msgspec.json.decode(await self._fetch_json(plan.sql, parameters), type=dict[str, msgspec.Raw])
         merged = {key: found[key] if key in compiled else result.data[key] for key in fields}
-        return Response(msgspec.json.encode({"data": merged}))
+        return Response(msgspec.json.encode({"data": merged})[:-1] + self._extensions(cost))
 
 
 def refusal(errors: Sequence[GraphQLError], code: str) -> Response:

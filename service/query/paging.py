@@ -22,13 +22,14 @@ from service.query.values import Fetch, Value, Variables
 class Window:
     """The page that a connection's arguments ask for.
 
-    `size` is the parameter of the page's size, `one_more` the same plus one. `after` and `before` are
-    predicates over the rows (None when not asked), `not_after` and `not_before` their complements.
+    `size` is the parameter of the page's size, `rows` fetches it, `one_more` is the same plus one.
+    `after` and `before` are predicates over the rows (None when not asked), `not_after` and `not_before` their complements.
     """
 
     order: Order
     backward: bool
     size: str
+    rows: Fetch
     one_more: str
     after: str | None
     not_after: str | None
@@ -61,6 +62,7 @@ def window(statement: Statement, order: Order, given: Mapping[str, Value], row: 
         order=order,
         backward=last is not None,
         size=statement.parameter(size, "bigint"),
+        rows=size,
         one_more=statement.parameter(lambda variables: size(variables) + 1, "bigint"),
         after=after[0],
         not_after=after[1],

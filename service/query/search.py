@@ -34,6 +34,8 @@ RELEVANCE = Order(
         Key("{t}.id", "bigint", descending=True),
     ),
 )
+SEARCH_COST = 100
+"""What a search adds to an operation's cost, in objects."""
 LAST_WORD_MIN = 2
 """The fewest letters that a last word must have to match as a beginning."""
 
@@ -65,6 +67,7 @@ def web_query(query: str) -> WebQuery:
 def search_sql(compiler: Compiler, definition: GraphQLField, given: Mapping[str, Value], nodes: list[FieldNode]) -> str:
     """The root field `search` as one SQL expression."""
     statement = compiler.statement
+    statement.charge(SEARCH_COST)
     row, link = statement.alias(), statement.alias()
     queries = _queries(compiler, given)
     page = SearchPage(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from graphql import GraphQLField, GraphQLInputField, GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema
@@ -43,6 +46,9 @@ class Statement:
     def __init__(self) -> None:
         self._fetches: list[Fetch] = []
         self._aliases = 0
+        self._sizes: list[Fetch] = []
+        self._repeated_by: tuple[int, ...] = ()
+        self._charges: Counter[tuple[int, ...]] = Counter()
 
     def alias(self) -> str:
         """A fresh row alias."""
@@ -54,6 +60,21 @@ class Statement:
         self._fetches.append(fetch)
         return f"${len(self._fetches)}::{pg_type}"
 
+    @contextmanager
+    def repeated(self, size: Fetch) -> Iterator[None]:
+        """What is charged inside happens once for each row of a page of this size."""
+        self._sizes.append(size)
+        outside = self._repeated_by
+        self._repeated_by = (*outside, len(self._sizes) - 1)
+        try:
+            yield
+        finally:
+            self._repeated_by = outside
+
+    def charge(self, objects: int = 1) -> None:
+        """Count objects that Postgres must find or build at this place, for the cost of the operation."""
+        self._charges[self._repeated_by] += objects
+
     def finish(self, sql: str) -> Plan:
         """The plan of the finished text. A parameter that no part of the text came to need is not sent
         to Postgres, which could not tell its type, but its value is still checked."""
@@ -64,7 +85,27 @@ class Statement:
 
         text = _PARAMETER.sub(renumbered, sql)
         unsent = (fetch for number, fetch in enumerate(self._fetches, start=1) if number not in numbers)
-        return Plan(text, tuple(self._fetches[number - 1] for number in numbers), tuple(unsent))
+        return Plan(text, tuple(self._fetches[number - 1] for number in numbers), tuple(unsent), self._cost())
+
+    def _cost(self) -> Cost:
+        return Cost(tuple(self._sizes), tuple((objects, places) for places, objects in self._charges.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """How many objects an operation may touch: page sizes multiply down the tree.
+
+    `charges` holds, for each place of the tree, the objects there and the pages that repeat it, as
+    indexes into `sizes`.
+    """
+
+    sizes: tuple[Fetch, ...]
+    charges: tuple[tuple[int, tuple[int, ...]], ...]
+
+    def __call__(self, variables: Variables) -> int:
+        """The cost with today's page sizes."""
+        sizes = [size(variables) for size in self.sizes]
+        return sum(objects * math.prod(sizes[place] for place in places) for objects, places in self.charges)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +115,7 @@ class Plan:
     sql: str
     fetches: tuple[Fetch, ...]
     checks: tuple[Fetch, ...]
+    cost: Cost
 
     def bind(self, variables: Variables) -> list[object]:
         """Today's parameters; raises GraphQLError (`BAD_USER_INPUT`) for a value that won't do."""
