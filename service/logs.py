@@ -36,5 +36,7 @@ def configure_logs(level: str) -> None:
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *rendered],
         )
     )
+    # It reports each failed try to reach a database that is away; requests are told, and that is enough.
+    logging.getLogger("asyncpg").setLevel(logging.ERROR)
     # Libraries speak up only when something is wrong, whatever our own level.
     logging.basicConfig(level=max(threshold, logging.WARNING), handlers=[handler], force=True)
