@@ -39,7 +39,9 @@ _WHAT_MOVES = """
       'claimant', (select coalesce(jsonb_agg(c.id order by c.id), '[]') from claim c where c.claimant_id = $2),
       'subject', (select coalesce(jsonb_agg(c.id order by c.id), '[]') from claim c where c.subject_id = $2),
       'claim_actors', (
-        select coalesce(jsonb_agg(jsonb_build_object('loser', to_jsonb(l), 'winner', to_jsonb(w)) order by l.claim_id), '[]')
+        select coalesce(
+          jsonb_agg(jsonb_build_object('loser', to_jsonb(l), 'winner', to_jsonb(w)) order by l.claim_id), '[]'
+        )
         from claim_actor l left join claim_actor w on w.claim_id = l.claim_id and w.actor_id = $1
         where l.actor_id = $2
       ),
@@ -171,7 +173,8 @@ _UNMERGE = (
     from jsonb_populate_recordset(null::actor_relation, $3::jsonb -> 'relations') r
     left join claim c on c.id = r.claim_id
     where $1::bigint is not null and $2::bigint is not null
-      and exists (select from actor a where a.id = r.subject_id) and exists (select from actor a where a.id = r.object_id)
+      and exists (select from actor a where a.id = r.subject_id)
+      and exists (select from actor a where a.id = r.object_id)
     on conflict do nothing
     """,
     """
@@ -215,10 +218,16 @@ _RECOUNT = (
     """,
     """
     update actor a
-    set mention_count = (select count(*) from mention m where m.actor_id = a.id), version = version + 1, updated_at = now()
+    set mention_count = (select count(*) from mention m where m.actor_id = a.id),
+        version = version + 1,
+        updated_at = now()
     where a.id = any ($1::bigint[])
     """,
-    "select claimgraph.index_actors(array(select id from actor where id = any ($1::bigint[]) and merged_into_id is null))",
+    """
+    select claimgraph.index_actors(array(
+      select id from actor where id = any ($1::bigint[]) and merged_into_id is null
+    ))
+    """,
 )
 
 
@@ -262,7 +271,8 @@ async def unmerge_actor(connection: Any, loser_id: int) -> Merge:
     """
     async with connection.transaction():
         row = await connection.fetchrow(
-            "select id, winner_id, loser_id, moved from actor_merge where loser_id = $1 and undone_at is null for update",
+            "select id, winner_id, loser_id, moved from actor_merge"
+            " where loser_id = $1 and undone_at is null for update",
             loser_id,
         )
         if row is None:
