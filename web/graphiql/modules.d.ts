@@ -1,0 +1,4 @@
+declare module "monaco-editor/esm/vs/*?worker" {
+  const worker: new () => Worker;
+  export default worker;
+}

@@ -1,0 +1,12 @@
+import EditorWorker from "monaco-editor/esm/vs/editor/editor.worker.js?worker";
+import JsonWorker from "monaco-editor/esm/vs/language/json/json.worker.js?worker";
+import GraphQLWorker from "monaco-graphql/esm/graphql.worker.js?worker";
+
+const WORKERS: Readonly<Record<string, new () => Worker>> = { json: JsonWorker, graphql: GraphQLWorker };
+
+/** Where Monaco finds its workers: files of our own origin, no blob, so that a strict CSP holds. */
+export function provideWorkers(): void {
+  window.MonacoEnvironment = {
+    getWorker: (_id: string, label: string) => new (WORKERS[label] ?? EditorWorker)(),
+  };
+}

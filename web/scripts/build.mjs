@@ -1,0 +1,35 @@
+// Builds both pages into service/http/static, with hashed names, and the licences of what they hold.
+import { writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { build } from "vite";
+import { BundledPackages } from "./licences.mjs";
+
+const web = fileURLToPath(new URL("..", import.meta.url));
+const target = fileURLToPath(new URL("../../service/http/static", import.meta.url));
+const pages = { graphiql: "graphiql/main.tsx", docs: "docs/main.ts" };
+
+process.chdir(web);
+const packages = new BundledPackages();
+for (const [page, entry] of Object.entries(pages)) {
+  await build({
+    root: web,
+    configFile: false,
+    // Relative, so that the files work wherever the server mounts them.
+    base: "./",
+    plugins: [packages.plugin()],
+    worker: { format: "es", plugins: () => [packages.plugin()] },
+    build: {
+      outDir: `${target}/${page}`,
+      emptyOutDir: true,
+      assetsDir: ".",
+      // The server finds the hashed names here.
+      manifest: "manifest.json",
+      // Data: addresses would need an exception in the content security policy.
+      assetsInlineLimit: 0,
+      cssCodeSplit: false,
+      rolldownOptions: { input: entry, onLog: (level, log, report) => log.code !== "MODULE_LEVEL_DIRECTIVE" && report(level, log) },
+      chunkSizeWarningLimit: 5000,
+    },
+  });
+}
+await writeFile(`${target}/THIRD_PARTY_LICENSES.txt`, await packages.licences());
