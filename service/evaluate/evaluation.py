@@ -1,0 +1,38 @@
+"""The normalizer against gold: measures for each file and for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from service.evaluate.gold import gold_files, read_gold
+from service.evaluate.measures import Measures, measure
+from service.normalize import normalize
+from service.normalize.model import Extractor, Struct
+
+
+class FileScore(Struct, frozen=True):
+    """The measures of one gold file."""
+
+    name: str
+    measures: Measures
+
+
+class Evaluation(Struct, frozen=True):
+    """The measures of all files, one by one and added up."""
+
+    files: tuple[FileScore, ...]
+    overall: Measures
+
+
+def evaluate(gold_paths: Iterable[Path], *, extractor: Extractor | None = None) -> Evaluation:
+    """Normalize the text of each gold file (or of all in a folder) and compare. Raises GoldError."""
+    scores = []
+    overall = Measures()
+    for path in gold_files(gold_paths):
+        gold = read_gold(path)
+        found = normalize(gold.article.body, language=gold.article.language or None, extractor=extractor)
+        measures = measure(gold, found)
+        scores.append(FileScore(name=path.stem, measures=measures))
+        overall = overall + measures
+    return Evaluation(files=tuple(scores), overall=overall)
