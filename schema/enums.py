@@ -112,3 +112,18 @@ class SearchType(Enum):
     ARTICLE = _value("ARTICLE", "Titles and bodies.")
     ACTOR = _value("ACTOR", "Names, aliases and descriptions.")
     CLAIM = _value("CLAIM", "The propositions and their quotes.")
+
+
+@strawberry.enum(description="Why two actors may be one.")
+class MergeRule(Enum):
+    SAME_NAME = _value("SAME_NAME", "They share a name or alias.")
+    ACRONYM = _value("ACRONYM", "One's name is the other's initials.")
+    PART_OF_NAME = _value("PART_OF_NAME", "One is called by the other's family name only.")
+    SIMILAR_NAME = _value("SIMILAR_NAME", "Their names are nearly spelled alike (trigrams).")
+
+
+@strawberry.enum(description="What became of a candidate.")
+class MergeStatus(Enum):
+    OPEN = _value("OPEN", "Nobody has decided.")
+    MERGED = _value("MERGED", "They were merged.")
+    DISMISSED = _value("DISMISSED", "They are two.")

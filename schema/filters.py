@@ -29,7 +29,7 @@ class ArticleFilter:
     )
     actor_id: strawberry.ID | None = filtered(
         Condition(
-            "exists (select from article_actor x where x.article_id = {t}.id and x.actor_id = {v})",
+            "exists (select from article_actor x where x.article_id = {t}.id and x.actor_id = claimgraph.living_actor({v}))",
             "bigint",
             id_of="Actor",
         ),
@@ -71,14 +71,14 @@ class ClaimFilter:
         Condition("{t}.article_id = {v}", "bigint", id_of="Article"), "Carried by this article."
     )
     claimant_id: strawberry.ID | None = filtered(
-        Condition("{t}.claimant_id = {v}", "bigint", id_of="Actor"), "This actor's word."
+        Condition("{t}.claimant_id = claimgraph.living_actor({v})", "bigint", id_of="Actor"), "This actor's word."
     )
     subject_id: strawberry.ID | None = filtered(
-        Condition("{t}.subject_id = {v}", "bigint", id_of="Actor"), "About this actor."
+        Condition("{t}.subject_id = claimgraph.living_actor({v})", "bigint", id_of="Actor"), "About this actor."
     )
     actor_id: strawberry.ID | None = filtered(
         Condition(
-            "exists (select from claim_actor x where x.claim_id = {t}.id and x.actor_id = {v})",
+            "exists (select from claim_actor x where x.claim_id = {t}.id and x.actor_id = claimgraph.living_actor({v}))",
             "bigint",
             id_of="Actor",
         ),

@@ -14,6 +14,7 @@ PREFIXES: dict[str, str] = {
     "Source": "src",
     "ClaimReview": "rev",
     "ActorRelation": "rel",
+    "ActorMergeCandidate": "cnd",
 }
 TABLES: dict[str, str] = {
     "Article": "article",
@@ -23,6 +24,7 @@ TABLES: dict[str, str] = {
     "Source": "source",
     "ClaimReview": "claim_review",
     "ActorRelation": "actor_relation",
+    "ActorMergeCandidate": "actor_merge_candidate",
 }
 _TYPES = {prefix: type_name for type_name, prefix in PREFIXES.items()}
 _KEY_MAX = 2**63 - 1

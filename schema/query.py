@@ -15,6 +15,7 @@ from schema.types import (
     NEWEST_ARTICLES,
     Actor,
     ActorConnection,
+    ActorMergeCandidateConnection,
     Article,
     ArticleConnection,
     Claim,
@@ -137,7 +138,7 @@ class Query:
         Lookup(
             "actor",
             {
-                "id": Condition("{t}.id = {v}", "bigint", id_of="Actor"),
+                "id": Condition("{t}.id = claimgraph.living_actor({v})", "bigint", id_of="Actor"),
                 "wikidataId": Condition("{t}.wikidata_id = {v}"),
             },
         ),
@@ -153,7 +154,8 @@ class Query:
     @edge(
         Paged(
             "actor {t}",
-            order={
+            "{t}.merged_into_id is null",
+            {
                 "NAME": Order("actor.name", (Key("{t}.sort_name", "text"), Key("{t}.id", "bigint"))),
                 "MOST_MENTIONED": Order(
                     "actor.mentions",
@@ -176,6 +178,34 @@ class Query:
         last: Last = None,
         before: Before = None,
     ) -> ActorConnection:
+        compiled()
+
+    @edge(
+        Paged(
+            "actor_merge_candidate {t}",
+            "{t}.status = 'OPEN'"
+            " and not exists (select from actor x"
+            " where x.id in ({t}.left_id, {t}.right_id) and x.merged_into_id is not null)",
+            Order(
+                "candidate.best",
+                (Key("{t}.score", "real", descending=True), Key("{t}.id", "bigint", descending=True)),
+            ),
+            {
+                "actorId": Condition(
+                    "claimgraph.living_actor({v}) in ({t}.left_id, {t}.right_id)", "bigint", id_of="Actor"
+                ),
+            },
+        ),
+        "Actors that may be one and are not merged, likeliest first.",
+    )
+    def actor_merge_candidates(
+        self,
+        actor_id: Annotated[strawberry.ID | None, strawberry.argument(description="Only with this actor.")] = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> ActorMergeCandidateConnection:
         compiled()
 
     @edge(Lookup("claim", {"id": Condition("{t}.id = {v}", "bigint", id_of="Claim")}), "One claim.")

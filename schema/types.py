@@ -15,6 +15,8 @@ from schema.enums import (
     ClaimRole,
     CueKind,
     Factuality,
+    MergeRule,
+    MergeStatus,
     Modality,
     Polarity,
 )
@@ -148,7 +150,7 @@ class Article(Node):
             "mention {t}",
             "{t}.article_id = {p}.id",
             TEXT_ORDER,
-            {"actorId": Condition("{t}.actor_id = {v}", "bigint", id_of="Actor")},
+            {"actorId": Condition("{t}.actor_id = claimgraph.living_actor({v})", "bigint", id_of="Actor")},
         ),
         "Where it mentions actors, in text order.",
     )
@@ -183,6 +185,15 @@ class Alias:
     language: str | None = column("language", "The language in which it bears this name, BCP 47; null for any.")
 
 
+@strawberry.type(description="A record that was merged into another actor; its id keeps answering, with that actor.")
+class MergedActor:
+    id: strawberry.ID = _id("Actor")
+    kind: ActorKind = column("kind", "What it was taken for.")
+    name: str = column("name", "The name it had.")
+    merged_at: datetime = column("merged_at", "When it was merged.")
+    said_by: str = column("said_by", "Who merged it.")
+
+
 @strawberry.type(description="A person, organisation, product, place or group: one record however it is named.")
 class Actor(Node):
     id: strawberry.ID = _id("Actor")
@@ -195,6 +206,15 @@ class Actor(Node):
     description: str | None = column("description", "A sentence about it.")
     wikidata_id: str | None = column("wikidata_id", "Wikidata item, such as `Q312`; unique.")
     mention_count: int = column("mention_count", "How often it is mentioned, over all articles.")
+    merged_from: list[MergedActor] = mapped(
+        Rows(
+            "(select m.winner_id, m.merged_at, m.said_by, a.id, a.kind, a.name from actor_merge m"
+            " join actor a on a.id = m.loser_id where m.undone_at is null) {t}",
+            "{t}.winner_id = {p}.id",
+            "{t}.merged_at, {t}.id",
+        ),
+        "The records that were merged into it, oldest merge first.",
+    )
 
     @edge(
         Paged(
@@ -404,6 +424,16 @@ class ActorRelation(Node):
     evidence: Claim | None = mapped(One("claim {t}", "{t}.id = {p}.claim_id"), "The claim that shows it.")
 
 
+@strawberry.type(description="Two actors that may be one. Nothing is merged until somebody says so.")
+class ActorMergeCandidate(Node):
+    id: strawberry.ID = _id("ActorMergeCandidate")
+    left: Actor = mapped(One("actor {t}", "{t}.id = claimgraph.living_actor({p}.left_id)"), "The one known longer.")
+    right: Actor = mapped(One("actor {t}", "{t}.id = claimgraph.living_actor({p}.right_id)"), "The other.")
+    score: float = column("score", "How likely they are one, 0 to 1: by their names and the company they keep.")
+    rule: MergeRule = column("rule", "What makes their names alike.")
+    status: MergeStatus = column("status", "What became of it.")
+
+
 @strawberry.type(description="Counts of articles by what they have in common.")
 class ArticleFacets:
     language: list[FacetCount] = mapped(Facet("{t}.language"), "By language.")
@@ -462,6 +492,11 @@ class ClaimReviewConnection(Connection[ClaimReview]):
 
 @strawberry.type(description="A page of relations between actors.")
 class ActorRelationConnection(Connection[ActorRelation]):
+    pass
+
+
+@strawberry.type(description="A page of actors that may be one.")
+class ActorMergeCandidateConnection(Connection[ActorMergeCandidate]):
     pass
 
 

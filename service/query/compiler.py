@@ -145,6 +145,9 @@ class Compiler:
     def by_key(self, object_type: GraphQLObjectType, nodes: Iterable[FieldNode], key: str) -> str:
         """The object of a Node type whose row key is the SQL expression `key`."""
         child = self.statement.alias()
+        if object_type.name == "Actor":
+            # A merged actor's id answers with the actor it became part of.
+            key = f"claimgraph.living_actor({key})"
         return (
             f"(select {self.object(object_type, subsets(nodes), child)}"
             f" from {TABLES[object_type.name]} {child} where {child}.id = {key})"
