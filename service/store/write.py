@@ -190,6 +190,10 @@ async def _replace_spans(connection: Any, article_id: int, document: Document, b
     await forget_spans(connection, article_id)
     ids = await settle(connection, resolved)
     await insert_spans(connection, article_id, document, ids)
+    made = sorted({ids[item.draft.name] for item in resolved if item.id is None})
+    # What nobody can be sure of is offered, not decided; claims are linked to those they repeat or oppose.
+    await connection.execute("select claimgraph.find_merge_candidates($1)", made)
+    await connection.execute("select claimgraph.link_claims($1)", article_id)
 
 
 async def _source_id(connection: Any, source: SourceDraft) -> int:
