@@ -214,19 +214,10 @@ def _verb_forms(language: str, verbs: dict[str, Any], tag: Any, tagged: dict[str
         forms = english_forms(_kept(verbs["regular"]), irregular, frozenset(verbs["double"].split()))
     else:
         forms = french_forms(_kept(verbs["er"]), _kept(verbs["ir"]), irregular)
-    roles = {
-        lemma: bits
-        for key, bits in (
-            ("reporting", t.REPORT),
-            ("postposable", t.POSTPOSABLE),
-            ("denying", t.DENY),
-            ("stative", t.STATIVE),
-        )
-        for lemma in _kept(verbs.get(key, ""))
-    }
-    role_sets = {
-        key: frozenset(_kept(verbs.get(key, ""))) for key in ("reporting", "postposable", "denying", "stative")
-    }
+    roles: dict[str, int] = {}
+    for key, role in _VERB_ROLES:
+        for lemma in _kept(verbs.get(key, "")):
+            roles[lemma] = roles.get(lemma, 0) | role
     not_finite = frozenset(_kept(verbs.get("not_finite", "")))
     lemmas: dict[str, str] = {}
     nouns = {word for word, bits in tagged.items() if bits & (t.NOUN | t.ADJ)}
