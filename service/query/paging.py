@@ -23,7 +23,8 @@ class Window:
     """The page that a connection's arguments ask for.
 
     `size` is the parameter of the page's size, `rows` fetches it, `one_more` is the same plus one.
-    `after` and `before` are predicates over the rows (None when not asked), `not_after` and `not_before` their complements.
+    `after` and `before` are predicates over the rows (None when not asked), `not_after` and
+    `not_before` their complements.
     """
 
     order: Order
