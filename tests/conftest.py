@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import os
+import socket
+import subprocess
+import sys
 import tempfile
+import time
+import urllib.error
+import urllib.request
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +19,8 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
+from service.demo.read import demo_articles
+from service.ingest.run import ingest
 from service.settings import Settings
 from service.store.connect import connect
 from service.store.embedded import embedded_server
@@ -31,7 +40,7 @@ def _docker_answers() -> bool:
         client = docker.from_env(timeout=DOCKER_ANSWERS_WITHIN_S)
         client.ping()
         client.close()
-    except docker.errors.DockerException:
+    except (docker.errors.DockerException, OSError):
         return False
     return True
 
@@ -112,3 +121,71 @@ async def store(database_url: str) -> AsyncIterator[Store]:
 async def pool(store: Store) -> asyncpg.Pool[Any]:
     """The bare pool over `database_url`."""
     return store.pool
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def seeded_database(server_url: str, empty_template: str) -> str:
+    """The URL of a database with the demo's articles, for tests that only read."""
+    url = await create_database(server_url, empty_template)
+    async with open_store(Settings(), url) as opened:
+        outcome = await ingest(opened, demo_articles(), lambda _item: None)
+    assert not outcome.refused
+    return url
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def seeded_store(seeded_database: str) -> AsyncIterator[Store]:
+    """A store over `seeded_database`."""
+    async with open_store(Settings(), seeded_database) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def seeded_pool(seeded_store: Store) -> asyncpg.Pool[Any]:
+    """The bare pool over `seeded_database`."""
+    return seeded_store.pool
+
+
+def free_port() -> int:
+    """A TCP port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def clean_environment(**given: str) -> dict[str, str]:
+    """This process's environment without settings of the service, plus `given`."""
+    names = ("DATABASE_URL", "HOST", "PORT")
+    kept = {k: v for k, v in os.environ.items() if k not in names and not k.startswith("CLAIMGRAPH_")}
+    return kept | given
+
+
+COMMAND = [sys.executable, "-c", "from service.cli import main; main()"]
+
+
+def wait_until_up(base_url: str, process: subprocess.Popen[Any], within_s: float = 30) -> None:
+    """Return when the service answers; fail when it ended or takes too long."""
+    deadline = time.monotonic() + within_s
+    while time.monotonic() < deadline:
+        assert process.poll() is None, f"the service ended with status {process.returncode}"
+        try:
+            with urllib.request.urlopen(f"{base_url}/readyz", timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.05)
+    raise AssertionError(f"the service does not answer within {within_s} s")
+
+
+@pytest.fixture(scope="session")
+def live_server(seeded_database: str) -> Iterator[str]:
+    """The base URL of the real service, in a process of its own, over `seeded_database`."""
+    port = free_port()
+    environment = clean_environment(DATABASE_URL=seeded_database, PORT=str(port))
+    with subprocess.Popen([*COMMAND, "serve"], env=environment) as process:
+        try:
+            base_url = f"http://127.0.0.1:{port}"
+            wait_until_up(base_url, process)
+            yield base_url
+        finally:
+            process.terminate()

@@ -87,8 +87,9 @@ create function claimgraph.search_config(language text) returns text
     'cg_simple'
   );
 
--- Typographic apostrophes and soft hyphens hide word ends from the parser ("l’entreprise"); each is
--- replaced by one character, so that offsets stay true.
+-- Typographic apostrophes and soft hyphens hide word ends from the parser ("l’entreprise"), and what
+-- stands between < and > would be taken for markup and lost; each is replaced by one character, so that
+-- offsets stay true.
 create function claimgraph.searchable(value text) returns text
   language sql immutable strict parallel safe
-  return translate(value, E'\u2019\u02bc\u2018\u00ad\u00a0\u202f', '''''''   ');
+  return translate(value, E'\u2019\u02bc\u2018\u00ad\u00a0\u202f<>', '''''''     ');

@@ -1,0 +1,113 @@
+"""Folding names, searching per language, and highlights, inside Postgres."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from service.store.pool import Store
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Élodie Durand", "ELODIE DURAND"),
+        ("Dall-E", "DALL E"),
+        ("L’Élysée", "l'Elysee"),
+        ("Évry–Courcouronnes", "évry-courcouronnes"),
+        ("МОСКВА", "москва"),
+        ("U.S. Steel", "u s steel"),
+    ],
+)
+async def test_two_spellings_fold_to_one_name(store: Store, one: str, other: str) -> None:
+    async with store.connection() as connection:
+        folded = await connection.fetchrow(
+            "select claimgraph.fold_name($1) as a, claimgraph.fold_name($2) as b", one, other
+        )
+    assert folded["a"] == folded["b"] != ""
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "query"),
+    [
+        ("fr", "Les négociations de l’entreprise échouent à Évry.", "negociation"),
+        ("fr", "Les négociations de l’entreprise échouent à Évry.", "entreprises"),
+        ("fr", "Les négociations de l’entreprise échouent à Évry.", "evry"),
+        ("fr-CA", "Les négociations échouent.", "négociation"),
+        ("en", "The company’s talks are failing.", "talk fail"),
+        ("ru", "Переговоры компании сорвались.", "переговор"),
+        ("xx", "Zażółć gęślą jaźń", "zazolc"),
+    ],
+)
+async def test_a_text_is_found_by_its_languages_word_forms(store: Store, language: str, text: str, query: str) -> None:
+    async with store.connection() as connection:
+        found = await connection.fetchval(
+            """
+            select to_tsvector(c.config, claimgraph.searchable($2))
+              @@ websearch_to_tsquery(c.config, claimgraph.searchable($3))
+            from (select ('claimgraph.' || claimgraph.search_config($1))::regconfig as config) c
+            """,
+            language,
+            text,
+            query,
+        )
+    assert found
+
+
+async def highlight(store: Store, language: str, value: str, query: str) -> dict[str, object] | None:
+    raw = await store.fetch_json(
+        """
+        select claimgraph.highlight(c.config, $2, websearch_to_tsquery(c.config, claimgraph.searchable($3)))::json
+        from (select ('claimgraph.' || claimgraph.search_config($1))::regconfig as config) c
+        """,
+        [language, value, query],
+    )
+    found: dict[str, object] | None = msgspec.json.decode(raw)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("language", "value", "query", "words"),
+    [
+        ("fr", "Le conseil de l’entreprise s’est réuni à Évry.", "entreprise evry", ["entreprise", "Évry"]),
+        (
+            "fr",
+            "🙂 « L’été », dit-il, les négociations\u00a0: un échec 🎉 total.",
+            "echec negociation",
+            ["négociations", "échec"],
+        ),
+        ("en", "Don’t panic: the talks failed; talks fail often.", "talk", ["talks", "talks"]),
+        ("en", "a < b & <b>talks</b> \ue000 went on", "talks", ["talks"]),
+        ("en", "if x <y and the talks> z, talks", "talks", ["talks", "talks"]),
+        ("en", "OpenAI’s well-known board-room at https://www.example.org/talks?a=1&amp;b met", "board", ["board"]),
+        ("fr", "l'Œuvre de Noël", "oeuvre noel", ["Œuvre", "Noël"]),
+    ],
+)
+async def test_highlights_quote_the_text_itself(
+    store: Store, language: str, value: str, query: str, words: list[str]
+) -> None:
+    found = await highlight(store, language, value, query)
+
+    assert found is not None
+    start, fragment = found["start"], found["text"]
+    assert value[start : start + len(fragment)] == fragment
+    assert [fragment[span["start"] : span["end"]] for span in found["ranges"]] == words
+
+
+async def test_a_fragment_of_a_long_text_knows_where_it_stands(store: Store) -> None:
+    value = (
+        "Rien à voir ici, vraiment. " * 200
+        + "Le glacier d’Aiguebrune a fondu.\r\n\tEncore\u00ad. "
+        + "Autre chose. " * 200
+    )
+
+    found = await highlight(store, "fr", value, "aiguebrune")
+
+    start, fragment = found["start"], found["text"]
+    assert start > 1000
+    assert value[start : start + len(fragment)] == fragment
+    assert [fragment[span["start"] : span["end"]] for span in found["ranges"]] == ["Aiguebrune"]
+
+
+async def test_no_match_is_no_highlight(store: Store) -> None:
+    assert await highlight(store, "en", "Nothing of the kind", "glacier") is None
