@@ -27,13 +27,16 @@ def check_document(document: Document) -> None:
         raise BadInput("article.title is empty; give the article's headline.")
     if article.url is not None and not article.url.strip():
         raise BadInput("article.url is empty; leave it out when the article has none.")
-    if not _LANGUAGE.match(article.language.lower()):
-        raise BadInput(
-            f"article.language is {article.language[:_SHOWN]!r}, but must be a BCP 47 tag such as fr or en-GB."
-        )
+    check_language(article.language, "article.language")
     names = _check_actors(document)
     for place, claim in enumerate(document.claims):
         _check_claim(claim, f"claims[{place}]", article.body, names)
+
+
+def check_language(tag: str, field: str) -> None:
+    """Raise BadInput when `tag` doesn't have a BCP 47 tag's shape."""
+    if not _LANGUAGE.fullmatch(tag.lower()):
+        raise BadInput(f"{field} is {tag[:_SHOWN]!r}, but must be a BCP 47 tag such as fr or en-GB.")
 
 
 def check_text(value: Any, prefix: str) -> None:

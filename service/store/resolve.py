@@ -232,7 +232,9 @@ async def _create(connection: Any, drafts: Sequence[ActorDraft]) -> dict[str, in
     folded = await connection.fetchval(_FOLD, [draft.name for draft in drafts])
     # Two spellings of one name and kind in one document are one actor.
     keys = [(key, draft.kind) for key, draft in zip(folded, drafts, strict=True)]
-    first = dict(zip(reversed(keys), reversed(drafts), strict=True))
+    first: dict[tuple[str, str], ActorDraft] = {}
+    for key, draft in zip(keys, drafts, strict=True):
+        first.setdefault(key, draft)
     numbers = await next_ids(connection, "actor", len(first))
     made = dict(zip(first, numbers, strict=True))
     await connection.execute(

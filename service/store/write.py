@@ -16,7 +16,7 @@ import msgspec
 
 from service.errors import BadInput, Conflict
 from service.normalize.model import Document
-from service.store.check import check_document, check_text
+from service.store.check import check_document, check_language, check_text
 from service.store.resolve import lock_actors, resolve, settle
 from service.store.spans import actors_of, forget_spans, insert_spans, move_spans
 
@@ -153,6 +153,8 @@ def check_source(source: SourceDraft) -> None:
         source.country.isascii() and source.country.isalpha() and len(source.country) == 2
     ):
         raise BadInput(f"source.country is {source.country[:40]!r}, but must be two letters (ISO 3166-1).")
+    if source.language is not None:
+        check_language(source.language, "source.language")
 
 
 class _Target(msgspec.Struct, frozen=True, kw_only=True):
