@@ -1,0 +1,14 @@
+import type { CodegenConfig } from '@graphql-codegen/cli';
+
+const config: CodegenConfig = {
+  schema: '../schema/schema.graphql',
+  documents: 'codegen/queries.graphql',
+  generates: {
+    'build/codegen/types.ts': {
+      plugins: ['typescript-operations'],
+      config: { strictScalars: true, scalars: { DateTime: 'string' } },
+    },
+  },
+};
+
+export default config;
