@@ -26,6 +26,8 @@ class Actor(msgspec.Struct):
     mentions: list[tuple[int, int]]
     titles: set[str]
     feminine: bool = False
+    gendered: bool = False
+    """Whether its first name or title tells its sex."""
     plural: bool = False
 
 
@@ -183,6 +185,7 @@ def gather(names: list[Name], tokens: Tokens, lexicon: Lexicon) -> Cast:
         actor.feminine = any(tokens.tag[n.first] & t.FEMALE for n in members) or bool(
             actor.titles & {"mme", "mrs", "ms", "madame", "ministre_f", "directrice", "présidente"}
         )
+        actor.gendered = actor.feminine or any(tokens.tag[n.first] & t.GIVEN for n in members) or bool(actor.titles & {"m", "mr", "monsieur"})
         for name in members:
             actor.mentions.append((name.start, name.end))
             cast.at[name.first] = len(cast.actors)

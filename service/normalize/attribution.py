@@ -6,8 +6,8 @@ import msgspec
 
 from service.normalize import tags as t
 from service.normalize.modality import TokenCue
-from service.normalize.scene import Scene
-from service.normalize.subjects import find_subject, noun_phrase_start, resolve_pronoun
+from service.normalize.scene import Phrase, Scene
+from service.normalize.subjects import described_person, find_subject, noun_phrase_start, resolve_pronoun, resolve_source
 
 _FAR = 14
 """How many tokens may stand between a reporting verb and its "that"."""
@@ -68,13 +68,15 @@ def voice_of(
             continue
         if best is None and tokens.low[i] in _CONCEALED:
             concealed = True
-        if tokens.tag[i] & t.PRON_SUBJ and i == first:
-            best = resolve_pronoun(scene, tokens.low[i], scene.speaker)
+        if i == first and (tokens.tag[i] & t.PRON_SUBJ or tokens.low[i] in {"lui", "him", "her"}):
+            best = resolve_source(scene, tokens.low[i])
             if best is not None:
                 break
         if tokens.tag[i] & t.REL and not tokens.tag[i] & t.DET and i > first:
             break
         i += 1
+    if best is None and not concealed:
+        best = described_person(scene, first, last)
     if concealed or best is None:
         return Voice(None, words_of(scene, first, last) or None, denied, past, cue)
     return Voice(best, None, denied, past, cue)
@@ -84,7 +86,7 @@ def according_frame(scene: Scene, first: int, last: int) -> Frame | None:
     """ "According to S, C", "C, according to S", « selon S »."""
     tokens = scene.tokens
     for k in range(first, last):
-        phrase = scene.phrase_at(k, "according_to")
+        phrase = scene.phrase_at(k, "according_to") or (_opinion(scene, k, last) if k == first else None)
         if phrase is None or (
             scene.french
             and phrase.last < last
@@ -97,7 +99,7 @@ def according_frame(scene: Scene, first: int, last: int) -> Frame | None:
             continue
         voice = voice_of(scene, phrase.last, end, (k, phrase.last))
         if k <= first + 1:
-            start = end + 1 if end < last and tokens.word[end] == "," else end
+            start = _behind_apposition(scene, end + 1, last) if end < last and tokens.word[end] == "," else end
             if start < last and scene.has_finite(start, last):
                 return Frame(start, last, voice)
             continue
@@ -105,6 +107,29 @@ def according_frame(scene: Scene, first: int, last: int) -> Frame | None:
             return Frame(first, k, voice)
         return Frame(first, last, voice)
     return None
+
+
+def _opinion(scene: Scene, k: int, last: int) -> Phrase | None:
+    """« Pour Bruno Castel, … »: a person behind the first "pour" is a source."""
+    if scene.tokens.low[k] not in {"pour", "for"} or k + 2 >= last:
+        return None
+    person = next((j for j in range(k + 1, min(k + 4, last)) if j in scene.cast.at), None)
+    if person is None or scene.actor(scene.cast.at[person]).kind != "PERSON":
+        return None
+    end = scene.cast.ends[person]
+    return Phrase(k, k + 1, "according_to") if end < last and scene.tokens.word[end] == "," else None
+
+
+def _behind_apposition(scene: Scene, start: int, last: int) -> int:
+    """Where what is said begins when the source has an apposition: "According to Jane Roe, an analyst, …"."""
+    tokens = scene.tokens
+    bits = tokens.tag[start] if start < last else 0
+    if not (bits & (t.TITLE | t.NOUN | t.ORG_CUE) or tokens.low[start : start + 1] in (["a"], ["an"], ["the"], ["who"], ["qui"])):
+        return start
+    comma = next((k for k in range(start, last) if tokens.word[k] == ","), None)
+    if comma is None or not scene.has_finite(comma, last):
+        return start
+    return start if scene.has_finite(start, comma) and tokens.low[start] not in {"who", "qui"} else comma + 1
 
 
 def _phrase_end(scene: Scene, k: int, start: int, first: int, last: int) -> int:

@@ -139,27 +139,42 @@ def _propositions(scene: Scene, part: Part) -> Iterator[_Proposition]:
     """The clauses of one stretch, each with its own or the inherited voice."""
     clauses = split_clauses(scene, part.first, part.last)
     beside_condition = any(clause.kind == "CONDITION" for clause in clauses)
-    inherited: Voice | None = part.voice
+    if part.voice is not None:
+        for clause in clauses:
+            yield from _proposition(scene, clause, clause.first, clause.last, part.voice, beside_condition)
+        return
+    behind = _voice_at_the_end(scene, clauses)
+    inherited: Voice | None = None
+    whole = False
     for clause in clauses:
-        if not clause.joined and part.voice is None:
+        frame = according_frame(scene, clause.first, clause.last)
+        if frame is not None and frame.first > clause.first:
+            whole = True
+        elif frame is None:
+            frame = reporting_frame(scene, clause.first, clause.last)
+        if not (clause.joined or clause.kind == "CONDITION" or whole):
             inherited = None
-        first, last, voice = clause.first, clause.last, inherited
-        frame = _frame(scene, clause) if part.voice is None else None
+        first, last, voice = clause.first, clause.last, inherited or behind
         if frame is not None:
             first, last, voice = frame.first, frame.last, frame.voice
             inherited = voice
         yield from _proposition(scene, clause, first, last, voice, beside_condition)
 
 
-def _frame(scene: Scene, clause: Clause) -> Frame | None:
-    return according_frame(scene, clause.first, clause.last) or reporting_frame(scene, clause.first, clause.last)
+def _voice_at_the_end(scene: Scene, clauses: list[Clause]) -> Voice | None:
+    """The speaker whom only the last clause names, for the clauses in front of it: "If A, B, she said"."""
+    if len(clauses) < 2 or any(reporting_frame(scene, c.first, c.last) for c in clauses[:-1]):
+        return None
+    closing = clauses[-1]
+    frame = reporting_frame(scene, closing.first, closing.last)
+    return frame.voice if frame is not None and frame.first == closing.first else None
 
 
 def _proposition(
     scene: Scene, clause: Clause, first: int, last: int, voice: Voice | None, beside_condition: bool
 ) -> Iterator[_Proposition]:
     first, last = _tidy(scene, first, last)
-    verb = scene.main_verb(first, last)
+    verb = scene.main_verb(max(first, clause.body) if first < clause.body < last else first, last)
     if verb is None:
         verb = next((k for k in range(first, last) if scene.finite[k]), None)
     own_action = voice is not None and voice.own_action
@@ -181,8 +196,9 @@ def _proposition(
         beside_condition=beside_condition,
     )
     reading = read_clause(scene, first, last, first if own_action else verb, context)
-    scene.note_subject(speaker)
-    scene.note_subject(subject)
+    if speaker is not None:
+        scene.note_subject(speaker)
+    scene.note_subject(subject if subject is not None or speaker is None else speaker)
     yield _Proposition(first, last, verb, voice, subject, reading)
 
 

@@ -24,6 +24,8 @@ class Clause(msgspec.Struct, frozen=True):
     last: int
     kind: ClauseKind = "MAIN"
     joined: bool = False
+    body: int = 0
+    """The first token behind the conjunction."""
 
 
 class _Cut(msgspec.Struct, frozen=True):
@@ -73,7 +75,7 @@ def _between(scene: Scene, first: int, last: int, cuts: list[_Cut]) -> list[Clau
     for here, following in zip(edges, edges[1:], strict=False):
         a, b = _trim(scene, here.at, following.at)
         if a < b:
-            clauses.append(Clause(a, b, here.kind, here.joined))
+            clauses.append(Clause(a, b, here.kind, here.joined, min(max(a, here.body), b - 1)))
     return clauses
 
 
@@ -136,10 +138,13 @@ def _coordination(scene: Scene, i: int, start: int, last: int) -> _Cut | None:
         return _contrast(scene, phrase, i, start, last)
     if not _complete(scene, start, i):
         return None
+    marked = body < last and low[body] in {"que", "qu'", "that"} and (scene.french or scene.tokens.tag[body + 1] & t.PRON_SUBJ != 0)
+    if marked:
+        body += 1
     verb = _own_verb(scene, body, last)
-    if verb is None:
+    if verb is None or (not comma and not marked and "," in scene.tokens.word[body:verb]):
         return None
-    return _Cut(i, body, "MAIN", joined=word in {"and", "et"})
+    return _Cut(i, body, "MAIN", joined=marked or word in {"and", "et"})
 
 
 def _contrast(scene: Scene, phrase: Phrase, i: int, start: int, last: int) -> _Cut | None:
@@ -187,6 +192,12 @@ def _starts_bare(scene: Scene, first: int, verb: int) -> bool:
             return False
         if tokens.low[k] in {
             "cela",
+            "nobody",
+            "personne",
+            "rien",
+            "everyone",
+            "nothing",
+            "everything",
             "ceux",
             "celui",
             "celle",

@@ -8,7 +8,9 @@ from service.normalize.tokens import Tokens
 _NOMINAL = t.DET | t.PREP | t.ADJ | t.NUMBER
 _FREE_CLITICS = frozenset(["s'", "se", "y", "lui", "leur", "me", "m'", "te", "t'"])
 _EXPLETIVE_S = frozenset(["it", "he", "she", "that", "there", "what", "who", "here", "let", "where"])
-_SUBJECT_RELATIVES = frozenset({"qui", "who", "which", "that"})
+_HELPERS = frozenset("to will would can could may might must should shall did does do 'll 'd let cannot".split())
+_MANY = frozenset("people who both all many some most few others children women men they we you".split())
+_OPENING_MARKS = ".!?“\":–—-"
 
 
 def _behind_auxiliary(tags: list[int], i: int) -> bool:
@@ -18,9 +20,9 @@ def _behind_auxiliary(tags: list[int], i: int) -> bool:
     return k >= 0 and bool(tags[k] & (t.BE | t.HAVE))
 
 
-def _french(tokens: Tokens, i: int, bits: int, capital: list[bool]) -> bool:
+def _french(tokens: Tokens, i: int, bits: int, named: list[bool]) -> bool:
     tags, low = tokens.tag, tokens.low
-    before = tags[i - 1] if i else 0
+    before = tags[i - 1] if i and not named[i - 1] else 0
     prior = low[i - 1] if i else ""
     if bits & t.FIN and not bits & t.FIN_AMBIGUOUS:
         if low[i] == "est" and prior == "l'":
@@ -47,10 +49,12 @@ def _french(tokens: Tokens, i: int, bits: int, capital: list[bool]) -> bool:
     }
     if bits & t.PART and following == "par":
         return False
-    if not before & t.COMMON and i and capital[i - 1]:
+    if i and named[i - 1]:
         return opens_complement or not bits & t.NOUN
     if before & (t.NOUN | t.ADJ | t.DEMONYM) or (not before and prior.isalpha()):
         return opens_complement and not (bits & t.NOUN and following in {"de", "d'", "du", "des"})
+    if prior in {",", "»", "”"} and bits & t.POSTPOSABLE and i + 1 < len(tokens) and (named[i + 1] or after & (t.DET | t.TITLE)):
+        return not bits & t.PART or bool(after & t.DET)
     if prior in {",", ")", "»", "et", "mais", "puis"}:
         return (
             opens_complement
@@ -60,82 +64,93 @@ def _french(tokens: Tokens, i: int, bits: int, capital: list[bool]) -> bool:
     return False
 
 
-def _english(tokens: Tokens, i: int, bits: int, capital: list[bool]) -> bool:
+def _bare_auxiliary(tokens: Tokens, i: int) -> bool:
+    """Whether the form at `i` hangs on "will", "did" or "to" in front of it and is no finite verb itself."""
+    k = i - 1
+    while k >= 0 and i - k < 4 and tokens.tag[k] & (t.ADV | t.NEG) and tokens.low[k] != "cannot":
+        k -= 1
+    return k >= 0 and tokens.low[k] in _HELPERS
+
+
+def _english(tokens: Tokens, i: int, bits: int, named: list[bool], found: list[bool]) -> bool:
     tags, low, words = tokens.tag, tokens.low, tokens.word
-    before = tags[i - 1] if i else 0
+    before = tags[i - 1] if i and not named[i - 1] else 0
     prior = low[i - 1] if i else ""
     if low[i] == "'s":
         return prior in _EXPLETIVE_S
-    if capital[i] and i and words[i - 1] not in '.!?“"':
+    if words[i][0].isupper() and i and words[i - 1] not in _OPENING_MARKS:
         return False
-    if prior == "to":
+    if _bare_auxiliary(tokens, i):
         return False
     if bits & t.FIN:
-        return not (
-            before & t.POSSESSIVE
-            or (before & t.DET and low[i] in {"will", "might", "can"})
-            or (low[i] == "can" and before & t.NUMBER)
-        )
-    if not bits & (t.FIN_AMBIGUOUS | t.BASE):
+        ambiguous_noun = low[i] in {"will", "might", "can", "may", "do"}
+        return not (before & t.POSSESSIVE or (ambiguous_noun and before & (t.DET | t.NUMBER) and not before & t.PRON))
+    if not bits & (t.FIN_AMBIGUOUS | t.BASE) or _behind_auxiliary(tags, i):
         return False
     after = tags[i + 1] if i + 1 < len(tokens) else 0
-    if before & (t.DET | t.PREP) and not before & (t.REL | t.PRON) and not (before & t.ADV):
-        return False
-    if _behind_auxiliary(tags, i) or (
-        before & t.FIN
-        and prior in {"will", "would", "can", "could", "may", "might", "must", "should", "did", "does", "do", "n't"}
-    ):
+    if before & (t.DET | t.PREP) and not before & (t.REL | t.PRON | t.ADV):
         return False
     if bits & t.FIN_AMBIGUOUS and bits & t.PAST:
-        return _english_past(tokens, i, before, prior, capital)
-    nominal_before = bool(before & (t.ADJ | t.NUMBER)) or prior in {"'s", "'"}
-    if nominal_before and not before & (t.NOUN | t.ADV):
+        return _english_past(tokens, i, before, prior, named)
+    if (before & (t.ADJ | t.NUMBER) or prior in {"'s", "'"}) and not before & (t.NOUN | t.ADV):
         return False
-    opens_complement = bool(after & (t.DET | t.PRON | t.PRON_SUBJ)) or (
-        i + 1 < len(tokens) and low[i + 1] in {"that", "to", "it"}
-    )
+    following = low[i + 1] if i + 1 < len(tokens) else ""
+    opens_complement = bool(after & (t.DET | t.PRON | t.PRON_SUBJ)) or following in {"that", "to", "it"}
     if bits & t.FIN_AMBIGUOUS:
-        if before & t.PLURAL and not before & t.REL:
-            return False
-        if before & (t.PRON_SUBJ | t.REL):
-            return True
-        if bits & t.NOUN:
-            return opens_complement or (i > 0 and capital[i - 1] and bool(after & (t.PREP | t.ADV)))
-        return bool(prior) and (prior[-1].isalnum() or prior in {",", ")", "”"})
-    plural = bool(before & t.PLURAL) or prior in {
-        "they",
-        "we",
-        "you",
-        "i",
-        "people",
-        "who",
-        "both",
-        "all",
-        "many",
-        "some",
-    }
-    if not plural and before & t.ADV and i > 1:
-        plural = bool(tags[i - 2] & t.PLURAL) or low[i - 2] in {"they", "we", "you", "i", "people"}
-    return plural and (opens_complement or not bits & t.NOUN or bool(before & t.PRON_SUBJ))
+        return _english_singular(i, bits, before, prior, after, opens_complement, named)
+    return _english_plural(tokens, i, bits, before, opens_complement, named, found)
 
 
-def _english_past(tokens: Tokens, i: int, before: int, prior: str, capital: list[bool]) -> bool:
+def _english_singular(
+    i: int, bits: int, before: int, prior: str, after: int, opens_complement: bool, named: list[bool]
+) -> bool:
+    """A form in -s: a verb behind a singular subject, a plural noun elsewhere."""
+    if before & (t.PRON_SUBJ | t.REL):
+        return True
+    if before & t.PLURAL:
+        return False
+    if bits & t.NOUN:
+        return opens_complement or (i > 0 and named[i - 1] and bool(after & (t.PREP | t.ADV)))
+    return bool(prior) and (prior[-1].isalnum() or prior in {",", ")", "”", '"'})
+
+
+def _english_plural(
+    tokens: Tokens, i: int, bits: int, before: int, opens_complement: bool, named: list[bool], found: list[bool]
+) -> bool:
+    """A base form: a verb when its clause has a plural subject in front and no verb yet."""
+    tags, low = tokens.tag, tokens.low
+    if before & t.PRON_SUBJ:
+        return low[i - 1] not in {"he", "she", "it"}
+    if before & (t.CONJ | t.ADJ) and not before & (t.NOUN | t.ADV | t.PRON):
+        return False
+    plural = i > 0 and named[i - 1] and opens_complement
+    for k in range(i - 1, max(-1, i - 9), -1):
+        if found[k] or tokens.word[k] in ",;:.()“”\"–—" or low[k] in _HELPERS:
+            break
+        if tags[k] & (t.PLURAL | t.PRON_SUBJ) and low[k] not in {"he", "she", "it"} or low[k] in _MANY:
+            plural = True
+            break
+    return plural and (opens_complement or not bits & t.NOUN)
+
+
+def _english_past(tokens: Tokens, i: int, before: int, prior: str, named: list[bool]) -> bool:
     following = tokens.low[i + 1] if i + 1 < len(tokens) else ""
-    if (
-        following == "by"
-        or (before & t.ADJ and not before & (t.NOUN | t.ADV))
-        or prior in {"'s", "being", "having", "get", "got"}
-    ):
+    if following == "by" or prior in {"'s", "being", "having", "get", "got"}:
         return False
-    if prior in {",", "(", "–", "—", ""}:
-        return not tokens.tag[i + 1] & t.PREP if following else False
-    if before & t.NUMBER:
+    if before & t.ADJ and not before & (t.NOUN | t.ADV | t.DEMONYM):
         return False
-    return True
+    if prior in {",", "(", "–", "—", "”", '"', ""}:
+        report = tokens.tag[i] & t.POSTPOSABLE and prior in {",", "”", '"'}
+        return bool(report) or (bool(following) and prior == "," and not tokens.tag[i + 1] & t.PREP)
+    return not before & t.NUMBER
 
 
-def finite_verbs(tokens: Tokens, capital: list[bool], language: str) -> list[bool]:
-    """For each token whether it is a finite verb of its clause."""
-    decide = _french if language == "fr" else _english
+def finite_verbs(tokens: Tokens, named: list[bool], language: str) -> list[bool]:
+    """For each token whether it is a finite verb of its clause; `named` tells which tokens are parts of names."""
     maybe = t.FIN | t.FIN_AMBIGUOUS | t.BASE | t.BE
-    return [bool(bits & maybe) and decide(tokens, i, bits, capital) for i, bits in enumerate(tokens.tag)]
+    found = [False] * len(tokens)
+    french = language == "fr"
+    for i, bits in enumerate(tokens.tag):
+        if bits & maybe and not named[i]:
+            found[i] = _french(tokens, i, bits, named) if french else _english(tokens, i, bits, named, found)
+    return found

@@ -35,12 +35,15 @@ class Scene(msgspec.Struct):
     person: int | None = None
     thing: int | None = None
     speaker: int | None = None
+    recent: int | None = None
+    """The subject of the clause before, None when that was about something without a name."""
 
     def actor(self, index: int) -> Actor:
         return self.cast.actors[index]
 
     def note_subject(self, index: int | None) -> None:
         """Remember whom a clause was about, for the pronouns that follow."""
+        self.recent = index
         if index is None:
             return
         self.subject = index
@@ -106,6 +109,15 @@ def _find_phrases(tokens: Tokens, lexicon: Lexicon) -> dict[int, list[Phrase]]:
     return found
 
 
+def _named_tokens(tokens: Tokens, cast: Cast) -> list[bool]:
+    """Which tokens are parts of names; lower-case words of groups and descriptions are not."""
+    named = [False] * len(tokens)
+    for actor in cast.actors:
+        for name in actor.names:
+            named[name.first : name.last] = [True] * (name.last - name.first)
+    return named
+
+
 def set_scene(tokens: Tokens, sentences: list[Sentence], cast: Cast, lexicon: Lexicon, capital: list[bool]) -> Scene:
     """Everything that is known before the first sentence is read."""
     return Scene(
@@ -114,7 +126,7 @@ def set_scene(tokens: Tokens, sentences: list[Sentence], cast: Cast, lexicon: Le
         cast=cast,
         lexicon=lexicon,
         capital=capital,
-        finite=finite_verbs(tokens, capital, lexicon.language),
+        finite=finite_verbs(tokens, _named_tokens(tokens, cast), lexicon.language),
         phrases=_find_phrases(tokens, lexicon),
         french=lexicon.language == "fr",
     )

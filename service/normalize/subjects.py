@@ -31,19 +31,51 @@ def resolve_pronoun(scene: Scene, word: str, speaker: int | None) -> int | None:
         return speaker
     last = scene.subject
     if word in _MANY:
-        return last if last is not None and scene.actor(last).kind in {"GROUP"} else None
+        recent = scene.recent
+        return recent if recent is not None and scene.actor(recent).kind in {"GROUP", "ORGANIZATION"} else None
     if word in {"he", "she"}:
         return _person(scene, word)
     if word == "it":
-        return scene.thing
+        return scene.thing if scene.recent is not None else None
     if word in {"il", "elle"}:
-        if last is None:
-            return None
+        if last is None or scene.recent is None:
+            return _matching_person(scene, word)
         actor = scene.actor(last)
         if actor.kind == "PERSON" and actor.feminine != (word == "elle"):
             return scene.thing if actor.feminine or scene.person != last else last if word == "il" else scene.thing
         return last
     return None
+
+
+def _matching_person(scene: Scene, word: str) -> int | None:
+    """The person of the right sex who was spoken of last, for a pronoun behind a clause about something else."""
+    person = scene.person
+    if person is None or not scene.actor(person).gendered:
+        return None
+    return person if scene.actor(person).feminine == (word == "elle") else None
+
+
+def resolve_source(scene: Scene, word: str) -> int | None:
+    """Whom « selon lui » or "he said" means: the person who spoke last, else who was spoken of last."""
+    if word in {"lui", "him", "il"}:
+        return scene.person if scene.person is not None and not scene.actor(scene.person).feminine else scene.subject
+    if word in {"they", "ils", "elles", "eux"}:
+        return scene.speaker if scene.speaker is not None else scene.subject
+    if word in {"her"}:
+        return scene.person
+    return resolve_pronoun(scene, word, scene.speaker)
+
+
+def described_person(scene: Scene, first: int, last: int) -> int | None:
+    """« la dirigeante », "the minister": the person spoken of last, when nothing in the phrase names another."""
+    tokens = scene.tokens
+    if first + 1 >= last or tokens.low[first] not in {"le", "la", "l'", "the"}:
+        return None
+    noun = first + 1
+    described = tokens.tag[noun] & t.TITLE or scene.lexicon.anaphors.get(tokens.low[noun]) == "PERSON"
+    if not described or any(k in scene.cast.at for k in range(first, last)):
+        return None
+    return scene.person if noun + 1 >= last or not tokens.tag[noun + 1] & t.PREP else None
 
 
 def _person(scene: Scene, word: str) -> int | None:
@@ -165,6 +197,8 @@ def _named(scene: Scene, start: int, verb: int) -> int | None:
     behind_other_preposition = False
     while i < verb:
         index = cast.at.get(i)
+        if index is not None and (_modifies(scene, i, index) or "-" in words[i] and cast.ends[i] == i + 1 and words[i] != scene.actor(index).name and words[i][-1].islower() and not scene.french):
+            index = None
         if index is not None:
             kind = scene.actor(index).kind
             if kind == "PERSON" and not behind_other_preposition:
@@ -180,8 +214,8 @@ def _named(scene: Scene, start: int, verb: int) -> int | None:
         if bits & t.TITLE or tokens.low[i] in scene.lexicon.anaphors:
             titled = True
         if bits & t.PREP and tokens.low[i] not in _GENITIVE:
-            behind_other_preposition = True
-            if not titled:
+            behind_other_preposition = behind_other_preposition or tokens.low[i] not in {"at", "chez"}
+            if behind_other_preposition and not titled:
                 return owner
         if words[i] in ",;:" and not titled:
             return owner
@@ -191,11 +225,19 @@ def _named(scene: Scene, start: int, verb: int) -> int | None:
     return owner
 
 
+def _modifies(scene: Scene, i: int, index: int) -> bool:
+    """"The England midfielder": a place in front of a noun says where from, not who."""
+    end = scene.cast.ends[i]
+    if scene.french or scene.actor(index).kind != "PLACE" or end >= len(scene.tokens):
+        return False
+    return bool(scene.tokens.tag[end] & (t.TITLE | t.NOUN)) and not scene.finite[end]
+
+
 def _title_follows(scene: Scene, i: int, verb: int) -> bool:
     """ "OpenAI chief executive Sam Altman": the person comes behind the house and the title."""
     tokens = scene.tokens
     while i < verb and (
-        tokens.tag[i] & (t.TITLE | t.CONJ | t.ORG_CUE)
+        tokens.tag[i] & (t.TITLE | t.ORG_CUE)
         or tokens.low[i] in {"'s", "financial", "operating", "technology", "executive"}
     ):
         if i + 1 < verb and i + 1 in scene.cast.at:
