@@ -136,7 +136,10 @@ class _Merger:
             if k == g or len(long) <= len(words):
                 continue
             kind = self.kinds[k]
-            if kind == "PERSON" and long[-len(words) :] == words and not short.bits & t.PLACE:
+            nested = long[: len(words)] == words and not short.bits & (t.GIVEN | t.PLACE) and len(words) == 1
+            if kind == "PERSON" and nested and self._unsure(group) and self._leads(short, group[0], g):
+                other.append(k)
+            elif kind == "PERSON" and long[-len(words) :] == words and not short.bits & t.PLACE:
                 surname.append(k)
             elif (kind == "PERSON" and long[: len(words)] == words and short.bits & t.GIVEN and len(words) == 1) or (
                 kind == "ORGANIZATION"
@@ -150,6 +153,13 @@ class _Merger:
         if surname:
             return surname[0]
         return other[0] if len(other) == 1 else None
+
+    def _unsure(self, group: list[Name]) -> bool:
+        """Whether nothing but its length says that the name is a person's."""
+        return not any(name.title or self.tokens.tag[name.first] & t.GIVEN for name in group)
+
+    def _leads(self, short: Name, long: Name, g: int) -> bool:
+        return long.first < short.first and not any(n.first < long.first for n in self.groups[g])
 
     def _words(self, name: Name) -> list[str]:
         return self.tokens.low[name.first : name.last]
@@ -185,7 +195,11 @@ def gather(names: list[Name], tokens: Tokens, lexicon: Lexicon) -> Cast:
         actor.feminine = any(tokens.tag[n.first] & t.FEMALE for n in members) or bool(
             actor.titles & {"mme", "mrs", "ms", "madame", "ministre_f", "directrice", "présidente"}
         )
-        actor.gendered = actor.feminine or any(tokens.tag[n.first] & t.GIVEN for n in members) or bool(actor.titles & {"m", "mr", "monsieur"})
+        actor.gendered = (
+            actor.feminine
+            or any(tokens.tag[n.first] & t.GIVEN for n in members)
+            or bool(actor.titles & {"m", "m.", "mr", "monsieur"})
+        )
         for name in members:
             actor.mentions.append((name.start, name.end))
             cast.at[name.first] = len(cast.actors)

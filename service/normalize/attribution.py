@@ -7,7 +7,7 @@ import msgspec
 from service.normalize import tags as t
 from service.normalize.modality import TokenCue
 from service.normalize.scene import Phrase, Scene
-from service.normalize.subjects import described_person, find_subject, noun_phrase_start, resolve_pronoun, resolve_source
+from service.normalize.subjects import described_person, find_subject, noun_phrase_start, resolve_source
 
 _FAR = 14
 """How many tokens may stand between a reporting verb and its "that"."""
@@ -15,7 +15,28 @@ _CONCEALED = frozenset(["source", "sources", "people", "insiders", "proches", "p
 _TELLING = frozenset(["tell", "inform", "warn", "assure", "remind", "notify"])
 _PRONOUN_TAILS = frozenset({"-t-il", "-il", "-t-elle", "-elle", "-t-on", "-on", "-ils", "-t-ils", "-elles", "-t-elles"})
 _INFINITIVE_REPORTS = frozenset(
-    ["affirmer", "dire", "assurer", "nier", "démentir", "prétendre", "reconnaître", "admettre", "avouer", "espérer", "estimer", "promettre", "jurer", "contester", "réfuter", "croire", "penser", "déclarer", "déplorer", "regretter"]
+    [
+        "affirmer",
+        "dire",
+        "assurer",
+        "nier",
+        "démentir",
+        "prétendre",
+        "reconnaître",
+        "admettre",
+        "avouer",
+        "espérer",
+        "estimer",
+        "promettre",
+        "jurer",
+        "contester",
+        "réfuter",
+        "croire",
+        "penser",
+        "déclarer",
+        "déplorer",
+        "regretter",
+    ]
 )
 
 
@@ -124,7 +145,10 @@ def _behind_apposition(scene: Scene, start: int, last: int) -> int:
     """Where what is said begins when the source has an apposition: "According to Jane Roe, an analyst, …"."""
     tokens = scene.tokens
     bits = tokens.tag[start] if start < last else 0
-    if not (bits & (t.TITLE | t.NOUN | t.ORG_CUE) or tokens.low[start : start + 1] in (["a"], ["an"], ["the"], ["who"], ["qui"])):
+    if not (
+        bits & (t.TITLE | t.NOUN | t.ORG_CUE)
+        or tokens.low[start : start + 1] in (["a"], ["an"], ["the"], ["who"], ["qui"])
+    ):
         return start
     comma = next((k for k in range(start, last) if tokens.word[k] == ","), None)
     if comma is None or not scene.has_finite(comma, last):
@@ -226,6 +250,13 @@ def _marker(scene: Scene, r: int, last: int) -> tuple[int, bool] | None:
     return None
 
 
+def _quotes_clause(scene: Scene, opening: int, last: int) -> bool:
+    """Whether the quotation from `opening` holds a clause, not just a word or two."""
+    words = scene.tokens.word
+    closing = next((k for k in range(opening + 1, last) if words[k] in '»”"'), last)
+    return scene.main_verb(opening + 1, closing) is not None
+
+
 def _infinitive(scene: Scene, k: int) -> bool:
     tags, low = scene.tokens.tag, scene.tokens.low
     while (
@@ -271,7 +302,7 @@ def _behind(scene: Scene, r: int, head: int, first: int, last: int) -> Frame | N
     np_first = noun_phrase_start(scene, first, head)
     tokens = scene.tokens
     if head + 1 <= r and tokens.low[head + 1] in _PRONOUN_TAILS:
-        actor = resolve_pronoun(scene, tokens.low[head + 1], scene.speaker)
+        actor = resolve_source(scene, tokens.low[head + 1])
         return Frame(start, last, Voice(actor, None if actor is not None else "on", denied, past, cue))
     if np_first < head and tokens.low[np_first] in {"it", "on", "ce", "c'", "cela"} | (
         {"il"} if _passive(scene, head, r) else set()
@@ -286,7 +317,9 @@ def _behind(scene: Scene, r: int, head: int, first: int, last: int) -> Frame | N
         return Frame(start, last, Voice(scene.subject, None, denied, past, cue, own_action))
     actor = find_subject(scene, first, head, scene.speaker)
     voice = voice_of(scene, np_first, head, cue, denied=denied, past=past)
-    if (actor is not None and voice.actor is None and voice.unnamed is not None and tokens.tag[np_first] & t.PRON_SUBJ) or (actor is not None and voice.actor is not None and scene.actor(voice.actor).kind != "PERSON"):
+    if (
+        actor is not None and voice.actor is None and voice.unnamed is not None and tokens.tag[np_first] & t.PRON_SUBJ
+    ) or (actor is not None and voice.actor is not None and scene.actor(voice.actor).kind != "PERSON"):
         voice = Voice(actor, None, denied, past, cue)
     return Frame(start, last, msgspec.structs.replace(voice, own_action=own_action))
 
@@ -316,7 +349,7 @@ def _in_front(scene: Scene, r: int, head: int, first: int, last: int) -> Frame |
             return None
         tail = [k for k in (head + 1, r + 1) if k < last and low[k] in _PRONOUN_TAILS]
         if tail:
-            actor = resolve_pronoun(scene, low[tail[0]], scene.speaker)
+            actor = resolve_source(scene, low[tail[0]])
             return Frame(
                 first, content_last, Voice(actor, None if actor is not None else low[tail[0]], denied, past, cue)
             )
@@ -377,7 +410,7 @@ def _frame_around(scene: Scene, first: int, closing: int, r: int, head: int, las
     cue, past = (head, r + 1), _past(scene, r, head)
     tail = next((k for k in (head + 1, r + 1) if k < last and tokens.low[k] in _PRONOUN_TAILS), None)
     if tail is not None:
-        actor = resolve_pronoun(scene, tokens.low[tail], scene.speaker)
+        actor = resolve_source(scene, tokens.low[tail])
         return Frame(first, closing, Voice(actor, None if actor is not None else tokens.low[tail], False, past, cue))
     names_before = [k for k in range(closing + 1, head) if tokens.word[k][0].isalnum() and not tokens.tag[k] & t.CLITIC]
     if names_before:

@@ -141,7 +141,7 @@ def _propositions(scene: Scene, part: Part) -> Iterator[_Proposition]:
     beside_condition = any(clause.kind == "CONDITION" for clause in clauses)
     if part.voice is not None:
         for clause in clauses:
-            yield from _proposition(scene, clause, clause.first, clause.last, part.voice, beside_condition)
+            yield from _proposition(scene, clause, clause.first, clause.last, part.voice, beside_condition, quoted=True)
         return
     behind = _voice_at_the_end(scene, clauses)
     inherited: Voice | None = None
@@ -171,7 +171,14 @@ def _voice_at_the_end(scene: Scene, clauses: list[Clause]) -> Voice | None:
 
 
 def _proposition(
-    scene: Scene, clause: Clause, first: int, last: int, voice: Voice | None, beside_condition: bool
+    scene: Scene,
+    clause: Clause,
+    first: int,
+    last: int,
+    voice: Voice | None,
+    beside_condition: bool,
+    *,
+    quoted: bool = False,
 ) -> Iterator[_Proposition]:
     first, last = _tidy(scene, first, last)
     verb = scene.main_verb(max(first, clause.body) if first < clause.body < last else first, last)
@@ -187,7 +194,13 @@ def _proposition(
     speaker = voice.actor if voice is not None else None
     if voice is not None:
         scene.speaker = speaker
-    subject = speaker if own_action else find_subject(scene, first, verb, speaker) if verb is not None else None
+    subject = (
+        speaker
+        if own_action
+        else find_subject(scene, first, verb, speaker, quoted=quoted)
+        if verb is not None
+        else None
+    )
     context = Context(
         reported=voice is not None,
         past=voice is not None and voice.past,

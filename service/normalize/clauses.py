@@ -12,9 +12,41 @@ from service.normalize.scene import Phrase, Scene
 ClauseKind = Literal["MAIN", "CONDITION"]
 
 _NOT_A_CONDITION = frozenset(
-    ["savoir", "demander", "demande", "demandé", "clair", "clairs", "ignore", "ignorer", "sait", "question", "ask", "asks", "asked", "know", "knows", "unclear", "clear", "wonder", "wondered", "see", "whether", "comme", "as", "sûr", "sure", "voir", "vérifier", "déterminer", "determine"]
+    [
+        "savoir",
+        "demander",
+        "demande",
+        "demandé",
+        "clair",
+        "clairs",
+        "ignore",
+        "ignorer",
+        "sait",
+        "question",
+        "ask",
+        "asks",
+        "asked",
+        "know",
+        "knows",
+        "unclear",
+        "clear",
+        "wonder",
+        "wondered",
+        "see",
+        "whether",
+        "comme",
+        "as",
+        "sûr",
+        "sure",
+        "voir",
+        "vérifier",
+        "déterminer",
+        "determine",
+    ]
 )
-_ALWAYS_CONTRAST = frozenset(["while", "whereas", "although", "though", "tandis", "même", "bien", "quoique", "alors", "even"])
+_ALWAYS_CONTRAST = frozenset(
+    ["while", "whereas", "although", "though", "tandis", "même", "bien", "quoique", "alors", "even"]
+)
 
 
 class Clause(msgspec.Struct, frozen=True):
@@ -138,7 +170,11 @@ def _coordination(scene: Scene, i: int, start: int, last: int) -> _Cut | None:
         return _contrast(scene, phrase, i, start, last)
     if not _complete(scene, start, i):
         return None
-    marked = body < last and low[body] in {"que", "qu'", "that"} and (scene.french or scene.tokens.tag[body + 1] & t.PRON_SUBJ != 0)
+    marked = (
+        body < last
+        and low[body] in {"que", "qu'", "that"}
+        and (scene.french or scene.tokens.tag[body + 1] & t.PRON_SUBJ != 0)
+    )
     if marked:
         body += 1
     verb = _own_verb(scene, body, last)

@@ -10,7 +10,7 @@ _FREE_CLITICS = frozenset(["s'", "se", "y", "lui", "leur", "me", "m'", "te", "t'
 _EXPLETIVE_S = frozenset(["it", "he", "she", "that", "there", "what", "who", "here", "let", "where"])
 _HELPERS = frozenset("to will would can could may might must should shall did does do 'll 'd let cannot".split())
 _MANY = frozenset("people who both all many some most few others children women men they we you".split())
-_OPENING_MARKS = ".!?“\":–—-"
+_OPENING_MARKS = '.!?“":–—-'
 
 
 def _behind_auxiliary(tags: list[int], i: int) -> bool:
@@ -53,7 +53,12 @@ def _french(tokens: Tokens, i: int, bits: int, named: list[bool]) -> bool:
         return opens_complement or not bits & t.NOUN
     if before & (t.NOUN | t.ADJ | t.DEMONYM) or (not before and prior.isalpha()):
         return opens_complement and not (bits & t.NOUN and following in {"de", "d'", "du", "des"})
-    if prior in {",", "»", "”"} and bits & t.POSTPOSABLE and i + 1 < len(tokens) and (named[i + 1] or after & (t.DET | t.TITLE)):
+    if (
+        prior in {",", "»", "”"}
+        and bits & t.POSTPOSABLE
+        and i + 1 < len(tokens)
+        and (named[i + 1] or after & (t.DET | t.TITLE))
+    ):
         return not bits & t.PART or bool(after & t.DET)
     if prior in {",", ")", "»", "et", "mais", "puis"}:
         return (
@@ -125,7 +130,7 @@ def _english_plural(
         return False
     plural = i > 0 and named[i - 1] and opens_complement
     for k in range(i - 1, max(-1, i - 9), -1):
-        if found[k] or tokens.word[k] in ",;:.()“”\"–—" or low[k] in _HELPERS:
+        if found[k] or tokens.word[k] in ',;:.()“”"–—' or low[k] in _HELPERS:
             break
         if tags[k] & (t.PLURAL | t.PRON_SUBJ) and low[k] not in {"he", "she", "it"} or low[k] in _MANY:
             plural = True

@@ -58,6 +58,13 @@ def _outer_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
             votes["PLACE"] += 0.4
     after = name.last
     if (
+        after < len(tokens)
+        and tokens.tag[after] & t.TITLE
+        and tokens.word[after][0].islower()
+        and not name.bits & t.PLACE
+    ):
+        votes["ORGANIZATION"] += 1
+    if (
         after + 2 < len(tokens)
         and tokens.word[after] == ","
         and tokens.word[after + 1].isdigit()

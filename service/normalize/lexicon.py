@@ -210,6 +210,12 @@ def lexicon(language: str) -> Lexicon:
 
 def _verb_forms(language: str, verbs: dict[str, Any], tag: Any, tagged: dict[str, int]) -> dict[str, str]:
     irregular = _rows(verbs["irregular"])
+    bases = {row[0] for row in irregular}
+    spoken = [lemma for lemma in _kept(verbs["reporting"]) if lemma not in bases]
+    if language == "en":
+        verbs = {**verbs, "regular": verbs["regular"] + " " + " ".join(spoken)}
+    else:
+        verbs = {**verbs, "er": verbs["er"] + " " + " ".join(lemma for lemma in spoken if lemma.endswith("er"))}
     if language == "en":
         forms = english_forms(_kept(verbs["regular"]), irregular, frozenset(verbs["double"].split()))
     else:

@@ -21,8 +21,31 @@ _HEDGES: tuple[tuple[str, Modality], ...] = (
     ("counterfactual", "CONDITIONAL"),
 )
 _HEDGE_CATEGORIES = frozenset(category for category, _ in _HEDGES)
-_ENGLISH_MODALS = frozenset(["may", "might", "could", "can", "ca", "cannot", "will", "'ll", "wo", "shall", "should", "would", "'d"])
-_HYPOTHETICAL = frozenset(["cela", "ce", "c'", "ça", "ceci", "un", "une", "tout", "toute", "toutes", "ceux", "celui", "cette", "ces", "this", "that", "such", "any"])
+_ENGLISH_MODALS = frozenset(
+    ["may", "might", "could", "can", "ca", "cannot", "will", "'ll", "wo", "shall", "should", "would", "'d"]
+)
+_HYPOTHETICAL = frozenset(
+    [
+        "cela",
+        "ce",
+        "c'",
+        "ça",
+        "ceci",
+        "un",
+        "une",
+        "tout",
+        "toute",
+        "toutes",
+        "ceux",
+        "celui",
+        "cette",
+        "ces",
+        "this",
+        "that",
+        "such",
+        "any",
+    ]
+)
 _WINDOW = 7
 """How many tokens behind the verb a hedge may stand."""
 

@@ -73,7 +73,8 @@ def _capital(word: str) -> bool:
 class NameScanner:
     """Finds the names of one text; holds what the text itself tells about its words."""
 
-    def __init__(self, tokens: Tokens, sentences: list[Sentence], lexicon: Lexicon) -> None:
+    def __init__(self, body: str, tokens: Tokens, sentences: list[Sentence], lexicon: Lexicon) -> None:
+        self.body = body
         self.tokens = tokens
         self.sentences = sentences
         self.lexicon = lexicon
@@ -131,7 +132,9 @@ class NameScanner:
             return bool(following and next_bits & t.ORG_HEAD)
         if bits & t.GENERIC and (word.isupper() or len(word) < 4):
             return bool(following and next_bits & t.ORG_HEAD)
-        if bits & t.DEMONYM and not self._lower_known(i):
+        if self.french and self._portfolio(i):
+            return False
+        if bits & t.DEMONYM:
             return bool(following and next_bits & (t.ORG_HEAD | t.ORG_SUFFIX) and not next_bits & t.TITLE)
         if bits & t.TITLE:
             return bool(following and next_bits & t.ORG_HEAD and not next_bits & t.TITLE) or (
@@ -140,13 +143,25 @@ class NameScanner:
         if i in self.opening:
             return self._opens_with_name(i, last, bool(following))
         if bits & t.DET and not bits & (t.NOUN | t.GIVEN):
-            return bool(following) and not next_bits & (t.DEMONYM | t.TITLE | t.GENERIC)
+            return bool(following) and not next_bits & (t.TITLE | t.GENERIC | (0 if self.french else t.DEMONYM))
         if bits & (t.PRON_SUBJ | t.PREP | t.CONJ) and not bits & t.GIVEN:
             return False
         return True
 
-    def _lower_known(self, i: int) -> bool:
-        return False
+    def _portfolio(self, i: int) -> bool:
+        """« ministre de l'Intérieur »: what a minister is in charge of is no actor."""
+        low = self.tokens.low
+        k = i - 1
+        while k >= 0 and i - k < 4 and low[k] in {"l'", "la", "les", "de", "des", "du", "d'", "à"}:
+            k -= 1
+        return 0 <= k < i - 1 and low[k] in {
+            "ministre",
+            "ministres",
+            "secrétaire",
+            "garde",
+            "portefeuille",
+            "ministériel",
+        }
 
     def _opens_with_name(self, i: int, last: int, following: bool) -> bool:
         tokens = self.tokens
@@ -229,6 +244,8 @@ class NameScanner:
         tokens = self.tokens
         if i + 1 < last:
             after = tokens.tag[i + 1]
+            if after & t.PRODUCT_CUE:
+                return 1
             if after & (t.NOUN | t.SCALE | t.CURRENCY | t.ADJ | t.MONTH | t.NUMBER) or tokens.word[i + 1] in "%€$£–-:":
                 return 0
         return 0 if tokens.tag[i - 1] & (t.PLACE | t.GIVEN) or self._place_at(i - 1) else 1
@@ -240,7 +257,12 @@ class NameScanner:
             return 0
         if bits & (t.MONTH | t.WEEKDAY) and not tokens.tag[first] & t.GIVEN:
             return 0
-        if bits & t.DEMONYM and not (i + 1 < last and self.capital[i + 1] and tokens.tag[i + 1] & t.ORG_HEAD):
+        owned = tokens.tag[first] & t.ORG_HEAD or (self.french and tokens.tag[i - 1] & t.DET)
+        if (
+            bits & t.DEMONYM
+            and not owned
+            and not (i + 1 < last and self.capital[i + 1] and tokens.tag[i + 1] & t.ORG_HEAD)
+        ):
             return 0
         if bits & t.TITLE and not bits & t.ORG_HEAD and not bits & t.GIVEN:
             return 0
@@ -357,7 +379,7 @@ class NameScanner:
             bits |= b
         if self._place_at(first) == last - first:
             bits |= t.PLACE
-        return Name(first, last, start, end, tokens.text[start:end], bits, self._title(first))
+        return Name(first, last, start, end, self.body[start:end], bits, self._title(first))
 
     def _title(self, first: int) -> str:
         tokens = self.tokens

@@ -36,7 +36,7 @@ class RulesExtractor:
         words = lexicon(language)
         tokens = tokenize(article.body, language, words.tags)
         sentences = split_sentences(tokens, words)
-        scanner = NameScanner(tokens, sentences, words)
+        scanner = NameScanner(article.body, tokens, sentences, words)
         cast = gather(scanner.scan(), tokens, words)
         find_groups(tokens, cast, words, article.body)
         resolve_descriptions(tokens, sentences, cast, words)

@@ -35,6 +35,7 @@ class Scene(msgspec.Struct):
     person: int | None = None
     thing: int | None = None
     speaker: int | None = None
+    other_person: int | None = None
     recent: int | None = None
     """The subject of the clause before, None when that was about something without a name."""
 
@@ -48,6 +49,8 @@ class Scene(msgspec.Struct):
             return
         self.subject = index
         if self.actor(index).kind == "PERSON":
+            if self.person != index:
+                self.other_person = self.person
             self.person = index
         else:
             self.thing = index

@@ -6,11 +6,9 @@ from service.normalize import tags as t
 from service.normalize.scene import Scene
 
 _GENITIVE = frozenset({"de", "d'", "du", "des", "of", "la", "l'", "les", "le", "the"})
-_MALE = frozenset({"he", "il"})
-_FEMALE = frozenset({"she", "elle"})
-_THING = frozenset({"it", "elle", "il"})
 _MANY = frozenset({"they", "ils", "elles"})
 _SELF = frozenset({"i", "we", "je", "j'", "nous"})
+_COLLECTIVE = frozenset({"GROUP", "ORGANIZATION"})
 _INVERTED = {
     "-t-il": "il",
     "-il": "il",
@@ -24,27 +22,54 @@ _INVERTED = {
 }
 
 
-def resolve_pronoun(scene: Scene, word: str, speaker: int | None) -> int | None:
-    """The actor that a subject pronoun stands for, None when it is not safe to say."""
+def resolve_pronoun(scene: Scene, word: str, speaker: int | None = None, *, quoted: bool = False) -> int | None:
+    """The actor that a subject pronoun stands for, None when it is not safe to say.
+
+    In indirect speech the third person is the speaker where kind and sex allow; in a quotation
+    (`quoted`) it is anybody else.
+    """
     word = _INVERTED.get(word, word)
     if word in _SELF:
         return speaker
-    last = scene.subject
+    if speaker is not None and not quoted and _fits(scene, word, speaker):
+        return speaker
     if word in _MANY:
         recent = scene.recent
-        return recent if recent is not None and scene.actor(recent).kind in {"GROUP", "ORGANIZATION"} else None
+        return recent if recent is not None and not quoted and scene.actor(recent).kind in _COLLECTIVE else None
     if word in {"he", "she"}:
-        return _person(scene, word)
+        person = scene.person if scene.person != speaker or not quoted else scene.other_person
+        return person if person is not None and _sex_fits(scene, word, person) else None
     if word == "it":
-        return scene.thing if scene.recent is not None else None
+        return scene.thing if scene.recent is not None and not quoted else None
     if word in {"il", "elle"}:
-        if last is None or scene.recent is None:
-            return _matching_person(scene, word)
-        actor = scene.actor(last)
-        if actor.kind == "PERSON" and actor.feminine != (word == "elle"):
-            return scene.thing if actor.feminine or scene.person != last else last if word == "il" else scene.thing
-        return last
+        return _french_singular(scene, word, quoted)
     return None
+
+
+def _fits(scene: Scene, word: str, index: int) -> bool:
+    """Whether the actor can be meant by the pronoun."""
+    kind = scene.actor(index).kind
+    if word in {"he", "she"}:
+        return kind == "PERSON" and _sex_fits(scene, word, index)
+    if word == "it":
+        return kind != "PERSON"
+    if word in _MANY:
+        return kind in _COLLECTIVE
+    return word in {"il", "elle"} and (kind != "PERSON" or _sex_fits(scene, word, index))
+
+
+def _sex_fits(scene: Scene, word: str, person: int) -> bool:
+    actor = scene.actor(person)
+    return not actor.gendered or actor.feminine == (word in {"she", "elle"})
+
+
+def _french_singular(scene: Scene, word: str, quoted: bool) -> int | None:
+    last = scene.subject
+    if last is None or scene.recent is None or quoted:
+        return _matching_person(scene, word)
+    if scene.actor(last).kind == "PERSON":
+        return last if _sex_fits(scene, word, last) else scene.thing
+    return last
 
 
 def _matching_person(scene: Scene, word: str) -> int | None:
@@ -52,17 +77,22 @@ def _matching_person(scene: Scene, word: str) -> int | None:
     person = scene.person
     if person is None or not scene.actor(person).gendered:
         return None
-    return person if scene.actor(person).feminine == (word == "elle") else None
+    return person if _sex_fits(scene, word, person) else None
 
 
 def resolve_source(scene: Scene, word: str) -> int | None:
     """Whom « selon lui » or "he said" means: the person who spoke last, else who was spoken of last."""
-    if word in {"lui", "him", "il"}:
-        return scene.person if scene.person is not None and not scene.actor(scene.person).feminine else scene.subject
-    if word in {"they", "ils", "elles", "eux"}:
+    word = _INVERTED.get(word, word)
+    word = {"lui": "il", "him": "he", "her": "she", "eux": "ils"}.get(word, word)
+    if word in _MANY:
         return scene.speaker if scene.speaker is not None else scene.subject
-    if word in {"her"}:
-        return scene.person
+    if word in {"il", "elle", "he", "she"}:
+        for person in (scene.person, scene.other_person):
+            if person is not None and _sex_fits(scene, word, person):
+                return person
+        return scene.thing if word in {"il", "elle"} else None
+    if word == "on":
+        return None
     return resolve_pronoun(scene, word, scene.speaker)
 
 
@@ -73,18 +103,8 @@ def described_person(scene: Scene, first: int, last: int) -> int | None:
         return None
     noun = first + 1
     described = tokens.tag[noun] & t.TITLE or scene.lexicon.anaphors.get(tokens.low[noun]) == "PERSON"
-    if not described or any(k in scene.cast.at for k in range(first, last)):
-        return None
-    return scene.person if noun + 1 >= last or not tokens.tag[noun + 1] & t.PREP else None
-
-
-def _person(scene: Scene, word: str) -> int | None:
-    person = scene.person
-    if person is None:
-        return None
-    if word == "he" and scene.actor(person).feminine:
-        return None
-    return person
+    named = any(k in scene.cast.at and scene.actor(scene.cast.at[k]).kind != "PLACE" for k in range(first, last))
+    return scene.person if described and not named else None
 
 
 def noun_phrase_start(scene: Scene, first: int, verb: int) -> int:
@@ -130,21 +150,21 @@ def _temporal(scene: Scene, start: int, verb: int) -> bool:
     }
 
 
-def find_subject(scene: Scene, first: int, verb: int, speaker: int | None = None) -> int | None:
+def find_subject(
+    scene: Scene, first: int, verb: int, speaker: int | None = None, *, quoted: bool = False
+) -> int | None:
     """The actor that is the subject of the finite verb at token `verb` of a clause from `first`."""
     start = noun_phrase_start(scene, first, verb)
     tokens, cast = scene.tokens, scene.cast
     if start >= verb:
         return _inverted(scene, verb, speaker)
     low = tokens.low[start]
-    if tokens.tag[start] & t.PRON_SUBJ and not _is_determiner_here(scene, start, verb):
-        return None if _impersonal(scene, start, verb) else resolve_pronoun(scene, low, speaker)
+    if tokens.tag[start] & t.PRON_SUBJ:
+        return None if _impersonal(scene, start, verb) else resolve_pronoun(scene, low, speaker, quoted=quoted)
     named = _named(scene, start, verb)
-    return named if named is not None or start in cast.at else named
-
-
-def _is_determiner_here(scene: Scene, start: int, verb: int) -> bool:
-    return False
+    if named is None and scene.recent is not None and scene.actor(scene.recent).kind == "PERSON":
+        return described_person(scene, start, verb)
+    return named
 
 
 def _impersonal(scene: Scene, start: int, verb: int) -> bool:
@@ -193,44 +213,48 @@ def _named(scene: Scene, start: int, verb: int) -> int | None:
     tags, words = tokens.tag, tokens.word
     i = start
     owner: int | None = None
-    titled = False
-    behind_other_preposition = False
+    titled = owned = elsewhere = False
     while i < verb:
         index = cast.at.get(i)
-        if index is not None and (_modifies(scene, i, index) or "-" in words[i] and cast.ends[i] == i + 1 and words[i] != scene.actor(index).name and words[i][-1].islower() and not scene.french):
-            index = None
-        if index is not None:
+        if index is not None and not _modifies(scene, i, index):
             kind = scene.actor(index).kind
-            if kind == "PERSON" and not behind_other_preposition:
+            if kind == "PERSON" and not elsewhere and not (owned and not titled):
                 return index
-            nearest = cast.ends[i]
-            if owner is None and not (behind_other_preposition and kind == "PLACE"):
+            if owner is None and not (owned and kind in {"PLACE", "PERSON"}):
                 owner = index
-            if not titled and not _title_follows(scene, nearest, verb):
+            if not titled and not _title_follows(scene, cast.ends[i], verb):
                 return owner
-            i = nearest
+            i = cast.ends[i]
             continue
-        bits = tags[i]
-        if bits & t.TITLE or tokens.low[i] in scene.lexicon.anaphors:
+        bits, low = tags[i], tokens.low[i]
+        if bits & t.TITLE or low in scene.lexicon.anaphors:
             titled = True
-        if bits & t.PREP and tokens.low[i] not in _GENITIVE:
-            behind_other_preposition = behind_other_preposition or tokens.low[i] not in {"at", "chez"}
-            if behind_other_preposition and not titled:
+        if low in {"de", "d'", "du", "des", "of"} and i > start:
+            owned = True
+        elif bits & t.PREP and low not in _GENITIVE:
+            elsewhere = elsewhere or low not in {"at", "chez"}
+            if elsewhere and not titled:
                 return owner
-        if words[i] in ",;:" and not titled:
-            return owner
-        if bits & t.REL and not bits & t.DET:
+        if (words[i] in ",;:" and not titled) or (bits & t.REL and not bits & t.DET):
             return owner
         i += 1
     return owner
 
 
 def _modifies(scene: Scene, i: int, index: int) -> bool:
-    """"The England midfielder": a place in front of a noun says where from, not who."""
+    """ "The England midfielder", "the Boston-based firm": a place in front of a noun says where from, not who."""
     end = scene.cast.ends[i]
-    if scene.french or scene.actor(index).kind != "PLACE" or end >= len(scene.tokens):
+    tokens = scene.tokens
+    if scene.french or end >= len(tokens):
         return False
-    return bool(scene.tokens.tag[end] & (t.TITLE | t.NOUN)) and not scene.finite[end]
+    if (
+        end == i + 1
+        and "-" in tokens.word[i]
+        and tokens.word[i][-1].islower()
+        and tokens.word[i] != scene.actor(index).name
+    ):
+        return True
+    return scene.actor(index).kind == "PLACE" and bool(tokens.tag[end] & (t.TITLE | t.NOUN)) and not scene.finite[end]
 
 
 def _title_follows(scene: Scene, i: int, verb: int) -> bool:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import msgspec
+
+from service.normalize import tags as t
 
 _WORD = r"[^\W_]+(?:(?:[-&]|\.(?=\d)|\.(?=(?:com|org|net|fr|io|ai)\b))[^\W_]+)*"
 _NUMBER = r"\d+(?:[.,\u00a0\u202f ]\d{3}(?!\d))*(?:[.,]\d+)?(?![^\W_])"
@@ -26,6 +29,29 @@ _PATTERNS = {
     ),
 }
 
+_GUESSES: dict[str, tuple[tuple[re.Pattern[str], int], ...]] = {
+    "en": (
+        (re.compile(r"\w{3,}ed$"), t.FIN_AMBIGUOUS | t.PART | t.PAST),
+        (re.compile(r"\w{3,}ing$"), t.GER),
+        (re.compile(r"\w{3,}ly$"), t.ADV),
+        (re.compile(r"\w{2,}(?:tion|ment|ness|ity|ism|ship)$"), t.NOUN),
+        (re.compile(r"\w{2,}(?:tions|ments|ities|ists|ers|ors|ians)$"), t.NOUN | t.PLURAL),
+        (re.compile(r"\w{2,}(?:ous|ful|ive|able|ible|ical|ish|less)$"), t.ADJ),
+    ),
+    "fr": (
+        (re.compile(r"\w{2,}(?:eraient|iraient|erait|irait)$"), t.FIN | t.CONDITIONAL),
+        (re.compile(r"\w{2,}(?:aient|ait|èrent|irent)$"), t.FIN | t.PAST),
+        (re.compile(r"\w{2,}(?:era|eront|ira|iront)$"), t.FIN | t.FUTURE),
+        (re.compile(r"\w{2,}(?:ée|ées|és|é)$"), t.PART),
+        (re.compile(r"\w{3,}(?:ement|amment|emment)$"), t.ADV),
+        (re.compile(r"\w{2,}(?:tions?|ments?|ités?|ismes?|istes?|eurs?|ages?|ances?|ences?)$"), t.NOUN),
+        (re.compile(r"\w{2,}(?:iques?|elles?|euses?|eux|ables?|ibles?|aires?|aux|ales?)$"), t.ADJ),
+        (re.compile(r"\w{3,}ant$"), t.GER),
+        (re.compile(r"\w{2,}(?:er|ir)$"), t.INF),
+        (re.compile(r"\w{2,}ent$"), t.FIN_AMBIGUOUS),
+    ),
+}
+
 _QUOTES = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "‑": "-"})
 
 
@@ -37,6 +63,12 @@ def straight(text: str) -> str:
 def split_words(text: str, language: str) -> list[str]:
     """The tokens of a short text in lower case."""
     return [word.lower() for word in _PATTERNS[language].findall(straight(text))]
+
+
+@lru_cache(maxsize=20_000)
+def _guess(word: str, language: str) -> int:
+    """What the ending of a word that no lexicon knows says of it."""
+    return next((bits for ending, bits in _GUESSES[language] if ending.match(word)), 0)
 
 
 class Tokens(msgspec.Struct, kw_only=True):
@@ -66,4 +98,11 @@ def tokenize(body: str, language: str, known: dict[str, int]) -> Tokens:
         word.append(match.group())
     low = [w.lower() for w in word]
     get = known.get
-    return Tokens(text=text, start=start, end=end, word=word, low=low, tag=[get(w, 0) for w in low])
+    return Tokens(
+        text=text,
+        start=start,
+        end=end,
+        word=word,
+        low=low,
+        tag=[get(w) or (_guess(w, language) if w.isalpha() else 0) for w in low],
+    )
