@@ -7,7 +7,7 @@ import { endpointFetcher } from "./endpoint";
 import { readExamples } from "./examples";
 import { examplesPlugin } from "./ExamplesPlugin";
 import { ownStorage } from "./storage";
-import { provideWorkers } from "./workers";
+import { preferPlainText, provideWorkers } from "./editors";
 import "@graphiql/react/style.css";
 import "@graphiql/plugin-doc-explorer/style.css";
 import "@graphiql/plugin-history/style.css";
@@ -34,7 +34,7 @@ function Page() {
         plugins={plugins}
         storage={ownStorage}
         defaultTabs={examples.map(({ query }) => ({ query }))}
-        defaultEditorToolsVisibility
+        defaultEditorToolsVisibility={false}
         inputValueDeprecation
         schemaDescription
       >
@@ -49,6 +49,7 @@ function Page() {
 }
 
 provideWorkers();
+await preferPlainText();
 const root = document.getElementById("graphiql");
 if (!root) throw new Error("The page has no element with the id graphiql.");
 createRoot(root).render(

@@ -6,16 +6,29 @@ import { BundledPackages } from "./licences.mjs";
 
 const web = fileURLToPath(new URL("..", import.meta.url));
 const target = fileURLToPath(new URL("../../service/http/static", import.meta.url));
-const pages = { graphiql: "graphiql/main.tsx", docs: "docs/main.ts" };
+
+/** Libraries say "use client" for servers that render React; there is none here. */
+function reportUnlessDirective(level, log, report) {
+  if (log.code !== "MODULE_LEVEL_DIRECTIVE") report(level, log);
+}
+
+/** Swagger UI is compiled for React 18, whose elements React 19 refuses; GraphiQL has React 19. */
+const react18 = [{ find: /^(react|react-dom)(?=\/|$)/, replacement: "$1-18" }];
+
+const pages = {
+  graphiql: { input: "graphiql/main.tsx" },
+  docs: { input: "docs/main.ts", alias: react18 },
+};
 
 process.chdir(web);
 const packages = new BundledPackages();
-for (const [page, entry] of Object.entries(pages)) {
+for (const [page, { input, alias }] of Object.entries(pages)) {
   await build({
     root: web,
     configFile: false,
     // Relative, so that the files work wherever the server mounts them.
     base: "./",
+    resolve: { alias },
     plugins: [packages.plugin()],
     worker: { format: "es", plugins: () => [packages.plugin()] },
     build: {
@@ -27,7 +40,7 @@ for (const [page, entry] of Object.entries(pages)) {
       // Data: addresses would need an exception in the content security policy.
       assetsInlineLimit: 0,
       cssCodeSplit: false,
-      rolldownOptions: { input: entry, onLog: (level, log, report) => log.code !== "MODULE_LEVEL_DIRECTIVE" && report(level, log) },
+      rolldownOptions: { input, onLog: reportUnlessDirective },
       chunkSizeWarningLimit: 5000,
     },
   });

@@ -39,12 +39,15 @@ export class BundledPackages {
 
 /** The name, version and declared licence of the package in a folder, and the texts that it carries. */
 async function licenceOf(folder) {
-  const { name, version, author, homepage, license, licenses } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+  const { name, version, author, homepage, license, licenses } = JSON.parse(
+    await readFile(join(folder, "package.json"), "utf8"),
+  );
   // Packages from before SPDX expressions list objects.
   const declared = license?.type ?? license ?? licenses?.map(({ type }) => type).join(" OR ");
   const texts = [];
   for (const file of (await readdir(folder)).sort()) {
-    if (LICENCE_FILE.test(file)) texts.push((await readFile(join(folder, file), "utf8")).replaceAll("\r\n", "\n").trim());
+    if (LICENCE_FILE.test(file))
+      texts.push((await readFile(join(folder, file), "utf8")).replaceAll("\r\n", "\n").trim());
   }
   if (!declared && !texts.length) throw new Error(`${name} ${version} names no licence.`);
   const maker = author?.name ?? author ?? homepage ?? "its authors";

@@ -10,3 +10,14 @@ export function provideWorkers(): void {
     getWorker: (_id: string, label: string) => new (WORKERS[label] ?? EditorWorker)(),
   };
 }
+
+/**
+ * Takes the boxes away that Monaco draws around letters it holds for lookalikes. News is full of them:
+ * typographic apostrophes, no-break spaces, names in other alphabets.
+ */
+export async function preferPlainText(): Promise<void> {
+  const { editor } = await import("monaco-graphql/esm/monaco-editor.js");
+  editor.onDidCreateEditor((created) => {
+    created.updateOptions({ unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: false } });
+  });
+}
