@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from service.normalize import tags as t
 from service.normalize.model import Amount
 from service.normalize.scene import Scene
@@ -28,19 +30,21 @@ def find_amounts(body: str, scene: Scene, first: int, last: int) -> tuple[Amount
     """The amounts in tokens `first` to `last`, in text order; bare numbers and years are none."""
     tokens = scene.tokens
     found: list[Amount] = []
-    i = first
-    while i < last:
+    skip_to = first
+    numbers = scene.numbers
+    for n in range(bisect_left(numbers, first), bisect_left(numbers, last)):
+        i = numbers[n]
+        if i < skip_to:
+            continue
         value = (
             parse_number(tokens.word[i], scene.french)
             if tokens.word[i][0].isdigit()
             else scene.lexicon.numbers.get(tokens.low[i])
         )
         amount = _amount(body, scene, i, last, value) if value is not None else None
-        if amount is None:
-            i += 1
-            continue
-        found.append(amount[0])
-        i = amount[1]
+        if amount is not None:
+            found.append(amount[0])
+            skip_to = amount[1]
     return tuple(found)
 
 

@@ -228,7 +228,7 @@ def _marker(scene: Scene, r: int, last: int) -> tuple[int, bool] | None:
             return (k + 1, False)
         if words[k] == ":":
             return (k + 1, False)
-        if words[k] in '«“"' and scene.has_finite(k, last):
+        if words[k] in '«“"' and _quotes_clause(scene, k, last):
             return (k + 1, False)
         if (
             k == r + 1 + (scene.french and low[r + 1] == "ne")

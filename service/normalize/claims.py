@@ -46,15 +46,28 @@ def find_claims(article: ArticleDraft, scene: Scene) -> list[ClaimDraft]:
     quotations = find_quotations(scene.tokens)
     claims: list[ClaimDraft] = []
     speaker: Voice | None = None
-    for sentence in scene.sentences:
-        if _asks(scene, sentence):
+    for whole in scene.sentences:
+        if _asks(scene, whole):
             continue
+        sentence = _behind_dateline(scene, whole)
         inside = _quotation_around(quotations, sentence)
         parts, speaker = _parts(scene, sentence, quotations, inside, speaker)
         for part in parts:
             for proposition in _propositions(scene, part):
                 claims.append(_draft(article, scene, proposition, article.published_at))
     return sorted(claims, key=lambda c: (c.start, c.end))
+
+
+def _behind_dateline(scene: Scene, sentence: Sentence) -> Sentence:
+    """The sentence without "ZURICH, Nov 3 (Reuters) - " in front of it."""
+    words, tags = scene.tokens.word, scene.tokens.tag
+    for k in range(sentence.first + 1, min(sentence.last, sentence.first + 14)):
+        if words[k] in "-–—" and k > sentence.first:
+            return Sentence(k + 1, sentence.last, sentence.headline) if k + 1 < sentence.last else sentence
+        plain = words[k] in ",()./" or words[k][0].isdigit() or scene.capital[k] or tags[k] & t.MONTH
+        if not plain:
+            return sentence
+    return sentence
 
 
 def _asks(scene: Scene, sentence: Sentence) -> bool:

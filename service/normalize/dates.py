@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from datetime import date, datetime, timedelta
 
 from service.normalize import tags as t
@@ -20,7 +21,9 @@ def find_dates(body: str, scene: Scene, first: int, last: int, published: dateti
     found: list[DateRef] = []
     interesting = t.MONTH | t.WEEKDAY
     skip_to = first
-    for i in range(first, last):
+    dated = scene.dated
+    for n in range(bisect_left(dated, first), bisect_left(dated, last)):
+        i = dated[n]
         if i < skip_to:
             continue
         resolved: tuple[int, int, str] | None = None

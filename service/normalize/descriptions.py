@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from service.normalize import tags as t
 from service.normalize.actors import Actor, Cast
 from service.normalize.lexicon import Lexicon
@@ -10,6 +12,8 @@ from service.normalize.tokens import Tokens
 
 _DEFINITE = frozenset(["le", "la", "l'", "les", "ce", "cette", "cet", "the", "this", "that"])
 _OF = frozenset(["de", "d'", "du", "des", "of"])
+_NARROWING = frozenset({"'s", "that", "who", "qui", "que", "qu'", "à", "pour", "for", "in", "en"})
+_GLUED = re.compile(r"-[a-z]+$")
 _FAR = 3
 """Sentences back in which a description may find whom it means."""
 
@@ -51,6 +55,26 @@ def find_groups(tokens: Tokens, cast: Cast, lexicon: Lexicon, body: str) -> None
             cast.actors[index].forms.append(text)
 
 
+def find_states(tokens: Tokens, cast: Cast, lexicon: Lexicon, body: str) -> None:
+    """Add what a country acts through: "the French government", « l'armée russe »."""
+    french = lexicon.language == "fr"
+    known: dict[str, int] = {}
+    low, tags = tokens.low, tokens.tag
+    for i, word in enumerate(low):
+        if word not in lexicon.state_nouns:
+            continue
+        adjective = i + 1 if french else i - 1
+        if not 0 <= adjective < len(low) or not tags[adjective] & t.DEMONYM or adjective in cast.at:
+            continue
+        first, last = min(i, adjective), max(i, adjective) + 1
+        text = body[tokens.start[first] : tokens.end[last - 1]]
+        index = known.get(text.casefold())
+        if index is None:
+            index = known[text.casefold()] = len(cast.actors)
+            cast.actors.append(Actor(text, "GROUP", [], [text], [], set(), plural=True))
+        _mention(cast, tokens, index, first, last)
+
+
 def _owned(tokens: Tokens, cast: Cast, first: int, last: int) -> tuple[int, int, int | None]:
     """The group's words with its owner's, and the owner: « personnel d'OpenAI », "OpenAI's staff"."""
     low = tokens.low
@@ -88,69 +112,104 @@ def _mention(cast: Cast, tokens: Tokens, index: int, first: int, last: int) -> N
     cast.ends[first] = last
 
 
-def resolve_descriptions(tokens: Tokens, sentences: list[Sentence], cast: Cast, lexicon: Lexicon) -> None:
-    """Let "the company" and « le président » point at the actor they stand for, where one stands out."""
-    recent: list[int | None] = []
-    low, tags = tokens.low, tokens.tag
-    by_title = _titles(cast)
-    for sentence in sentences:
-        here: int | None = None
+class _Reader:
+    """Reads the article once, with the actors that were named in the last sentences at hand."""
+
+    def __init__(self, tokens: Tokens, cast: Cast, lexicon: Lexicon) -> None:
+        self.tokens = tokens
+        self.cast = cast
+        self.lexicon = lexicon
+        self.weight = [len(actor.mentions) for actor in cast.actors]
+        self.recent: list[list[int]] = []
+        self.by_title: dict[str, set[int]] = {}
+        for index, actor in enumerate(cast.actors):
+            for title in actor.titles:
+                self.by_title.setdefault(title, set()).add(index)
+
+    def read(self, sentence: Sentence) -> None:
+        here: list[int] = []
+        self.recent.append(here)
+        tags, low, cast = self.tokens.tag, self.tokens.low, self.cast
         i = sentence.first
         while i < sentence.last:
             index = cast.at.get(i)
             if index is not None:
-                if here is None and cast.actors[index].kind == "ORGANIZATION":
-                    here = index
+                here.append(index)
                 i = max(cast.ends[i], i + 1)
                 continue
             if tags[i] & t.DET and low[i] in _DEFINITE and i + 1 < sentence.last:
-                target, n = _described(tokens, cast, lexicon, i + 1, [*recent[-_FAR:], here], by_title)
-                if target is not None:
-                    start = i + 1 if low[i] == "l'" else i
-                    cast.actors[target].mentions.append((tokens.start[start], tokens.end[i + n]))
+                found = self._described(i + 1, sentence.last)
+                if found is not None:
+                    target, last = found
+                    _mention(cast, self.tokens, target, i + 1 if low[i] == "l'" else i, last)
                     cast.at[i] = target
-                    cast.ends[i] = i + 1 + n
-                    i += 1 + n
+                    cast.ends[i] = last
+                    i = last
                     continue
             i += 1
-        recent.append(here)
 
+    def _described(self, i: int, last: int) -> tuple[int, int] | None:
+        """The actor that the noun phrase from `i` stands for, and the token behind it."""
+        low, tags = self.tokens.low, self.tokens.tag
+        noun = i
+        if noun + 1 < last and not self.lexicon.anaphors.get(low[noun]) and self._modifier(noun):
+            noun += 1
+        after = noun + 1
+        word = low[noun]
+        if noun + 1 < last and f"{low[noun]} {low[noun + 1]}" in self.lexicon.anaphors:
+            word, after = f"{low[noun]} {low[noun + 1]}", noun + 2
+        kind = self.lexicon.anaphors.get(word)
+        if kind is None:
+            return None
+        if after < last and self.lexicon.language == "fr" and tags[after] & t.DEMONYM:
+            after += 1
+        if after < last and not self._ends_phrase(after, kind):
+            return None
+        target = self._person(word) if kind == "PERSON" else self._organization(word)
+        return (target, after) if target is not None else None
 
-def _titles(cast: Cast) -> dict[str, set[int]]:
-    found: dict[str, set[int]] = {}
-    for index, actor in enumerate(cast.actors):
-        for title in actor.titles:
-            found.setdefault(title, set()).add(index)
-    return found
-
-
-def _described(
-    tokens: Tokens, cast: Cast, lexicon: Lexicon, i: int, recent: list[int | None], by_title: dict[str, set[int]]
-) -> tuple[int | None, int]:
-    """The actor that the noun at `i` stands for and the noun's length in tokens."""
-    low = tokens.low
-    noun, n = low[i], 1
-    two = " ".join(low[i : i + 2])
-    if two in lexicon.anaphors:
-        noun, n = two, 2
-    kind = lexicon.anaphors.get(noun)
-    after = i + n
-    if kind is None or (
-        after < len(low)
-        and (
-            low[after] in _OF
-            or low[after] in {"'s", "that", "which", "who", "qui", "que", "à", "pour", "for", "in"}
-            or after in cast.at
+    def _modifier(self, i: int) -> bool:
+        """One word between the article and the noun: "the French company", "the Boston-based firm"."""
+        return self.lexicon.language == "en" and bool(
+            self.tokens.tag[i] & (t.DEMONYM | t.ADJ) or _GLUED.search(self.tokens.word[i])
         )
-    ):
-        return None, n
-    if (
-        after < len(low)
-        and tokens.tag[after] & (t.ADJ | t.DEMONYM | t.NOUN | t.TITLE)
-        and not tokens.tag[after] & (t.FIN_AMBIGUOUS | t.PREP | t.ADV | t.BASE | t.DET)
-    ):
-        return None, n
-    if kind == "PERSON":
-        candidates = by_title.get(noun, set())
-        return (next(iter(candidates)), n) if len(candidates) == 1 else (None, n)
-    return next((r for r in reversed(recent) if r is not None), None), n
+
+    def _ends_phrase(self, after: int, kind: str) -> bool:
+        """Whether nothing behind the noun says which one is meant."""
+        low, tags = self.tokens.low, self.tokens.tag
+        if low[after] in _OF or low[after] in _NARROWING or after in self.cast.at:
+            return False
+        modifier = tags[after] & (t.ADJ | t.DEMONYM | t.NOUN | t.TITLE)
+        return not modifier or bool(tags[after] & (t.FIN_AMBIGUOUS | t.FIN | t.PREP | t.ADV | t.BASE | t.DET))
+
+    def _person(self, noun: str) -> int | None:
+        """Who bears the title, else the only person named in this sentence or the one before."""
+        bearers = self.by_title.get(noun, set())
+        if len(bearers) == 1:
+            return next(iter(bearers))
+        for sentence in self.recent[-1:-3:-1]:
+            persons = {index for index in sentence if self.cast.actors[index].kind == "PERSON"}
+            if persons:
+                return next(iter(persons)) if len(persons) == 1 and not bearers else None
+        return None
+
+    def _organization(self, noun: str) -> int | None:
+        """The organization that has the noun in its name, else the one that the article is most about."""
+        near = {
+            index
+            for sentence in self.recent[-_FAR:]
+            for index in sentence
+            if self.cast.actors[index].kind in {"ORGANIZATION", "PRODUCT"}
+        }
+        named = [i for i in near if any(noun in form.lower().split() for form in self.cast.actors[i].forms)]
+        candidates = named or [i for i in near if self.cast.actors[i].kind == "ORGANIZATION"]
+        if not candidates:
+            return None
+        return max(candidates, key=lambda index: (self.weight[index], -index))
+
+
+def resolve_descriptions(tokens: Tokens, sentences: list[Sentence], cast: Cast, lexicon: Lexicon) -> None:
+    """Let "the company" and « le président » point at the actor they stand for, where one stands out."""
+    reader = _Reader(tokens, cast, lexicon)
+    for sentence in sentences:
+        reader.read(sentence)

@@ -38,7 +38,9 @@ def _french(tokens: Tokens, i: int, bits: int, named: list[bool]) -> bool:
         return False
     after = tags[i + 1] if i + 1 < len(tokens) else 0
     following = low[i + 1] if i + 1 < len(tokens) else ""
-    opens_complement = bool(after & (t.DET | t.PREP | t.ADV | t.NEG | t.INF)) or following in {
+    opens_complement = bool(
+        after & (t.DET | t.PREP | t.ADV | t.NEG | t.INF | t.PART | t.NUMBER | t.ADJ)
+    ) or following in {
         "que",
         "qu'",
         ":",

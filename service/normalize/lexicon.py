@@ -44,6 +44,8 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
     anaphors: dict[str, str]
     """Noun of a definite description ("company") to the kind it stands for."""
     group_nouns: Phrases
+    state_nouns: frozenset[str]
+    """What a country acts through ("government"), when an adjective says which country."""
     negative_verbs: frozenset[str]
     hedging_verbs: frozenset[str]
 
@@ -203,6 +205,7 @@ def lexicon(language: str) -> Lexicon:
         group_nouns=_trie(
             [(noun, key) for key in ("board_noun", "staff_noun", "other_group_noun") for noun in phrases[key]], language
         ),
+        state_nouns=frozenset(phrases["state_noun"]),
         negative_verbs=frozenset(_kept(verbs["negative_implicative"])),
         hedging_verbs=frozenset(_kept(verbs["hedging"])),
     )

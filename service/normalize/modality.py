@@ -125,7 +125,7 @@ def _counts(scene: Scene, k: int, verb: int, after: int) -> bool:
     if scene.finite[k] and after == k + 1:
         if scene.french or scene.tokens.low[k] in _ENGLISH_MODALS:
             if scene.french and scene.tokens.low[k] in {"va", "vont", "doit"}:
-                return k == verb and bool(scene.tokens.tag[min(k + 1, len(scene.tokens) - 1)] & (t.INF | t.ADV))
+                return k == verb and _infinitive_follows(scene, k)
             return k == verb
     if scene.finite[k] and after > k + 1:
         return k == verb
@@ -134,6 +134,17 @@ def _counts(scene: Scene, k: int, verb: int, after: int) -> bool:
     if k < verb:
         return not any(scene.tokens.tag[j] & t.REL for j in range(k, verb))
     return True
+
+
+def _infinitive_follows(scene: Scene, verb: int) -> bool:
+    """« va bientôt ouvrir », not « va mal »."""
+    tags = scene.tokens.tag
+    for k in range(verb + 1, min(len(tags), verb + 5)):
+        if tags[k] & t.INF or scene.tokens.low[k] in {"être", "avoir"}:
+            return True
+        if not tags[k] & (t.ADV | t.NEG | t.CLITIC):
+            return False
+    return False
 
 
 def _by_form(scene: Scene, first: int, last: int, verb: int, context: Context) -> Modality | None:
@@ -167,9 +178,8 @@ def _french_conditional(scene: Scene, first: int, last: int, verb: int, context:
     low = tokens.low[verb]
     auxiliary = low in {"aurait", "auraient", "serait", "seraient"}
     if context.reported:
-        return (
-            "PREDICTED" if context.past and not (auxiliary and _participle_follows(scene, verb, last)) else "REPORTED"
-        )
+        perfect = low in {"aurait", "auraient"} and _participle_follows(scene, verb, last)
+        return "PREDICTED" if context.past and not perfect else "REPORTED"
     if context.beside_condition:
         return "CONDITIONAL"
     subject = tokens.low[first] if first < verb else ""
@@ -206,6 +216,9 @@ def _negative(scene: Scene, first: int, last: int, verb: int | None, cues: list[
         phrase_here = scene.phrase_at(k, "not_negation")
         if phrase_here is not None:
             skipped.update(range(phrase_here.first, phrase_here.last))
+    if _denies_plainly(scene, verb) or _few(scene, first, verb):
+        cues.append((verb, verb + 1, "NEGATION"))
+        return True
     count = _french_negation(scene, first, verb, end, skipped, cues) if scene.french else 0
     k = start
     while k < end:
@@ -217,6 +230,27 @@ def _negative(scene: Scene, first: int, last: int, verb: int | None, cues: list[
             continue
         k += 1
     return count % 2 == 1
+
+
+def _denies_plainly(scene: Scene, verb: int) -> bool:
+    """« L'entreprise nie toute responsabilité »."""
+    lemma = scene.lexicon.lemmas.get(scene.tokens.low[verb], "")
+    return lemma in {"nier", "démentir", "deny"}
+
+
+def _few(scene: Scene, first: int, verb: int) -> bool:
+    """ "Not all experts agree", "Few expect it"."""
+    low = scene.tokens.low
+    if first + 1 >= verb:
+        return False
+    if low[first] in {"not", "few", "peu"}:
+        return low[first] != "peu" or low[first + 1] in {"de", "d'"}
+    return scene.french and low[first : first + 1] in (["tous"], ["toutes"]) and _negated_all(scene, verb)
+
+
+def _negated_all(scene: Scene, verb: int) -> bool:
+    """« Tous ne sont pas convaincus »."""
+    return any(scene.tokens.low[k] in {"ne", "n'"} for k in range(max(0, verb - 2), verb))
 
 
 def _negates(scene: Scene, k: int, first: int, verb: int, after: int) -> bool:

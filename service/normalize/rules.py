@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from service.normalize.actors import Actor, gather
 from service.normalize.claims import find_claims
-from service.normalize.descriptions import find_groups, resolve_descriptions
+from service.normalize.descriptions import find_groups, find_states, resolve_descriptions
 from service.normalize.lexicon import LANGUAGES, lexicon
 from service.normalize.model import ActorDraft, ArticleDraft, Document, Provenance, Span
 from service.normalize.names import NameScanner
@@ -39,6 +39,7 @@ class RulesExtractor:
         scanner = NameScanner(article.body, tokens, sentences, words)
         cast = gather(scanner.scan(), tokens, words)
         find_groups(tokens, cast, words, article.body)
+        find_states(tokens, cast, words, article.body)
         resolve_descriptions(tokens, sentences, cast, words)
         claims = find_claims(article, set_scene(tokens, sentences, cast, words, scanner.capital))
         actors = tuple(_draft(actor, article.body) for actor in cast.actors)

@@ -30,6 +30,10 @@ class Scene(msgspec.Struct):
     capital: list[bool]
     finite: list[bool]
     phrases: dict[int, list[Phrase]]
+    numbers: list[int]
+    """Tokens that are numbers, in figures or words."""
+    dated: list[int]
+    """Tokens that name a day, a month or a year."""
     french: bool
     subject: int | None = None
     person: int | None = None
@@ -57,7 +61,12 @@ class Scene(msgspec.Struct):
 
     def phrase_at(self, i: int, *categories: str) -> Phrase | None:
         """The longest phrase of one of the categories at token `i`."""
-        return next((p for p in self.phrases.get(i, ()) if p.category in categories), None)
+        found = self.phrases.get(i)
+        if found is not None:
+            for phrase in found:
+                if phrase.category in categories:
+                    return phrase
+        return None
 
     def has_finite(self, first: int, last: int) -> bool:
         return any(self.finite[first:last])
@@ -112,6 +121,19 @@ def _find_phrases(tokens: Tokens, lexicon: Lexicon) -> dict[int, list[Phrase]]:
     return found
 
 
+def _find_dated(tokens: Tokens, lexicon: Lexicon) -> list[int]:
+    days = lexicon.relative_days
+    return [
+        i
+        for i, bits in enumerate(tokens.tag)
+        if bits & (t.MONTH | t.WEEKDAY) or tokens.low[i] in days or (not bits and _is_year(tokens.word[i]))
+    ]
+
+
+def _is_year(word: str) -> bool:
+    return len(word) == 4 and word.isdigit()
+
+
 def _named_tokens(tokens: Tokens, cast: Cast) -> list[bool]:
     """Which tokens are parts of names; lower-case words of groups and descriptions are not."""
     named = [False] * len(tokens)
@@ -131,5 +153,7 @@ def set_scene(tokens: Tokens, sentences: list[Sentence], cast: Cast, lexicon: Le
         capital=capital,
         finite=finite_verbs(tokens, _named_tokens(tokens, cast), lexicon.language),
         phrases=_find_phrases(tokens, lexicon),
+        numbers=[i for i, bits in enumerate(tokens.tag) if bits & t.NUMBER or tokens.word[i][0].isdigit()],
+        dated=_find_dated(tokens, lexicon),
         french=lexicon.language == "fr",
     )

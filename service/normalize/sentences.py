@@ -13,6 +13,7 @@ _TERMINAL = frozenset({".", "!", "?", "…", "...", "?!", "!!"})
 _CLOSING = frozenset("»”\")]’'")
 _OPENING = frozenset('«“"([-–—•*')
 _BREAK = re.compile(r"\n[ \t\r]*\n")
+_LINE_END = re.compile(r"\n")
 _SOFT_LINE = range(50, 110)
 
 
@@ -35,7 +36,7 @@ def _breaks(text: str) -> set[int]:
     """Offsets of the line breaks that end a sentence whatever the words around them."""
     if _wrapped(text):
         return {m.start() for m in _BREAK.finditer(text)}
-    return {i for i, c in enumerate(text) if c == "\n"} if "\n" in text else set()
+    return {m.start() for m in _LINE_END.finditer(text)}
 
 
 def _ends_here(tokens: Tokens, i: int, lexicon: Lexicon) -> bool:
