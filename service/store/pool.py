@@ -110,7 +110,7 @@ def _as_unavailable() -> Iterator[None]:
     except asyncpg.QueryCanceledError as error:
         raise TooSlow("The database stopped this request because it took too long; ask for less.") from error
     except LOST as error:
-        # asyncpg's complaint about a parameter's value is an InterfaceError too, but no outage.
-        if isinstance(error, ValueError):
+        # asyncpg tells misuse, such as a missing parameter, by the same type; that is a bug, no outage.
+        if isinstance(error, asyncpg.InterfaceError) and "clos" not in str(error):
             raise
         raise Unavailable("The database can't be reached right now; try again in a moment.") from error

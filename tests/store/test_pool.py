@@ -1,0 +1,87 @@
+"""The pool: the session that every statement expects, and a database that goes away and comes back."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import sys
+from pathlib import Path
+
+import asyncpg
+import psutil
+import pytest
+
+from service.errors import StartupError, TooSlow, Unavailable
+from service.settings import Settings
+from service.store.embedded import embedded_server
+from service.store.pool import Store, open_store
+from tests.store.test_embedded import HOLD
+
+
+async def test_json_is_handed_over_as_it_is(store: Store) -> None:
+    assert await store.fetch_json("""select '{ "é":  1 }'::json""", []) == b'{ "\xc3\xa9":  1 }'
+    assert await store.fetch_json("select null::json", []) == b"null"
+    assert await store.fetch_json("select '1'::json where false", []) == b"null"
+
+
+async def test_a_session_is_as_statements_expect(store: Store) -> None:
+    names = ["timezone", "jit", "application_name", "statement_timeout", "search_path"]
+    async with store.connection() as connection:
+        found = [await connection.fetchval("select current_setting($1)", name) for name in names]
+    assert found == ["UTC", "off", "claimgraph", "10s", "claimgraph, public"]
+
+
+async def test_a_statement_that_runs_too_long_is_stopped(database_url: str) -> None:
+    async with open_store(Settings(statement_timeout_s=0.1), database_url) as store:
+        with pytest.raises(TooSlow):
+            await store.fetch_json("select to_json(pg_sleep(5)::text)", [])
+        await store.ping()
+
+
+async def test_without_a_free_connection_the_answer_is_unavailable(database_url: str) -> None:
+    async with open_store(Settings(pool_min=1, pool_max=1, pool_wait_s=0.1), database_url) as store:
+        async with store.connection():
+            with pytest.raises(Unavailable) as refusal:
+                await store.ping()
+        assert refusal.value.retry_after_s >= 1
+        await store.ping()
+
+
+async def test_a_wrong_parameter_is_no_outage(store: Store) -> None:
+    for parameters, error in ((["text"], asyncpg.DataError), ([], asyncpg.InterfaceError)):
+        with pytest.raises(error):
+            await store.fetch_json("select to_json($1::integer)", parameters)
+
+
+async def test_the_pool_recovers_when_the_server_is_back(tmp_path: Path) -> None:
+    with embedded_server(tmp_path) as url:
+        async with open_store(Settings(pool_min=2), url) as store:
+            await store.ping()
+            under_way = asyncio.create_task(store.fetch_json("select to_json(pg_sleep(5)::text)", []))
+            await asyncio.sleep(0.2)
+            postmaster = psutil.Process(int((tmp_path / "postgres" / "postmaster.pid").read_text().split()[0]))
+            # SIGQUIT is PostgreSQL's immediate stop: connections die as they do in a crash.
+            postmaster.send_signal(signal.SIGQUIT)
+            await asyncio.to_thread(psutil.wait_procs, [postmaster], 10)
+            with pytest.raises(Unavailable):
+                await under_way
+            with pytest.raises(Unavailable):
+                await store.ping()
+            with pytest.raises(StartupError, match="There is no PostgreSQL to reach"):
+                async with open_store(Settings(), url):
+                    pass
+            # What another process of ours would do: find the server dead, and start it.
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-c", HOLD, str(tmp_path), stdin=asyncio.subprocess.PIPE
+            )
+            try:
+                for _ in range(100):
+                    with contextlib.suppress(Unavailable):
+                        await store.ping()
+                        break
+                    await asyncio.sleep(0.1)
+                assert await store.fetch_json("select '1'::json", []) == b"1"
+            finally:
+                await process.communicate(b"")
+    assert not (tmp_path / "postgres" / "postmaster.pid").exists()
