@@ -1,0 +1,47 @@
+"""Reading files into documents."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from service.errors import BadInput
+from service.ingest.read import Given, find_files, parse_date, read_files
+
+
+def test_folders_give_their_files_in_order(tmp_path: Path) -> None:
+    for name in ("b.txt", "a.txt", "deep/c.ndjson", "page.docx"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("text")
+    assert [file.name for file in find_files([tmp_path])] == ["a.txt", "b.txt", "c.ndjson"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "body"),
+    [
+        ("é\r\n\tb".encode(), "é\r\n\tb"),
+        ("\ufeffé".encode(), "é"),
+        (b"a\0b", "a\ufffdb"),
+    ],
+)
+def test_a_text_is_read_character_for_character(tmp_path: Path, raw: bytes, body: str) -> None:
+    (tmp_path / "a.txt").write_bytes(raw)
+    (item,) = read_files([tmp_path / "a.txt"], Given(language="fr"))
+    assert item.document is not None
+    assert item.document.article.body == body
+
+
+def test_a_text_without_a_title_takes_the_files_name(tmp_path: Path) -> None:
+    (tmp_path / "brouillon.txt").write_text("")
+    (item,) = read_files([tmp_path / "brouillon.txt"], Given())
+    assert item.document is not None
+    assert item.document.article.title == "brouillon"
+    assert item.document.claims == ()
+
+
+def test_a_date_without_a_zone_is_utc() -> None:
+    assert parse_date("2026-01-02") == datetime(2026, 1, 2, tzinfo=UTC)
+    with pytest.raises(BadInput):
+        parse_date("02/01/2026")
