@@ -104,16 +104,15 @@ def test_a_deep_folder_is_no_hindrance(tmp_path: Path) -> None:
 
 def test_a_folder_that_can_not_be_written_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(StartupError, match=r"^The data folder .*file can't be written \(.*\); set CLAIMGRAPH_DATA_DIR"):
-        with embedded_server(tmp_path / "file"):
-            pass
+    sentence = r"^The data folder .*file can't be written \(.*\); set CLAIMGRAPH_DATA_DIR"
+    with pytest.raises(StartupError, match=sentence), embedded_server(tmp_path / "file"):
+        pass
 
 
 def test_a_damaged_folder_is_one_sentence(tmp_path: Path) -> None:
     with embedded_server(tmp_path):
         pass
     (tmp_path / "postgres" / "postgresql.conf").write_text("nonsense = here\n")
-    with pytest.raises(StartupError, match=r"did not start") as refusal:
-        with embedded_server(tmp_path):
-            pass
+    with pytest.raises(StartupError, match=r"did not start") as refusal, embedded_server(tmp_path):
+        pass
     assert "\n" not in str(refusal.value)
