@@ -190,7 +190,7 @@ def gather(names: list[Name], tokens: Tokens, lexicon: Lexicon) -> Cast:
     cast = Cast([], {}, {}, {})
     for root, members in merged.items():
         head = groups[root][0]
-        kind = name_kind([n for n in members if n.text == head.text] or members, tokens)
+        kind = name_kind(members, tokens)
         actor = Actor(head.text, kind, members, _forms(members), [], {n.title for n in members if n.title})
         actor.feminine = any(tokens.tag[n.first] & t.FEMALE for n in members) or bool(
             actor.titles & {"mme", "mrs", "ms", "madame", "ministre_f", "directrice", "présidente"}

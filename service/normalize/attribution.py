@@ -89,7 +89,9 @@ def voice_of(
             continue
         if best is None and tokens.low[i] in _CONCEALED:
             concealed = True
-        if i == first and (tokens.tag[i] & t.PRON_SUBJ or tokens.low[i] in {"lui", "him", "her"}):
+        if i == first and (
+            tokens.tag[i] & t.PRON_SUBJ or (tokens.low[i] in {"lui", "him", "her"} and last == first + 1)
+        ):
             best = resolve_source(scene, tokens.low[i])
             if best is not None:
                 break
@@ -354,8 +356,8 @@ def _in_front(scene: Scene, r: int, head: int, first: int, last: int) -> Frame |
                 first, content_last, Voice(actor, None if actor is not None else low[tail[0]], denied, past, cue)
             )
         end = _speaker_end(scene, r + 1, last)
-        if end == r + 1:
-            return None
+        if end == r + 1 or (not scene.french and not _speaker_follows(scene, r)):
+            return _apposed(scene, first, head, r, last, cue, past)
         return Frame(first, content_last, voice_of(scene, r + 1, end, cue, past=past))
     if scene.french:
         return None
@@ -371,6 +373,29 @@ def _in_front(scene: Scene, r: int, head: int, first: int, last: int) -> Frame |
     ):
         return None
     return Frame(first, comma, voice_of(scene, comma + 1, head, cue, past=past))
+
+
+def _speaker_follows(scene: Scene, r: int) -> bool:
+    """Whether "said X" is what stands here: the listener of "told" is no speaker."""
+    tokens = scene.tokens
+    if scene.lexicon.lemmas.get(tokens.low[r]) in _TELLING or r + 1 >= len(tokens):
+        return False
+    return r + 1 in scene.cast.at or bool(
+        tokens.tag[r + 1] & (t.DET | t.TITLE | t.NOUN | t.PRON_SUBJ | t.ADJ | t.DEMONYM)
+    )
+
+
+def _apposed(scene: Scene, first: int, head: int, r: int, last: int, cue: tuple[int, int], past: bool) -> Frame | None:
+    """ "C, the minister, Ann Roe, told us": the speaker's words hold a comma of their own."""
+    words = scene.tokens.word
+    if scene.has_finite(r + 1, last):
+        return None
+    commas = [k for k in range(first + 1, head - 1) if words[k] in {",", "”", '"'}]
+    for comma in commas:
+        named = any(k in scene.cast.at for k in range(comma + 1, head))
+        if scene.has_finite(first, comma) and not scene.has_finite(comma + 1, head) and named and head - comma < 16:
+            return Frame(first, comma, voice_of(scene, comma + 1, head, cue, past=past))
+    return None
 
 
 def _speaker_end(scene: Scene, start: int, last: int) -> int:
@@ -402,7 +427,29 @@ def speaker_behind(scene: Scene, first: int, closing: int, last: int) -> Frame |
     for r in range(closing + 1, min(last, closing + _FAR)):
         if tokens.tag[r] & t.REPORT and (head := _report_head(scene, r, closing)) is not None:
             return _frame_around(scene, first, closing, r, head, last)
-    return None
+    return _bare_frame(scene, first, closing, last)
+
+
+def _bare_frame(scene: Scene, first: int, closing: int, last: int) -> Frame | None:
+    """« … », soupire Jeanne Roux: right behind a quotation any verb brings its speaker."""
+    tokens = scene.tokens
+    k = closing + 1
+    if k < last and tokens.word[k] == ",":
+        k += 1
+    begun = k
+    verbal = t.VERB | t.CLITIC | t.BE | t.HAVE | t.ADV | t.NEG
+    while k < last and k - begun < 5 and k not in scene.cast.at and tokens.word[k].islower():
+        if tokens.tag[k] & t.TITLE and not tokens.tag[k] & t.VERB:
+            break
+        if k > begun and tokens.tag[k] & t.DET and not tokens.tag[k] & t.CLITIC:
+            break
+        if tokens.tag[k] and not tokens.tag[k] & verbal:
+            return None
+        k += 1
+    if k == begun or k >= last or tokens.tag[begun] & (t.CONJ | t.PREP):
+        return None
+    voice = voice_of(scene, k, _speaker_end(scene, k, last), (begun, k))
+    return Frame(first, closing, voice) if voice.actor is not None else None
 
 
 def _frame_around(scene: Scene, first: int, closing: int, r: int, head: int, last: int) -> Frame | None:

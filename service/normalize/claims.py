@@ -169,9 +169,22 @@ def _propositions(scene: Scene, part: Part) -> Iterator[_Proposition]:
             inherited = None
         first, last, voice = clause.first, clause.last, inherited or behind
         if frame is not None:
+            yield from _deed_before(scene, clause, frame, beside_condition)
             first, last, voice = frame.first, frame.last, frame.voice
             inherited = voice
         yield from _proposition(scene, clause, first, last, voice, beside_condition)
+
+
+def _deed_before(scene: Scene, clause: Clause, frame: Frame, beside_condition: bool) -> Iterator[_Proposition]:
+    """ "She praised her team and said that …": what stands before the reporting verb is a claim too."""
+    cue = frame.voice.cue
+    if cue is None or frame.first <= cue[0]:
+        return
+    end = cue[0]
+    while end > clause.first and scene.tokens.tag[end - 1] & (t.ADV | t.CLITIC):
+        end -= 1
+    if scene.tokens.low[end - 1] in {"and", "et", "but", "mais"} and scene.has_finite(clause.first, end - 1):
+        yield from _proposition(scene, clause, clause.first, end - 1, None, beside_condition)
 
 
 def _voice_at_the_end(scene: Scene, clauses: list[Clause]) -> Voice | None:

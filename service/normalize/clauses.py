@@ -131,7 +131,10 @@ def _condition(scene: Scene, i: int, start: int, last: int) -> _Cut | None:
     if low[i] == "should" and not (i == start and tokens.tag[i + 1] & (t.DET | t.PRON_SUBJ) if i + 1 < last else False):
         return None
     if low[i] in {"si", "if", "s'"} and phrase.last == i + 1:
-        before = {low[k] for k in range(max(start, i - 2), i)}
+        lemmas = scene.lexicon.lemmas
+        before = {lemmas.get(low[k], low[k]) for k in range(max(start, i - 3), i)}
+        if i and low[i - 1] in {"même", "as", "comme"}:
+            return None
         if before & _NOT_A_CONDITION or (
             low[i] == "si"
             and i + 1 < last
@@ -187,7 +190,8 @@ def _contrast(scene: Scene, phrase: Phrase, i: int, start: int, last: int) -> _C
     verb = scene.main_verb(phrase.last, last)
     if verb is None or _starts_bare(scene, phrase.last, verb):
         return None
-    if i > start and not scene.has_finite(start, i) and scene.tokens.word[i - 1] != ",":
+    opening = i == start + 1 and scene.tokens.tag[start] & t.CONJ
+    if i > start and not opening and not scene.has_finite(start, i) and scene.tokens.word[i - 1] != ",":
         return None
     words = scene.tokens.word
     if i > start and any(words[k] in ";" for k in range(phrase.last, verb)):

@@ -12,8 +12,10 @@ from service.normalize.tokens import Tokens
 
 _DEFINITE = frozenset(["le", "la", "l'", "les", "ce", "cette", "cet", "the", "this", "that"])
 _OF = frozenset(["de", "d'", "du", "des", "of"])
-_NARROWING = frozenset({"'s", "that", "who", "qui", "que", "qu'", "à", "pour", "for", "in", "en"})
+_NARROWING = frozenset({"that", "who", "qui", "que", "qu'", "à", "pour", "for", "in", "en"})
 _GLUED = re.compile(r"-[a-z]+$")
+_VAGUE = frozenset("group team network union department groupe équipe réseau organisation association".split())
+"""Nouns that often mean people the article does not name."""
 _FAR = 3
 """Sentences back in which a description may find whom it means."""
 
@@ -151,7 +153,9 @@ class _Reader:
     def _described(self, i: int, last: int) -> tuple[int, int] | None:
         """The actor that the noun phrase from `i` stands for, and the token behind it."""
         low, tags = self.tokens.low, self.tokens.tag
-        noun = i
+        noun = self._behind_homes(i, last)
+        if noun in self.cast.at:
+            return None
         if noun + 1 < last and not self.lexicon.anaphors.get(low[noun]) and self._modifier(noun):
             noun += 1
         after = noun + 1
@@ -168,6 +172,13 @@ class _Reader:
         target = self._person(word) if kind == "PERSON" else self._organization(word)
         return (target, after) if target is not None else None
 
+    def _behind_homes(self, i: int, last: int) -> int:
+        """The token behind "Austin, Texas-based" in front of a noun, or `i` itself."""
+        k = i
+        while k < last and (k in self.cast.at or (self.tokens.word[k] == "," and k > i)) and k - i < 6:
+            k = self.cast.ends[k] if k in self.cast.at else k + 1
+        return k if k > i and _GLUED.search(self.tokens.word[k - 1]) else i
+
     def _modifier(self, i: int) -> bool:
         """One word between the article and the noun: "the French company", "the Boston-based firm"."""
         return self.lexicon.language == "en" and bool(
@@ -178,6 +189,12 @@ class _Reader:
         """Whether nothing behind the noun says which one is meant."""
         low, tags = self.tokens.low, self.tokens.tag
         if low[after] in _OF or low[after] in _NARROWING or after in self.cast.at:
+            return False
+        if self.tokens.word[after] == "," and after + 1 in self.cast.at:
+            same = self.cast.actors[self.cast.at[after + 1]].kind == kind
+            if same:
+                return False
+        if self.lexicon.language == "fr" and not tags[after] and self.tokens.word[after].isalpha():
             return False
         modifier = tags[after] & (t.ADJ | t.DEMONYM | t.NOUN | t.TITLE)
         return not modifier or bool(tags[after] & (t.FIN_AMBIGUOUS | t.FIN | t.PREP | t.ADV | t.BASE | t.DET))
@@ -203,9 +220,19 @@ class _Reader:
         }
         named = [i for i in near if any(noun in form.lower().split() for form in self.cast.actors[i].forms)]
         candidates = named or [i for i in near if self.cast.actors[i].kind == "ORGANIZATION"]
+        leading = self._leading()
+        if leading is not None and not named and all(self.weight[leading] >= 2 * self.weight[i] for i in candidates):
+            return leading
         if not candidates:
             return None
-        return max(candidates, key=lambda index: (self.weight[index], -index))
+        best = max(candidates, key=lambda index: (self.weight[index], -index))
+        return best if noun not in _VAGUE or self.weight[best] > 1 else None
+
+    def _leading(self) -> int | None:
+        """The organization that the article is most about, once it has been named."""
+        seen = {index for sentence in self.recent for index in sentence}
+        houses = [i for i in seen if self.cast.actors[i].kind == "ORGANIZATION" and self.weight[i] > 2]
+        return max(houses, key=lambda index: (self.weight[index], -index)) if houses else None
 
 
 def resolve_descriptions(tokens: Tokens, sentences: list[Sentence], cast: Cast, lexicon: Lexicon) -> None:

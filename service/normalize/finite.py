@@ -20,7 +20,17 @@ def _behind_auxiliary(tags: list[int], i: int) -> bool:
     return k >= 0 and bool(tags[k] & (t.BE | t.HAVE))
 
 
-def _french(tokens: Tokens, i: int, bits: int, named: list[bool]) -> bool:
+def _has_verb(tokens: Tokens, i: int, found: list[bool]) -> bool:
+    """Whether the clause that token `i` stands in has had its verb already."""
+    for k in range(i - 1, max(-1, i - 25), -1):
+        if found[k]:
+            return True
+        if tokens.word[k] in ',;:.()«»“”"–—' or tokens.tag[k] & (t.REL | t.CONJ):
+            return False
+    return False
+
+
+def _french(tokens: Tokens, i: int, bits: int, named: list[bool], found: list[bool]) -> bool:
     tags, low = tokens.tag, tokens.low
     before = tags[i - 1] if i and not named[i - 1] else 0
     prior = low[i - 1] if i else ""
@@ -54,7 +64,9 @@ def _french(tokens: Tokens, i: int, bits: int, named: list[bool]) -> bool:
     if i and named[i - 1]:
         return opens_complement or not bits & t.NOUN
     if before & (t.NOUN | t.ADJ | t.DEMONYM) or (not before and prior.isalpha()):
-        return opens_complement and not (bits & t.NOUN and following in {"de", "d'", "du", "des"})
+        if bits & t.NOUN and following in {"de", "d'", "du", "des"}:
+            return False
+        return opens_complement or (not _has_verb(tokens, i, found) and not bits & t.PART)
     if (
         prior in {",", "»", "”"}
         and bits & t.POSTPOSABLE
@@ -159,5 +171,5 @@ def finite_verbs(tokens: Tokens, named: list[bool], language: str) -> list[bool]
     french = language == "fr"
     for i, bits in enumerate(tokens.tag):
         if bits & maybe and not named[i]:
-            found[i] = _french(tokens, i, bits, named) if french else _english(tokens, i, bits, named, found)
+            found[i] = _french(tokens, i, bits, named, found) if french else _english(tokens, i, bits, named, found)
     return found

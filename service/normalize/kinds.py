@@ -29,6 +29,8 @@ def _inner_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
         votes["PERSON"] += 3 if count > 1 else 1
     if count > 1 and name.bits & t.PLACE_CUE:
         votes["PLACE"] += 3
+    if "&" in words:
+        votes["ORGANIZATION"] += 3
     if any(c.isdigit() for c in words[-1]):
         votes["PRODUCT"] += 2
     if count == 1 and words[0].isupper() and len(words[0]) > 1:
@@ -54,6 +56,8 @@ def _outer_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
             votes["PLACE"] += 3
         elif low in _OUT_OF_FRENCH_HOUSES:
             votes["ORGANIZATION"] += 2
+        elif low == "at":
+            votes["ORGANIZATION"] += 1
         elif bits & t.LOCATIVE and name.last - name.first == 1:
             votes["PLACE"] += 0.4
     after = name.last

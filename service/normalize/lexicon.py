@@ -126,7 +126,10 @@ def _rows(text: str) -> list[list[str]]:
 def _trie(entries: list[tuple[str, str]], language: str) -> Phrases:
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for phrase, category in entries:
-        words = tuple(split_words(phrase.replace("_", " "), language))
+        plain = phrase.replace("_", " ")
+        elided = plain.endswith("'")
+        words = tuple(split_words(plain + "a" if elided else plain, language))
+        words = words[:-1] if elided else words
         if words:
             found.setdefault(words[0], []).append((words, category))
     return {first: tuple(sorted(all_, key=lambda e: (-len(e[0]), e))) for first, all_ in found.items()}
@@ -174,6 +177,10 @@ def lexicon(language: str) -> Lexicon:
                 tag(word, bits)
     for noun in _kept(words["noun"]):
         tag(_plural(noun, language), t.NOUN | t.PLURAL)
+    if language == "fr":
+        for word in _kept(names["demonym"]):
+            for ending in ("e", "s", "es", "ne", "nes"):
+                tag(word + ending, t.DEMONYM)
     lemmas = _verb_forms(language, verbs, tag, tagged)
     for group, bits in (
         ("month", t.MONTH),

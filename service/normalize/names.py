@@ -132,7 +132,7 @@ class NameScanner:
         if self.french and self._portfolio(i):
             return False
         if bits & t.DEMONYM:
-            return bool(following and next_bits & (t.ORG_HEAD | t.ORG_SUFFIX) and not next_bits & t.TITLE)
+            return self._house_ahead(i + 1, last)
         if bits & t.TITLE:
             return bool(following and next_bits & t.ORG_HEAD and not next_bits & t.TITLE) or (
                 i not in self.opening and bool(bits & t.ORG_HEAD)
@@ -144,6 +144,17 @@ class NameScanner:
         if bits & (t.PRON_SUBJ | t.PREP | t.CONJ) and not bits & t.GIVEN:
             return False
         return True
+
+    def _house_ahead(self, i: int, last: int) -> bool:
+        """Whether the capitalised words from `i` end in an organization's: "European … Association"."""
+        tokens = self.tokens
+        while (
+            i < last and (self.capital[i] or tokens.low[i] in {"'", "'s"}) and tokens.start[i] - tokens.end[i - 1] <= 1
+        ):
+            if tokens.tag[i] & (t.ORG_HEAD | t.ORG_SUFFIX) and not tokens.tag[i] & t.TITLE:
+                return True
+            i += 1
+        return False
 
     def _portfolio(self, i: int) -> bool:
         """« ministre de l'Intérieur »: what a minister is in charge of is no actor."""
@@ -218,6 +229,14 @@ class NameScanner:
         if self.capital[i]:
             return self._joins_capital(i, first, last)
         head_bits = tokens.tag[first]
+        if (
+            low in {"'s", "'"}
+            and i + 1 < last
+            and self.capital[i + 1]
+            and tokens.tag[i + 1] & t.ORG_HEAD
+            and not self.french
+        ):
+            return 2 if tokens.tag[first] & t.DEMONYM or low == "'" else 0
         if low == "&" and i + 1 < last and self.capital[i + 1]:
             return 2
         glued = i + 1 < last and self.capital[i + 1]
@@ -264,9 +283,6 @@ class NameScanner:
         if bits & t.TITLE and not bits & t.ORG_HEAD and not bits & t.GIVEN:
             return 0
         if bits & t.GENERIC and tokens.word[i].isupper() and tokens.word[i] in {"CEO", "PDG", "CFO", "COO"}:
-            return 0
-        place = self._place_at(first)
-        if place and first + place == i and not (bits & (t.ORG_HEAD | t.ORG_SUFFIX | t.PLACE_CUE)) and not bits == 0:
             return 0
         if bits & (t.PRON_SUBJ | t.CONJ) and not bits & t.PARTICLE and len(tokens.word[i]) > 1 and not bits & t.GIVEN:
             return 0
@@ -374,9 +390,14 @@ class NameScanner:
         bits = 0
         for b in tokens.tag[first:last]:
             bits |= b
-        if self._place_at(first) == last - first:
+        if self._place_at(first) == last - first or self._place_words(start, end):
             bits |= t.PLACE
         return Name(first, last, start, end, self.body[start:end], bits, self._title(first))
+
+    def _place_words(self, start: int, end: int) -> bool:
+        """Whether a name cut short ("Texas" of "Texas-based") is a place."""
+        words = tuple(self.tokens.text[start:end].lower().split())
+        return any(entry == words for entry, _ in self.lexicon.places.get(words[0], ()))
 
     def _title(self, first: int) -> str:
         tokens = self.tokens

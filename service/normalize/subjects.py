@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from service.normalize import tags as t
 from service.normalize.scene import Scene
 
 _GENITIVE = frozenset({"de", "d'", "du", "des", "of", "la", "l'", "les", "le", "the"})
 _MANY = frozenset({"they", "ils", "elles"})
 _SELF = frozenset({"i", "we", "je", "j'", "nous"})
+_GLUED = re.compile(r"-(?:based|born|backed|led|owned|listed|made|style|made|headquartered)$")
 _COLLECTIVE = frozenset({"GROUP", "ORGANIZATION"})
 _INVERTED = {
     "-t-il": "il",
@@ -247,12 +250,9 @@ def _modifies(scene: Scene, i: int, index: int) -> bool:
     tokens = scene.tokens
     if scene.french or end >= len(tokens):
         return False
-    if (
-        end == i + 1
-        and "-" in tokens.word[i]
-        and tokens.word[i][-1].islower()
-        and tokens.word[i] != scene.actor(index).name
-    ):
+    if _GLUED.search(tokens.word[end - 1]):
+        return True
+    if tokens.word[end] == "," and end + 1 in scene.cast.at and _modifies(scene, end + 1, scene.cast.at[end + 1]):
         return True
     return scene.actor(index).kind == "PLACE" and bool(tokens.tag[end] & (t.TITLE | t.NOUN)) and not scene.finite[end]
 

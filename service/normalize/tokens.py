@@ -98,11 +98,5 @@ def tokenize(body: str, language: str, known: dict[str, int]) -> Tokens:
         word.append(match.group())
     low = [w.lower() for w in word]
     get = known.get
-    return Tokens(
-        text=text,
-        start=start,
-        end=end,
-        word=word,
-        low=low,
-        tag=[get(w) or (_guess(w, language) if w.isalpha() else 0) for w in low],
-    )
+    tag = [get(w) or (_guess(w, language) if w.isalpha() and raw == w else 0) for w, raw in zip(low, word, strict=True)]
+    return Tokens(text=text, start=start, end=end, word=word, low=low, tag=tag)
