@@ -1,0 +1,1 @@
+"""The whole database as NDJSON, out and in: one self-contained line for each thing."""

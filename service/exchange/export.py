@@ -1,0 +1,141 @@
+"""Writes everything as NDJSON: `service.exchange.restore` takes it back to an equal database.
+
+Postgres makes each line; a server-side cursor hands them over a few at a time, so memory stays flat
+whatever the database's size. All of it is one snapshot: nothing that arrives meanwhile is half in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from service.store.pool import Store
+
+_ROWS_AT_A_TIME = 200
+_LINES_BYTES = 256 * 1024
+
+SOURCES = """
+    select json_build_object(
+      'type', 'source', 'id', 'src_' || s.id, 'name', s.name, 'domain', s.domain, 'country', s.country,
+      'language', s.language, 'createdAt', s.created_at
+    )
+    from source s order by s.id
+"""
+ACTORS = """
+    select json_build_object(
+      'type', 'actor', 'id', 'act_' || a.id, 'kind', a.kind, 'name', a.name, 'description', a.description,
+      'wikidataId', a.wikidata_id, 'externalIds', a.external_ids, 'version', a.version,
+      'createdAt', a.created_at, 'updatedAt', a.updated_at,
+      'aliases', (
+        select coalesce(
+          json_agg(json_build_object('name', l.name, 'language', l.language, 'shared', l.shared) order by l.id), '[]'
+        )
+        from actor_alias l where l.actor_id = a.id
+      )
+    )
+    from actor a order by a.id
+"""
+ARTICLES = """
+    select json_build_object(
+      'type', 'article', 'id', 'art_' || a.id, 'url', a.url, 'title', a.title, 'body', a.body,
+      'language', a.language, 'authors', a.authors, 'publishedAt', a.published_at, 'ingestedAt', a.ingested_at,
+      'updatedAt', a.updated_at, 'version', a.version, 'contentHash', a.content_hash,
+      'source', 'src_' || a.source_id, 'extractor', a.extractor, 'extractorVersion', a.extractor_version,
+      'notes', a.notes,
+      'mentions', (
+        select coalesce(json_agg(json_build_object(
+          'id', 'men_' || m.id, 'actor', 'act_' || m.actor_id, 'start', m.start_at, 'end', m.end_at, 'quote', m.quote
+        ) order by m.id), '[]')
+        from mention m where m.article_id = a.id
+      ),
+      'claims', (
+        select coalesce(json_agg(json_build_object(
+          'id', 'clm_' || c.id, 'start', c.start_at, 'end', c.end_at, 'quote', c.quote, 'text', c.text,
+          'modality', c.modality, 'polarity', c.polarity, 'factuality', c.factuality, 'attribution', c.attribution,
+          'claimant', 'act_' || c.claimant_id, 'subject', 'act_' || c.subject_id, 'unnamedSource', c.unnamed_source,
+          'amounts', c.amounts, 'dates', c.dates, 'extractor', c.extractor, 'extractorVersion', c.extractor_version,
+          'version', c.version, 'createdAt', c.created_at, 'updatedAt', c.updated_at,
+          'actors', (
+            select coalesce(json_agg(json_build_object(
+              'actor', 'act_' || r.actor_id, 'isSubject', r.is_subject, 'isObject', r.is_object,
+              'isClaimant', r.is_claimant
+            ) order by r.actor_id), '[]')
+            from claim_actor r where r.claim_id = c.id
+          ),
+          'cues', (
+            select coalesce(json_agg(json_build_object(
+              'kind', q.kind, 'start', q.start_at, 'end', q.end_at, 'quote', q.quote
+            ) order by q.ordinal), '[]')
+            from claim_cue q where q.claim_id = c.id
+          )
+        ) order by c.id), '[]')
+        from claim c where c.article_id = a.id
+      )
+    )
+    from article a order by a.id
+"""
+# What points from one line to another comes last, when both ends are there.
+TRANSLATIONS = """
+    select json_build_object('type', 'translation', 'article', 'art_' || a.id, 'of', 'art_' || a.translation_of_id)
+    from article a where a.translation_of_id is not null order by a.id
+"""
+LINKS = """
+    select json_build_object(
+      'type', 'claimLink', 'id', l.id, 'from', 'clm_' || l.from_id, 'to', 'clm_' || l.to_id, 'kind', l.kind,
+      'score', l.score, 'saidBy', l.said_by, 'createdAt', l.created_at
+    )
+    from claim_link l order by l.id
+"""
+REVIEWS = """
+    select json_build_object(
+      'type', 'claimReview', 'id', 'rev_' || r.id, 'claim', 'clm_' || r.claim_id, 'reviewer', r.reviewer,
+      'rating', r.rating, 'url', r.url, 'reviewedAt', r.reviewed_at, 'createdAt', r.created_at
+    )
+    from claim_review r order by r.id
+"""
+RELATIONS = """
+    select json_build_object(
+      'type', 'actorRelation', 'id', 'rel_' || r.id, 'subject', 'act_' || r.subject_id, 'predicate', r.predicate,
+      'object', 'act_' || r.object_id, 'evidence', 'clm_' || r.claim_id, 'createdAt', r.created_at
+    )
+    from actor_relation r order by r.id
+"""
+MERGES = """
+    select json_build_object(
+      'type', 'actorMerge', 'id', m.id, 'winner', 'act_' || m.winner_id, 'loser', 'act_' || m.loser_id,
+      'answersAs', 'act_' || a.merged_into_id, 'saidBy', m.said_by, 'mergedAt', m.merged_at, 'undoneAt', m.undone_at,
+      'moved', m.moved
+    )
+    from actor_merge m join actor a on a.id = m.loser_id order by m.id
+"""
+CANDIDATES = """
+    select json_build_object(
+      'type', 'actorMergeCandidate', 'id', 'cnd_' || c.id, 'left', 'act_' || c.left_id, 'right', 'act_' || c.right_id,
+      'score', c.score, 'rule', c.rule, 'status', c.status, 'createdAt', c.created_at
+    )
+    from actor_merge_candidate c order by c.id
+"""
+
+STATEMENTS = (SOURCES, ACTORS, ARTICLES, TRANSLATIONS, LINKS, REVIEWS, RELATIONS, MERGES, CANDIDATES)
+
+
+async def export_lines(store: Store) -> AsyncIterator[bytes]:
+    """Chunks of whole NDJSON lines, in an order in which each line names only what came before.
+
+    Raises Unavailable when the database goes away; what was written till then is cut at a line's end.
+    """
+    async with (
+        store.connection() as connection,
+        connection.transaction(isolation="repeatable_read", readonly=True),
+    ):
+        # Long by nature; the timeout is for requests that wait for an answer.
+        await connection.execute("set local statement_timeout = 0")
+        for statement in STATEMENTS:
+            chunk = bytearray()
+            async for row in connection.cursor(statement, prefetch=_ROWS_AT_A_TIME):
+                chunk += row[0]
+                chunk += b"\n"
+                if len(chunk) >= _LINES_BYTES:
+                    yield bytes(chunk)
+                    chunk.clear()
+            if chunk:
+                yield bytes(chunk)

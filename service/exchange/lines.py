@@ -1,0 +1,203 @@
+"""The lines of an export, as types: what `service.exchange.export` writes and `restore` reads."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True, rename="camel", tag_field="type", forbid_unknown_fields=True):
+    """One thing. Ids are global ids; a line names only things of lines before it."""
+
+
+class SourceLine(Line, frozen=True, tag="source"):
+    """A publisher."""
+
+    id: str
+    name: str
+    domain: str | None
+    country: str | None
+    language: str | None
+    created_at: datetime
+
+
+class AliasPart(msgspec.Struct, frozen=True, kw_only=True):
+    """A name of an actor."""
+
+    name: str
+    language: str | None
+    shared: bool
+
+
+class ActorLine(Line, frozen=True, tag="actor"):
+    """An actor with its names."""
+
+    id: str
+    kind: str
+    name: str
+    description: str | None
+    wikidata_id: str | None
+    external_ids: dict[str, Any]
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    aliases: list[AliasPart]
+
+
+class MentionPart(msgspec.Struct, frozen=True, kw_only=True):
+    """Where an actor is named."""
+
+    id: str
+    actor: str
+    start: int
+    end: int
+    quote: str
+
+
+class CuePart(msgspec.Struct, frozen=True, kw_only=True):
+    """The words that carry a hedge."""
+
+    kind: str
+    start: int
+    end: int
+    quote: str
+
+
+class RolePart(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """An actor's part in a claim."""
+
+    actor: str
+    is_subject: bool
+    is_object: bool
+    is_claimant: bool
+
+
+class ClaimPart(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """A claim with its cues and actors."""
+
+    id: str
+    start: int
+    end: int
+    quote: str
+    text: str
+    modality: str
+    polarity: str
+    factuality: str
+    attribution: str
+    claimant: str | None
+    subject: str | None
+    unnamed_source: str | None
+    amounts: list[dict[str, Any]]
+    dates: list[dict[str, Any]]
+    extractor: str
+    extractor_version: str
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    actors: list[RolePart]
+    cues: list[CuePart]
+
+
+class ArticleLine(Line, frozen=True, tag="article"):
+    """An article with everything that points into it."""
+
+    id: str
+    url: str | None
+    title: str
+    body: str
+    language: str
+    authors: list[str]
+    published_at: datetime | None
+    ingested_at: datetime
+    updated_at: datetime
+    version: int
+    content_hash: str
+    source: str | None
+    extractor: str
+    extractor_version: str
+    notes: list[str]
+    mentions: list[MentionPart]
+    claims: list[ClaimPart]
+
+
+class TranslationLine(Line, frozen=True, tag="translation"):
+    """Which article translates which."""
+
+    article: str
+    of: str
+
+
+class ClaimLinkLine(Line, frozen=True, tag="claimLink"):
+    """A claim that bears on another."""
+
+    id: int
+    from_: str = msgspec.field(name="from")
+    to: str
+    kind: str
+    score: float
+    said_by: str
+    created_at: datetime
+
+
+class ClaimReviewLine(Line, frozen=True, tag="claimReview"):
+    """A fact-checker's verdict."""
+
+    id: str
+    claim: str
+    reviewer: str
+    rating: str
+    url: str | None
+    reviewed_at: datetime | None
+    created_at: datetime
+
+
+class ActorRelationLine(Line, frozen=True, tag="actorRelation"):
+    """A lasting relation between two actors."""
+
+    id: str
+    subject: str
+    predicate: str
+    object: str
+    evidence: str | None
+    created_at: datetime
+
+
+class ActorMergeLine(Line, frozen=True, tag="actorMerge"):
+    """A merge of two records, with what it moved."""
+
+    id: int
+    winner: str
+    loser: str
+    answers_as: str | None
+    said_by: str
+    merged_at: datetime
+    undone_at: datetime | None
+    moved: dict[str, Any]
+
+
+class ActorMergeCandidateLine(Line, frozen=True, tag="actorMergeCandidate"):
+    """Two actors that may be one."""
+
+    id: str
+    left: str
+    right: str
+    score: float
+    rule: str
+    status: str
+    created_at: datetime
+
+
+AnyLine = (
+    SourceLine
+    | ActorLine
+    | ArticleLine
+    | TranslationLine
+    | ClaimLinkLine
+    | ClaimReviewLine
+    | ActorRelationLine
+    | ActorMergeLine
+    | ActorMergeCandidateLine
+)
+"""Whatever a line of an export can be, told apart by its member `type`."""
