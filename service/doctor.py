@@ -99,8 +99,8 @@ async def _inside(url: str, subject: str, place: str) -> list[Finding]:
 
     connection = await connect(url)
     try:
-        version = connection.get_server_version()
-        findings = [Finding(subject=subject, ok=True, found=f"{version.major}.{version.minor} at {place}")]
+        version = await connection.fetchval("select split_part(current_setting('server_version'), ' ', 1)")
+        findings = [Finding(subject=subject, ok=True, found=f"{version} at {place}")]
         try:
             await check_server(connection)
             findings.append(Finding(subject="server", ok=True, found=f"has {', '.join(EXTENSIONS)} and UTF8"))

@@ -168,14 +168,21 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="Print the scores as JSON.")] = False,
 ) -> None:
     """Score the normalizer against gold files."""
-    from service.evaluate.command import evaluate_files
+    from service.evaluate.command import run_evaluate
 
-    evaluate_files(gold, as_json=as_json)
+    raise typer.Exit(run_evaluate(gold, as_json_text=as_json))
 
 
 @bench.command("normalize")
-def bench_normalize() -> None:
-    """Measure articles a second of the normalizer."""
-    from service.evaluate.command import bench_normalize as measure
+def bench_normalize(
+    texts: Annotated[
+        list[Path] | None, typer.Argument(help="Text files to make articles of; the demo's when left out.", exists=True)
+    ] = None,
+    seconds: Annotated[float, typer.Option(help="How long to measure.", min=0.1)] = 5.0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Measure articles a second of the normalizer, on one core."""
+    from service.demo.read import demo_texts
+    from service.evaluate.command import run_bench_normalize
 
-    measure()
+    raise typer.Exit(run_bench_normalize(texts or demo_texts(), seconds=seconds, as_json_text=as_json))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -18,6 +19,11 @@ _FOLDER = resources.files("service.demo").joinpath("articles")
 def demo_count() -> int:
     """How many articles the demo has."""
     return len(_listed())
+
+
+def demo_texts() -> list[Path]:
+    """The files of the demo's texts."""
+    return [Path(str(_FOLDER.joinpath(entry["file"]))) for entry in _listed()]
 
 
 def demo_articles() -> Iterator[Item]:
