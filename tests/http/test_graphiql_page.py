@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from selenium.common.exceptions import StaleElementReferenceException
+from selenium.common.exceptions import StaleElementReferenceException, TimeoutException
 from selenium.webdriver import Chrome, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
@@ -84,13 +84,13 @@ def test_unreachable_endpoint_is_explained(page: Chrome) -> None:
     _network(page, offline=True)
     try:
         _run(page)
-        _until(page, lambda: bool(page.find_elements(By.CSS_SELECTOR, "[role=alert]")))
-        assert "Nothing answers at" in page.find_element(By.CSS_SELECTOR, "[role=alert]").text
+        _until(page, lambda: bool(page.find_elements(By.CSS_SELECTOR, ".outage[role=alert]")))
+        assert "Nothing answers at" in page.find_element(By.CSS_SELECTOR, ".outage[role=alert]").text
         assert "Nothing answers at" in _response(page)
     finally:
         _network(page, offline=False)
     _run(page)
-    _until(page, lambda: not page.find_elements(By.CSS_SELECTOR, "[role=alert]"))
+    _until(page, lambda: not page.find_elements(By.CSS_SELECTOR, ".outage[role=alert]"))
 
 
 def test_policy_allows_no_other_host_and_no_eval() -> None:
@@ -121,4 +121,8 @@ def _network(page: Chrome, *, offline: bool) -> None:
 
 
 def _until(page: Chrome, holds: Callable[[], bool]) -> None:
-    WebDriverWait(page, PATIENCE_S, ignored_exceptions=[StaleElementReferenceException]).until(lambda _: holds())
+    waiting = WebDriverWait(page, PATIENCE_S, ignored_exceptions=[StaleElementReferenceException])
+    try:
+        waiting.until(lambda _: holds())
+    except TimeoutException:
+        pytest.fail(f"Waited {PATIENCE_S} s in vain; the page shows: {page.find_element(By.TAG_NAME, 'body').text}")

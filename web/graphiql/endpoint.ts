@@ -1,4 +1,5 @@
-import { createGraphiQLFetcher, type Fetcher } from "@graphiql/toolkit";
+import { createGraphiQLFetcher, type Fetcher, type FetcherParams } from "@graphiql/toolkit";
+import { type DocumentNode, Kind, parse } from "graphql";
 
 /** Told after every request: a sentence for the reader when nobody answered, `null` when somebody did. */
 export type OutageListener = (message: string | null) => void;
@@ -11,13 +12,37 @@ export function endpointFetcher(onOutage: OutageListener): Fetcher {
   const http = new URL(location.pathname, location.href);
   const socket = new URL(http);
   socket.protocol = http.protocol === "https:" ? "wss:" : "ws:";
-  return createGraphiQLFetcher({
+  const send = createGraphiQLFetcher({
     url: http.href,
     subscriptionUrl: socket.href,
     // Answers come whole: the service has no @defer or @stream.
     enableIncrementalDelivery: false,
     fetch: explained(onOutage),
   });
+  return (params, options) => {
+    const document = parsed(params.query);
+    return send(withOperationOf(document, params), document ? { ...options, documentAST: document } : options);
+  };
+}
+
+/** The document of a query; none if it doesn't parse: then the service says why, better than we would. */
+function parsed(query: string): DocumentNode | undefined {
+  try {
+    return parse(query);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The parameters without an operation's name that the document lacks. GraphiQL reads names a moment after
+ * the text has changed, so a query run right after a change of tabs would carry the other tab's.
+ */
+function withOperationOf(document: DocumentNode | undefined, params: FetcherParams): FetcherParams {
+  const isThere = document?.definitions.some(
+    (definition) => definition.kind === Kind.OPERATION_DEFINITION && definition.name?.value === params.operationName,
+  );
+  return isThere === false ? { ...params, operationName: undefined } : params;
 }
 
 /** `fetch`, whose failures are GraphQL errors that say what to do, so that both panes can show them. */
