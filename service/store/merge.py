@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from service.errors import BadInput, Conflict, NotFound
+from service.store.resolve import lock_actors
 
 # Everything that points at the loser, as it is before the merge.
 _WHAT_MOVES = """
@@ -242,14 +243,15 @@ class Merge(msgspec.Struct, frozen=True, kw_only=True):
 async def merge_actors(connection: Any, winner_id: int, loser_id: int, *, said_by: str) -> Merge:
     """Make two actors one, in one transaction; the winner keeps its name and kind.
 
-    Raises NotFound for an actor that is not there and BadInput when both are one already.
+    Raises NotFound for an actor that is not there, BadInput when both are one already, and
+    ActorMergedError when another merge of one of them came first: call again.
     """
     async with connection.transaction():
         winner = await _living(connection, winner_id)
         loser = await _living(connection, loser_id)
         if winner == loser:
             raise BadInput("Both ids are of the same actor already; nothing is left to merge.")
-        await _lock(connection, winner, loser)
+        await lock_actors(connection, (winner, loser), upgrading=True)
         moved = await connection.fetchval(_WHAT_MOVES, winner, loser)
         for statement in _MERGE:
             await connection.execute(statement, winner, loser)

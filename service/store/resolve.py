@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import asyncpg
 import msgspec
 
 from service.normalize.model import ActorDraft
@@ -130,6 +131,14 @@ _UPGRADE = """
 """
 
 
+class ActorMergedError(Exception):
+    """An actor became part of another one while its row was waited for: resolve again, and find the winner."""
+
+
+PASSING = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError, ActorMergedError)
+"""What ends a transaction because of others that ran at the same time; the same transaction again succeeds."""
+
+
 class Resolved(msgspec.Struct, frozen=True, kw_only=True):
     """The actor behind one draft: known (then `id` and its stored `kind`), or to be made (`id` None)."""
 
@@ -159,11 +168,19 @@ async def resolve(connection: Any, drafts: Sequence[ActorDraft]) -> list[Resolve
 
 
 async def lock_actors(connection: Any, ids: Iterable[int], *, upgrading: bool) -> None:
-    """Lock actor rows in the one order that every writer keeps, before anything refers to them."""
+    """Lock actor rows in the one order that every writer keeps, before anything refers to them.
+
+    Raises ActorMergedError when one of them was merged while this transaction waited for it: what would
+    refer to it now would stay behind with the loser.
+    """
     strength = "update" if upgrading else "no key update"
-    await connection.execute(
-        f"select from actor where id = any ($1::bigint[]) order by id for {strength}", sorted(set(ids))
+    # A row that was waited for comes back as the other transaction left it.
+    locked = await connection.fetch(
+        f"select id, merged_into_id from actor where id = any ($1::bigint[]) order by id for {strength}",
+        sorted(set(ids)),
     )
+    if any(row["merged_into_id"] is not None for row in locked):
+        raise ActorMergedError
 
 
 async def settle(connection: Any, resolved: Sequence[Resolved]) -> dict[str, int]:

@@ -17,7 +17,7 @@ import msgspec
 from service.errors import BadInput, Conflict
 from service.normalize.model import Document
 from service.store.check import check_document, check_language, check_text
-from service.store.resolve import lock_actors, resolve, settle
+from service.store.resolve import PASSING, lock_actors, resolve, settle
 from service.store.spans import actors_of, forget_spans, insert_spans, move_spans
 
 _ATTEMPTS = 5
@@ -129,8 +129,8 @@ async def store_document(
         try:
             async with connection.transaction():
                 return await _store(connection, document, source)
-        except (asyncpg.DeadlockDetectedError, asyncpg.SerializationError):
-            # Rows are locked in one order; what remains are writers that keep another (psql, a merge).
+        except PASSING:
+            # Rows are locked in one order; what remains are merges and writers that keep another (psql).
             if attempt == _ATTEMPTS - 1:
                 raise
         except asyncpg.UniqueViolationError as error:
@@ -167,13 +167,13 @@ class _Target(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def _store(connection: Any, document: Document, source: SourceDraft | None) -> StoredArticle:
-    source_id = None if source is None else await _source_id(connection, source)
+    source_id = None if source is None else await find_or_make_source(connection, source)
     columns = _columns(document, source_id, content_hash(document.article.title, document.article.body))
-    await _lock_article(connection, columns)
+    await lock_article_keys(connection, columns["url"], source_id, columns["content_hash"])
     target = await _find(connection, columns)
     if target is None:
         article_id: int = await connection.fetchval(_INSERT, *columns.values())
-        await _replace_spans(connection, article_id, document, frozenset())
+        await replace_spans(connection, article_id, document, frozenset())
         return StoredArticle(id=article_id, status="created", version=1)
     if target.same_spans and target.same_metadata:
         return StoredArticle(id=target.id, status="unchanged", version=target.version)
@@ -181,11 +181,13 @@ async def _store(connection: Any, document: Document, source: SourceDraft | None
     if target.same_spans:
         await move_spans(connection, target.id)
     else:
-        await _replace_spans(connection, target.id, document, await actors_of(connection, target.id))
+        await replace_spans(connection, target.id, document, await actors_of(connection, target.id))
     return StoredArticle(id=target.id, status="updated", version=version)
 
 
-async def _replace_spans(connection: Any, article_id: int, document: Document, before: frozenset[int]) -> None:
+async def replace_spans(connection: Any, article_id: int, document: Document, before: frozenset[int]) -> None:
+    """Put the mentions and claims of `document` in the place of those that the article has; its row is
+    locked, and `before` are the actors that it mentions now."""
     resolved = await resolve(connection, document.actors)
     known = [item.id for item in resolved if item.id is not None]
     await lock_actors(connection, [*known, *before], upgrading=any(item.upgrades for item in resolved))
@@ -198,7 +200,8 @@ async def _replace_spans(connection: Any, article_id: int, document: Document, b
     await connection.execute("select claimgraph.link_claims($1)", article_id)
 
 
-async def _source_id(connection: Any, source: SourceDraft) -> int:
+async def find_or_make_source(connection: Any, source: SourceDraft) -> int:
+    """The id of the publisher, made if nobody has its domain, or without a domain its name."""
     domain = source.domain.strip().lower() if source.domain else None
     find = "select id from source where " + (
         "domain = $1" if domain else "domain is null and claimgraph.fold_name(name) = claimgraph.fold_name($1)"
@@ -219,10 +222,11 @@ async def _source_id(connection: Any, source: SourceDraft) -> int:
     return found
 
 
-async def _lock_article(connection: Any, columns: dict[str, Any]) -> None:
-    keys = [f"content {columns['source_id']} {columns['content_hash']}"]
-    if columns["url"]:
-        keys.append(f"url {columns['url']}")
+async def lock_article_keys(connection: Any, url: str | None, source_id: int | None, digest: str) -> None:
+    """Make other writers of an article with this url, or this content of this source, wait for this one."""
+    keys = [f"content {source_id} {digest}"]
+    if url:
+        keys.append(f"url {url}")
     await connection.execute(
         """
         select pg_advisory_xact_lock(k.key)
@@ -250,12 +254,12 @@ def _columns(document: Document, source_id: int | None, digest: str) -> dict[str
         "language": article.language.lower(),
         "extractor": provenance.extractor,
         "extractor_version": provenance.version,
-        "published_at": _in_utc(article.published_at),
+        "published_at": in_utc(article.published_at),
         "authors": list(article.authors),
         "notes": list(provenance.notes),
     }
 
 
-def _in_utc(moment: datetime | None) -> datetime | None:
+def in_utc(moment: datetime | None) -> datetime | None:
     """A time without a zone is taken as UTC; asyncpg would take it as this machine's."""
     return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
