@@ -93,7 +93,7 @@ def foreign_requests(driver: Chrome, base_url: str) -> list[str]:
     """The addresses outside of `base_url`'s host and port that the page loaded or tried to load.
 
     From the page's own resource timing and from the browser's network log, which also has what failed
-    and what workers asked for.
+    and the scripts that workers start with.
     """
     timed: list[str] = driver.execute_script("return performance.getEntriesByType('resource').map(e => e.name)")
     return sorted({url for url in (*timed, *_requested(driver)) if _is_foreign(url, base_url)})
