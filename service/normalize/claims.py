@@ -20,6 +20,8 @@ from service.normalize.scene import Scene
 from service.normalize.sentences import Sentence
 from service.normalize.subjects import find_subject
 
+_QUESTION_WORDS = frozenset("how why what who when where comment pourquoi combien".split())
+"""A heading that begins with one asks, with or without a question mark."""
 _SHORTEST = 3
 """Words that a proposition needs at least."""
 
@@ -72,6 +74,8 @@ def _behind_dateline(scene: Scene, sentence: Sentence) -> Sentence:
 
 def _asks(scene: Scene, sentence: Sentence) -> bool:
     words = scene.tokens.word
+    if scene.tokens.low[sentence.first] in _QUESTION_WORDS and words[sentence.last - 1] not in ".!…":
+        return True
     k = sentence.last - 1
     while k > sentence.first and words[k] in "»”\")'’":
         k -= 1
@@ -121,10 +125,25 @@ def _quoted_parts(
             parts.append(Part(resumed + 1, last, voice))
         return parts, voice
     frame = reporting_frame(scene, first, last)
+    if frame is None and scene.tokens.word[quotation.opening - 1] == ":":
+        return _announced_parts(scene, first, end, quotation)
     if frame is None or frame.first > quotation.opening + 1:
         return None
     parts = [Part(frame.first, last if end >= last - 2 else end, frame.voice)]
     return parts, frame.voice
+
+
+def _announced_parts(
+    scene: Scene, first: int, end: int, quotation: Quotation
+) -> tuple[list[Part], Voice | None] | None:
+    """« La préfète appelle à la prudence : « … » »: a quotation behind a colon belongs to the clause's subject."""
+    colon = quotation.opening - 1
+    verb = scene.main_verb(first, colon)
+    subject = find_subject(scene, first, verb) if verb is not None else None
+    if subject is None:
+        return None
+    voice = Voice(subject, None, past=False)
+    return [Part(first, colon, None), Part(quotation.opening + 1, end, voice)], voice
 
 
 def _fallback(scene: Scene) -> Voice | None:
@@ -233,6 +252,7 @@ def _proposition(
         denied=voice is not None and voice.denied,
         condition=clause.kind == "CONDITION",
         beside_condition=beside_condition,
+        quoted=quoted,
     )
     reading = read_clause(scene, first, last, first if own_action else verb, context)
     if speaker is not None:

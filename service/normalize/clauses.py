@@ -76,7 +76,11 @@ def split_clauses(scene: Scene, first: int, last: int) -> list[Clause]:
     words, phrases = scene.tokens.word, scene.phrases
     while i < last:
         cut: _Cut | None = None
-        if words[i] == ";" and scene.has_finite(start, i):
+        if (
+            words[i] in ";:"
+            and scene.has_finite(start, i)
+            and (words[i] == ";" or _stands_alone(scene, start, i, last))
+        ):
             cut = _Cut(i + 1, i + 1)
         elif i in phrases:
             cut = _condition(scene, i, start, last) or _coordination(scene, i, start, last)
@@ -91,6 +95,19 @@ def split_clauses(scene: Scene, first: int, last: int) -> list[Clause]:
             cuts.append(_Cut(end, end))
             start = i = end
     return _between(scene, first, last, cuts)
+
+
+def _stands_alone(scene: Scene, start: int, colon: int, last: int) -> bool:
+    """Whether a colon parts two whole clauses, not a verb from its words."""
+    tokens = scene.tokens
+    if (
+        colon + 1 >= last
+        or tokens.word[colon + 1] in '«“"'
+        or any(tokens.tag[k] & t.REPORT for k in range(start, colon))
+    ):
+        return False
+    verb = scene.main_verb(colon + 1, last)
+    return verb is not None and not _starts_bare(scene, colon + 1, verb)
 
 
 def _opens_here(scene: Scene, cut: _Cut, first: int, cuts: list[_Cut]) -> bool:
@@ -225,7 +242,7 @@ def _starts_bare(scene: Scene, first: int, verb: int) -> bool:
         if (
             tokens.tag[k] & (t.DET | t.PRON_SUBJ | t.NOUN)
             and not tokens.tag[k] & t.NEG
-            and not (tokens.tag[k] & t.CLITIC and k + 1 == verb)
+            and not (tokens.tag[k] & t.CLITIC and not tokens.tag[k] & t.PRON_SUBJ and k + 1 == verb)
         ):
             return False
         if scene.capital[k] or k in scene.cast.at:

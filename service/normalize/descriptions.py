@@ -16,6 +16,11 @@ _NARROWING = frozenset({"that", "who", "qui", "que", "qu'", "à", "pour", "for",
 _GLUED = re.compile(r"-[a-z]+$")
 _VAGUE = frozenset("group team network union department groupe équipe réseau organisation association".split())
 """Nouns that often mean people the article does not name."""
+_ANY_HOUSE = frozenset(
+    "company firm business group startup start-up giant corporation entreprise société groupe firme compagnie constructeur fabricant géant"
+    " start-up startup multinationale manufacturer maker carmaker automaker chipmaker".split()
+)
+"""Nouns that fit most organizations, so that the article's main one is meant."""
 _FAR = 3
 """Sentences back in which a description may find whom it means."""
 
@@ -212,21 +217,32 @@ class _Reader:
 
     def _organization(self, noun: str) -> int | None:
         """The organization that has the noun in its name, else the one that the article is most about."""
+        if noun not in _ANY_HOUSE:
+            return self._nearest(noun)
         near = {
             index
             for sentence in self.recent[-_FAR:]
             for index in sentence
             if self.cast.actors[index].kind in {"ORGANIZATION", "PRODUCT"}
         }
-        named = [i for i in near if any(noun in form.lower().split() for form in self.cast.actors[i].forms)]
-        candidates = named or [i for i in near if self.cast.actors[i].kind == "ORGANIZATION"]
+        candidates = [i for i in near if self.cast.actors[i].kind == "ORGANIZATION"]
         leading = self._leading()
-        if leading is not None and not named and all(self.weight[leading] >= 2 * self.weight[i] for i in candidates):
+        if leading is not None and all(self.weight[leading] >= 2 * self.weight[i] for i in candidates):
             return leading
         if not candidates:
             return None
         best = max(candidates, key=lambda index: (self.weight[index], -index))
         return best if noun not in _VAGUE or self.weight[best] > 1 else None
+
+    def _nearest(self, noun: str) -> int | None:
+        """The organization with the noun in its name, else the one named last."""
+        actors = self.cast.actors
+        seen = [index for sentence in self.recent for index in sentence if actors[index].kind == "ORGANIZATION"]
+        for index in reversed(seen):
+            if any(noun in form.lower().split() for form in actors[index].forms):
+                return index
+        near = [i for sentence in self.recent[-_FAR:] for i in sentence if actors[i].kind == "ORGANIZATION"]
+        return near[-1] if near and noun not in _VAGUE else None
 
     def _leading(self) -> int | None:
         """The organization that the article is most about, once it has been named."""

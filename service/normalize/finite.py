@@ -39,7 +39,7 @@ def _french(tokens: Tokens, i: int, bits: int, named: list[bool], found: list[bo
             return False
         if low[i] == "a" and tokens.word[i] == "A":
             return False
-        return not (before & t.DET and not before & t.CLITIC)
+        return prior in {"ce", "tout"} or not (before & t.DET and not before & t.CLITIC)
     if not bits & t.FIN_AMBIGUOUS:
         return False
     if before & t.PRON_SUBJ or prior in {"ne", "n'", "qui"} or prior in _FREE_CLITICS:
@@ -66,7 +66,8 @@ def _french(tokens: Tokens, i: int, bits: int, named: list[bool], found: list[bo
     if before & (t.NOUN | t.ADJ | t.DEMONYM) or (not before and prior.isalpha()):
         if bits & t.NOUN and following in {"de", "d'", "du", "des"}:
             return False
-        return opens_complement or (not _has_verb(tokens, i, found) and not bits & t.PART)
+        loose = before & t.NOUN and not bits & (t.PART | t.TITLE)
+        return opens_complement or (bool(loose) and not _has_verb(tokens, i, found))
     if (
         prior in {",", "»", "”"}
         and bits & t.POSTPOSABLE

@@ -123,6 +123,10 @@ def _rows(text: str) -> list[list[str]]:
     return [row.split() for row in text.replace("\n", " ").split(";") if row.strip()]
 
 
+_ELIDED = {"de": "d'", "que": "qu'"}
+"""What becomes of a phrase's last word in front of a vowel."""
+
+
 def _trie(entries: list[tuple[str, str]], language: str) -> Phrases:
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for phrase, category in entries:
@@ -130,6 +134,9 @@ def _trie(entries: list[tuple[str, str]], language: str) -> Phrases:
         elided = plain.endswith("'")
         words = tuple(split_words(plain + "a" if elided else plain, language))
         words = words[:-1] if elided else words
+        if words and language == "fr" and words[-1] in _ELIDED:
+            shortened = (*words[:-1], _ELIDED[words[-1]])
+            found.setdefault(shortened[0], []).append((shortened, category))
         if words:
             found.setdefault(words[0], []).append((words, category))
     return {first: tuple(sorted(all_, key=lambda e: (-len(e[0]), e))) for first, all_ in found.items()}

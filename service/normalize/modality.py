@@ -46,6 +46,10 @@ _HYPOTHETICAL = frozenset(
         "any",
     ]
 )
+_EXPECTED = frozenset(
+    "expected set due scheduled slated forecast poised projected going about bound tipped predicted".split()
+)
+_LIKELY = frozenset("likely thought believed understood unlikely".split())
 _WINDOW = 7
 """How many tokens behind the verb a hedge may stand."""
 
@@ -66,6 +70,7 @@ class Context(msgspec.Struct, frozen=True):
     denied: bool = False
     condition: bool = False
     beside_condition: bool = False
+    quoted: bool = False
 
 
 def read_clause(scene: Scene, first: int, last: int, verb: int | None, context: Context) -> Reading:
@@ -88,6 +93,8 @@ def _scope_end(scene: Scene, verb: int, last: int) -> int:
     """Where the words end that can still hedge the main verb: a relative or subordinate clause, or far away."""
     tokens = scene.tokens
     for k in range(verb + 1, min(last, verb + 1 + _WINDOW)):
+        if tokens.low[k] in {"pour", "afin"} and tokens.tag[min(k + 1, last - 1)] & (t.ADV | t.INF):
+            return k
         if tokens.tag[k] & (t.REL | t.SUB) and not tokens.tag[k] & (t.DET | t.ADV | t.CLITIC):
             return k
     return min(last, verb + 1 + _WINDOW)
@@ -111,7 +118,7 @@ def _hedge(
     verbal = _by_form(scene, first, last, verb, context)
     for category, modality in _HEDGES:
         if category in found and not (category == "counterfactual" and verbal):
-            if modality == "CONDITIONAL" and context.reported:
+            if modality == "CONDITIONAL" and context.reported and not context.quoted:
                 modality = "PREDICTED"
             cues.append((*found[category], "MODALITY"))
             return modality
@@ -155,12 +162,25 @@ def _by_form(scene: Scene, first: int, last: int, verb: int, context: Context) -
     if lemma in scene.lexicon.hedging_verbs and _hedges(scene, verb, last):
         return "PROBABLE"
     if not scene.french:
-        return None
+        return _english_outlook(scene, verb, last) if bits & t.BE else None
     if bits & t.FUTURE or low in {"sera", "seront", "aura", "auront"}:
         return "PREDICTED"
     if bits & t.CONDITIONAL or low in {"serait", "seraient", "aurait", "auraient"}:
         return _french_conditional(scene, first, last, verb, context)
     return None
+
+
+def _english_outlook(scene: Scene, verb: int, last: int) -> Modality | None:
+    """ "is widely expected to", "was not likely to": what the article expects, with adverbs in between."""
+    tokens = scene.tokens
+    k = verb + 1
+    while k < last and tokens.tag[k] & (t.ADV | t.NEG) and tokens.low[k] not in _LIKELY:
+        k += 1
+    if k + 1 >= last:
+        return None
+    if tokens.low[k] in _EXPECTED and tokens.low[k + 1] == "to":
+        return "PREDICTED"
+    return "PROBABLE" if tokens.low[k] in _LIKELY and tokens.low[k + 1] in {"to", "that"} else None
 
 
 def _hedges(scene: Scene, verb: int, last: int) -> bool:
@@ -177,6 +197,8 @@ def _french_conditional(scene: Scene, first: int, last: int, verb: int, context:
     tokens = scene.tokens
     low = tokens.low[verb]
     auxiliary = low in {"aurait", "auraient", "serait", "seraient"}
+    if context.quoted:
+        return "CONDITIONAL"
     if context.reported:
         perfect = low in {"aurait", "auraient"} and _participle_follows(scene, verb, last)
         return "PREDICTED" if context.past and not perfect else "REPORTED"

@@ -282,11 +282,18 @@ class NameScanner:
             return 0
         if bits & t.TITLE and not bits & t.ORG_HEAD and not bits & t.GIVEN:
             return 0
+        if bits & t.GIVEN and not tokens.tag[first] & t.GIVEN and self._after_title(first):
+            return 0
         if bits & t.GENERIC and tokens.word[i].isupper() and tokens.word[i] in {"CEO", "PDG", "CFO", "COO"}:
             return 0
         if bits & (t.PRON_SUBJ | t.CONJ) and not bits & t.PARTICLE and len(tokens.word[i]) > 1 and not bits & t.GIVEN:
             return 0
         return 1
+
+    def _after_title(self, first: int) -> bool:
+        """« le PDG d'EDF Luc Rémont »: behind the house of a title a first name begins the next name."""
+        low, tags = self.tokens.low, self.tokens.tag
+        return first > 1 and low[first - 1] in {"d'", "de", "du", "of"} and bool(tags[first - 2] & t.TITLE)
 
     def _joins_french(self, i: int, first: int, last: int, head_bits: int) -> int:
         tokens = self.tokens

@@ -12,7 +12,8 @@ from service.normalize import tags as t
 _WORD = r"[^\W_]+(?:(?:[-&]|\.(?=\d)|\.(?=(?:com|org|net|fr|io|ai)\b))[^\W_]+)*"
 _NUMBER = r"\d+(?:[.,\u00a0\u202f ]\d{3}(?!\d))*(?:[.,]\d+)?(?![^\W_])"
 _TAIL = r"|\.\.\.|\S"
-_INITIALS = r"(?:[^\W\d_]\.){2,}|[A-ZÀ-Ý]\.(?=[ \u00a0]?[A-ZÀ-Ý])"
+_OPENERS = "L|D|Le|La|Les|Il|Elle|Ils|Elles|Un|Une|Des|Au|Aux|En|Mais|Selon|Ce|Cette|Dans|The|It|He|She|They|In|On|A|An|But|This|At"
+_INITIALS = rf"(?:[^\W\d_]\.){{2,}}|[A-ZÀ-Ý]\.(?=[ \u00a0]?(?!(?:{_OPENERS})\b)[A-ZÀ-Ý])"
 
 _PATTERNS = {
     "en": re.compile(

@@ -21,6 +21,8 @@ def _tenses(lemma: str, imperfect: str, future: str) -> Iterator[Form]:
     for ending in ("ait", "aient", "ais", "ions"):
         yield imperfect + ending, lemma, t.FIN | t.PAST
     yield imperfect + "ant", lemma, t.GER
+    for ending in ("ons", "ez"):
+        yield imperfect + ending, lemma, t.FIN
     for ending in ("a", "ont", "ai", "ons", "ez"):
         yield future + ending, lemma, t.FIN | t.FUTURE
     for ending in ("ait", "aient", "ais", "ions"):
