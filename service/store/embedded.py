@@ -82,6 +82,10 @@ def _start(folder: Path) -> Any:
     logger.propagate = False
     try:
         return get_server(folder, cleanup_mode="stop")
+    except subprocess.TimeoutExpired as error:
+        raise StartupError(
+            f"The embedded PostgreSQL in {folder} takes long to start, as it may after a crash; try again in a minute."
+        ) from error
     except (OSError, subprocess.SubprocessError, AssertionError, RuntimeError) as error:
         raise StartupError(
             f"The embedded PostgreSQL in {folder} did not start{_last_words(folder / 'log', error)}."
