@@ -14,7 +14,7 @@ from litestar.types import Receive, Scope, Send
 
 from schema import SCHEMA
 from service.errors import ServiceError
-from service.http import health, pages, rest
+from service.http import bulk, health, pages, rest
 from service.http.graphql import GraphQLEndpoint
 from service.http.openapi import openapi_config, openapi_yaml
 from service.http.problems import RefusedQueryError, of_anything, of_http, of_refusal, of_service
@@ -43,7 +43,9 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
 
     @get("/docs", include_in_schema=False, media_type=MediaType.HTML)
     async def docs() -> Response[bytes]:
-        return Response(pages.docs_html(), headers={"content-security-policy": pages.DOCS_CSP})
+        return Response(
+            pages.docs_html(), headers={"content-security-policy": pages.DOCS_CSP, "cache-control": "no-cache"}
+        )
 
     app = Litestar(
         route_handlers=[
@@ -51,6 +53,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             docs,
             openapi_document,
             *rest.ROUTES,
+            *bulk.ROUTES,
             *health.ROUTES,
             create_static_files_router(
                 path="/static",
@@ -95,4 +98,5 @@ def _store(state: State) -> Store:
 
 
 def _graphiql() -> tuple[bytes, dict[str, str]]:
-    return pages.graphiql_html(pages.load_examples()), {"content-security-policy": pages.GRAPHIQL_CSP}
+    headers = {"content-security-policy": pages.GRAPHIQL_CSP, "cache-control": "no-cache"}
+    return pages.graphiql_html(pages.load_examples()), headers

@@ -28,6 +28,7 @@ def openapi_config() -> OpenAPIConfig:
             Tag(name="Actors", description="People, organisations, products, places and groups."),
             Tag(name="Claims", description="Propositions: whose word, about whom, how surely."),
             Tag(name="Search", description="Full text over all three."),
+            Tag(name="Bulk", description="Everything in and out as NDJSON."),
             Tag(name="Health", description="For load balancers and orchestrators."),
         ],
         components=Components(

@@ -1,0 +1,319 @@
+"""Takes lines of an export back, ids included, so that the database equals the one exported.
+
+For an empty database, or one that holds a part of the same export (an import that broke off is simply
+sent again). A batch of lines of one type is a handful of set-based statements over the lines as they
+are; if one line is bad, the batch is taken back and its lines go in one by one, so that it spoils
+nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+import asyncpg
+import msgspec
+
+from service.exchange.lines import AnyLine, ArticleLine
+from service.store.pool import Store
+
+_ID = 'substr(l."id", 5)::bigint'
+
+
+class Parsed(msgspec.Struct, frozen=True):
+    """A line by its number, its bytes and what they say."""
+
+    number: int
+    raw: bytes
+    line: AnyLine
+
+
+class Restored(msgspec.Struct, frozen=True):
+    """What became of a line: `created`, `unchanged` (it was there) or `rejected`, with the reason."""
+
+    number: int
+    id: str
+    status: str
+    reason: str | None = None
+
+
+# One statement a table; the first returns the ids that were new, and the others see only those lines.
+STATEMENTS: dict[str, tuple[str, ...]] = {
+    "source": (
+        f"""
+        insert into source (id, name, domain, country, language, created_at) overriding system value
+        select {_ID}, l.name, l.domain, l.country, l.language, l."createdAt"
+        from json_to_recordset($1::text::json)
+          as l (id text, name text, domain text, country text, language text, "createdAt" timestamptz)
+        on conflict (id) do nothing
+        returning 'src_' || id
+        """,
+    ),
+    "actor": (
+        f"""
+        insert into actor (id, kind, name, description, wikidata_id, external_ids, version, created_at, updated_at)
+        overriding system value
+        select {_ID}, l.kind, l.name, l.description, l."wikidataId", l."externalIds", l.version, l."createdAt",
+          l."updatedAt"
+        from json_to_recordset($1::text::json) as l (
+          id text, kind text, name text, description text, "wikidataId" text, "externalIds" jsonb, version integer,
+          "createdAt" timestamptz, "updatedAt" timestamptz
+        )
+        on conflict (id) do nothing
+        returning 'act_' || id
+        """,
+        f"""
+        insert into actor_alias (actor_id, kind, name, language, shared)
+        select {_ID}, l.kind, n.name, n.language, n.shared
+        from json_to_recordset($1::text::json) as l (id text, kind text, aliases json)
+        cross join lateral rows from (
+          json_to_recordset(l.aliases) as (name text, language text, shared boolean)
+        ) with ordinality as n (name, language, shared, place)
+        order by {_ID}, n.place
+        """,
+    ),
+    "article": (
+        f"""
+        insert into article (
+          id, url, title, body, language, authors, published_at, ingested_at, updated_at, sort_at, version,
+          content_hash, source_id, extractor, extractor_version, notes
+        ) overriding system value
+        select
+          {_ID}, l.url, l.title, l.body, l.language, l.authors, l."publishedAt", l."ingestedAt", l."updatedAt",
+          coalesce(l."publishedAt", l."ingestedAt"), l.version, l."contentHash", substr(l.source, 5)::bigint,
+          l.extractor, l."extractorVersion", l.notes
+        from json_to_recordset($1::text::json) as l (
+          id text, url text, title text, body text, language text, authors text[], "publishedAt" timestamptz,
+          "ingestedAt" timestamptz, "updatedAt" timestamptz, version integer, "contentHash" text, source text,
+          extractor text, "extractorVersion" text, notes text[]
+        )
+        on conflict (id) do nothing
+        returning 'art_' || id
+        """,
+        f"""
+        insert into mention (id, article_id, actor_id, start_at, end_at, quote) overriding system value
+        select substr(m.id, 5)::bigint, {_ID}, substr(m.actor, 5)::bigint, m.start, m."end", m.quote
+        from json_to_recordset($1::text::json) as l (id text, mentions json)
+        cross join lateral json_to_recordset(l.mentions)
+          as m (id text, actor text, start integer, "end" integer, quote text)
+        """,
+        f"""
+        insert into article_actor (article_id, actor_id, mention_count, sort_at)
+        select m.article_id, m.actor_id, count(*), a.sort_at
+        from json_to_recordset($1::text::json) as l (id text)
+        join article a on a.id = {_ID}
+        join mention m on m.article_id = a.id
+        group by m.article_id, m.actor_id, a.sort_at
+        """,
+        f"""
+        update actor a
+        set mention_count = a.mention_count + n.mention_count
+        from (
+          select x.actor_id, sum(x.mention_count) as mention_count
+          from json_to_recordset($1::text::json) as l (id text)
+          join article_actor x on x.article_id = {_ID}
+          group by x.actor_id
+        ) n
+        where a.id = n.actor_id
+        """,
+        f"""
+        insert into claim (
+          id, article_id, sort_at, start_at, end_at, quote, text, modality, polarity, factuality, attribution,
+          claimant_id, subject_id, unnamed_source, amounts, dates, extractor, extractor_version, version,
+          created_at, updated_at
+        ) overriding system value
+        select
+          substr(c.id, 5)::bigint, a.id, a.sort_at, c.start, c."end", c.quote, c.text, c.modality, c.polarity,
+          c.factuality, c.attribution, substr(c.claimant, 5)::bigint, substr(c.subject, 5)::bigint,
+          c."unnamedSource", c.amounts, c.dates, c.extractor, c."extractorVersion", c.version, c."createdAt",
+          c."updatedAt"
+        from json_to_recordset($1::text::json) as l (id text, claims json)
+        join article a on a.id = {_ID}
+        cross join lateral json_to_recordset(l.claims) as c (
+          id text, start integer, "end" integer, quote text, text text, modality text, polarity text,
+          factuality text, attribution text, claimant text, subject text, "unnamedSource" text, amounts jsonb,
+          dates jsonb, extractor text, "extractorVersion" text, version integer, "createdAt" timestamptz,
+          "updatedAt" timestamptz
+        )
+        """,
+        """
+        insert into claim_actor (claim_id, actor_id, is_subject, is_object, is_claimant, sort_at)
+        select c.id, substr(r.actor, 5)::bigint, r."isSubject", r."isObject", r."isClaimant", c.sort_at
+        from json_to_recordset($1::text::json) as l (claims json)
+        cross join lateral json_to_recordset(l.claims) as p (id text, actors json)
+        join claim c on c.id = substr(p.id, 5)::bigint
+        cross join lateral json_to_recordset(p.actors)
+          as r (actor text, "isSubject" boolean, "isObject" boolean, "isClaimant" boolean)
+        """,
+        """
+        insert into claim_cue (claim_id, ordinal, kind, start_at, end_at, quote)
+        select substr(p.id, 5)::bigint, q.place, q.kind, q.start, q."end", q.quote
+        from json_to_recordset($1::text::json) as l (claims json)
+        cross join lateral json_to_recordset(l.claims) as p (id text, cues json)
+        cross join lateral rows from (
+          json_to_recordset(p.cues) as (kind text, start integer, "end" integer, quote text)
+        ) with ordinality as q (kind, start, "end", quote, place)
+        """,
+    ),
+    "translation": (
+        """
+        update article a set translation_of_id = substr(l.of, 5)::bigint
+        from json_to_recordset($1::text::json) as l (article text, of text)
+        where a.id = substr(l.article, 5)::bigint and a.translation_of_id is distinct from substr(l.of, 5)::bigint
+        returning l.article
+        """,
+    ),
+    "claimLink": (
+        """
+        insert into claim_link (id, from_id, to_id, kind, score, said_by, created_at) overriding system value
+        select l.id, substr(l."from", 5)::bigint, substr(l.to, 5)::bigint, l.kind, l.score, l."saidBy", l."createdAt"
+        from json_to_recordset($1::text::json)
+          as l (id bigint, "from" text, "to" text, kind text, score real, "saidBy" text, "createdAt" timestamptz)
+        on conflict (id) do nothing
+        returning id::text
+        """,
+    ),
+    "claimReview": (
+        f"""
+        insert into claim_review (id, claim_id, reviewer, rating, url, reviewed_at, created_at) overriding system value
+        select {_ID}, substr(l.claim, 5)::bigint, l.reviewer, l.rating, l.url, l."reviewedAt", l."createdAt"
+        from json_to_recordset($1::text::json) as l (
+          id text, claim text, reviewer text, rating text, url text, "reviewedAt" timestamptz, "createdAt" timestamptz
+        )
+        on conflict (id) do nothing
+        returning 'rev_' || id
+        """,
+    ),
+    "actorRelation": (
+        f"""
+        insert into actor_relation (id, subject_id, predicate, object_id, claim_id, created_at)
+        overriding system value
+        select {_ID}, substr(l.subject, 5)::bigint, l.predicate, substr(l.object, 5)::bigint,
+          substr(l.evidence, 5)::bigint, l."createdAt"
+        from json_to_recordset($1::text::json) as l (
+          id text, subject text, predicate text, object text, evidence text, "createdAt" timestamptz
+        )
+        on conflict (id) do nothing
+        returning 'rel_' || id
+        """,
+    ),
+    "actorMerge": (
+        """
+        insert into actor_merge (id, winner_id, loser_id, said_by, merged_at, undone_at, moved) overriding system value
+        select l.id, substr(l.winner, 5)::bigint, substr(l.loser, 5)::bigint, l."saidBy", l."mergedAt", l."undoneAt",
+          l.moved
+        from json_to_recordset($1::text::json) as l (
+          id bigint, winner text, loser text, "saidBy" text, "mergedAt" timestamptz, "undoneAt" timestamptz, moved jsonb
+        )
+        on conflict (id) do nothing
+        returning id::text
+        """,
+        """
+        update actor a set merged_into_id = substr(l."answersAs", 5)::bigint
+        from json_to_recordset($1::text::json) as l (loser text, "answersAs" text)
+        where a.id = substr(l.loser, 5)::bigint
+        """,
+        """
+        delete from actor_search s
+        using json_to_recordset($1::text::json) as l (loser text, "answersAs" text)
+        where s.actor_id = substr(l.loser, 5)::bigint and l."answersAs" is not null
+        """,
+    ),
+    "actorMergeCandidate": (
+        f"""
+        insert into actor_merge_candidate (id, left_id, right_id, score, rule, status, created_at)
+        overriding system value
+        select {_ID}, substr(l."left", 5)::bigint, substr(l."right", 5)::bigint, l.score, l.rule, l.status,
+          l."createdAt"
+        from json_to_recordset($1::text::json) as l (
+          id text, "left" text, "right" text, score real, rule text, status text, "createdAt" timestamptz
+        )
+        on conflict (id) do nothing
+        returning 'cnd_' || id
+        """,
+    ),
+}
+
+# After rows came with their own ids, the next new one must not take one of them.
+SEQUENCES: dict[str, tuple[str, ...]] = {
+    "source": ("source",),
+    "actor": ("actor",),
+    "article": ("article", "mention", "claim"),
+    "translation": (),
+    "claimLink": ("claim_link",),
+    "claimReview": ("claim_review",),
+    "actorRelation": ("actor_relation",),
+    "actorMerge": ("actor_merge",),
+    "actorMergeCandidate": ("actor_merge_candidate",),
+}
+
+
+async def restore(store: Store, batch: Sequence[Parsed]) -> list[Restored]:
+    """Store a batch of lines of one type. Raises Unavailable while the database is away."""
+    refused = [result for result in map(_refused, batch) if result is not None]
+    numbers = {result.number for result in refused}
+    fine = [parsed for parsed in batch if parsed.number not in numbers]
+    async with store.connection() as connection:
+        try:
+            done = await _store(connection, fine) if fine else []
+        except asyncpg.PostgresError as error:
+            if isinstance(error, asyncpg.PostgresConnectionError | asyncpg.OperatorInterventionError):
+                raise
+            done = [await _store_one(connection, parsed) for parsed in fine]
+    return sorted([*refused, *done], key=lambda result: result.number)
+
+
+def line_id(line: AnyLine) -> str:
+    """What a result calls a line: its id, or the article that it is about."""
+    return str(getattr(line, "id", None) or getattr(line, "article", ""))
+
+
+def _refused(parsed: Parsed) -> Restored | None:
+    line = parsed.line
+    if isinstance(line, ArticleLine):
+        digest = hashlib.sha256(f"{line.title}\0{line.body}".encode("utf-8", "surrogatepass")).hexdigest()
+        if digest != line.content_hash:
+            reason = "contentHash is not the SHA-256 of title, NUL and body; the line was changed."
+            return Restored(parsed.number, line.id, "rejected", reason)
+    return None
+
+
+async def _store_one(connection: Any, parsed: Parsed) -> Restored:
+    try:
+        return (await _store(connection, [parsed]))[0]
+    except asyncpg.PostgresError as error:
+        if isinstance(error, asyncpg.PostgresConnectionError | asyncpg.OperatorInterventionError):
+            raise
+        return Restored(parsed.number, line_id(parsed.line), "rejected", _reason(error))
+
+
+async def _store(connection: Any, batch: Sequence[Parsed]) -> list[Restored]:
+    """The batch in one transaction: created where the id was free, unchanged where it was taken."""
+    kind = batch[0].line.__struct_config__.tag
+    first, *others = STATEMENTS[str(kind)]
+    async with connection.transaction():
+        created = {row[0] for row in await connection.fetch(first, _as_array(batch))}
+        new = [parsed for parsed in batch if line_id(parsed.line) in created]
+        if new:
+            for statement in others:
+                await connection.execute(statement, _as_array(new))
+            for table in SEQUENCES[str(kind)]:
+                await connection.execute(
+                    f"select setval(pg_get_serial_sequence('claimgraph.{table}', 'id'),"
+                    f" greatest((select max(id) from {table}), (select last_value from {table}_id_seq)))"
+                )
+    return [
+        Restored(parsed.number, line_id(parsed.line), "created" if line_id(parsed.line) in created else "unchanged")
+        for parsed in batch
+    ]
+
+
+def _as_array(batch: Sequence[Parsed]) -> str:
+    return (b"[" + b",".join(parsed.raw for parsed in batch) + b"]").decode()
+
+
+def _reason(error: asyncpg.PostgresError) -> str:
+    """What the database has against a line; its constraints are named after their rules."""
+    parts = [str(error).splitlines()[0], getattr(error, "detail", None) or ""]
+    return " ".join(part for part in parts if part)
