@@ -123,7 +123,7 @@ def _forget_the_dead(folder: Path) -> None:
             handles.write_bytes(msgspec.json.encode(living))
     with contextlib.suppress(OSError, ValueError, IndexError):
         lock_file = folder / _POSTMASTER
-        if not _is_postgres(int(lock_file.read_text().split()[0])):
+        if not _serves(int(lock_file.read_text().split()[0]), folder):
             # The number may belong to any other program by now, and then the server would not start.
             lock_file.unlink()
 
@@ -137,11 +137,14 @@ def _started_before(pid: int, moment: float) -> bool:
         return False
 
 
-def _is_postgres(pid: int) -> bool:
+def _serves(pid: int, folder: Path) -> bool:
+    """Whether the process is a PostgreSQL server on `folder`."""
     try:
         process = psutil.Process(pid)
         # A killed server stays in the process table while nobody waits for it, as in many containers.
-        return process.name().startswith("postgres") and process.status() != psutil.STATUS_ZOMBIE
+        alive = process.name().startswith("postgres") and process.status() != psutil.STATUS_ZOMBIE
+        # The server changes into its data folder; its arguments may name it by any path.
+        return alive and Path(process.cwd()) == folder
     except psutil.AccessDenied:
         return True
     except psutil.Error:

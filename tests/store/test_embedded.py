@@ -116,3 +116,14 @@ def test_a_damaged_folder_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(StartupError, match=r"did not start") as refusal, embedded_server(tmp_path):
         pass
     assert "\n" not in str(refusal.value)
+
+
+def test_the_server_of_another_folder_with_that_number_is_no_hindrance(tmp_path: Path) -> None:
+    with embedded_server(tmp_path / "one"):
+        lock_file = (tmp_path / "one" / "postgres" / "postmaster.pid").read_text()
+        with embedded_server(tmp_path / "two"):
+            pass
+        (tmp_path / "two" / "postgres" / "postmaster.pid").write_text(lock_file)
+        with embedded_server(tmp_path / "two") as url:
+            assert "two" in url
+            assert postmaster(tmp_path / "two").pid != postmaster(tmp_path / "one").pid
