@@ -17,6 +17,8 @@ import structlog
 from litestar import Request, get, post
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.response import Stream
+from litestar.response.streaming import ASGIStreamingResponse
+from litestar.types import Receive, Send
 
 from service.errors import ServiceError
 from service.exchange.export import export_lines
@@ -64,7 +66,25 @@ async def import_(request: Request[Any, Any, Any], store: Store) -> Stream:
     if content_type not in (NDJSON, "application/ndjson", "application/jsonl", "application/json", "text/plain"):
         raise _UnsupportedError(f"The content type is {content_type[:80]}; send {NDJSON}.")
     await store.ping()
-    return Stream(_results(store, request.stream()), media_type=NDJSON)
+    return _TwoWayStream(_results(store, request.stream()), media_type=NDJSON)
+
+
+class _TwoWay(ASGIStreamingResponse):
+    """Streams out while the request still streams in: the body's messages are the import's to read."""
+
+    __slots__ = ()
+
+    async def send_body(self, send: Send, receive: Receive) -> None:
+        """Send what the iterator gives; unlike the base's, it doesn't listen for a disconnect itself."""
+        await self._stream(send)
+
+
+class _TwoWayStream(Stream):
+    def to_asgi_response(self, *arguments: Any, **options: Any) -> ASGIStreamingResponse:
+        """The framework's streaming response, made two-way."""
+        response = super().to_asgi_response(*arguments, **options)
+        response.__class__ = _TwoWay
+        return response  # type: ignore[return-value]  # a streaming response by its base's word
 
 
 class _UnsupportedError(ServiceError):
