@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import msgspec
 
 from service.normalize import tags as t
@@ -98,7 +100,7 @@ class _Merger:
 
     def expansions(self, names: list[Name]) -> None:
         """ "European Central Bank (ECB)" either way round."""
-        for left, right in zip(names, names[1:], strict=False):
+        for left, right in pairwise(names):
             if not _in_parentheses(left, right, self.tokens):
                 continue
             a, b = self.of_name[left.first], self.of_name[right.first]

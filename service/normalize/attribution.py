@@ -83,6 +83,9 @@ def voice_of(
             if kind == "PERSON":
                 best = index
                 break
+            if kind == "PLACE" and i > first + 1 and tokens.tag[i - 1] & (t.PREP | t.DET):
+                i = cast.ends[i]
+                continue
             if best is None or (scene.actor(best).kind == "PLACE" and kind != "PLACE"):
                 best = index
             i = cast.ends[i]

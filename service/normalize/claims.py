@@ -19,10 +19,11 @@ from service.normalize.quotations import Quotation, find_quotations
 from service.normalize.scene import Scene
 from service.normalize.sentences import Sentence
 from service.normalize.subjects import find_subject
+from service.normalize.wordset import wordset
 
-_QUESTION_WORDS = frozenset("how why what who when where comment pourquoi combien".split())
+_QUESTION_WORDS = wordset("how why what who when where comment pourquoi combien")
 """A heading that begins with one asks, with or without a question mark."""
-_SHORTEST = 3
+_SHORTEST = 2
 """Words that a proposition needs at least."""
 
 
@@ -55,8 +56,7 @@ def find_claims(article: ArticleDraft, scene: Scene) -> list[ClaimDraft]:
         inside = _quotation_around(quotations, sentence)
         parts, speaker = _parts(scene, sentence, quotations, inside, speaker)
         for part in parts:
-            for proposition in _propositions(scene, part):
-                claims.append(_draft(article, scene, proposition, article.published_at))
+            claims.extend(_draft(article, scene, found, article.published_at) for found in _propositions(scene, part))
     return sorted(claims, key=lambda c: (c.start, c.end))
 
 
@@ -279,16 +279,14 @@ def _commands(scene: Scene, first: int, verb: int | None) -> bool:
     """Imperatives: « Lisez », "Read more"."""
     tokens = scene.tokens
     if scene.french:
-        return (
-            tokens.low[first].endswith("ez")
-            and bool(len(tokens.low[first]) > 3)
-            and not tokens.tag[first] & (t.PREP | t.NOUN)
-        )
+        if tokens.low[first] in {"n'", "ne"} and first + 1 < len(tokens):
+            first += 1
+        low = tokens.low[first]
+        return low.endswith("ez") and len(low) > 3 and not tokens.tag[first] & (t.PREP | t.NOUN)
     return (
         verb is not None
         and bool(tokens.tag[first] & t.BASE)
-        and not tokens.tag[first] & (t.NOUN | t.ADJ)
-        and verb > first
+        and (verb == first or not tokens.tag[first] & (t.NOUN | t.ADJ))
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Literal
 
 import msgspec
@@ -121,7 +122,7 @@ def _between(scene: Scene, first: int, last: int, cuts: list[_Cut]) -> list[Clau
     edges = [_Cut(first, first), *[c for c in cuts if c.at > first or c.kind == "CONDITION"], _Cut(last, last)]
     if len(edges) > 2 and edges[1].at == first:
         edges.pop(0)
-    for here, following in zip(edges, edges[1:], strict=False):
+    for here, following in pairwise(edges):
         a, b = _trim(scene, here.at, following.at)
         if a < b:
             clauses.append(Clause(a, b, here.kind, here.joined, min(max(a, here.body), b - 1)))

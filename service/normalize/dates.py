@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from datetime import date, datetime, timedelta
 
@@ -10,6 +11,7 @@ from service.normalize.model import DateRef
 from service.normalize.scene import Scene
 
 _YEARS = range(1800, 2101)
+_ORDINAL = re.compile(r"(?:er|st|nd|rd|th)$")
 _FUTURE_WORDS = frozenset({"next", "prochain", "prochaine", "coming"})
 _PAST_WORDS = frozenset({"last", "dernier", "dernière"})
 
@@ -57,7 +59,7 @@ def _is_year(word: str) -> bool:
 
 
 def _day(word: str) -> int | None:
-    digits = word.rstrip("erstndth")
+    digits = _ORDINAL.sub("", word)
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 3 and 1 <= int(digits) <= 31 else None
 
 

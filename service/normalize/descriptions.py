@@ -9,16 +9,17 @@ from service.normalize.actors import Actor, Cast
 from service.normalize.lexicon import Lexicon
 from service.normalize.sentences import Sentence
 from service.normalize.tokens import Tokens
+from service.normalize.wordset import wordset
 
 _DEFINITE = frozenset(["le", "la", "l'", "les", "ce", "cette", "cet", "the", "this", "that"])
 _OF = frozenset(["de", "d'", "du", "des", "of"])
 _NARROWING = frozenset({"that", "who", "qui", "que", "qu'", "à", "pour", "for", "in", "en"})
 _GLUED = re.compile(r"-[a-z]+$")
-_VAGUE = frozenset("group team network union department groupe équipe réseau organisation association".split())
+_VAGUE = wordset("group team network union department groupe équipe réseau organisation association")
 """Nouns that often mean people the article does not name."""
-_ANY_HOUSE = frozenset(
-    "company firm business group startup start-up giant corporation entreprise société groupe firme compagnie constructeur fabricant géant"
-    " start-up startup multinationale manufacturer maker carmaker automaker chipmaker".split()
+_ANY_HOUSE = wordset(
+    "company firm business group startup start-up giant corporation entreprise société groupe firme compagnie constructeur "
+    "fabricant géant multinationale manufacturer maker carmaker automaker chipmaker"
 )
 """Nouns that fit most organizations, so that the article's main one is meant."""
 _FAR = 3

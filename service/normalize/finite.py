@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from service.normalize import tags as t
 from service.normalize.tokens import Tokens
+from service.normalize.wordset import wordset
 
 _NOMINAL = t.DET | t.PREP | t.ADJ | t.NUMBER
 _FREE_CLITICS = frozenset(["s'", "se", "y", "lui", "leur", "me", "m'", "te", "t'"])
 _EXPLETIVE_S = frozenset(["it", "he", "she", "that", "there", "what", "who", "here", "let", "where"])
-_HELPERS = frozenset("to will would can could may might must should shall did does do 'll 'd let cannot".split())
-_MANY = frozenset("people who both all many some most few others children women men they we you".split())
+_HELPERS = wordset("to will would can could may might must should shall did does do 'll 'd let cannot")
+_MANY = wordset("people who both all many some most few others children women men they we you")
 _OPENING_MARKS = '.!?“":–—-'
 
 
@@ -147,10 +148,12 @@ def _english_plural(
     for k in range(i - 1, max(-1, i - 9), -1):
         if found[k] or tokens.word[k] in ',;:.()“”"–—' or low[k] in _HELPERS:
             break
-        if tags[k] & (t.PLURAL | t.PRON_SUBJ) and low[k] not in {"he", "she", "it"} or low[k] in _MANY:
+        several = tags[k] & (t.PLURAL | t.PRON_SUBJ) and low[k] not in {"he", "she", "it"}
+        if several or low[k] in _MANY:
             plural = True
             break
-    return plural and (opens_complement or not bits & t.NOUN)
+    ends = i + 1 < len(tokens) and tokens.word[i + 1] in ",.;" and bool(before & t.PLURAL)
+    return plural and (opens_complement or ends or not bits & t.NOUN)
 
 
 def _english_past(tokens: Tokens, i: int, before: int, prior: str, named: list[bool]) -> bool:

@@ -9,6 +9,7 @@ import msgspec
 from service.normalize import tags as t
 from service.normalize.model import Modality, Polarity
 from service.normalize.scene import Scene
+from service.normalize.wordset import wordset
 
 CueKind = Literal["MODALITY", "NEGATION", "ATTRIBUTION"]
 TokenCue = tuple[int, int, CueKind]
@@ -46,10 +47,8 @@ _HYPOTHETICAL = frozenset(
         "any",
     ]
 )
-_EXPECTED = frozenset(
-    "expected set due scheduled slated forecast poised projected going about bound tipped predicted".split()
-)
-_LIKELY = frozenset("likely thought believed understood unlikely".split())
+_EXPECTED = wordset("expected set due scheduled slated forecast poised projected going about bound tipped predicted")
+_LIKELY = wordset("likely thought believed understood unlikely")
 _WINDOW = 7
 """How many tokens behind the verb a hedge may stand."""
 
@@ -129,13 +128,9 @@ def _hedge(
 
 def _counts(scene: Scene, k: int, verb: int, after: int) -> bool:
     """Whether a hedge at `k` is the clause's own: a modal verb must be its verb, an adverb may float."""
-    if scene.finite[k] and after == k + 1:
-        if scene.french or scene.tokens.low[k] in _ENGLISH_MODALS:
-            if scene.french and scene.tokens.low[k] in {"va", "vont", "doit"}:
-                return k == verb and _infinitive_follows(scene, k)
-            return k == verb
-    if scene.finite[k] and after > k + 1:
-        return k == verb
+    if scene.finite[k] and (after > k + 1 or scene.french or scene.tokens.low[k] in _ENGLISH_MODALS):
+        going = after == k + 1 and scene.french and scene.tokens.low[k] in {"va", "vont", "doit"}
+        return k == verb and (not going or _infinitive_follows(scene, k))
     if scene.tokens.low[k] in _ENGLISH_MODALS and not scene.finite[k]:
         return False
     if k < verb:

@@ -141,9 +141,7 @@ class NameScanner:
             return self._opens_with_name(i, last, bool(following))
         if bits & t.DET and not bits & (t.NOUN | t.GIVEN):
             return bool(following) and not next_bits & (t.TITLE | t.GENERIC | (0 if self.french else t.DEMONYM))
-        if bits & (t.PRON_SUBJ | t.PREP | t.CONJ) and not bits & t.GIVEN:
-            return False
-        return True
+        return bool(bits & t.GIVEN) or not bits & (t.PRON_SUBJ | t.PREP | t.CONJ)
 
     def _house_ahead(self, i: int, last: int) -> bool:
         """Whether the capitalised words from `i` end in an organization's: "European … Association"."""
@@ -225,7 +223,7 @@ class NameScanner:
             or "\n" in tokens.text[tokens.end[i - 1] : tokens.start[i]]
         ):
             return 0
-        bits, low, word = tokens.tag[i], tokens.low[i], tokens.word[i]
+        low, word = tokens.low[i], tokens.word[i]
         if self.capital[i]:
             return self._joins_capital(i, first, last)
         head_bits = tokens.tag[first]
@@ -240,6 +238,8 @@ class NameScanner:
         if low == "&" and i + 1 < last and self.capital[i + 1]:
             return 2
         glued = i + 1 < last and self.capital[i + 1]
+        if low in _LIGHT_PARTICLES and i + 2 < last and tokens.low[i + 1] in _LIGHT_PARTICLES and self.capital[i + 2]:
+            return 3
         if low in _LIGHT_PARTICLES and glued and not (self.french and low in {"le", "la", "du"}):
             return 2
         if self.french:

@@ -88,6 +88,8 @@ class Scene(msgspec.Struct):
         """Whether token `i` opens a clause of its own kind inside another."""
         if not bits & (t.REL | t.SUB):
             return False
+        if self.french and low in {"que", "qu'"} and i > 1 and self.finite[i - 1]:
+            return self.tokens.low[i - 2] not in {"ne", "n'"}
         if self.french:
             return low not in {"comme", "bien", "afin", "pendant", "alors", "tandis", "parce", "s'"}
         if low == "that":

@@ -6,6 +6,7 @@ import re
 
 import msgspec
 
+from service.normalize import tags as t
 from service.normalize.lexicon import Lexicon
 from service.normalize.tokens import Tokens
 
@@ -57,7 +58,8 @@ def _ends_here(tokens: Tokens, i: int, lexicon: Lexicon) -> bool:
         glued = i > 0 and tokens.end[i - 1] == tokens.start[i]
         if glued and before in lexicon.abbreviations and len(before) < 8:
             return False
-        if glued and len(before) == 1 and before.isalpha() and tokens.word[i - 1].isupper():
+        initial = glued and len(before) == 1 and before.isalpha() and tokens.word[i - 1].isupper()
+        if initial and not tokens.tag[following] & t.OPENER:
             return False
     return True
 

@@ -158,7 +158,7 @@ def find_subject(
 ) -> int | None:
     """The actor that is the subject of the finite verb at token `verb` of a clause from `first`."""
     start = noun_phrase_start(scene, first, verb)
-    tokens, cast = scene.tokens, scene.cast
+    tokens = scene.tokens
     if start >= verb:
         return _inverted(scene, verb, speaker)
     low = tokens.low[start]

@@ -12,7 +12,12 @@ from service.normalize import tags as t
 _WORD = r"[^\W_]+(?:(?:[-&]|\.(?=\d)|\.(?=(?:com|org|net|fr|io|ai)\b))[^\W_]+)*"
 _NUMBER = r"\d+(?:[.,\u00a0\u202f ]\d{3}(?!\d))*(?:[.,]\d+)?(?![^\W_])"
 _TAIL = r"|\.\.\.|\S"
-_OPENERS = "L|D|Le|La|Les|Il|Elle|Ils|Elles|Un|Une|Des|Au|Aux|En|Mais|Selon|Ce|Cette|Dans|The|It|He|She|They|In|On|A|An|But|This|At"
+_OPENERS = "|".join(
+    [
+        "L|D|Le|La|Les|Il|Elle|Ils|Elles|Un|Une|Des|Au|Aux|En|Mais|Selon|Ce|Cette|Dans",
+        "The|It|He|She|They|In|On|A|An|But|This|At",
+    ]
+)
 _INITIALS = rf"(?:[^\W\d_]\.){{2,}}|[A-ZÀ-Ý]\.(?=[ \u00a0]?(?!(?:{_OPENERS})\b)[A-ZÀ-Ý])"
 
 _PATTERNS = {
@@ -49,7 +54,7 @@ _GUESSES: dict[str, tuple[tuple[re.Pattern[str], int], ...]] = {
         (re.compile(r"\w{2,}(?:iques?|elles?|euses?|eux|ables?|ibles?|aires?|aux|ales?)$"), t.ADJ),
         (re.compile(r"\w{3,}ant$"), t.GER),
         (re.compile(r"\w{2,}(?:er|ir)$"), t.INF),
-        (re.compile(r"\w{2,}ent$"), t.FIN_AMBIGUOUS),
+        (re.compile(r"\w{2,}(?:ent|it)$"), t.FIN_AMBIGUOUS),
     ),
 }
 

@@ -1,0 +1,91 @@
+"""Names as news writes them."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.normalize import normalize
+
+
+def names(text: str, language: str) -> dict[str, set[str]]:
+    document = normalize(text, language=language)
+    return {actor.name: set(actor.aliases) for actor in document.actors}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("fr", "Dominique de Villepin a quitté Paris.", {"Dominique de Villepin", "Paris"}),
+        ("en", "Ursula van der Leyden met Charles de Gaulle.", {"Ursula van der Leyden", "Charles de Gaulle"}),
+        ("fr", "Les salariés quittent l’entreprise d’OpenAI et l'OpenAI d'hier.", {"OpenAI"}),
+        ("en", "Apple's shares fell and Tesla’s rose.", {"Apple", "Tesla"}),
+        (
+            "en",
+            "Microsoft CEO Satya Nadella met President Emmanuel Macron.",
+            {"Microsoft", "Satya Nadella", "Emmanuel Macron"},
+        ),
+        ("fr", "Le PDG d'EDF Luc Rémont a parlé.", {"EDF", "Luc Rémont"}),
+        ("fr", "M. Dupont et Mme Durand-Leroy ont voté.", {"Dupont", "Durand-Leroy"}),
+        ("fr", "Il a publié un message sur X lundi.", {"X"}),
+        ("en", "George W. Bush met J. K. Rowling in the U.S. on Monday.", {"George W. Bush", "J. K. Rowling", "U.S."}),
+        ("en", "The new GPT-4 and the iPhone 15 sold well.", {"GPT-4", "iPhone 15"}),
+        ("fr", "Le ministre de l'Intérieur Gérald Fontanel est venu.", {"Gérald Fontanel"}),
+        ("fr", "Le ministère de l’Économie a parlé.", {"ministère de l’Économie"}),
+        ("en", "The London-based firm hired in May.", {"London"}),
+        (
+            "en",
+            "The University of California and the Bank of England agreed.",
+            {"University of California", "Bank of England"},
+        ),
+        (
+            "fr",
+            "L'Agence spatiale européenne et la Banque de France ont signé.",
+            {"Agence spatiale européenne", "Banque de France"},
+        ),
+        ("en", "Procter & Gamble sued Johnson & Johnson.", {"Procter & Gamble", "Johnson & Johnson"}),
+    ],
+)
+def test_names(language: str, text: str, expected: set[str]) -> None:
+    found = normalize(text, language=language).actors
+    assert {actor.name for actor in found if actor.kind != "GROUP"} == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Shares fell on Monday. Analysts were worried. However, nobody sold. Officials said nothing."),
+        ("fr", "Interrogés mardi, les élus ont parlé. Cependant, rien ne bouge. Le PIB de janvier recule."),
+        ("en", "The CEO said AI and GDP matter. Yesterday he left. French and German voters agree."),
+    ],
+)
+def test_sentence_openers_and_common_acronyms_are_no_names(language: str, text: str) -> None:
+    assert names(text, language) == {}
+
+
+def test_acronym_is_an_alias() -> None:
+    text = "The European Central Bank (ECB) met. The ECB kept rates. La BCE aussi."
+    assert names(text, "en")["European Central Bank"] >= {"ECB"}
+
+
+def test_acronym_without_parentheses_is_found_by_initials() -> None:
+    found = names("La Banque centrale européenne hésite. La BCE attend.", "fr")
+    assert found == {"Banque centrale européenne": {"BCE"}}
+
+
+def test_surname_stands_for_the_person() -> None:
+    document = normalize("Sam Altman left OpenAI. Altman will return, and Sam is happy.", language="en")
+    altman = next(a for a in document.actors if a.name == "Sam Altman")
+    assert [m.quote for m in altman.mentions] == ["Sam Altman", "Altman", "Sam"]
+
+
+def test_company_stands_for_the_organization() -> None:
+    document = normalize("Novasil cut 40 jobs. The company employs 900 people.", language="en")
+    assert [m.quote for m in document.actors[0].mentions] == ["Novasil", "The company"]
+    assert document.claims[1].subject == "Novasil"
+
+
+def test_groups_of_an_organization() -> None:
+    document = normalize("Le conseil d’administration d’OpenAI hésite. OpenAI se tait.", language="fr")
+    groups = [a.name for a in document.actors if a.kind == "GROUP"]
+    assert groups == ["conseil d’administration d’OpenAI"]
+    assert document.claims[0].subject == groups[0]
