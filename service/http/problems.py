@@ -70,7 +70,7 @@ def of_http(_request: Request[Any, Any, Any], error: HTTPException) -> Response[
     """The framework's own refusals: no such path, wrong method, a parameter that won't parse."""
     extra = error.extra if isinstance(error.extra, list) else []
     problems = [
-        InputProblem(message=str(entry.get("message", "")), argument=entry.get("key"))
+        InputProblem(message=str(entry.get("message", "")), argument=_query_name(entry.get("key")))
         for entry in extra
         if isinstance(entry, dict)
     ]
@@ -78,6 +78,12 @@ def of_http(_request: Request[Any, Any, Any], error: HTTPException) -> Response[
     if problems:
         detail = "; ".join(f"Parameter `{entry.argument}`: {entry.message}" for entry in problems)
     return problem(error.status_code, detail, errors=problems, headers=error.headers)
+
+
+def _query_name(name: str | None) -> str | None:
+    """A handler's argument as the query string has it: the framework tells `published_after`."""
+    head, *words = (name or "").split("_")
+    return head + "".join(word.capitalize() for word in words) or None
 
 
 def of_service(_request: Request[Any, Any, Any], error: ServiceError) -> Response[bytes]:

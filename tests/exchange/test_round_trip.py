@@ -1,0 +1,129 @@
+"""What `/v1/export` writes, `/v1/import` takes back to an equal database; bad lines spoil nothing."""
+
+from collections.abc import AsyncIterator
+
+import httpx
+import msgspec
+import pytest_asyncio
+
+from service.exchange.export import export_lines
+from service.exchange.importer import import_lines
+from service.settings import Settings
+from service.store.merge import merge_actors
+from service.store.pool import open_store
+from tests.conftest import create_database
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def another_store(server_url, empty_template):
+    async with open_store(Settings(), await create_database(server_url, empty_template)) as store:
+        yield store
+
+
+DERIVED = ("article_actor", "claim_actor", "claim_cue", "article_search", "claim_search", "actor_search")
+STORY = {
+    "article": {
+        "body": "Selon Reuters, Microsoft a investi 13 milliards de dollars dans OpenAI. Sam Altman reviendra.",
+        "title": "L’annonce",
+        "url": "https://example.org/annonce",
+        "publishedAt": "2026-11-20T08:00:00Z",
+    },
+    "source": {"name": "Le Journal", "domain": "journal.example"},
+}
+OTHER = {
+    "article": {
+        "body": "Microsoft a investi 10 milliards de dollars dans OpenAI, a dit Samuel Altman.",
+        "title": "Non",
+    },
+    "source": {"name": "La Feuille"},
+}
+
+
+async def in_pieces(data: bytes, size: int = 777) -> AsyncIterator[bytes]:
+    for at in range(0, len(data), size):
+        yield data[at : at + size]
+
+
+async def run_import(store, data: bytes):
+    return [result async for results in import_lines(store, in_pieces(data)) for result in results]
+
+
+async def everything(store) -> bytes:
+    return b"".join([chunk async for chunk in export_lines(store)])
+
+
+def lines(*things) -> bytes:
+    return b"\n".join(thing if isinstance(thing, bytes) else msgspec.json.encode(thing) for thing in things)
+
+
+async def merge_two_actors(store) -> None:
+    async with store.connection() as connection:
+        winner, loser = await connection.fetchval(
+            "select array[min(id), max(id)] from actor"
+        )
+        await merge_actors(connection, winner, loser, said_by="a test")
+
+
+async def test_an_export_comes_back_equal(fresh_store, another_store):
+    await run_import(fresh_store, lines(STORY, OTHER))
+    await merge_two_actors(fresh_store)
+    exported = await everything(fresh_store)
+    results = await run_import(another_store, exported)
+    assert {result.status for result in results} == {"created"}
+    assert await everything(another_store) == exported
+    for table in DERIVED:
+        digest = f"select md5(string_agg(t::text, '|' order by t::text)) from {table} t"
+        async with fresh_store.connection() as one, another_store.connection() as other:
+            assert await one.fetchval(digest) == await other.fetchval(digest), table
+
+
+async def test_an_import_that_broke_off_is_sent_again(fresh_store, another_store):
+    await run_import(fresh_store, lines(STORY, OTHER))
+    exported = await everything(fresh_store)
+    await run_import(another_store, exported[: len(exported) // 2].rpartition(b"\n")[0])
+    results = await run_import(another_store, exported)
+    assert {result.status for result in results} == {"created", "unchanged"}
+    assert await everything(another_store) == exported
+
+
+async def test_new_things_get_new_ids_after_a_restore(fresh_store, another_store):
+    await run_import(fresh_store, lines(STORY))
+    await run_import(another_store, await everything(fresh_store))
+    (result,) = await run_import(another_store, lines(OTHER))
+    assert (result.status, result.id) == ("created", "art_2")
+
+
+async def test_one_bad_line_spoils_no_other(fresh_store):
+    bad_quote = b'{"type": "article", "id": "art_9", "nonsense": 1}'
+    results = await run_import(
+        fresh_store, lines(STORY, b"not json", b'{"article": {"body": 1}}', bad_quote, OTHER, STORY)
+    )
+    assert [(result.line, result.status) for result in results] == [
+        (1, "created"),
+        (2, "rejected"),
+        (3, "rejected"),
+        (4, "rejected"),
+        (5, "created"),
+        (6, "unchanged"),
+    ]
+    assert "$.article.body" in results[2].reason
+
+
+async def test_a_changed_line_of_an_export_is_refused(fresh_store, another_store):
+    await run_import(fresh_store, lines(STORY))
+    exported = await everything(fresh_store)
+    results = await run_import(another_store, exported.replace(b"13 milliards", b"99 milliards"))
+    (rejected,) = [result for result in results if result.status == "rejected"]
+    assert "contentHash" in rejected.reason
+
+
+def test_the_routes_stream_both_ways(live_server):
+    with httpx.Client(base_url=live_server, timeout=60) as client:
+        exported = client.get("/v1/export")
+        assert exported.headers["content-type"].startswith("application/x-ndjson")
+        answer = client.post("/v1/import", content=exported.content, headers={"content-type": "application/x-ndjson"})
+        results = [msgspec.json.decode(line) for line in answer.content.splitlines()]
+        assert len(results) == len(exported.content.splitlines())
+        assert {result["status"] for result in results} == {"unchanged"}
+        refused = client.post("/v1/import", content=b"x", headers={"content-type": "image/png"})
+        assert refused.status_code == 415
