@@ -25,6 +25,7 @@ STORY = {
     "article": {
         "body": "Selon Reuters, Microsoft a investi 13 milliards de dollars dans OpenAI. Sam Altman reviendra.",
         "title": "L’annonce",
+        "language": "fr",
         "url": "https://example.org/annonce",
         "publishedAt": "2026-11-20T08:00:00Z",
     },
