@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import strawberry
 
+from schema.mutation import Mutation
 from schema.query import Query
 from schema.types import ActorRelation, ClaimReview, Mention, Source
 
-SCHEMA = strawberry.Schema(query=Query, types=[Mention, Source, ClaimReview, ActorRelation])
+SCHEMA = strawberry.Schema(query=Query, mutation=Mutation, types=[Mention, Source, ClaimReview, ActorRelation])
 """The one schema of the service. Its fields are compiled to SQL by `service.query`."""
 
 

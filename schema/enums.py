@@ -127,3 +127,10 @@ class MergeStatus(Enum):
     OPEN = _value("OPEN", "Nobody has decided.")
     MERGED = _value("MERGED", "They were merged.")
     DISMISSED = _value("DISMISSED", "They are two.")
+
+
+@strawberry.enum(description="What became of an article that was handed in.")
+class IngestStatus(Enum):
+    CREATED = _value("CREATED", "It is new.")
+    UNCHANGED = _value("UNCHANGED", "It was known, just so.")
+    UPDATED = _value("UPDATED", "It was known, and something changed.")

@@ -147,6 +147,24 @@ class Facet:
     sql: str
 
 
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A root field of Mutation: the effect `name` of `service.mutation`, run in one transaction.
+
+    With `each`, the effect runs for every item of that list of the input, each in a transaction of its
+    own, and the payload's list `into` holds what they made.
+    """
+
+    name: str
+    each: str | None = None
+    into: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Produced:
+    """A field of a mutation's payload: what the effect made; for a Node type, its row's key."""
+
+
 Mapped = (
     Column
     | SameRow
@@ -161,6 +179,8 @@ Mapped = (
     | Search
     | Part
     | Facet
+    | Effect
+    | Produced
 )
 
 METADATA_KEY = "sql"

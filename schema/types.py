@@ -206,6 +206,7 @@ class Actor(Node):
     description: str | None = column("description", "A sentence about it.")
     wikidata_id: str | None = column("wikidata_id", "Wikidata item, such as `Q312`; unique.")
     mention_count: int = column("mention_count", "How often it is mentioned, over all articles.")
+    version: int = column("version", "Grows by one with every change of its record.")
     merged_from: list[MergedActor] = mapped(
         Rows(
             "(select m.winner_id, m.merged_at, m.said_by, a.id, a.kind, a.name from actor_merge m"
@@ -336,6 +337,7 @@ class Claim(Node):
     attribution: Attribution = column("attribution", "Whose word it is.")
     claimant: Actor | None = mapped(One("actor {t}", "{t}.id = {p}.claimant_id"), "Whose word it is, when an actor's.")
     unnamed_source: str | None = column("unnamed_source", 'The words for an unnamed source ("people close to …").')
+    version: int = column("version", "Grows by one with every change of its record.")
     subject: Actor | None = mapped(One("actor {t}", "{t}.id = {p}.subject_id"), "Whom it is about.")
     amounts: list[Amount] = mapped(
         Rows(

@@ -1,0 +1,174 @@
+"""What mutations take. An absent field of an update keeps what is stored; null clears it where it may be empty.
+
+Limits are those of `service.mutation.checks`, which tells each breach by its path.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import strawberry
+
+from schema.enums import ActorKind, ClaimLinkKind, CueKind, Modality, Polarity
+
+ONCE_DOC = (
+    "Your own key for this write, at most 200 characters. The same key with the same input within 24 hours"
+    " answers with what the first one did and does nothing again."
+)
+VERSION_DOC = (
+    "The `version` that you read. If it has changed since, nothing is written and `CONFLICT` says what differs."
+)
+
+
+def _given(description: str, name: str | None = None) -> Any:
+    """An optional field whose absence can be told from null."""
+    return strawberry.field(description=description, default=strawberry.UNSET, name=name)
+
+
+def _needed(description: str) -> Any:
+    return strawberry.field(description=description)
+
+
+@strawberry.input(description="A publisher. It is the same one when its domain is, or, without a domain, its name.")
+class SourceInput:
+    name: str = _needed("Its name, at most 300 characters.")
+    domain: str | None = _given("Its domain, such as `lemonde.fr`.")
+    country: str | None = _given("ISO 3166-1 alpha-2 code.")
+    language: str | None = _given("Its main language, BCP 47.")
+
+
+@strawberry.input(
+    description="An article to read. It is the same one as before when its `url` is, or its source, title and body."
+)
+class IngestArticleInput:
+    body: str = _needed("The full text, at most 1,000,000 characters; every span counts its code points.")
+    title: str | None = _given("Headline, at most 1,000 characters; the body's first words when absent.")
+    url: str | None = _given("Canonical address, http or https, at most 2,000 bytes.")
+    language: str | None = _given("BCP 47 tag; detected when absent.")
+    published_at: datetime | None = _given("When it was published.")
+    authors: list[str] | None = _given("Bylines, at most 100.")
+    source: SourceInput | None = _given("Its publisher.")
+    translation_of_id: strawberry.ID | None = _given("The article that it translates.")
+    client_mutation_id: str | None = _given(ONCE_DOC)
+
+
+@strawberry.input(description="Articles to read, each on its own: one that is refused does not spoil the rest.")
+class IngestArticlesInput:
+    articles: list[IngestArticleInput] = _needed("1 to 100 articles.")
+    client_mutation_id: str | None = _given(ONCE_DOC)
+
+
+@strawberry.input(
+    description="What changes in an article. A new body or language has it read anew: every mention and claim that it"
+    " has, reviews and links with them, gives way to what is found in the new text."
+)
+class UpdateArticleInput:
+    id: strawberry.ID = _needed("The article.")
+    version: int = _needed(VERSION_DOC)
+    title: str | None = _given("Headline.")
+    body: str | None = _given("The full text.")
+    url: str | None = _given("Canonical address; null for none.")
+    language: str | None = _given("BCP 47 tag.")
+    published_at: datetime | None = _given("When it was published; null for unknown.")
+    authors: list[str] | None = _given("Bylines, instead of those it has; null for none.")
+    source: SourceInput | None = _given("Its publisher; null for none.")
+    translation_of_id: strawberry.ID | None = _given("The article that it translates; null for none.")
+    client_mutation_id: str | None = _given(ONCE_DOC)
+
+
+@strawberry.input(
+    description="An article to delete, with its mentions, claims, and their links and reviews. Actors stay;"
+    " their counts follow."
+)
+class DeleteArticleInput:
+    id: strawberry.ID = _needed("The article.")
+    version: int | None = _given(VERSION_DOC)
+    client_mutation_id: str | None = _given(ONCE_DOC)
+
+
+@strawberry.input(description="A name of an actor.")
+class AliasInput:
+    name: str = _needed("The name, at most 300 characters.")
+    language: str | None = _given("The language in which it bears this name, BCP 47; absent for any.")
+
+
+@strawberry.input(
+    description="An actor: a known one by `id`, else by `wikidataId`, else by `name` and `kind`; made when unknown."
+)
+class UpsertActorInput:
+    id: strawberry.ID | None = _given("A known actor; needs `version`.")
+    version: int | None = _given(VERSION_DOC)
+    wikidata_id: str | None = _given("Wikidata item, such as `Q312`; null clears it, given an `id`.")
+    kind: ActorKind | None = _given("What it is; needed to make one.")
+    name: str | None = _given("Its main name, at most 300 characters; needed to make one. The old one stays an alias.")
+    description: str | None = _given("A sentence about it, at most 5,000 characters; null clears it.")
+    aliases: list[AliasInput] | None = _given("Names to add, at most 100; none is taken away.")
+    client_mutation_id: str | None = _given(ONCE_DOC)
+
+
+@strawberry.input(description="Two actors that are one.")
+class MergeActorsInput:
+    winner_id: strawberry.ID = _needed("The actor that stays, with its name and kind.")
+    loser_id: strawberry.ID = _needed("The actor that becomes part of it; its id keeps answering, with the winner.")
+    client_mutation_id: str | None = _given(ONCE_DOC)
+
+
+@strawberry.input(description="A merge to take back.")
+class SplitActorInput:
+    actor_id: strawberry.ID = _needed("The actor that was merged into another.")
+    client_mutation_id: str | None = _given(ONCE_DOC)
+
+
+@strawberry.input(description="Words that carry a claim's hedge, negation or attribution.")
+class CueInput:
+    kind: CueKind = _needed("What they do.")
+    start: int = _needed("First code point in the article's body.")
+    end: int = _needed("The code point behind the last.")
+    quote: str | None = _given("The words, to have the span checked.")
+
+
+@strawberry.input(
+    description="A claim: a known one by `id`, or by its article, span and `text`; made when unknown. Where it stands is"
+    " told by `start` and `end`, with `quote` to have them checked, or by `quote` alone when it stands there once."
+    " Whose word it is: `claimantId`, or `unnamedSource`, or neither for the article's own voice."
+)
+class UpsertClaimInput:
+    id: strawberry.ID | None = _given("A known claim; needs `version`.")
+    version: int | None = _given(VERSION_DOC)
+    article_id: strawberry.ID | None = _given("Where it stands; needed to make one.")
+    start: int | None = _given("First code point in the article's body.")
+    end: int | None = _given("The code point behind its last.")
+    quote: str | None = _given("The exact words.")
+    text: str | None = _given("The proposition, readable on its own, at most 5,000 characters; needed to make one.")
+    modality: Modality | None = _given("How it is put forward; needed to make one.")
+    polarity: Polarity | None = _given("Whether it affirms or denies; needed to make one.")
+    claimant_id: strawberry.ID | None = _given("The actor whose word it is.")
+    unnamed_source: str | None = _given(
+        'The words for an unnamed source ("people close to …"); "" where there are none.'
+    )
+    subject_id: strawberry.ID | None = _given("The actor that it is about.")
+    object_ids: list[strawberry.ID] | None = _given(
+        "Other actors that it involves, at most 100, instead of those it has."
+    )
+    cues: list[CueInput] | None = _given("Its cues, at most 20, instead of those it has.")
+    client_mutation_id: str | None = _given(ONCE_DOC)
+
+
+@strawberry.input(description="How one claim bears on another. One link of a kind stands between two claims.")
+class LinkClaimsInput:
+    from_id: strawberry.ID = _needed("The claim that repeats, supports or contradicts.")
+    to_id: strawberry.ID = _needed("The claim that it bears on.")
+    kind: ClaimLinkKind = _needed("How it bears on it.")
+    score: float | None = _given("How sure that is, 0 to 1; 1 when absent.")
+    client_mutation_id: str | None = _given(ONCE_DOC)
+
+
+@strawberry.input(description="A verdict on a claim. It is the same one as before when its `url` is.")
+class ReviewClaimInput:
+    claim_id: strawberry.ID = _needed("The claim.")
+    reviewer: str = _needed("Who reviewed it, at most 300 characters.")
+    rating: str = _needed("The verdict, in the reviewer's words, at most 300 characters.")
+    url: str | None = _given("The review's address.")
+    reviewed_at: datetime | None = _given("When it was reviewed.")
+    client_mutation_id: str | None = _given(ONCE_DOC)

@@ -1,0 +1,155 @@
+"""The mutation root and its payloads."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import strawberry
+
+from schema.enums import ClaimLinkKind, IngestStatus
+from schema.inputs import (
+    DeleteArticleInput,
+    IngestArticleInput,
+    IngestArticlesInput,
+    LinkClaimsInput,
+    MergeActorsInput,
+    ReviewClaimInput,
+    SplitActorInput,
+    UpdateArticleInput,
+    UpsertActorInput,
+    UpsertClaimInput,
+)
+from schema.mapping import Effect, Produced, compiled, edge, mapped
+from schema.types import Actor, Article, Claim, ClaimReview
+
+WHAT = strawberry.argument(description="What to write.")
+ERRORS_DOC = "What the caller can put right; empty when it was written. With errors, nothing was."
+CURRENT_DOC = "; after a `CONFLICT`, as it stands now."
+
+
+def produced(description: str, name: str | None = None) -> Any:
+    """A field of a payload: what the effect made. Objects are read after it, by their keys."""
+    return mapped(Produced(), description, name=name)
+
+
+@strawberry.type(description="Something that the caller can put right.")
+class UserError:
+    path: list[str] = produced('The way to the field, such as `["input", "articles", "3", "url"]`.')
+    code: str = produced(
+        "`BAD_USER_INPUT`: the value won't do. `NOT_FOUND`: there is no such thing. `CONFLICT`: what is stored"
+        " stands against it. `IDEMPOTENCY_KEY_REUSED`: the key was given before, with another input."
+    )
+    message: str = produced("What is wrong, and the way out.")
+
+
+@strawberry.interface(description="What every mutation answers.")
+class MutationPayload:
+    client_mutation_id: str | None = produced("The key that was given.")
+    user_errors: list[UserError] = produced(ERRORS_DOC)
+
+
+@strawberry.type(description="What became of an article that was handed in.")
+class IngestArticlePayload(MutationPayload):
+    article: Article | None = produced("The article, read.")
+    status: IngestStatus | None = produced("Whether it is new; null when it was refused.")
+
+
+@strawberry.type(description="What became of articles that were handed in together.")
+class IngestArticlesPayload(MutationPayload):
+    results: list[IngestArticlePayload] = produced("One for each article, in the order given, with errors of its own.")
+
+
+@strawberry.type(description="A changed article.")
+class UpdateArticlePayload(MutationPayload):
+    article: Article | None = produced("The article" + CURRENT_DOC)
+
+
+@strawberry.type(description="A deleted article.")
+class DeleteArticlePayload(MutationPayload):
+    deleted_article_id: strawberry.ID | None = produced("The id that no longer answers.")
+    article: Article | None = produced("Null; after a `CONFLICT`, the article as it stands now.")
+
+
+@strawberry.type(description="An actor, made or changed.")
+class UpsertActorPayload(MutationPayload):
+    actor: Actor | None = produced("The actor" + CURRENT_DOC)
+    created: bool | None = produced("Whether it is new; null when it was refused.")
+
+
+@strawberry.type(description="Two actors made one.")
+class MergeActorsPayload(MutationPayload):
+    actor: Actor | None = produced("The one actor.")
+
+
+@strawberry.type(description="Two actors that were one.")
+class SplitActorPayload(MutationPayload):
+    actor: Actor | None = produced("The actor that stands for itself again.")
+    former: Actor | None = produced("The actor that it was part of.")
+
+
+@strawberry.type(description="A claim, made or changed.")
+class UpsertClaimPayload(MutationPayload):
+    claim: Claim | None = produced("The claim" + CURRENT_DOC)
+    created: bool | None = produced("Whether it is new; null when it was refused.")
+
+
+@strawberry.type(description="Two claims linked.")
+class LinkClaimsPayload(MutationPayload):
+    from_: Claim | None = produced("The claim that repeats, supports or contradicts.", name="from")
+    to: Claim | None = produced("The claim that it bears on.")
+    kind: ClaimLinkKind | None = produced("How it bears on it.")
+    score: float | None = produced("How sure that is.")
+
+
+@strawberry.type(description="A verdict written down.")
+class ReviewClaimPayload(MutationPayload):
+    review: ClaimReview | None = produced("The review.")
+
+
+@strawberry.type(
+    description="Writes. Each field is one transaction of its own, one after the other; what the caller can put right"
+    " comes back in `userErrors`, and then nothing was written. A field that is null has an entry in `errors`."
+)
+class Mutation:
+    @edge(Effect("ingest_article"), "Read an article and store it with its actors and claims.")
+    def ingest_article(self, input: Annotated[IngestArticleInput, WHAT]) -> IngestArticlePayload | None:
+        compiled()
+
+    @edge(
+        Effect("ingest_article", each="articles", into="results"),
+        "Read up to 100 articles, each stored in a transaction of its own.",
+    )
+    def ingest_articles(self, input: Annotated[IngestArticlesInput, WHAT]) -> IngestArticlesPayload | None:
+        compiled()
+
+    @edge(Effect("update_article"), "Change an article.")
+    def update_article(self, input: Annotated[UpdateArticleInput, WHAT]) -> UpdateArticlePayload | None:
+        compiled()
+
+    @edge(Effect("delete_article"), "Delete an article with all that points into it.")
+    def delete_article(self, input: Annotated[DeleteArticleInput, WHAT]) -> DeleteArticlePayload | None:
+        compiled()
+
+    @edge(Effect("upsert_actor"), "Make an actor, or change a known one.")
+    def upsert_actor(self, input: Annotated[UpsertActorInput, WHAT]) -> UpsertActorPayload | None:
+        compiled()
+
+    @edge(Effect("merge_actors"), "Make two actors one. `splitActor` takes it back.")
+    def merge_actors(self, input: Annotated[MergeActorsInput, WHAT]) -> MergeActorsPayload | None:
+        compiled()
+
+    @edge(Effect("split_actor"), "Take a merge back. What was found after it stays with the actor that won.")
+    def split_actor(self, input: Annotated[SplitActorInput, WHAT]) -> SplitActorPayload | None:
+        compiled()
+
+    @edge(Effect("upsert_claim"), "Make a claim, or change a known one. The caller counts as its extractor.")
+    def upsert_claim(self, input: Annotated[UpsertClaimInput, WHAT]) -> UpsertClaimPayload | None:
+        compiled()
+
+    @edge(Effect("link_claims"), "Say how one claim bears on another.")
+    def link_claims(self, input: Annotated[LinkClaimsInput, WHAT]) -> LinkClaimsPayload | None:
+        compiled()
+
+    @edge(Effect("review_claim"), "Write down a fact-checker's verdict.")
+    def review_claim(self, input: Annotated[ReviewClaimInput, WHAT]) -> ReviewClaimPayload | None:
+        compiled()
