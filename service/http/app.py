@@ -18,7 +18,9 @@ from service.http import bulk, health, pages, rest
 from service.http.graphql import GraphQLEndpoint
 from service.http.openapi import openapi_config, openapi_yaml
 from service.http.problems import RefusedQueryError, of_anything, of_http, of_refusal, of_service
+from service.mutation.runner import Runner
 from service.query.engine import Engine
+from service.query.statement import Contract
 from service.settings import Settings
 from service.store.pool import Store, open_store
 
@@ -31,7 +33,8 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
     @asynccontextmanager
     async def with_store(app: Litestar) -> AsyncIterator[None]:
         async with open_store(settings, database_url) as store:
-            engine = Engine(SCHEMA._schema, store.fetch_json)
+            runner = Runner(Contract(SCHEMA._schema), store)
+            engine = Engine(SCHEMA._schema, store.fetch_json, mutations=runner)
             app.state.store = store
             app.state.engine = engine
             app.state.graphql = GraphQLEndpoint(engine, _graphiql)

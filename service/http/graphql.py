@@ -17,13 +17,16 @@ import structlog
 from service.errors import ServiceError, Unavailable
 from service.http.body import RefusedBodyError, read_body
 from service.http.negotiation import GRAPHQL_RESPONSE, JSON, prefers_html, response_type
-from service.query.engine import Engine, Request, Response
+from service.query.engine import Engine, Request, Response, WriteRefusedError
 
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 log = structlog.get_logger("claimgraph.graphql")
+
+IDEMPOTENCY_KEY_MAX = 200
+"""The most characters of an `Idempotency-Key` header."""
 
 _SHAPE = 'a JSON object such as {"query": "{ articles { totalCount } }"}'
 
@@ -68,7 +71,7 @@ class GraphQLEndpoint:
             if media_type is None:
                 raise RefusedRequestError(406, "NOT_ACCEPTABLE", f"Accept {GRAPHQL_RESPONSE} or {JSON}.")
             request = await self._request(scope, headers, receive)
-            answer = await self._engine.execute(request)
+            answer = await self._execute(request)
         except RefusedRequestError as refused:
             body = _errors(refused.code, str(refused))
             await _send(send, scope, refused.status, media_type or JSON, body, refused.headers)
@@ -86,6 +89,13 @@ class GraphQLEndpoint:
             await _send(send, scope, 500, media_type or JSON, _errors("INTERNAL_SERVER_ERROR", message, data=True))
             return
         await _send(send, scope, _status(answer, media_type), media_type, answer.body)
+
+    async def _execute(self, request: Request) -> Response:
+        try:
+            return await self._engine.execute(request)
+        except WriteRefusedError:
+            message = "A mutation is not taken over GET; use POST."
+            raise RefusedRequestError(405, "METHOD_NOT_ALLOWED", message, {"allow": "POST"}) from None
 
     async def _request(self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive) -> Request:
         method = scope["method"]
@@ -106,6 +116,8 @@ class GraphQLEndpoint:
             query=parameters.query,
             operation_name=parameters.operation_name or None,
             variables=parameters.variables,
+            idempotency_key=_idempotency_key(headers),
+            read_only=method != "POST",
         )
 
     async def _from_body(self, headers: Mapping[bytes, bytes], receive: Receive) -> Parameters:
@@ -154,6 +166,14 @@ def _object(fields: Mapping[str, str], name: str) -> dict[str, Any] | None:
         return msgspec.json.decode(fields[name].encode(), type=dict[str, Any] | None)
     except (msgspec.MsgspecError, UnicodeEncodeError, RecursionError, ValueError) as error:
         raise RefusedRequestError(400, "BAD_REQUEST", f"`{name}` is no JSON object: {error}.") from None
+
+
+def _idempotency_key(headers: Mapping[bytes, bytes]) -> str | None:
+    key = headers.get(b"idempotency-key")
+    if key is not None and not 1 <= len(key) <= IDEMPOTENCY_KEY_MAX:
+        message = f"`Idempotency-Key` holds {len(key):,} characters; 1 to {IDEMPOTENCY_KEY_MAX} are taken."
+        raise RefusedRequestError(400, "BAD_REQUEST", message)
+    return None if key is None else _text(key)
 
 
 def _status(answer: Response, media_type: str | None) -> int:

@@ -7,7 +7,7 @@ document that mixes both has its parts put together in the order asked.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 from graphql import (
@@ -16,6 +16,7 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
+    OperationType,
     SelectionSetNode,
     execute_sync,
 )
@@ -42,6 +43,12 @@ class Request(msgspec.Struct, frozen=True):
     query: str
     operation_name: str | None = None
     variables: dict[str, Any] | None = None
+    caller: str = "anonymous"
+    """Who asks, for what is written: a key's name."""
+    idempotency_key: str | None = None
+    """The `Idempotency-Key` header of a write."""
+    read_only: bool = False
+    """Whether a mutation is refused, as for GET."""
 
 
 class Response(msgspec.Struct, frozen=True):
@@ -51,10 +58,36 @@ class Response(msgspec.Struct, frozen=True):
     executed: bool = True
 
 
+class WriteRefusedError(Exception):
+    """A mutation in a request that may only read."""
+
+
+class Mutations(Protocol):
+    """Runs mutations: see `service.mutation.runner`."""
+
+    async def execute(
+        self,
+        document: Document,
+        operation: OperationDefinitionNode,
+        variables: VariableValues,
+        request: Request,
+        charge: Callable[[int], bytes],
+    ) -> Response:
+        """Answer a mutation. `charge` takes its cost, refuses it over the budget, and gives the answer's end."""
+        ...
+
+
 class Engine:
     """The one way to read data: compiles operations and runs them through `fetch_json`."""
 
-    def __init__(self, schema: GraphQLSchema, fetch_json: FetchJson, cost_budget: int = COST_BUDGET) -> None:
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        fetch_json: FetchJson,
+        cost_budget: int = COST_BUDGET,
+        mutations: Mutations | None = None,
+    ) -> None:
+        self._mutations = mutations
         self._cost_budget = cost_budget
         self._schema = schema
         self._contract = Contract(schema)
@@ -63,11 +96,16 @@ class Engine:
         self._introspections: Recent[tuple[str, str | None], bytes] = Recent(_INTROSPECTIONS_KEPT)
 
     async def execute(self, request: Request) -> Response:
-        """Answer a query. Caller's mistakes become errors in the response; the database's are raised."""
+        """Answer an operation. Caller's mistakes become errors in the response; the database's are raised,
+        and WriteRefusedError for a mutation in a request that may only read."""
         try:
             document = self._documents.read(request.query)
             operation = document.operation(request.operation_name)
+            if operation.operation is OperationType.MUTATION and request.read_only:
+                raise WriteRefusedError
             variables = self._coerce(operation, request.variables or {})
+            if operation.operation is OperationType.MUTATION:
+                return await self._mutate(request, document, operation, variables)
             if document.introspects(operation):
                 return await self._with_introspection(request, document, operation, variables)
             plan = self._plan(document, operation, variables)
@@ -88,9 +126,20 @@ class Engine:
         plan = self._plan(document, operation, variables)
         return plan.sql, plan.bind(variables.coerced)
 
+    async def _mutate(
+        self, request: Request, document: Document, operation: OperationDefinitionNode, variables: VariableValues
+    ) -> Response:
+        if self._mutations is None:
+            raise RefusedDocumentError([GraphQLError("This service takes no mutations.")], "MUTATIONS_NOT_SERVED")
+        return await self._mutations.execute(
+            document, operation, variables, request, lambda cost: self._extensions(self._within_budget(cost))
+        )
+
     def _cost(self, plan: Plan, variables: VariableValues) -> int:
         """What the operation costs; refused over the budget."""
-        cost = plan.cost(variables.coerced)
+        return self._within_budget(plan.cost(variables.coerced))
+
+    def _within_budget(self, cost: int) -> int:
         if cost > self._cost_budget:
             message = (
                 f"The operation costs {cost:,}, which is more than the budget of {self._cost_budget:,}:"

@@ -1,0 +1,245 @@
+"""Effects on articles: ingest, update, delete."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from schema.ids import PREFIXES
+from service.mutation.checks import AUTHORS_MAX, BODY_MAX, TITLE_MAX, Checks
+from service.mutation.outcome import Apply, Context, Made, Path, RefusedError, Row, UserError, refused
+from service.normalize import normalize
+from service.normalize.model import Document
+from service.store.edit import (
+    StoredText,
+    Twin,
+    delete_article,
+    exists,
+    lock_content,
+    read_article,
+    translate,
+    write_article,
+)
+from service.store.resolve import lock_actors
+from service.store.spans import actors_of
+from service.store.write import SourceDraft, find_or_make_source, store_document
+
+_VERSION = "version"
+
+
+async def ingest(context: Context, given: Mapping[str, Any], path: Path) -> Apply:
+    """Read a text, then store it; the same text again changes nothing."""
+    checks = Checks(path)
+    fields = _fields(checks, {name: value for name, value in given.items() if value is not None})
+    source = _source(checks, given)
+    original = _original(checks, given)
+    checks.done()
+    document = await asyncio.to_thread(
+        normalize,
+        fields["body"],
+        language=fields.get("language"),
+        title=fields.get("title"),
+        url=fields.get("url"),
+        authors=fields.get("authors", ()),
+        published_at=fields.get("published_at"),
+    )
+    if not document.article.title.strip():
+        raise refused(
+            (*path, "title"), "BAD_USER_INPUT", "`title` is missing, and `body` has no words to take it from."
+        )
+
+    async def apply(connection: Any) -> Made:
+        stored = await store_document(connection, document, source=source)
+        status = stored.status.upper()
+        if original is not None:
+            await _check_original(connection, original, stored.id, path)
+            translated = await translate(connection, stored.id, original, new=stored.status == "created")
+            status = "UPDATED" if translated and stored.status == "unchanged" else status
+        return {"article": Row("Article", stored.id), "status": status}
+
+    return apply
+
+
+async def update(context: Context, given: Mapping[str, Any], path: Path) -> Apply:
+    """Change the given fields of an article at the version that the caller read."""
+    checks = Checks(path)
+    article_id = checks.id("id", given["id"], "Article")
+    version = checks.version(_VERSION, given[_VERSION])
+    for name in ("title", "body", "language"):
+        if name in given:
+            checks.not_null(name, given[name])
+    fields = _fields(checks, given)
+    source = _source(checks, given)
+    if "translationOfId" in given:
+        fields["translation_of_id"] = _original(checks, given)
+    checks.done()
+    change = _Change(id=article_id, version=version, fields=fields, source=source, drops_source=_drops_source(given))
+    document = await _read_anew(context, change, path)
+
+    async def apply(connection: Any) -> Made:
+        original = fields.get("translation_of_id")
+        if original is not None:
+            await _check_original(connection, original, article_id, path)
+        after = await change.applied(connection, await change.current(connection, path))
+        await lock_content(connection, after)
+        before = await change.current(connection, path, lock="no key update")
+        if after != before:
+            twin = await write_article(connection, after, document)
+            if twin is not None:
+                raise _of_twin(twin, path)
+        return {"article": Row("Article", article_id)}
+
+    return apply
+
+
+async def delete(context: Context, given: Mapping[str, Any], path: Path) -> Apply:
+    """Delete an article with all that points into it."""
+    checks = Checks(path)
+    article_id = checks.id("id", given["id"], "Article")
+    version = given.get(_VERSION)
+    if version is not None:
+        checks.version(_VERSION, version)
+    checks.done()
+    change = _Change(id=article_id, version=version)
+
+    async def apply(connection: Any) -> Made:
+        await change.current(connection, path, lock="update")
+        await lock_actors(connection, await actors_of(connection, article_id), upgrading=False)
+        await delete_article(connection, article_id)
+        return {"deletedArticleId": f"{PREFIXES['Article']}_{article_id}"}
+
+    return apply
+
+
+class _Change(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to change in which article, if it still has the version that the caller read."""
+
+    id: int
+    version: int | None
+    fields: dict[str, Any] = {}
+    source: SourceDraft | None = None
+    drops_source: bool = False
+
+    async def current(self, connection: Any, path: Path, lock: str | None = None) -> StoredText:
+        """The article as stored. Raises RefusedError when it is missing or at another version."""
+        found = await read_article(connection, self.id, lock=lock)
+        if found is None:
+            raise refused((*path, "id"), "NOT_FOUND", f"There is no article {PREFIXES['Article']}_{self.id}.")
+        if self.version is not None and found.version != self.version:
+            raise self._conflict(found, path)
+        return found
+
+    async def applied(self, connection: Any, before: StoredText) -> StoredText:
+        """The article with the change; makes the source if it is new."""
+        after = msgspec.structs.replace(before, **self.fields)
+        if self.drops_source:
+            return msgspec.structs.replace(after, source_id=None, source_name=None, source_domain=None)
+        if self.source is None:
+            return after
+        return msgspec.structs.replace(after, source_id=await find_or_make_source(connection, self.source))
+
+    def _conflict(self, found: StoredText, path: Path) -> RefusedError:
+        differing = [name for name, value in self.fields.items() if getattr(found, name) != value]
+        if (self.drops_source and found.source_id is not None) or (
+            self.source is not None and not _is_source(self.source, found)
+        ):
+            differing.append("source")
+        message = f"The article is at version {found.version} now, not {self.version}. Read it again, then decide."
+        errors = [UserError((*path, _VERSION), "CONFLICT", message)]
+        errors += [
+            UserError((*path, _GIVEN_AS.get(name, name)), "CONFLICT", "What is stored now differs from this.")
+            for name in differing
+        ]
+        return RefusedError(errors, {"article": Row("Article", self.id)})
+
+
+# Fields of StoredText whose name in the contract is another.
+_GIVEN_AS = {"published_at": "publishedAt", "translation_of_id": "translationOfId"}
+
+
+def _fields(checks: Checks, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The article's own fields that were given, checked, by their names in StoredText; null clears."""
+    fields: dict[str, Any] = {}
+    if given.get("title") is not None:
+        fields["title"] = " ".join(checks.text("title", given["title"], TITLE_MAX).split())
+    if given.get("body") is not None:
+        fields["body"] = checks.text("body", given["body"], BODY_MAX, blank=True)
+    if given.get("language") is not None:
+        fields["language"] = checks.language("language", given["language"])
+    if "url" in given:
+        fields["url"] = None if given["url"] is None else checks.url("url", given["url"])
+    if "publishedAt" in given:
+        moment = given["publishedAt"]
+        fields["published_at"] = None if moment is None else checks.moment("publishedAt", moment)
+    if "authors" in given:
+        authors = checks.most("authors", given["authors"] or [], AUTHORS_MAX)
+        under = checks.under("authors")
+        fields["authors"] = [under.name(str(place), author) for place, author in enumerate(authors)]
+    return fields
+
+
+def _source(checks: Checks, given: Mapping[str, Any]) -> SourceDraft | None:
+    source = given.get("source")
+    if source is None:
+        return None
+    under = checks.under("source")
+    domain, country, language = source.get("domain"), source.get("country"), source.get("language")
+    return SourceDraft(
+        name=under.name("name", source["name"]),
+        domain=None if domain is None else under.domain("domain", domain),
+        country=None if country is None else under.country("country", country),
+        language=None if language is None else under.language("language", language),
+    )
+
+
+def _original(checks: Checks, given: Mapping[str, Any]) -> int | None:
+    original = given.get("translationOfId")
+    return None if original is None else checks.id("translationOfId", original, "Article")
+
+
+def _drops_source(given: Mapping[str, Any]) -> bool:
+    return "source" in given and given["source"] is None
+
+
+def _is_source(draft: SourceDraft, found: StoredText) -> bool:
+    if draft.domain is not None:
+        return draft.domain == found.source_domain
+    return found.source_domain is None and draft.name == found.source_name
+
+
+async def _read_anew(context: Context, change: _Change, path: Path) -> Document | None:
+    """The document of a new body or language, read outside of any transaction; None when neither changes."""
+    if not change.fields.keys() & {"body", "language"}:
+        return None
+    async with context.store.connection() as connection:
+        before = await change.current(connection, path)
+    after = msgspec.structs.replace(before, **change.fields)
+    if (after.body, after.language) == (before.body, before.language):
+        return None
+    return await asyncio.to_thread(
+        normalize,
+        after.body,
+        language=after.language,
+        title=after.title,
+        url=after.url,
+        authors=after.authors,
+        published_at=after.published_at,
+    )
+
+
+async def _check_original(connection: Any, original: int, article_id: int, path: Path) -> None:
+    where = (*path, "translationOfId")
+    if original == article_id:
+        raise refused(where, "BAD_USER_INPUT", "An article can't be its own translation.")
+    if not await exists(connection, "article", original):
+        raise refused(where, "NOT_FOUND", f"There is no article {PREFIXES['Article']}_{original}.")
+
+
+def _of_twin(twin: Twin, path: Path) -> RefusedError:
+    other = f"{PREFIXES['Article']}_{twin.id}"
+    if twin.by_url:
+        return refused((*path, "url"), "CONFLICT", f"Article {other} has this `url`.")
+    return refused((*path, "body"), "CONFLICT", f"Article {other} of the same source has this title and body.")

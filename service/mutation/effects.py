@@ -1,0 +1,14 @@
+"""The effects by the names that the contract maps its root fields to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from service.mutation import articles
+from service.mutation.outcome import Effect
+
+EFFECTS: Mapping[str, Effect] = {
+    "ingest_article": articles.ingest,
+    "update_article": articles.update,
+    "delete_article": articles.delete,
+}

@@ -1,0 +1,138 @@
+"""Changes single articles, actors, claims and reviews, in a transaction that the caller has opened.
+
+Rows are locked in one order by every writer: article, then actors by id, then claims.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from service.normalize.model import Document
+from service.store.spans import actors_of, forget_spans, move_spans
+from service.store.write import content_hash, lock_article_keys, replace_spans
+
+_ARTICLE = """
+    select
+      a.id, a.version, a.title, a.body, a.language, a.url, a.authors, a.published_at, a.translation_of_id,
+      a.source_id, s.name as source_name, s.domain as source_domain
+    from article a left join source s on s.id = a.source_id
+    where a.id = $1
+"""
+
+_UPDATE_ARTICLE = """
+    update article
+    set title = $2, body = $3, language = $4, url = $5, authors = $6, published_at = $7,
+        sort_at = coalesce($7, ingested_at), translation_of_id = $8, source_id = $9, content_hash = $10,
+        extractor = coalesce($11, extractor), extractor_version = coalesce($12, extractor_version),
+        notes = coalesce($13, notes), version = version + 1, updated_at = now()
+    where id = $1
+"""
+
+_SAME_ARTICLE = """
+    select id, url is not distinct from $2 as by_url
+    from article
+    where id <> $1 and (url = $2 or (content_hash = $3 and source_id is not distinct from $4))
+    order by by_url desc, id
+    limit 1
+"""
+
+
+class StoredText(msgspec.Struct, frozen=True, kw_only=True):
+    """An article as a caller may change it, and the version that this is."""
+
+    id: int
+    version: int
+    title: str
+    body: str
+    language: str
+    url: str | None
+    authors: list[str]
+    published_at: datetime | None
+    translation_of_id: int | None
+    source_id: int | None
+    source_name: str | None
+    source_domain: str | None
+
+
+class Twin(msgspec.Struct, frozen=True, kw_only=True):
+    """Another article that has the same url, or else the same content of the same source."""
+
+    id: int
+    by_url: bool
+
+
+async def read_article(connection: Any, article_id: int, *, lock: str | None = None) -> StoredText | None:
+    """The article, None when there is none; `lock` is the strength of the row lock to take, if any."""
+    row = await connection.fetchrow(_ARTICLE + (f"for {lock} of a" if lock else ""), article_id)
+    return None if row is None else StoredText(**row)
+
+
+async def lock_content(connection: Any, after: StoredText) -> None:
+    """Make other writers of an article with this url or content wait; ahead of any row, as ingest does."""
+    await lock_article_keys(connection, after.url, after.source_id, content_hash(after.title, after.body))
+
+
+async def write_article(connection: Any, after: StoredText, document: Document | None) -> Twin | None:
+    """Store the changed article under its next version; with a document, its spans in place of the old ones.
+
+    Its content (`lock_content`) and then its row must be locked. Returns the article that stands against
+    it, and then writes nothing.
+    """
+    digest = content_hash(after.title, after.body)
+    twin = await connection.fetchrow(_SAME_ARTICLE, after.id, after.url, digest, after.source_id)
+    if twin is not None:
+        return Twin(**twin)
+    provenance = document.provenance if document is not None else None
+    before = await actors_of(connection, after.id)
+    await connection.execute(
+        _UPDATE_ARTICLE,
+        after.id,
+        after.title,
+        after.body,
+        after.language,
+        after.url,
+        after.authors,
+        after.published_at,
+        after.translation_of_id,
+        after.source_id,
+        digest,
+        provenance and provenance.extractor,
+        provenance and provenance.version,
+        provenance and list(provenance.notes),
+    )
+    if document is None:
+        await move_spans(connection, after.id)
+    else:
+        await replace_spans(connection, after.id, document, before)
+    return None
+
+
+async def translate(connection: Any, article_id: int, original_id: int, *, new: bool) -> bool:
+    """Say that an article translates another; whether that changed it. A new article keeps version 1."""
+    changed: bool | None = await connection.fetchval(
+        """
+        update article
+        set translation_of_id = $2, version = version + $3, updated_at = now()
+        where id = $1 and translation_of_id is distinct from $2
+        returning true
+        """,
+        article_id,
+        original_id,
+        0 if new else 1,
+    )
+    return changed is True
+
+
+async def exists(connection: Any, table: str, row_id: int) -> bool:
+    """Whether the table (a name of ours) has the row."""
+    found: bool = await connection.fetchval(f"select exists (select from {table} where id = $1)", row_id)
+    return found
+
+
+async def delete_article(connection: Any, article_id: int) -> None:
+    """Delete an article, whose row is locked, with its mentions, claims, their links and reviews."""
+    await forget_spans(connection, article_id)
+    await connection.execute("delete from article where id = $1", article_id)
