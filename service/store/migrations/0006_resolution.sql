@@ -86,8 +86,11 @@ $$;
 
 -- Who might be who. A rule gives the name's part of the score and shared company the rest; nothing is
 -- merged here. Persons, places and organisations are not compared across kinds, except with UNKNOWN.
+-- Each name is compared with the few nearest others of each rule, so that the work grows with the new
+-- names and not with their square.
 create function claimgraph.find_merge_candidates(ids bigint[]) returns integer
   language sql volatile
+  set pg_trgm.similarity_threshold = 0.6
 as $$
   with new_alias as (
     select l.actor_id, l.kind, l.folded, l.initials
@@ -95,37 +98,66 @@ as $$
     where l.actor_id = any (ids) and length(l.folded) > 1
   ),
   pair as (
-    select n.actor_id as one, o.actor_id as other, 0.7::real as named, 'SAME_NAME' as rule
-    from new_alias n join claimgraph.actor_alias o on o.folded = n.folded and o.actor_id <> n.actor_id
-    where n.kind = o.kind or 'UNKNOWN' in (n.kind, o.kind)
-    union all
-    select n.actor_id, o.actor_id, 0.5, 'ACRONYM'
-    from new_alias n join claimgraph.actor_alias o on o.initials = n.folded and o.actor_id <> n.actor_id
-    where length(n.folded) between 2 and 8 and 'PERSON' not in (n.kind, o.kind)
-    union all
-    select n.actor_id, o.actor_id, 0.5, 'ACRONYM'
-    from new_alias n join claimgraph.actor_alias o on o.folded = n.initials and o.actor_id <> n.actor_id
-    where length(n.initials) between 2 and 8 and 'PERSON' not in (n.kind, o.kind)
-    union all
-    -- "Altman" and "Sam Altman".
-    select n.actor_id, o.actor_id, 0.4, 'PART_OF_NAME'
+    select n.actor_id as one, near.actor_id as other, near.named, near.rule
     from new_alias n
-    join claimgraph.actor_alias o
-      on o.folded like '% ' || n.folded and o.actor_id <> n.actor_id and o.kind = n.kind
-    where n.kind = 'PERSON' and n.folded !~ ' ' and length(n.folded) > 2
-    union all
-    select n.actor_id, o.actor_id, 0.4, 'PART_OF_NAME'
-    from new_alias n
-    join claimgraph.actor_alias o
-      on o.folded = substring(n.folded from '[^ ]+$') and o.actor_id <> n.actor_id and o.kind = n.kind
-    where n.kind = 'PERSON' and n.folded ~ ' '
-    union all
-    select n.actor_id, o.actor_id, (0.8 * similarity(n.folded, o.folded))::real, 'SIMILAR_NAME'
-    from new_alias n
-    join claimgraph.actor_alias o on o.folded % n.folded and o.folded <> n.folded and o.actor_id <> n.actor_id
-    where (n.kind = o.kind or 'UNKNOWN' in (n.kind, o.kind))
-      and length(n.folded) > 4
-      and similarity(n.folded, o.folded) >= 0.6
+    cross join lateral (
+      (
+        select o.actor_id, 0.7::real as named, 'SAME_NAME' as rule
+        from claimgraph.actor_alias o
+        where o.folded = n.folded and o.actor_id <> n.actor_id and (o.kind = n.kind or 'UNKNOWN' in (n.kind, o.kind))
+        order by o.actor_id
+        limit 5
+      )
+      union all
+      (
+        select o.actor_id, 0.5, 'ACRONYM'
+        from claimgraph.actor_alias o
+        where o.initials = n.folded and o.actor_id <> n.actor_id
+          and length(n.folded) between 2 and 8 and 'PERSON' not in (n.kind, o.kind)
+        order by o.actor_id
+        limit 5
+      )
+      union all
+      (
+        select o.actor_id, 0.5, 'ACRONYM'
+        from claimgraph.actor_alias o
+        where o.folded = n.initials and o.actor_id <> n.actor_id
+          and length(n.initials) between 2 and 8 and 'PERSON' not in (n.kind, o.kind)
+        order by o.actor_id
+        limit 5
+      )
+      union all
+      -- "Altman", known as "Sam Altman" elsewhere.
+      (
+        select o.actor_id, 0.4, 'PART_OF_NAME'
+        from claimgraph.actor_alias o
+        where o.folded like '% ' || n.folded and o.actor_id <> n.actor_id and o.kind = n.kind
+          and n.kind = 'PERSON' and n.folded !~ ' ' and length(n.folded) > 2
+        limit 5
+      )
+      union all
+      (
+        select o.actor_id, 0.4, 'PART_OF_NAME'
+        from claimgraph.actor_alias o
+        where o.folded = substring(n.folded from '[^ ]+$') and o.actor_id <> n.actor_id and o.kind = n.kind
+          and n.kind = 'PERSON' and n.folded ~ ' '
+        order by o.actor_id
+        limit 5
+      )
+      union all
+      (
+        select o.actor_id, (0.8 * similarity(n.folded, o.folded))::real, 'SIMILAR_NAME'
+        from (
+          -- Some of the alike are enough: a thousand near-equal names are no thousand questions.
+          select x.actor_id, x.folded from claimgraph.actor_alias x
+          where x.folded % n.folded and x.folded <> n.folded and x.actor_id <> n.actor_id
+            and (x.kind = n.kind or 'UNKNOWN' in (n.kind, x.kind)) and length(n.folded) > 4
+          limit 20
+        ) o
+        order by similarity(n.folded, o.folded) desc, o.actor_id
+        limit 5
+      )
+    ) near
   ),
   best as (
     select distinct on (left_id, right_id) left_id, right_id, named, rule
