@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import strawberry
+from graphql import GraphQLObjectType, GraphQLSchema, print_schema
 
+from schema.ids import PREFIXES
 from schema.mutation import Mutation
 from schema.query import Query
 from schema.types import ActorRelation, ClaimReview, Mention, Source
 
-SCHEMA = strawberry.Schema(query=Query, mutation=Mutation, types=[Mention, Source, ClaimReview, ActorRelation])
-"""The one schema of the service. Its fields are compiled to SQL by `service.query`."""
+SCHEMA = strawberry.federation.Schema(
+    query=Query, mutation=Mutation, types=[Mention, Source, ClaimReview, ActorRelation]
+)
+"""The one schema of the service, an Apollo Federation 2 subgraph. `service.query` compiles it to SQL."""
 
 
 def sdl() -> str:
-    """The schema in the GraphQL schema definition language, as `schema/schema.graphql` holds it."""
-    return SCHEMA.as_str() + "\n"
+    """The schema for clients, as `schema/schema.graphql` holds it: without what only a gateway asks for."""
+    federated: GraphQLSchema = SCHEMA._schema
+    if federated.query_type is None:
+        raise TypeError("the schema has no query type")
+    options = federated.query_type.to_kwargs()
+    options["fields"] = {name: field for name, field in options["fields"].items() if not name.startswith("_")}
+    nodes = [named for name, named in federated.type_map.items() if name in PREFIXES]
+    plain = GraphQLSchema(query=GraphQLObjectType(**options), mutation=federated.mutation_type, types=nodes)
+    return print_schema(plain) + "\n"

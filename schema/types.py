@@ -7,13 +7,12 @@ from typing import Annotated
 
 import strawberry
 
-from schema.connection import After, Before, Connection, Edge, FacetCount, First, Last
+from schema.connection import After, Before, Connection, Edge, First, Last
 from schema.enums import (
     ActorKind,
     Attribution,
     ClaimLinkKind,
     ClaimRole,
-    CueKind,
     Factuality,
     MergeRule,
     MergeStatus,
@@ -26,7 +25,6 @@ from schema.mapping import (
     Choice,
     Column,
     Condition,
-    Facet,
     Key,
     One,
     Order,
@@ -39,9 +37,9 @@ from schema.mapping import (
     mapped,
 )
 from schema.mapping import Connection as Paged
+from schema.parts import ActorFacets, Alias, Amount, ArticleFacets, ClaimFacets, Cue, DateReference, Provenance
 
 ID_DOC = "Global id: opaque, stable, good for `node(id:)`."
-MONTH = "to_char({t}.sort_at at time zone 'utc', 'YYYY-MM')"
 
 NEWEST_ARTICLES = Order(
     "article.newest",
@@ -76,7 +74,7 @@ def _id(type_name: str) -> strawberry.ID:
     return field
 
 
-@strawberry.type(description="A publisher.")
+@strawberry.federation.type(keys=["id"], description="A publisher.")
 class Source(Node):
     id: strawberry.ID = _id("Source")
     name: str = column("name", "Its name.")
@@ -91,14 +89,9 @@ class Source(Node):
         compiled()
 
 
-@strawberry.type(description="Who extracted this and what a reader should know of it (PROV).")
-class Provenance:
-    extractor: str = column("extractor", "The extractor's name: `rules`, `llm` or the caller's own.")
-    version: str = column("extractor_version", "The extractor's version.")
-    notes: list[str] = column("notes", "What the extractor could not do, in sentences.")
-
-
-@strawberry.type(description="A text with its source, language, dates and provenance (schema.org NewsArticle).")
+@strawberry.federation.type(
+    keys=["id"], description="A text with its source, language, dates and provenance (schema.org NewsArticle)."
+)
 class Article(Node):
     id: strawberry.ID = _id("Article")
     url: str | None = column("url", "Canonical address; unique.")
@@ -179,12 +172,6 @@ class Article(Node):
         compiled()
 
 
-@strawberry.type(description="A name of an actor.")
-class Alias:
-    name: str = column("name", "The name as written.")
-    language: str | None = column("language", "The language in which it bears this name, BCP 47; null for any.")
-
-
 @strawberry.type(description="A record that was merged into another actor; its id keeps answering, with that actor.")
 class MergedActor:
     id: strawberry.ID = _id("Actor")
@@ -194,7 +181,9 @@ class MergedActor:
     said_by: str = column("said_by", "Who merged it.")
 
 
-@strawberry.type(description="A person, organisation, product, place or group: one record however it is named.")
+@strawberry.federation.type(
+    keys=["id"], description="A person, organisation, product, place or group: one record however it is named."
+)
 class Actor(Node):
     id: strawberry.ID = _id("Actor")
     kind: ActorKind = column("kind", "What it is.")
@@ -295,32 +284,7 @@ class Mention(Node):
     quote: str = column("quote", "The exact words: `body[start:end]`.")
 
 
-@strawberry.type(description="The words that carry a claim's hedge, negation or attribution.")
-class Cue:
-    kind: CueKind = column("kind", "What it does.")
-    start: int = column("start_at", "First code point in the article's body.")
-    end: int = column("end_at", "The code point behind its last.")
-    quote: str = column("quote", "The exact words.")
-
-
-@strawberry.type(description="A quantity that a claim names.")
-class Amount:
-    value: float = column("value", "In plain units: « 50 milliards » is 50000000000.")
-    unit: str = column("unit", "ISO 4217 for money, `%` for shares, else the noun as written.")
-    start: int = column('{t}."start"', "First code point in the article's body.")
-    end: int = column('{t}."end"', "The code point behind its last.")
-    quote: str = column("quote", "The exact words.")
-
-
-@strawberry.type(description="A date that a claim names, resolved against the article's publication date.")
-class DateReference:
-    date: str = column('{t}."date"', "ISO 8601, as coarse as the text says it: `2023-11`, `2023-11-22`.")
-    start: int = column('{t}."start"', "First code point in the article's body.")
-    end: int = column('{t}."end"', "The code point behind its last.")
-    quote: str = column("quote", "The exact words.")
-
-
-@strawberry.type(description="One proposition that an article carries (schema.org Claim).")
+@strawberry.federation.type(keys=["id"], description="One proposition that an article carries (schema.org Claim).")
 class Claim(Node):
     id: strawberry.ID = _id("Claim")
     article: Article = mapped(One("article {t}", "{t}.id = {p}.article_id"), "Where it stands.")
@@ -434,29 +398,6 @@ class ActorMergeCandidate(Node):
     score: float = column("score", "How likely they are one, 0 to 1: by their names and the company they keep.")
     rule: MergeRule = column("rule", "What makes their names alike.")
     status: MergeStatus = column("status", "What became of it.")
-
-
-@strawberry.type(description="Counts of articles by what they have in common.")
-class ArticleFacets:
-    language: list[FacetCount] = mapped(Facet("{t}.language"), "By language.")
-    source: list[FacetCount] = mapped(
-        Facet("(select x.name from source x where x.id = {t}.source_id)"), "By the source's name."
-    )
-    month: list[FacetCount] = mapped(Facet(MONTH), "By month, `2023-11`, UTC.")
-
-
-@strawberry.type(description="Counts of actors by what they have in common.")
-class ActorFacets:
-    kind: list[FacetCount] = mapped(Facet("{t}.kind"), "By kind.")
-
-
-@strawberry.type(description="Counts of claims by what they have in common.")
-class ClaimFacets:
-    modality: list[FacetCount] = mapped(Facet("{t}.modality"), "By modality.")
-    polarity: list[FacetCount] = mapped(Facet("{t}.polarity"), "By polarity.")
-    factuality: list[FacetCount] = mapped(Facet("{t}.factuality"), "By factuality.")
-    attribution: list[FacetCount] = mapped(Facet("{t}.attribution"), "By whose word they are.")
-    month: list[FacetCount] = mapped(Facet(MONTH), "By month, `2023-11`, UTC.")
 
 
 FACETS_DOC = "Counts over the whole list, the 50 most frequent values each; counted only when selected."

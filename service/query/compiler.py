@@ -33,12 +33,12 @@ from graphql.execution.values import VariableValues
 from schema.ids import PREFIXES, TABLES
 from schema.mapping import Column, Connection, Lookup, NodeLookup, One, Part, Rows, SameRow, Search
 from service.query.connections import connection_sql
-from service.query.convert import any_keys, bound, key_if
+from service.query.convert import any_keys, bound, entity_keys, key_if
 from service.query.filters import condition_sql
 from service.query.search import search_sql
 from service.query.selection import Selections, subsets
 from service.query.statement import Contract, Plan, Statement, build_object, quoted
-from service.query.values import Value, arguments
+from service.query.values import Fetch, Value, arguments
 
 
 class PartBuilder(Protocol):
@@ -99,6 +99,10 @@ class Compiler:
         if name == "__typename":
             return quoted(parent.name)
         definition = parent.fields[name]
+        if name == "_entities":
+            given = arguments(node, definition.args, self.variables)
+            keys = bound(given["representations"], entity_keys)
+            return self._nodes(keys, nodes, [named.name for named in self.possible_types(definition.type)])
         mapping = self.contract.mapping(parent.name, name)
         match mapping:
             case Column():
@@ -127,7 +131,11 @@ class Compiler:
                 return self._lookup(mapping, definition.type, given, nodes)
             case NodeLookup():
                 given = arguments(node, definition.args, self.variables)
-                return self._nodes(given["ids"], nodes) if mapping.many else self._node(given["id"], nodes)
+                return (
+                    self._nodes(bound(given["ids"], any_keys), nodes, PREFIXES)
+                    if mapping.many
+                    else self._node(given["id"], nodes)
+                )
             case _:
                 raise TypeError(f"{parent.name}.{name} is mapped to {mapping!r}, which is no output")
 
@@ -190,8 +198,8 @@ class Compiler:
         ]
         return f"coalesce({', '.join(lookups)})"
 
-    def _nodes(self, value: Value, nodes: list[FieldNode]) -> str:
-        keys = bound(value, any_keys)
+    def _nodes(self, keys: Fetch, nodes: list[FieldNode], type_names: Iterable[str]) -> str:
+        """Objects by type and key, in the order asked, whatever their types: one statement for all."""
         types = self.statement.parameter(lambda given: [type_name for type_name, _ in keys(given)], "text[]")
         numbers = self.statement.parameter(lambda given: [key for _, key in keys(given)], "bigint[]")
         asked = self.statement.alias()
@@ -199,7 +207,7 @@ class Compiler:
             self.statement.charge()
             cases = " ".join(
                 f"when {quoted(type_name)} then {self.by_key(self._node_type(type_name), nodes, f'{asked}.key')}"
-                for type_name in PREFIXES
+                for type_name in type_names
             )
         return (
             f"(select coalesce(json_agg(case {asked}.type {cases} end order by {asked}.place), '[]'::json)"

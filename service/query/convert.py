@@ -13,12 +13,14 @@ from typing import Any
 from graphql import GraphQLError
 
 from schema.connection import PAGE_SIZE_MAX
-from schema.ids import BadIdError, parse_id, parse_id_of
+from schema.ids import PREFIXES, BadIdError, parse_id, parse_id_of
 from schema.mapping import PgType
 from service.query.values import Fetch, Value, plain
 
 LIST_MAX = 100
 """The most values that a list argument may hold."""
+REFERENCES_MAX = 1000
+"""The most entities that a gateway may ask for at once."""
 TEXT_MAX = 1000
 """The most characters that a text argument may hold."""
 
@@ -104,6 +106,23 @@ def any_keys(given: Any, value: Value) -> list[tuple[str, int]]:
     return [any_key(item, value) for item in _listed(given, value)]
 
 
+def entity_keys(given: Any, value: Value) -> list[tuple[str, int]]:
+    """Type names and row keys of a gateway's references, each `{__typename, id}` (Apollo Federation `_Any`)."""
+    keys: list[tuple[str, int]] = []
+    for place, reference in enumerate(_listed(given, value, REFERENCES_MAX)):
+        named = reference if isinstance(reference, dict) else {}
+        type_name, key = named.get("__typename"), named.get("id")
+        if not isinstance(type_name, str) or not isinstance(key, str):
+            raise bad_input(value, f"has no `__typename` and `id` at [{place}], which is how entities are named")
+        if type_name not in PREFIXES:
+            raise bad_input(value, f"at [{place}] names the type {type_name[:40]!r}, which is no entity here")
+        try:
+            keys.append((type_name, parse_id_of(key, type_name)))
+        except BadIdError as error:
+            raise bad_input(value, f"at [{place}]: {error}") from None
+    return keys
+
+
 def page_size(given: Any, value: Value) -> int:
     """`first` or `last`: 1 to `PAGE_SIZE_MAX`, 0 too (an empty page, for counts)."""
     size = int(given)
@@ -119,7 +138,7 @@ def converter(pg_type: PgType, id_of: str | None) -> Converter:
     return {"text": text, "text[]": texts, "timestamptz": timestamp}.get(pg_type, lambda given, _value: plain(given))
 
 
-def _listed(given: Any, value: Value) -> list[Any]:
-    if len(given) > LIST_MAX:
-        raise bad_input(value, f"holds {len(given):,} values; at most {LIST_MAX} are taken, ask in several requests")
+def _listed(given: Any, value: Value, most: int = LIST_MAX) -> list[Any]:
+    if len(given) > most:
+        raise bad_input(value, f"holds {len(given):,} values; at most {most:,} are taken, ask in several requests")
     return list(given)

@@ -40,7 +40,8 @@ REPEATS_MAX = 20
 DOCUMENTS_KEPT = 1_000
 PLANS_KEPT = 64
 """Plans kept for each document: one for each shape of its variables."""
-INTROSPECTION = frozenset({"__schema", "__type"})
+INTROSPECTION = frozenset({"__schema", "__type", "_service"})
+"""Root fields about the schema, which is not in the database."""
 _ERRORS_MAX = 20
 
 _OPENING = {TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L}

@@ -58,6 +58,9 @@ def shape(value: Any) -> Hashable:
     if value is None or isinstance(value, bool | Enum):
         return value
     if isinstance(value, dict):
+        if "__typename" in value:
+            # A gateway's reference to an entity is a scalar (`_Any`), whatever it holds.
+            return "scalar"
         return tuple((key, shape(member)) for key, member in value.items())
     if isinstance(value, list):
         shapes = tuple(shape(item) for item in value)

@@ -1,0 +1,72 @@
+"""The parts of objects: types that have no id of their own."""
+
+from __future__ import annotations
+
+import strawberry
+
+from schema.connection import FacetCount
+from schema.enums import CueKind
+from schema.mapping import Facet, column, mapped
+
+MONTH = "to_char({t}.sort_at at time zone 'utc', 'YYYY-MM')"
+
+
+@strawberry.type(description="Who extracted this and what a reader should know of it (PROV).")
+class Provenance:
+    extractor: str = column("extractor", "The extractor's name: `rules`, `llm` or the caller's own.")
+    version: str = column("extractor_version", "The extractor's version.")
+    notes: list[str] = column("notes", "What the extractor could not do, in sentences.")
+
+
+@strawberry.type(description="A name of an actor.")
+class Alias:
+    name: str = column("name", "The name as written.")
+    language: str | None = column("language", "The language in which it bears this name, BCP 47; null for any.")
+
+
+@strawberry.type(description="The words that carry a claim's hedge, negation or attribution.")
+class Cue:
+    kind: CueKind = column("kind", "What it does.")
+    start: int = column("start_at", "First code point in the article's body.")
+    end: int = column("end_at", "The code point behind its last.")
+    quote: str = column("quote", "The exact words.")
+
+
+@strawberry.type(description="A quantity that a claim names.")
+class Amount:
+    value: float = column("value", "In plain units: « 50 milliards » is 50000000000.")
+    unit: str = column("unit", "ISO 4217 for money, `%` for shares, else the noun as written.")
+    start: int = column('{t}."start"', "First code point in the article's body.")
+    end: int = column('{t}."end"', "The code point behind its last.")
+    quote: str = column("quote", "The exact words.")
+
+
+@strawberry.type(description="A date that a claim names, resolved against the article's publication date.")
+class DateReference:
+    date: str = column('{t}."date"', "ISO 8601, as coarse as the text says it: `2023-11`, `2023-11-22`.")
+    start: int = column('{t}."start"', "First code point in the article's body.")
+    end: int = column('{t}."end"', "The code point behind its last.")
+    quote: str = column("quote", "The exact words.")
+
+
+@strawberry.type(description="Counts of articles by what they have in common.")
+class ArticleFacets:
+    language: list[FacetCount] = mapped(Facet("{t}.language"), "By language.")
+    source: list[FacetCount] = mapped(
+        Facet("(select x.name from source x where x.id = {t}.source_id)"), "By the source's name."
+    )
+    month: list[FacetCount] = mapped(Facet(MONTH), "By month, `2023-11`, UTC.")
+
+
+@strawberry.type(description="Counts of actors by what they have in common.")
+class ActorFacets:
+    kind: list[FacetCount] = mapped(Facet("{t}.kind"), "By kind.")
+
+
+@strawberry.type(description="Counts of claims by what they have in common.")
+class ClaimFacets:
+    modality: list[FacetCount] = mapped(Facet("{t}.modality"), "By modality.")
+    polarity: list[FacetCount] = mapped(Facet("{t}.polarity"), "By polarity.")
+    factuality: list[FacetCount] = mapped(Facet("{t}.factuality"), "By factuality.")
+    attribution: list[FacetCount] = mapped(Facet("{t}.attribution"), "By whose word they are.")
+    month: list[FacetCount] = mapped(Facet(MONTH), "By month, `2023-11`, UTC.")
