@@ -1,6 +1,7 @@
 # make demo   everything at once: install, database, articles, service; then open the address it prints
 # make test   every test, on a real Postgres
 # make lint   style and types
+# make conformance   the npm ecosystem's own checks: graphql-http, Relay, code generation, Apollo (needs Node)
 # make web    rebuild the vendored pages (needs Node)
 
 PYTHON ?= python3
@@ -10,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input -c constraints.txt
 
-.PHONY: demo test lint web constraints clean
+.PHONY: demo test lint web conformance constraints clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.installed
@@ -26,6 +27,9 @@ lint: $(VENV)/.installed-dev
 
 web:
 	cd web && npm ci && npm run build
+
+conformance: $(VENV)/.installed
+	@conformance/run.sh
 
 # Resolve anew, without the old pins, in an environment of its own.
 constraints:

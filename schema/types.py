@@ -189,8 +189,8 @@ class Actor(Node):
     kind: ActorKind = column("kind", "What it is.")
     name: str = column("name", "Its main name.")
     aliases: list[Alias] = mapped(
-        Rows("actor_alias {t}", "{t}.actor_id = {p}.id", "{t}.id"),
-        "Every name that it is known by, the main one too.",
+        Rows("actor_alias {t}", "{t}.actor_id = {p}.id", "{t}.name <> {p}.name, {t}.id"),
+        "Every name that it is known by, the main one first.",
     )
     description: str | None = column("description", "A sentence about it.")
     wikidata_id: str | None = column("wikidata_id", "Wikidata item, such as `Q312`; unique.")

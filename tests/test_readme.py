@@ -1,0 +1,50 @@
+"""The README is true: its queries give the answers it shows, its table is the settings' own.
+
+`UPDATE_README=1 make test PYTEST_ARGS=tests/test_readme.py` writes today's answers and table into it.
+"""
+
+import json
+import os
+import re
+from pathlib import Path
+
+import httpx
+
+from service.settings import settings_table
+
+README = Path(__file__).parents[1] / "README.md"
+QUERY = re.compile(r"```graphql\n(?P<query>.*?)```\n\n```json\n(?P<answer>.*?)```", re.DOTALL)
+TABLE = re.compile(r"\| variable \| default \| meaning \|\n(?:\|.*\n)*")
+
+
+def shown(answer, indent: str = "") -> str:
+    """JSON as the README has it: what is short stands on one line."""
+    line = json.dumps(answer, ensure_ascii=False)
+    if len(line) + len(indent) <= 110 or not isinstance(answer, dict | list):
+        return line
+    inner = indent + "  "
+    if isinstance(answer, list):
+        return "[\n" + ",\n".join(inner + shown(item, inner) for item in answer) + f"\n{indent}]"
+    members = (f"{inner}{json.dumps(key)}: {shown(item, inner)}" for key, item in answer.items())
+    return "{\n" + ",\n".join(members) + f"\n{indent}}}"
+
+
+def test_the_queries_give_the_answers_shown(live_server):
+    readme = README.read_text(encoding="utf-8")
+    assert len(QUERY.findall(readme)) == 3
+
+    def with_answer(found: re.Match[str]) -> str:
+        answer = httpx.post(f"{live_server}/graphql", json={"query": found["query"]}).json()
+        return found.group().replace(f"```json\n{found['answer']}", f"```json\n{shown(answer['data'])}\n")
+
+    updated = QUERY.sub(with_answer, readme)
+    if os.environ.get("UPDATE_README"):
+        README.write_text(updated, encoding="utf-8")
+    assert README.read_text(encoding="utf-8") == updated
+
+
+def test_the_configuration_table_is_the_settings_own():
+    updated = TABLE.sub(lambda _found: settings_table() + "\n", README.read_text(encoding="utf-8"))
+    if os.environ.get("UPDATE_README"):
+        README.write_text(updated, encoding="utf-8")
+    assert README.read_text(encoding="utf-8") == updated
