@@ -7,7 +7,7 @@ then a new actor is made whose alias is marked as shared, so that nothing is eve
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import asyncpg
@@ -193,10 +193,15 @@ async def settle(connection: Any, resolved: Sequence[Resolved]) -> dict[str, int
     upgrades = {item.id: item.draft.kind for item in resolved if item.id is not None and item.upgrades}
     if upgrades:
         arguments = (list(upgrades), list(upgrades.values()))
-        await connection.execute(_SHARE_BEFORE_UPGRADE, *arguments)
+        await share_names(connection, upgrades)
         await connection.execute(_UPGRADE, *arguments)
     await _add_aliases(connection, resolved, ids)
     return ids
+
+
+async def share_names(connection: Any, kinds: Mapping[int, str]) -> None:
+    """Ahead of giving actors, by id, another kind: mark the names as shared that others of that kind have."""
+    await connection.execute(_SHARE_BEFORE_UPGRADE, list(kinds), list(kinds.values()))
 
 
 async def _lookup(connection: Any, drafts: Sequence[ActorDraft]) -> list[Resolved]:
