@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 
 import msgspec
@@ -87,6 +88,12 @@ class _Merger:
         self.parent = list(range(len(groups)))
         self.kinds: list[ActorKind] = [name_kind(group, tokens) for group in groups]
         self.of_name = {name.first: g for g, group in enumerate(groups) for name in group}
+        self.by_first: dict[str, list[int]] = {}
+        self.by_last: dict[str, list[int]] = {}
+        for g, group in enumerate(groups):
+            if group[0].last - group[0].first > 1:
+                self.by_first.setdefault(tokens.low[group[0].first], []).append(g)
+                self.by_last.setdefault(tokens.low[group[0].last - 1], []).append(g)
 
     def root(self, g: int) -> int:
         while self.parent[g] != g:
@@ -110,14 +117,19 @@ class _Merger:
                 self.join(a, b)
 
     def acronyms(self) -> None:
-        for a, group in enumerate(self.groups):
-            if self.root(a) != a or not _is_acronym(group[0].text):
-                continue
-            letters = group[0].text.replace(".", "")
-            for b, other in enumerate(self.groups):
-                if other[0].last - other[0].first >= len(letters) and letters in _initials(other[0], self.tokens):
-                    self.join(a, b)
-                    break
+        """« BCE » for a name of as many words with these initials, the first such."""
+        acronyms = [g for g, group in enumerate(self.groups) if _is_acronym(group[0].text) and self.root(g) == g]
+        if not acronyms:
+            return
+        by_initials: dict[str, int] = {}
+        for g, group in enumerate(self.groups):
+            if group[0].last - group[0].first > 1:
+                for letters in _initials(group[0], self.tokens):
+                    by_initials.setdefault(letters, g)
+        for g in acronyms:
+            whole = by_initials.get(self.groups[g][0].text.replace(".", ""))
+            if whole is not None:
+                self.join(g, whole)
 
     def short_forms(self) -> None:
         """A surname, a first name or an organization's first word stands for the whole, nearest before it."""
@@ -133,20 +145,21 @@ class _Merger:
         words = self._words(short)
         surname: list[int] = []
         other: list[int] = []
-        for k, group in enumerate(self.groups):
+        candidates = {*self.by_last.get(words[-1], ()), *self.by_first.get(words[0], ())}
+        for k in sorted(candidates - {g}):
+            group = self.groups[k]
             long = self._words(group[0])
-            if k == g or len(long) <= len(words):
+            if len(long) <= len(words):
                 continue
             kind = self.kinds[k]
-            nested = long[: len(words)] == words and not short.bits & (t.GIVEN | t.PLACE) and len(words) == 1
+            begins = long[: len(words)] == words
+            nested = begins and not short.bits & (t.GIVEN | t.PLACE) and len(words) == 1
             if kind == "PERSON" and nested and self._unsure(group) and self._leads(short, group[0], g):
                 other.append(k)
             elif kind == "PERSON" and long[-len(words) :] == words and not short.bits & t.PLACE:
                 surname.append(k)
-            elif (kind == "PERSON" and long[: len(words)] == words and short.bits & t.GIVEN and len(words) == 1) or (
-                kind == "ORGANIZATION"
-                and long[: len(words)] == words
-                and self._short_organization(short, group[0], k, g)
+            elif (kind == "PERSON" and begins and short.bits & t.GIVEN and len(words) == 1) or (
+                kind == "ORGANIZATION" and begins and self._short_organization(short, group[0], k, g)
             ):
                 other.append(k)
         before = [k for k in surname if self.groups[k][0].first < short.first]
@@ -187,12 +200,13 @@ def gather(names: list[Name], tokens: Tokens, lexicon: Lexicon) -> Cast:
     merger.acronyms()
     merger.short_forms()
     merged: dict[int, list[Name]] = {}
+    alone = Counter(merger.root(g) for g in range(len(groups)))
     for name in names:
         merged.setdefault(merger.root(merger.of_name[name.first]), []).append(name)
     cast = Cast([], {}, {}, {})
     for root, members in merged.items():
         head = groups[root][0]
-        kind = name_kind(members, tokens)
+        kind = merger.kinds[root] if alone[root] == 1 else name_kind(members, tokens)
         actor = Actor(head.text, kind, members, _forms(members), [], {n.title for n in members if n.title})
         actor.feminine = any(tokens.tag[n.first] & t.FEMALE for n in members) or bool(
             actor.titles & {"mme", "mrs", "ms", "madame", "ministre_f", "directrice", "présidente"}

@@ -111,7 +111,7 @@ def voice_of(
 def according_frame(scene: Scene, first: int, last: int) -> Frame | None:
     """ "According to S, C", "C, according to S", « selon S »."""
     tokens = scene.tokens
-    for k in range(first, last):
+    for k in (first, *scene.marks_in(first + 1, last)):
         phrase = scene.phrase_at(k, "according_to") or (_opinion(scene, k, last) if k == first else None)
         if phrase is None or (
             scene.french
@@ -174,9 +174,8 @@ def _phrase_end(scene: Scene, k: int, start: int, first: int, last: int) -> int:
 
 def reporting_frame(scene: Scene, first: int, last: int) -> Frame | None:
     """The first frame of a reporting verb in tokens `first` to `last`, None if nothing is reported."""
-    tags = scene.tokens.tag
-    for r in range(first, last):
-        if tags[r] & t.REPORT and (head := _report_head(scene, r, first)) is not None:
+    for r in scene.reports_in(first, last):
+        if (head := _report_head(scene, r, first)) is not None:
             frame = _behind(scene, r, head, first, last) or _in_front(scene, r, head, first, last)
             if frame is not None:
                 return frame
@@ -426,9 +425,8 @@ def _speaker_end(scene: Scene, start: int, last: int) -> int:
 
 def speaker_behind(scene: Scene, first: int, closing: int, last: int) -> Frame | None:
     """The speaker of a quotation that closes at token `closing`: « …», a dit S / "…", S said."""
-    tokens = scene.tokens
-    for r in range(closing + 1, min(last, closing + _FAR)):
-        if tokens.tag[r] & t.REPORT and (head := _report_head(scene, r, closing)) is not None:
+    for r in scene.reports_in(closing + 1, min(last, closing + _FAR)):
+        if (head := _report_head(scene, r, closing)) is not None:
             return _frame_around(scene, first, closing, r, head, last)
     return _bare_frame(scene, first, closing, last)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -12,7 +13,7 @@ from service.normalize.amounts import find_amounts
 from service.normalize.attribution import Frame, Voice, according_frame, reporting_frame, speaker_behind
 from service.normalize.clauses import Clause, split_clauses
 from service.normalize.dates import find_dates
-from service.normalize.modality import Context, Reading, read_clause
+from service.normalize.modality import Context, CueKind, Reading, read_clause
 from service.normalize.model import ARTICLE_VOICE, FACTUALITY, UNNAMED_SOURCE, ArticleDraft, ClaimDraft, Cue
 from service.normalize.propositions import readable
 from service.normalize.quotations import Quotation, find_quotations
@@ -84,7 +85,8 @@ def _asks(scene: Scene, sentence: Sentence) -> bool:
 
 def _quotation_around(quotations: list[Quotation], sentence: Sentence) -> Quotation | None:
     """The quotation that was open before the sentence began and reaches into it."""
-    return next((q for q in quotations if q.opening < sentence.first <= q.closing), None)
+    k = bisect_left(quotations, sentence.first, key=lambda q: q.opening) - 1
+    return quotations[k] if k >= 0 and quotations[k].closing >= sentence.first else None
 
 
 def _parts(
@@ -97,7 +99,9 @@ def _parts(
         end = min(inside.closing, last)
         parts = [Part(first, end, voice)]
         return parts, voice
-    quotation = next((q for q in quotations if first <= q.opening < last and _says_something(scene, q, last)), None)
+    begun = bisect_left(quotations, first, key=lambda q: q.opening)
+    ended = bisect_left(quotations, last, key=lambda q: q.opening)
+    quotation = next((q for q in quotations[begun:ended] if _says_something(scene, q, last)), None)
     if quotation is not None:
         quoted = _quoted_parts(scene, first, last, quotation, speaker)
         if quoted is not None:
@@ -163,8 +167,8 @@ def _voice_ahead(scene: Scene, quotation: Quotation, last: int) -> Voice | None:
     """A quotation of several sentences names its speaker where it closes."""
     if quotation.closing < last:
         return None
-    sentence = next((s for s in scene.sentences if s.first <= quotation.closing < s.last), None)
-    return _voice_behind(scene, quotation, sentence.last) if sentence is not None else None
+    k = bisect_left(scene.sentences, quotation.closing, key=lambda s: s.last - 1)
+    return _voice_behind(scene, quotation, scene.sentences[k].last) if k < len(scene.sentences) else None
 
 
 def _propositions(scene: Scene, part: Part) -> Iterator[_Proposition]:
@@ -319,9 +323,9 @@ def _draft(article: ArticleDraft, scene: Scene, found: _Proposition, published: 
     )
 
 
-def _cue(article: ArticleDraft, scene: Scene, first: int, last: int, kind: str) -> Cue:
+def _cue(article: ArticleDraft, scene: Scene, first: int, last: int, kind: CueKind) -> Cue:
     start, end = scene.tokens.start[first], scene.tokens.end[last - 1]
-    return msgspec.convert({"start": start, "end": end, "quote": article.body[start:end], "kind": kind}, Cue)
+    return Cue(start=start, end=end, quote=article.body[start:end], kind=kind)
 
 
 def _claimant(scene: Scene, voice: Voice | None) -> str:

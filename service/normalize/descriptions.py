@@ -18,10 +18,12 @@ _GLUED = re.compile(r"-[a-z]+$")
 _VAGUE = wordset("group team network union department groupe équipe réseau organisation association")
 """Nouns that often mean people the article does not name."""
 _ANY_HOUSE = wordset(
-    "company firm business group startup start-up giant corporation entreprise société groupe firme compagnie constructeur "
-    "fabricant géant multinationale manufacturer maker carmaker automaker chipmaker"
+    "company firm business group startup start-up giant corporation entreprise société groupe firme compagnie "
+    "constructeur fabricant géant multinationale manufacturer maker carmaker automaker chipmaker"
 )
 """Nouns that fit most organizations, so that the article's main one is meant."""
+_LOOKED_BACK = 200
+"""Mentions back in which a noun may find the organization that has it in its name."""
 _FAR = 3
 """Sentences back in which a description may find whom it means."""
 
@@ -129,6 +131,8 @@ class _Reader:
         self.lexicon = lexicon
         self.weight = [len(actor.mentions) for actor in cast.actors]
         self.recent: list[list[int]] = []
+        self.houses: list[int] = []
+        self.leading: int | None = None
         self.by_title: dict[str, set[int]] = {}
         for index, actor in enumerate(cast.actors):
             for title in actor.titles:
@@ -143,6 +147,7 @@ class _Reader:
             index = cast.at.get(i)
             if index is not None:
                 here.append(index)
+                self._note(index)
                 i = max(cast.ends[i], i + 1)
                 continue
             if tags[i] & t.DET and low[i] in _DEFINITE and i + 1 < sentence.last:
@@ -227,7 +232,7 @@ class _Reader:
             if self.cast.actors[index].kind in {"ORGANIZATION", "PRODUCT"}
         }
         candidates = [i for i in near if self.cast.actors[i].kind == "ORGANIZATION"]
-        leading = self._leading()
+        leading = self.leading
         if leading is not None and all(self.weight[leading] >= 2 * self.weight[i] for i in candidates):
             return leading
         if not candidates:
@@ -237,19 +242,21 @@ class _Reader:
 
     def _nearest(self, noun: str) -> int | None:
         """The organization with the noun in its name, else the one named last."""
-        actors = self.cast.actors
-        seen = [index for sentence in self.recent for index in sentence if actors[index].kind == "ORGANIZATION"]
-        for index in reversed(seen):
-            if any(noun in form.lower().split() for form in actors[index].forms):
+        for index in reversed(self.houses[-_LOOKED_BACK:]):
+            if any(noun in form.lower().split() for form in self.cast.actors[index].forms):
                 return index
+        actors = self.cast.actors
         near = [i for sentence in self.recent[-_FAR:] for i in sentence if actors[i].kind == "ORGANIZATION"]
         return near[-1] if near and noun not in _VAGUE else None
 
-    def _leading(self) -> int | None:
-        """The organization that the article is most about, once it has been named."""
-        seen = {index for sentence in self.recent for index in sentence}
-        houses = [i for i in seen if self.cast.actors[i].kind == "ORGANIZATION" and self.weight[i] > 2]
-        return max(houses, key=lambda index: (self.weight[index], -index)) if houses else None
+    def _note(self, index: int) -> None:
+        """Remember an organization that was named, and the one that the article names most."""
+        if self.cast.actors[index].kind != "ORGANIZATION":
+            return
+        self.houses.append(index)
+        weight = self.weight[index]
+        if weight > 2 and (self.leading is None or weight > self.weight[self.leading]):
+            self.leading = index
 
 
 def resolve_descriptions(tokens: Tokens, sentences: list[Sentence], cast: Cast, lexicon: Lexicon) -> None:

@@ -106,8 +106,9 @@ def _hedge(
         return None
     end = _scope_end(scene, verb, last)
     found: dict[str, tuple[int, int]] = {}
-    for k in range(max(first, verb - 12), end):
-        for phrase in scene.phrases.get(k, ()):
+    phrases = scene.phrases
+    for k in scene.marks_in(max(first, verb - 12), end):
+        for phrase in phrases[k]:
             if (
                 phrase.category in _HEDGE_CATEGORIES
                 and phrase.category not in found
@@ -224,28 +225,27 @@ def _negative(scene: Scene, first: int, last: int, verb: int | None, cues: list[
         return False
     end = _scope_end(scene, verb, last)
     start = max(first, verb - 5)
-    for k in range(start, end):
-        for phrase in scene.phrases.get(k, ()):
-            if phrase.category == "factive_double":
-                return False
+    phrases = scene.phrases
+    marked = scene.marks_in(max(first, start - 3), end)
     skipped: set[int] = set()
-    for k in range(max(first, start - 3), end):
-        phrase_here = scene.phrase_at(k, "not_negation")
-        if phrase_here is not None:
-            skipped.update(range(phrase_here.first, phrase_here.last))
-    if _denies_plainly(scene, verb) or _few(scene, first, verb):
+    for k in marked:
+        for phrase in phrases[k]:
+            if phrase.category == "factive_double" and k >= start:
+                return False
+            if phrase.category == "not_negation":
+                skipped.update(range(phrase.first, phrase.last))
+    count = int(_denies_plainly(scene, verb) or _few(scene, first, verb))
+    if count:
         cues.append((verb, verb + 1, "NEGATION"))
-        return True
-    count = _french_negation(scene, first, verb, end, skipped, cues) if scene.french else 0
-    k = start
-    while k < end:
-        found = scene.phrase_at(k, "negating")
-        if found is not None and k not in skipped and _negates(scene, k, first, verb, found.last):
+    if scene.french:
+        count += _french_negation(scene, first, verb, end, skipped, cues)
+    behind = start
+    for k in marked:
+        found = scene.phrase_at(k, "negating") if k >= behind and k not in skipped else None
+        if found is not None and _negates(scene, k, first, verb, found.last):
             cues.append((found.first, found.last, "NEGATION"))
             count += 1
-            k = found.last
-            continue
-        k += 1
+            behind = found.last
     return count % 2 == 1
 
 

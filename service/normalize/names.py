@@ -64,7 +64,7 @@ class Name(msgspec.Struct, frozen=True):
 
 def _capital(word: str) -> bool:
     """A capital further in: "iPhone", "xAI", "ex-Twitter"."""
-    return not word.islower() and (bool(_MIXED.match(word)) or word.startswith(_PREFIXES))
+    return bool(_MIXED.match(word)) or word.startswith(_PREFIXES)
 
 
 class NameScanner:
@@ -76,7 +76,9 @@ class NameScanner:
         self.sentences = sentences
         self.lexicon = lexicon
         self.french = lexicon.language == "fr"
-        self.capital = [word[0].isupper() or (len(word) > 2 and _capital(word)) for word in tokens.word]
+        self.capital = [
+            word[0].isupper() or (not word.islower() and len(word) > 2 and _capital(word)) for word in tokens.word
+        ]
         self.opening = self._openings()
         words, low = tokens.word, tokens.low
         opening, headline = self.opening, self._headline_tokens()

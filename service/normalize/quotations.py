@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 import msgspec
 
 from service.normalize.tokens import Tokens
 
-_PAIRS = {"«": "»", "“": "”", "„": "“"}
+_PAIRS = {"«": "»", "“": "”", "„": "“", '"': '"'}
+_MARKS = frozenset('«»“”„"')
 _LONGEST = 400
 """Tokens; a mark that finds no partner within these is taken for a stray one."""
 
@@ -21,20 +24,22 @@ class Quotation(msgspec.Struct, frozen=True):
 def find_quotations(tokens: Tokens) -> list[Quotation]:
     """Quotations in order, none inside another."""
     words, text = tokens.word, tokens.text
-    marks = [i for i, w in enumerate(words) if w in '«»“”„"']
+    marks = [i for i, w in enumerate(words) if w in _MARKS]
+    places: dict[str, list[int]] = {}
+    for i in marks:
+        places.setdefault(words[i], []).append(i)
     found: list[Quotation] = []
-    k = 0
-    while k < len(marks):
-        i = marks[k]
-        closing = _PAIRS.get(words[i], '"' if words[i] == '"' else "")
-        partner = next((n for n in range(k + 1, len(marks)) if words[marks[n]] == closing), None) if closing else None
-        if (
-            partner is None
-            or marks[partner] - i > _LONGEST
-            or (closing == '"' and "\n\n" in text[tokens.end[i] : tokens.start[marks[partner]]])
-        ):
-            k += 1
+    behind = 0
+    for i in marks:
+        closing = _PAIRS.get(words[i])
+        if i < behind or closing not in places:
             continue
-        found.append(Quotation(i, marks[partner]))
-        k = partner + 1
+        k = bisect_right(places[closing], i)
+        if k == len(places[closing]) or places[closing][k] - i > _LONGEST:
+            continue
+        end = places[closing][k]
+        if closing == '"' and "\n\n" in text[tokens.end[i] : tokens.start[end]]:
+            continue
+        found.append(Quotation(i, end))
+        behind = end + 1
     return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 import msgspec
 
 from service.normalize import tags as t
@@ -10,6 +12,9 @@ from service.normalize.finite import finite_verbs
 from service.normalize.lexicon import Lexicon
 from service.normalize.sentences import Sentence
 from service.normalize.tokens import Tokens
+
+_TELLING = t.FIN | t.FIN_AMBIGUOUS | t.BASE | t.BE | t.REL | t.SUB | t.REPORT
+"""Words that may be finite verbs, open a clause or report."""
 
 
 class Phrase(msgspec.Struct, frozen=True):
@@ -30,6 +35,10 @@ class Scene(msgspec.Struct):
     capital: list[bool]
     finite: list[bool]
     phrases: dict[int, list[Phrase]]
+    verbs: list[int]
+    joints: list[int]
+    reports: list[int]
+    marks: list[int]
     numbers: list[int]
     """Tokens that are numbers, in figures or words."""
     dated: list[int]
@@ -69,13 +78,27 @@ class Scene(msgspec.Struct):
         return None
 
     def has_finite(self, first: int, last: int) -> bool:
-        return any(self.finite[first:last])
+        """Whether a finite verb stands among tokens `first` to `last`."""
+        k = bisect_left(self.verbs, first)
+        return k < len(self.verbs) and self.verbs[k] < last
+
+    def joints_in(self, first: int, last: int) -> list[int]:
+        """The finite verbs and the openers of subordinate clauses among tokens `first` to `last`."""
+        return self.joints[bisect_left(self.joints, first) : bisect_left(self.joints, last)]
+
+    def reports_in(self, first: int, last: int) -> list[int]:
+        """The forms of reporting verbs among tokens `first` to `last`."""
+        return self.reports[bisect_left(self.reports, first) : bisect_left(self.reports, last)]
+
+    def marks_in(self, first: int, last: int) -> list[int]:
+        """The tokens among `first` to `last` at which a phrase of the lexicon begins."""
+        return self.marks[bisect_left(self.marks, first) : bisect_left(self.marks, last)]
 
     def main_verb(self, first: int, last: int) -> int | None:
         """The finite verb of the clause itself, not of a relative or subordinate clause inside."""
         pending = 0
         tags, finite, low = self.tokens.tag, self.finite, self.tokens.low
-        for i in range(first, last):
+        for i in self.joints_in(first, last):
             if finite[i]:
                 if not pending:
                     return i
@@ -124,12 +147,10 @@ def _find_phrases(tokens: Tokens, lexicon: Lexicon) -> dict[int, list[Phrase]]:
 
 
 def _find_dated(tokens: Tokens, lexicon: Lexicon) -> list[int]:
-    days = lexicon.relative_days
-    return [
-        i
-        for i, bits in enumerate(tokens.tag)
-        if bits & (t.MONTH | t.WEEKDAY) or tokens.low[i] in days or (not bits and _is_year(tokens.word[i]))
-    ]
+    """Days and months by their bit; words like "yesterday" and years by looking."""
+    days, low = lexicon.relative_days, tokens.low
+    named = t.MONTH | t.WEEKDAY
+    return [i for i, bits in enumerate(tokens.tag) if bits & named or low[i] in days or (not bits and _is_year(low[i]))]
 
 
 def _is_year(word: str) -> bool:
@@ -147,15 +168,24 @@ def _named_tokens(tokens: Tokens, cast: Cast) -> list[bool]:
 
 def set_scene(tokens: Tokens, sentences: list[Sentence], cast: Cast, lexicon: Lexicon, capital: list[bool]) -> Scene:
     """Everything that is known before the first sentence is read."""
+    finite = finite_verbs(tokens, _named_tokens(tokens, cast), lexicon.language)
+    phrases = _find_phrases(tokens, lexicon)
+    tags = tokens.tag
+    opener = t.REL | t.SUB
+    told = [i for i, bits in enumerate(tags) if bits & _TELLING]
     return Scene(
         tokens=tokens,
         sentences=sentences,
         cast=cast,
         lexicon=lexicon,
         capital=capital,
-        finite=finite_verbs(tokens, _named_tokens(tokens, cast), lexicon.language),
-        phrases=_find_phrases(tokens, lexicon),
-        numbers=[i for i, bits in enumerate(tokens.tag) if bits & t.NUMBER or tokens.word[i][0].isdigit()],
+        finite=finite,
+        verbs=[i for i in told if finite[i]],
+        joints=[i for i in told if finite[i] or tags[i] & opener],
+        reports=[i for i in told if tags[i] & t.REPORT],
+        marks=list(phrases),
+        phrases=phrases,
+        numbers=[i for i, bits in enumerate(tags) if bits & t.NUMBER or (not bits and tokens.word[i][0].isdigit())],
         dated=_find_dated(tokens, lexicon),
         french=lexicon.language == "fr",
     )

@@ -18,6 +18,10 @@ _LINE_END = re.compile(r"\n")
 _SOFT_LINE = range(50, 110)
 
 
+_LONGEST = 300
+"""Tokens; more without a full stop are a list or a table, cut so that reading takes time in proportion."""
+
+
 class Sentence(msgspec.Struct, frozen=True):
     """Tokens `first` to `last` (exclusive), with whether it reads like a headline."""
 
@@ -97,6 +101,9 @@ def split_sentences(tokens: Tokens, lexicon: Lexicon) -> list[Sentence]:
     ends.add(count)
     sentences, first = [], 0
     for last in sorted(ends):
+        while last - first > _LONGEST:
+            sentences.append(Sentence(first, first + _LONGEST))
+            first += _LONGEST
         if last > first:
             sentences.append(Sentence(first, last, _is_headline(tokens, first, last)))
         first = last
