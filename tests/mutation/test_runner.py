@@ -1,0 +1,104 @@
+"""How mutations are executed: order, selections, cost, failures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from schema import SCHEMA
+from service.mutation.runner import Runner
+from service.query.engine import Engine, Request, WriteRefusedError
+from service.query.statement import Contract
+from service.store.pool import Store
+from tests.mutation.conftest import Mutate, Rows
+
+BODY = "Sam Altman pourrait revenir chez OpenAI, selon Microsoft."
+
+
+async def test_root_fields_run_in_order_and_answer_as_selected(answer: Mutate) -> None:
+    found = await answer(
+        """
+        mutation Write($body: String!, $no: Boolean = false) {
+          __typename
+          first: ingestArticle(input: {body: $body, title: "T", language: "fr"}) { ...Made status @include(if: $no) }
+          second: upsertActor(input: {name: "OpenAI", kind: ORGANIZATION}) {
+            created
+            __typename
+            a: actor { name articles { totalCount } }
+            actor { ... on Node { id } }
+          }
+          third: ingestArticle(input: {body: "", title: "Vide"}) {
+            clientMutationId
+            article { body claims { nodes { id } } }
+          }
+        }
+        fragment Made on IngestArticlePayload {
+          article { t: title actors(kind: ORGANIZATION, first: 1) { nodes { name } } }
+          ... on MutationPayload { userErrors { __typename path } }
+        }
+        """,
+        body=BODY,
+    )
+    assert "errors" not in found
+    data = found["data"]
+    assert list(data) == ["__typename", "first", "second", "third"] and data["__typename"] == "Mutation"
+    assert list(data["first"]) == ["article", "userErrors"] and data["first"]["article"]["t"] == "T"
+    assert len(data["first"]["article"]["actors"]["nodes"]) == 1
+    assert data["second"]["created"] is False
+    assert data["second"]["__typename"] == "UpsertActorPayload"
+    assert data["second"]["a"] == {"name": "OpenAI", "articles": {"totalCount": 1}}
+    assert data["second"]["actor"]["id"].startswith("act_")
+    assert data["third"] == {"clientMutationId": None, "article": {"body": "", "claims": {"nodes": []}}}
+    assert found["extensions"]["cost"]["requested"] > 300
+
+
+async def test_the_payload_is_read_by_one_statement(fresh_store: Store) -> None:
+    statements: list[str] = []
+
+    class Counted(Store):
+        async def fetch_json(self, sql: str, parameters: Any) -> bytes:
+            statements.append(sql)
+            return await super().fetch_json(sql, parameters)
+
+    store = Counted(fresh_store.pool, 5)
+    engine = Engine(SCHEMA._schema, store.fetch_json, mutations=Runner(Contract(SCHEMA._schema), store))
+    query = """
+        mutation($articles: [IngestArticleInput!]!) {
+          ingestArticles(input: {articles: $articles}) {
+            results { a: article { id claims { nodes { claimant { name } } } } b: article { title } }
+          }
+        }
+    """
+    articles = [{"body": f"{BODY} {number}"} for number in range(5)]
+    await engine.execute(Request(query=query, variables={"articles": articles}))
+    assert len(statements) == 1
+
+
+@pytest.mark.parametrize(
+    ("selection", "code"),
+    [
+        ("article { claims(first: 1000) { nodes { id } } }", "BAD_USER_INPUT"),
+        ('article { claims(after: "forged") { nodes { id } } }', "BAD_USER_INPUT"),
+        (
+            "article { claims(first: 100) { nodes { actors(first: 100) { nodes {"
+            " articles(first: 100) { nodes { id } } } } } } }",
+            "COST_EXCEEDED",
+        ),
+        ("article { nothing }", "GRAPHQL_VALIDATION_FAILED"),
+    ],
+)
+async def test_a_selection_that_won_t_do_is_refused_before_anything_is_written(
+    answer: Mutate, rows: Rows, selection: str, code: str
+) -> None:
+    found = await answer(f'mutation {{ ingestArticle(input: {{body: "Un texte."}}) {{ {selection} }} }}')
+    codes = {error["extensions"].get("code") for error in found["errors"]}
+    assert "data" not in found and codes <= {code, "BAD_CURSOR"}
+    assert await rows("select count(*) from article") == [(0,)]
+
+
+async def test_a_mutation_in_a_request_that_may_only_read_is_refused(engine: Engine) -> None:
+    with pytest.raises(WriteRefusedError):
+        await engine.execute(
+            Request(query='mutation { splitActor(input: {actorId: "act_1"}) { __typename } }', read_only=True)
+        )
