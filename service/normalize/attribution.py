@@ -5,107 +5,26 @@ from __future__ import annotations
 import msgspec
 
 from service.normalize import tags as t
-from service.normalize.modality import TokenCue
 from service.normalize.scene import Phrase, Scene
-from service.normalize.subjects import described_person, find_subject, noun_phrase_start, resolve_source
-
-_FAR = 14
-"""How many tokens may stand between a reporting verb and its "that"."""
-_CONCEALED = frozenset(["source", "sources", "people", "insiders", "proches", "proche", "insider", "témoins"])
-_TELLING = frozenset(["tell", "inform", "warn", "assure", "remind", "notify"])
-_PRONOUN_TAILS = frozenset({"-t-il", "-il", "-t-elle", "-elle", "-t-on", "-on", "-ils", "-t-ils", "-elles", "-t-elles"})
-_INFINITIVE_REPORTS = frozenset(
-    [
-        "affirmer",
-        "dire",
-        "assurer",
-        "nier",
-        "démentir",
-        "prétendre",
-        "reconnaître",
-        "admettre",
-        "avouer",
-        "espérer",
-        "estimer",
-        "promettre",
-        "jurer",
-        "contester",
-        "réfuter",
-        "croire",
-        "penser",
-        "déclarer",
-        "déplorer",
-        "regretter",
-    ]
+from service.normalize.speakers import frame_in_front
+from service.normalize.subjects import find_subject, noun_phrase_start, resolve_source
+from service.normalize.voices import (
+    FAR,
+    PRONOUN_TAILS,
+    TELLING,
+    Frame,
+    Voice,
+    in_the_past,
+    report_head,
+    voice_of,
+    words_of,
 )
+from service.normalize.wordset import wordset
 
-
-class Voice(msgspec.Struct, frozen=True):
-    """Who says it: an actor, or unnamed words; how it is denied or placed in the past; where that stands."""
-
-    actor: int | None
-    unnamed: str | None
-    denied: bool = False
-    past: bool = True
-    cue: tuple[int, int] | None = None
-    own_action: bool = False
-    """The clause has no subject of its own, the speaker is it (« affirme avoir »)."""
-
-    def cues(self) -> list[TokenCue]:
-        return [(*self.cue, "ATTRIBUTION")] if self.cue else []
-
-
-class Frame(msgspec.Struct, frozen=True):
-    """What is said, at tokens `first` to `last` (exclusive), and who says it."""
-
-    first: int
-    last: int
-    voice: Voice
-
-
-def words_of(scene: Scene, first: int, last: int) -> str:
-    tokens = scene.tokens
-    return tokens.text[tokens.start[first] : tokens.end[last - 1]] if first < last else ""
-
-
-def voice_of(
-    scene: Scene, first: int, last: int, cue: tuple[int, int], *, denied: bool = False, past: bool = True
-) -> Voice:
-    """The voice that a noun phrase names: the person in it, else the first actor, else unnamed words."""
-    tokens, cast = scene.tokens, scene.cast
-    best: int | None = None
-    concealed = False
-    i = first
-    while i < last:
-        index = cast.at.get(i)
-        if index is not None:
-            kind = scene.actor(index).kind
-            if kind == "PERSON":
-                best = index
-                break
-            if kind == "PLACE" and i > first + 1 and tokens.tag[i - 1] & (t.PREP | t.DET):
-                i = cast.ends[i]
-                continue
-            if best is None or (scene.actor(best).kind == "PLACE" and kind != "PLACE"):
-                best = index
-            i = cast.ends[i]
-            continue
-        if best is None and tokens.low[i] in _CONCEALED:
-            concealed = True
-        if i == first and (
-            tokens.tag[i] & t.PRON_SUBJ or (tokens.low[i] in {"lui", "him", "her"} and last == first + 1)
-        ):
-            best = resolve_source(scene, tokens.low[i])
-            if best is not None:
-                break
-        if tokens.tag[i] & t.REL and not tokens.tag[i] & t.DET and i > first:
-            break
-        i += 1
-    if best is None and not concealed:
-        best = described_person(scene, first, last)
-    if concealed or best is None:
-        return Voice(None, words_of(scene, first, last) or None, denied, past, cue)
-    return Voice(best, None, denied, past, cue)
+_INFINITIVE_REPORTS = wordset(
+    "affirmer dire assurer nier démentir prétendre reconnaître admettre avouer espérer estimer promettre jurer "
+    "contester réfuter croire penser déclarer déplorer regretter"
+)
 
 
 def according_frame(scene: Scene, first: int, last: int) -> Frame | None:
@@ -175,35 +94,11 @@ def _phrase_end(scene: Scene, k: int, start: int, first: int, last: int) -> int:
 def reporting_frame(scene: Scene, first: int, last: int) -> Frame | None:
     """The first frame of a reporting verb in tokens `first` to `last`, None if nothing is reported."""
     for r in scene.reports_in(first, last):
-        if (head := _report_head(scene, r, first)) is not None:
-            frame = _behind(scene, r, head, first, last) or _in_front(scene, r, head, first, last)
+        if (head := report_head(scene, r, first)) is not None:
+            frame = _behind(scene, r, head, first, last) or frame_in_front(scene, r, head, first, last)
             if frame is not None:
                 return frame
     return None
-
-
-def _report_head(scene: Scene, r: int, first: int) -> int | None:
-    """The finite verb of the verb group that the reporting verb at `r` closes, None if it closes none."""
-    tokens = scene.tokens
-    if scene.finite[r]:
-        return r
-    if not tokens.tag[r] & t.PART:
-        return None
-    k = r - 1
-    while (
-        k >= first
-        and (tokens.tag[k] & (t.ADV | t.NEG | t.CLITIC) or tokens.low[k] in _PRONOUN_TAILS)
-        and not tokens.tag[k] & (t.BE | t.HAVE)
-    ):
-        k -= 1
-    reflexive = scene.french and k > first and tokens.low[k - 1] in {"s'", "se"}
-    if k >= first and scene.finite[k] and (tokens.tag[k] & t.HAVE or (reflexive and tokens.tag[k] & t.BE)):
-        return k
-    return None
-
-
-def _past(scene: Scene, r: int, head: int) -> bool:
-    return head != r or bool(scene.tokens.tag[r] & t.PAST)
 
 
 def _denies(scene: Scene, r: int, head: int) -> bool:
@@ -223,9 +118,9 @@ def _marker(scene: Scene, r: int, last: int) -> tuple[int, bool] | None:
     low, tags, words = tokens.low, tokens.tag, tokens.word
     lemma = scene.lexicon.lemmas.get(low[r], "")
     noun_seen = False
-    for k in range(r + 1, min(last, r + _FAR)):
+    for k in range(r + 1, min(last, r + FAR)):
         if low[k] in {"que", "qu'", "that"}:
-            if low[k] == "that" and noun_seen and lemma not in _TELLING:
+            if low[k] == "that" and noun_seen and lemma not in TELLING:
                 return None
             if scene.french and low[k - 1] in {"plus", "moins", "aussi", "autre", "autant"}:
                 return None
@@ -275,7 +170,7 @@ def _zero_marker(scene: Scene, r: int, last: int) -> tuple[int, bool] | None:
     tokens = scene.tokens
     k = r + 1
     lemma = scene.lexicon.lemmas.get(tokens.low[r], "")
-    if lemma in _TELLING:
+    if lemma in TELLING:
         while k < last and k < r + 5 and not tokens.tag[k] & (t.DET | t.PRON_SUBJ):
             k += 1
     while k < last and (
@@ -301,11 +196,11 @@ def _behind(scene: Scene, r: int, head: int, first: int, last: int) -> Frame | N
     start, own_action = marker
     if start >= last or not (own_action or scene.has_finite(start, last)):
         return None
-    denied, past = _denies(scene, r, head), _past(scene, r, head)
+    denied, past = _denies(scene, r, head), in_the_past(scene, r, head)
     cue = (head, r + 1)
     np_first = noun_phrase_start(scene, first, head)
     tokens = scene.tokens
-    if head + 1 <= r and tokens.low[head + 1] in _PRONOUN_TAILS:
+    if head + 1 <= r and tokens.low[head + 1] in PRONOUN_TAILS:
         actor = resolve_source(scene, tokens.low[head + 1])
         return Frame(start, last, Voice(actor, None if actor is not None else "on", denied, past, cue))
     if np_first < head and tokens.low[np_first] in {"it", "on", "ce", "c'", "cela"} | (
@@ -330,138 +225,3 @@ def _behind(scene: Scene, r: int, head: int, first: int, last: int) -> Frame | N
 
 def _passive(scene: Scene, head: int, r: int) -> bool:
     return head != r and bool(scene.tokens.tag[head] & t.BE)
-
-
-def _in_front(scene: Scene, r: int, head: int, first: int, last: int) -> Frame | None:
-    """ "C, S said", « C, a déclaré S », « C, dit-il »: what is said stands before the frame."""
-    tokens = scene.tokens
-    words, low = tokens.word, tokens.low
-    if not tokens.tag[r] & t.POSTPOSABLE:
-        return None
-    cue = (head, r + 1)
-    denied, past = False, _past(scene, r, head)
-    before = head - 1
-    while (
-        before >= first
-        and (tokens.tag[before] & (t.CLITIC | t.ADV) or low[before] in {"s'", "se"})
-        and words[before] != ","
-    ):
-        before -= 1
-    if before > first and words[before] in {",", "»", "”", '"', "–", "—"}:
-        content_last = before
-        if not scene.has_finite(first, content_last):
-            return None
-        tail = [k for k in (head + 1, r + 1) if k < last and low[k] in _PRONOUN_TAILS]
-        if tail:
-            actor = resolve_source(scene, low[tail[0]])
-            return Frame(
-                first, content_last, Voice(actor, None if actor is not None else low[tail[0]], denied, past, cue)
-            )
-        end = _speaker_end(scene, r + 1, last)
-        if end == r + 1 or (not scene.french and not _speaker_follows(scene, r)):
-            return _apposed(scene, first, head, r, last, cue, past)
-        return Frame(first, content_last, voice_of(scene, r + 1, end, cue, past=past))
-    if scene.french:
-        return None
-    comma = next((k for k in range(head - 1, first, -1) if words[k] in {",", "”", '"'}), None)
-    apposed = comma is not None and comma + 1 == head
-    if comma is None or apposed:
-        return None
-    if (
-        scene.has_finite(comma + 1, head)
-        or not scene.has_finite(first, comma)
-        or scene.has_finite(r + 1, last)
-        or head - comma > 12
-    ):
-        return None
-    return Frame(first, comma, voice_of(scene, comma + 1, head, cue, past=past))
-
-
-def _speaker_follows(scene: Scene, r: int) -> bool:
-    """Whether "said X" is what stands here: the listener of "told" is no speaker."""
-    tokens = scene.tokens
-    if scene.lexicon.lemmas.get(tokens.low[r]) in _TELLING or r + 1 >= len(tokens):
-        return False
-    return r + 1 in scene.cast.at or bool(
-        tokens.tag[r + 1] & (t.DET | t.TITLE | t.NOUN | t.PRON_SUBJ | t.ADJ | t.DEMONYM)
-    )
-
-
-def _apposed(scene: Scene, first: int, head: int, r: int, last: int, cue: tuple[int, int], past: bool) -> Frame | None:
-    """ "C, the minister, Ann Roe, told us": the speaker's words hold a comma of their own."""
-    words = scene.tokens.word
-    if scene.has_finite(r + 1, last):
-        return None
-    commas = [k for k in range(first + 1, head - 1) if words[k] in {",", "”", '"'}]
-    for comma in commas:
-        named = any(k in scene.cast.at for k in range(comma + 1, head))
-        if scene.has_finite(first, comma) and not scene.has_finite(comma + 1, head) and named and head - comma < 16:
-            return Frame(first, comma, voice_of(scene, comma + 1, head, cue, past=past))
-    return None
-
-
-def _speaker_end(scene: Scene, start: int, last: int) -> int:
-    words = scene.tokens.word
-    end = start
-    while end < last and words[end] not in ',;:.«“"' and not scene.finite[end]:
-        end += 1
-    if (
-        end < last
-        and words[end] == ","
-        and not any(k in scene.cast.at and scene.actor(scene.cast.at[k]).kind == "PERSON" for k in range(start, end))
-    ):
-        person = next(
-            (
-                k
-                for k in range(end, min(last, end + 4))
-                if k in scene.cast.at and scene.actor(scene.cast.at[k]).kind == "PERSON"
-            ),
-            None,
-        )
-        if person is not None:
-            return scene.cast.ends[person]
-    return end
-
-
-def speaker_behind(scene: Scene, first: int, closing: int, last: int) -> Frame | None:
-    """The speaker of a quotation that closes at token `closing`: « …», a dit S / "…", S said."""
-    for r in scene.reports_in(closing + 1, min(last, closing + _FAR)):
-        if (head := _report_head(scene, r, closing)) is not None:
-            return _frame_around(scene, first, closing, r, head, last)
-    return _bare_frame(scene, first, closing, last)
-
-
-def _bare_frame(scene: Scene, first: int, closing: int, last: int) -> Frame | None:
-    """« … », soupire Jeanne Roux: right behind a quotation any verb brings its speaker."""
-    tokens = scene.tokens
-    k = closing + 1
-    if k < last and tokens.word[k] == ",":
-        k += 1
-    begun = k
-    verbal = t.VERB | t.CLITIC | t.BE | t.HAVE | t.ADV | t.NEG
-    while k < last and k - begun < 5 and k not in scene.cast.at and tokens.word[k].islower():
-        if tokens.tag[k] & t.TITLE and not tokens.tag[k] & t.VERB:
-            break
-        if k > begun and tokens.tag[k] & t.DET and not tokens.tag[k] & t.CLITIC:
-            break
-        if tokens.tag[k] and not tokens.tag[k] & verbal:
-            return None
-        k += 1
-    if k == begun or k >= last or tokens.tag[begun] & (t.CONJ | t.PREP):
-        return None
-    voice = voice_of(scene, k, _speaker_end(scene, k, last), (begun, k))
-    return Frame(first, closing, voice) if voice.actor is not None else None
-
-
-def _frame_around(scene: Scene, first: int, closing: int, r: int, head: int, last: int) -> Frame | None:
-    tokens = scene.tokens
-    cue, past = (head, r + 1), _past(scene, r, head)
-    tail = next((k for k in (head + 1, r + 1) if k < last and tokens.low[k] in _PRONOUN_TAILS), None)
-    if tail is not None:
-        actor = resolve_source(scene, tokens.low[tail])
-        return Frame(first, closing, Voice(actor, None if actor is not None else tokens.low[tail], False, past, cue))
-    names_before = [k for k in range(closing + 1, head) if tokens.word[k][0].isalnum() and not tokens.tag[k] & t.CLITIC]
-    if names_before:
-        return Frame(first, closing, voice_of(scene, names_before[0], head, cue, past=past))
-    end = _speaker_end(scene, r + 1, last)
-    return Frame(first, closing, voice_of(scene, r + 1, end, cue, past=past)) if end > r + 1 else None

@@ -10,7 +10,7 @@ import msgspec
 
 from service.normalize import tags as t
 from service.normalize.amounts import find_amounts
-from service.normalize.attribution import Frame, Voice, according_frame, reporting_frame, speaker_behind
+from service.normalize.attribution import according_frame, reporting_frame
 from service.normalize.clauses import Clause, split_clauses
 from service.normalize.dates import find_dates
 from service.normalize.modality import Context, CueKind, Reading, read_clause
@@ -19,7 +19,9 @@ from service.normalize.propositions import readable
 from service.normalize.quotations import Quotation, find_quotations
 from service.normalize.scene import Scene
 from service.normalize.sentences import Sentence
+from service.normalize.speakers import speaker_behind
 from service.normalize.subjects import find_subject
+from service.normalize.voices import Frame, Voice
 from service.normalize.wordset import wordset
 
 _QUESTION_WORDS = wordset("how why what who when where comment pourquoi combien")

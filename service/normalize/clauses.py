@@ -73,28 +73,25 @@ class _Cut(msgspec.Struct, frozen=True):
 def split_clauses(scene: Scene, first: int, last: int) -> list[Clause]:
     """The clauses of tokens `first` to `last`, in order, punctuation at the seams left out."""
     cuts: list[_Cut] = []
-    i, start = first, first
+    start = behind = first
     words, phrases = scene.tokens.word, scene.phrases
-    while i < last:
+    for i in scene.seams_in(first, last):
+        if i < behind:
+            continue
         cut: _Cut | None = None
-        if (
-            words[i] in ";:"
-            and scene.has_finite(start, i)
-            and (words[i] == ";" or _stands_alone(scene, start, i, last))
-        ):
-            cut = _Cut(i + 1, i + 1)
-        elif i in phrases:
+        if i in phrases:
             cut = _condition(scene, i, start, last) or _coordination(scene, i, start, last)
+        elif scene.has_finite(start, i) and (words[i] == ";" or _stands_alone(scene, start, i, last)):
+            cut = _Cut(i + 1, i + 1)
         if cut is None:
-            i += 1
             continue
         cuts.append(cut)
         start = cut.at
-        i = max(cut.body, i + 1)
+        behind = max(cut.body, i + 1)
         end = _end_of_fronted(scene, cut, last) if _opens_here(scene, cut, first, cuts) else None
         if end is not None:
             cuts.append(_Cut(end, end))
-            start = i = end
+            start = behind = end
     return _between(scene, first, last, cuts)
 
 

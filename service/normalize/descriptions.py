@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from service.normalize import tags as t
 from service.normalize.actors import Actor, Cast
@@ -130,6 +131,7 @@ class _Reader:
         self.cast = cast
         self.lexicon = lexicon
         self.weight = [len(actor.mentions) for actor in cast.actors]
+        self.starts = [i for i, word in enumerate(tokens.low) if word in _DEFINITE or i in cast.at]
         self.recent: list[list[int]] = []
         self.houses: list[int] = []
         self.leading: int | None = None
@@ -142,24 +144,24 @@ class _Reader:
         here: list[int] = []
         self.recent.append(here)
         tags, low, cast = self.tokens.tag, self.tokens.low, self.cast
-        i = sentence.first
-        while i < sentence.last:
+        behind = sentence.first
+        starts = self.starts
+        for i in starts[bisect_left(starts, behind) : bisect_left(starts, sentence.last)]:
+            if i < behind:
+                continue
             index = cast.at.get(i)
             if index is not None:
                 here.append(index)
                 self._note(index)
-                i = max(cast.ends[i], i + 1)
-                continue
-            if tags[i] & t.DET and low[i] in _DEFINITE and i + 1 < sentence.last:
+                behind = max(cast.ends[i], i + 1)
+            elif tags[i] & t.DET and low[i] in _DEFINITE and i + 1 < sentence.last:
                 found = self._described(i + 1, sentence.last)
                 if found is not None:
                     target, last = found
                     _mention(cast, self.tokens, target, i + 1 if low[i] == "l'" else i, last)
                     cast.at[i] = target
                     cast.ends[i] = last
-                    i = last
-                    continue
-            i += 1
+                    behind = last
 
     def _described(self, i: int, last: int) -> tuple[int, int] | None:
         """The actor that the noun phrase from `i` stands for, and the token behind it."""

@@ -75,8 +75,9 @@ class Context(msgspec.Struct, frozen=True):
 def read_clause(scene: Scene, first: int, last: int, verb: int | None, context: Context) -> Reading:
     """Modality and polarity of tokens `first` to `last` around their main verb."""
     cues: list[TokenCue] = []
-    hedge = _hedge(scene, first, last, verb, context, cues)
-    negative = _negative(scene, first, last, verb, cues)
+    end = _scope_end(scene, verb, last) if verb is not None else last
+    hedge = _hedge(scene, first, last, verb, end, context, cues)
+    negative = _negative(scene, first, verb, end, cues)
     if context.denied:
         negative = not negative
     if context.condition:
@@ -100,11 +101,10 @@ def _scope_end(scene: Scene, verb: int, last: int) -> int:
 
 
 def _hedge(
-    scene: Scene, first: int, last: int, verb: int | None, context: Context, cues: list[TokenCue]
+    scene: Scene, first: int, last: int, verb: int | None, end: int, context: Context, cues: list[TokenCue]
 ) -> Modality | None:
     if verb is None:
         return None
-    end = _scope_end(scene, verb, last)
     found: dict[str, tuple[int, int]] = {}
     phrases = scene.phrases
     for k in scene.marks_in(max(first, verb - 12), end):
@@ -219,11 +219,10 @@ def _participle_follows(scene: Scene, verb: int, last: int) -> bool:
     return False
 
 
-def _negative(scene: Scene, first: int, last: int, verb: int | None, cues: list[TokenCue]) -> bool:
+def _negative(scene: Scene, first: int, verb: int | None, end: int, cues: list[TokenCue]) -> bool:
     """Whether the clause's verb is negated; two negations make none."""
     if verb is None:
         return False
-    end = _scope_end(scene, verb, last)
     start = max(first, verb - 5)
     phrases = scene.phrases
     marked = scene.marks_in(max(first, start - 3), end)

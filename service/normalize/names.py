@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 import msgspec
 
@@ -45,6 +46,7 @@ _LIGHT_PARTICLES = frozenset(
     ]
 )
 _GLUED_ADJECTIVE = re.compile(r"-[a-z]+$")
+_OPENING_MARKS = frozenset('«“":–—(')
 _PREFIXES = ("ex-", "Ex-")
 
 
@@ -79,13 +81,16 @@ class NameScanner:
         self.capital = [
             word[0].isupper() or (not word.islower() and len(word) > 2 and _capital(word)) for word in tokens.word
         ]
+        institution = t.INSTITUTION if self.french else 0
+        tags = tokens.tag
+        self.candidates = [i for i, cap in enumerate(self.capital) if cap or tags[i] & institution]
         self.opening = self._openings()
         words, low = tokens.word, tokens.low
         opening, headline = self.opening, self._headline_tokens()
         self.mid_capital = {
             low[i]
-            for i, cap in enumerate(self.capital)
-            if cap and i not in opening and i not in headline and words[i][0].isalpha()
+            for i in self.candidates
+            if self.capital[i] and i not in opening and i not in headline and words[i][0].isalpha()
         }
         self.lower = {word for word in words if word[0].islower()}
 
@@ -98,9 +103,7 @@ class NameScanner:
             while i < sentence.last and not words[i][0].isalnum():
                 i += 1
             found.add(i)
-            for k in range(sentence.first, sentence.last - 1):
-                if words[k] in '«“":–—(' and k + 1 < sentence.last:
-                    found.add(k + 1)
+        found.update(k + 1 for k, word in enumerate(words) if word in _OPENING_MARKS)
         return found
 
     def _headline_tokens(self) -> set[int]:
@@ -345,24 +348,26 @@ class NameScanner:
         return found
 
     def _scan_sentence(self, sentence: Sentence, found: list[Name]) -> None:
-        tokens, capital = self.tokens, self.capital
-        i, last = sentence.first, sentence.last
-        while i < last:
+        capital = self.capital
+        last = sentence.last
+        behind = sentence.first
+        for i in self.candidates[bisect_left(self.candidates, behind) : bisect_left(self.candidates, last)]:
+            if i < behind:
+                continue
             if not capital[i]:
-                n = self._institution(i, last) if self.french and tokens.tag[i] & t.INSTITUTION else 0
+                n = self._institution(i, last)
                 if n:
                     found.append(self._name(i, i + n))
-                i += n or 1
+                behind = i + n
                 continue
             if not self._starts(i, last):
-                i += 1
                 continue
             n = max(1, self._place_at(i))
             while joined := self._joins(i + n, i, last):
                 n += joined
             if not self._is_event(i, i + n):
                 found.append(self._name(i, i + n))
-            i += n
+            behind = i + n
 
     def _institution(self, i: int, last: int) -> int:
         """« ministère de l'Intérieur »: a lower-case head with a capitalised complement."""

@@ -39,6 +39,7 @@ class Scene(msgspec.Struct):
     joints: list[int]
     reports: list[int]
     marks: list[int]
+    seams: list[int]
     numbers: list[int]
     """Tokens that are numbers, in figures or words."""
     dated: list[int]
@@ -90,6 +91,10 @@ class Scene(msgspec.Struct):
         """The forms of reporting verbs among tokens `first` to `last`."""
         return self.reports[bisect_left(self.reports, first) : bisect_left(self.reports, last)]
 
+    def seams_in(self, first: int, last: int) -> list[int]:
+        """Where tokens `first` to `last` may be cut into clauses: phrases, semicolons and colons."""
+        return self.seams[bisect_left(self.seams, first) : bisect_left(self.seams, last)]
+
     def marks_in(self, first: int, last: int) -> list[int]:
         """The tokens among `first` to `last` at which a phrase of the lexicon begins."""
         return self.marks[bisect_left(self.marks, first) : bisect_left(self.marks, last)]
@@ -135,11 +140,8 @@ class Scene(msgspec.Struct):
 def _find_phrases(tokens: Tokens, lexicon: Lexicon) -> dict[int, list[Phrase]]:
     found: dict[int, list[Phrase]] = {}
     table, low = lexicon.phrases, tokens.low
-    for i, word in enumerate(low):
-        entries = table.get(word)
-        if entries is None:
-            continue
-        for words, category in entries:
+    for i in [i for i, word in enumerate(low) if word in table]:
+        for words, category in table[low[i]]:
             n = len(words)
             if n == 1 or tuple(low[i : i + n]) == words:
                 found.setdefault(i, []).append(Phrase(i, i + n, category))
@@ -184,6 +186,7 @@ def set_scene(tokens: Tokens, sentences: list[Sentence], cast: Cast, lexicon: Le
         joints=[i for i in told if finite[i] or tags[i] & opener],
         reports=[i for i in told if tags[i] & t.REPORT],
         marks=list(phrases),
+        seams=[i for i, word in enumerate(tokens.word) if word in ";:" or i in phrases],
         phrases=phrases,
         numbers=[i for i, bits in enumerate(tags) if bits & t.NUMBER or (not bits and tokens.word[i][0].isdigit())],
         dated=_find_dated(tokens, lexicon),

@@ -69,8 +69,10 @@ def _ends_here(tokens: Tokens, i: int, lexicon: Lexicon) -> bool:
 
 
 def _is_headline(tokens: Tokens, first: int, last: int) -> bool:
+    if tokens.word[last - 1] in _TERMINAL:
+        return False
     words = [w for w in tokens.word[first:last] if w[0].isalpha() and len(w) > 3]
-    if len(words) < 4 or tokens.word[last - 1] in _TERMINAL:
+    if len(words) < 4:
         return False
     return sum(w[0].isupper() for w in words) >= 0.8 * len(words)
 
@@ -82,8 +84,8 @@ def split_sentences(tokens: Tokens, lexicon: Lexicon) -> list[Sentence]:
         return []
     text, words = tokens.text, tokens.word
     ends: set[int] = set()
-    for i, word in enumerate(words):
-        if word in _TERMINAL and _ends_here(tokens, i, lexicon):
+    for i in [i for i, word in enumerate(words) if word in _TERMINAL]:
+        if _ends_here(tokens, i, lexicon):
             j = i + 1
             while j < count and words[j] in _CLOSING and (tokens.start[j] - tokens.end[j - 1] <= 1):
                 if words[j] == '"' and tokens.start[j] > tokens.end[j - 1]:

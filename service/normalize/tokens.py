@@ -60,12 +60,15 @@ _GUESSES: dict[str, tuple[tuple[re.Pattern[str], int], ...]] = {
     ),
 }
 
-_QUOTES = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "‑": "-"})
+_QUOTES = (("’", "'"), ("ʼ", "'"), ("‘", "'"), ("\u00a0", " "), ("\u202f", " "), ("‑", "-"))
 
 
 def straight(text: str) -> str:
     """The text with straight apostrophes and plain spaces, as long as it was."""
-    return text.translate(_QUOTES)
+    for written, plain in _QUOTES:
+        if written in text:
+            text = text.replace(written, plain)
+    return text
 
 
 def split_words(text: str, language: str) -> list[str]:
@@ -98,11 +101,13 @@ def tokenize(body: str, language: str, known: dict[str, int]) -> Tokens:
     text = straight(body)
     start: list[int] = []
     end: list[int] = []
-    word: list[str] = []
-    for match in _PATTERNS[language].finditer(text):
-        start.append(match.start())
-        end.append(match.end())
-        word.append(match[0])
+    word: list[str] = _PATTERNS[language].findall(text)
+    at = 0
+    for w in word:
+        at = text.index(w, at)
+        start.append(at)
+        at += len(w)
+        end.append(at)
     low = [w.lower() for w in word]
     get = known.get
     tag = [get(w) or (_guess(w, language) if w.isalpha() and raw == w else 0) for w, raw in zip(low, word, strict=True)]
