@@ -134,3 +134,10 @@ class IngestStatus(Enum):
     CREATED = _value("CREATED", "It is new.")
     UNCHANGED = _value("UNCHANGED", "It was known, just so.")
     UPDATED = _value("UPDATED", "It was known, and something changed.")
+
+
+@strawberry.enum(description="How a search's total count is meant.")
+class CountRelation(Enum):
+    EXACT = _value("EXACT", "Counted.")
+    AT_LEAST = _value("AT_LEAST", "There are at least so many; counting stopped there.")
+    ESTIMATE = _value("ESTIMATE", "Estimated from how common the words are.")

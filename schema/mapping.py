@@ -134,7 +134,7 @@ class Part:
     """A piece of a connection, edge or PageInfo that the compiler builds from the page itself."""
 
     name: Literal[
-        "edges", "nodes", "pageInfo", "totalCount", "facets", "note",
+        "edges", "nodes", "pageInfo", "totalCount", "totalCountRelation", "facets", "note",
         "cursor", "node",
         "hasNextPage", "hasPreviousPage", "startCursor", "endCursor",
     ]  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Annotated
 import strawberry
 
 from schema.connection import After, Before, Connection, Edge, First, Last
-from schema.enums import ActorOrder, ArticleOrder, ClaimOrder, SearchType, SourceOrder
+from schema.enums import ActorOrder, ArticleOrder, ClaimOrder, CountRelation, SearchType, SourceOrder
 from schema.filters import ActorFilter, ArticleFilter, ClaimFilter
 from schema.mapping import Condition, Key, Lookup, NodeLookup, Order, Part, Rows, Search, column, compiled, edge, mapped
 from schema.mapping import Connection as Paged
@@ -75,6 +75,7 @@ class SearchEdge(Edge[SearchResult]):
 @strawberry.type(description="A page of results, best first.")
 class SearchConnection(Connection[SearchResult]):
     edges: list[SearchEdge] = mapped(Part("edges"), "The page's results.")  # type: ignore[assignment]  # narrower than the base's
+    total_count_relation: CountRelation = mapped(Part("totalCountRelation"), "How `totalCount` is meant.")
     note: str | None = mapped(
         Part("note"), "Why little or nothing was found: the query is empty or holds only stop words."
     )

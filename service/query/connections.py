@@ -128,7 +128,9 @@ class Page:
                 return self._cursor_at(end=not self.window.backward)
             case "totalCount":
                 self.compiler.statement.charge(COUNT_COST)
-                return f"(select count(*) from {self.source} where {conjunction(self.where)})"
+                return self.total_count()
+            case "totalCountRelation":
+                return self.total_count_relation()
             case "facets":
                 if not isinstance(named, GraphQLObjectType):
                     raise TypeError(f"{named} is no facets type")
@@ -148,6 +150,14 @@ class Page:
             for named in possible
         )
         return f"(case {self.alias}.kind {cases} end)"
+
+    def total_count(self) -> str:
+        """All rows of the list."""
+        return f"(select count(*) from {self.source} where {conjunction(self.where)})"
+
+    def total_count_relation(self) -> str:
+        """How the total is meant."""
+        return quoted("EXACT")
 
     def note(self) -> str:
         """A sentence about the page, or null."""
@@ -238,9 +248,12 @@ class Page:
             for key, column in zip(self.window.order.keys, self._key_columns(), strict=True)
         )
         place = f"least(count(*), {self.window.size})" if end else "1"
+        # In the order of the walk, said aloud: beside an aggregate of another order, Postgres sorts the
+        # rows once for both, and whichever says nothing gets that order.
+        walk = f" order by {self.alias}.place_" if self.window.backward else ""
         return (
             f"claimgraph.cursor({quoted(self.window.order.name)},"
-            f" (array_agg(json_build_array({keys})){self._on_page})[{place}])"
+            f" (array_agg(json_build_array({keys}){walk}){self._on_page})[{place}])"
         )
 
     def _facets(self, facets_type: GraphQLObjectType, nodes: Sequence[FieldNode]) -> str:

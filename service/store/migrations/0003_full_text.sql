@@ -1,22 +1,38 @@
 -- Full-text search: one narrow table a kind of thing, so that ranking reads tsvectors and never the
 -- wide rows they came from. Triggers keep them true, whoever writes (mutations, COPY, psql).
 -- Weights: A title or name, B the lead (first 300 characters), C the rest.
+--
+-- A search must cost about the same however common its words are (service/query/search.py says how), so
+-- each text also has its week as a `bucket`: the GIN index answers "this word, in that week" by itself,
+-- and a search can go from the newest week to older ones and stop when it has seen enough.
+
+create function claimgraph.bucket(moment timestamptz) returns integer
+  language sql immutable strict parallel safe
+  return floor(extract(epoch from moment) / 604800)::integer;
 
 create table article_search (
   article_id bigint primary key references article on delete cascade,
   config     text not null,
   sort_at    timestamptz not null,
+  bucket     integer not null generated always as (claimgraph.bucket(sort_at)) stored,
   tsv        tsvector not null
 );
-create index article_search_tsv on article_search using gin (config, tsv);
+create index article_search_tsv on article_search using gin (config, bucket, tsv);
+create index article_search_newest on article_search (config, sort_at desc, article_id desc);
+-- How common a word is decides how a search goes; the default keeps too few words for that.
+alter table article_search alter column tsv set statistics 300;
 
 create table claim_search (
   claim_id bigint primary key references claim on delete cascade,
   config   text not null,
   sort_at  timestamptz not null,
+  bucket   integer not null generated always as (claimgraph.bucket(sort_at)) stored,
   tsv      tsvector not null
 );
-create index claim_search_tsv on claim_search using gin (config, tsv);
+create index claim_search_tsv on claim_search using gin (config, bucket, tsv);
+create index claim_search_newest on claim_search (config, sort_at desc, claim_id desc);
+-- How common a word is decides how a search goes; the default keeps too few words for that.
+alter table claim_search alter column tsv set statistics 300;
 
 create table actor_search (
   actor_id bigint primary key references actor on delete cascade,

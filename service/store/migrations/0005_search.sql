@@ -32,25 +32,59 @@ as $$
   ) q
 $$;
 
--- The query in every configuration that matters: the language's, or all that some text uses. Names of
--- actors belong to no language: they are searched by cg_simple, which is there in any case.
-create type claimgraph.config_query as (config text, for_texts boolean, for_names boolean, query tsquery);
+-- How many texts a query matches, as the planner estimates it from the words' statistics: the one way to
+-- know how common words are without counting. (EXPLAIN needs a volatile function.)
+create function claimgraph.estimate_matches(of_table text, config text, query tsquery) returns bigint
+  language plpgsql volatile
+as $$
+declare
+  plan json;
+begin
+  if query is null or numnode(query) = 0 then
+    return 0;
+  end if;
+  execute format('explain (format json) select from claimgraph.%I s where s.config = %L and s.tsv @@ %L::tsquery',
+                 of_table, config, query) into plan;
+  return (plan -> 0 -> 'Plan' ->> 'Plan Rows')::bigint;
+end
+$$;
+
+-- The query in every configuration that matters: the language's, or all that some text uses; with it, how
+-- many articles and claims it may match. Names of actors belong to no language: they are searched by
+-- cg_simple, which is there in any case.
+create type claimgraph.config_query as (
+  config text, for_texts boolean, for_names boolean, query tsquery, articles bigint, claims bigint
+);
 
 create function claimgraph.web_queries(language text, query text, head text, last_word text, either boolean)
   returns setof claimgraph.config_query
-  language sql stable parallel safe
+  language sql volatile
 as $$
   with chosen as (
     select claimgraph.search_config(web_queries.language) as config where web_queries.language is not null
     union
     select u.config from claimgraph.search_config_used u where web_queries.language is null
+  ),
+  parsed as materialized (
+    select
+      c.config,
+      c.config in (select chosen.config from chosen) as for_texts,
+      c.config = 'cg_simple' as for_names,
+      claimgraph.web_query(
+        ('claimgraph.' || c.config)::regconfig, web_queries.query, head,
+        -- A word that many texts have is no beginning of another, and its beginnings would be too many.
+        case when claimgraph.estimate_matches(
+          'article_search', c.config, to_tsquery(('claimgraph.' || c.config)::regconfig, quote_literal(last_word))
+        ) <= 1000 then last_word end,
+        either
+      ) as query
+    from (select chosen.config from chosen union select 'cg_simple') c
   )
   select
-    c.config,
-    c.config in (select chosen.config from chosen),
-    c.config = 'cg_simple',
-    claimgraph.web_query(('claimgraph.' || c.config)::regconfig, web_queries.query, head, last_word, either)
-  from (select chosen.config from chosen union select 'cg_simple') c
+    p.config, p.for_texts, p.for_names, p.query,
+    case when p.for_texts then claimgraph.estimate_matches('article_search', p.config, p.query) else 0 end,
+    case when p.for_texts then claimgraph.estimate_matches('claim_search', p.config, p.query) else 0 end
+  from parsed p
 $$;
 
 -- Why a search found nothing, or less than it could: stop words leave nothing to look for.
