@@ -26,6 +26,7 @@ from service.normalize.wordset import wordset
 
 _QUESTION_WORDS = wordset("how why what who when where comment pourquoi combien")
 """A heading that begins with one asks, with or without a question mark."""
+_MARKERS = frozenset({"that", "que", "qu'"})
 _SHORTEST = 2
 """Words that a proposition needs at least."""
 
@@ -185,6 +186,15 @@ def _propositions(scene: Scene, part: Part) -> Iterator[_Proposition]:
     inherited: Voice | None = None
     whole = False
     for clause in clauses:
+        spoken = _spoken_besides(scene, clause)
+        if spoken is not None:
+            yield from _proposition(scene, clause, clause.first, spoken.first, None, beside_condition)
+            start = spoken.last if scene.tokens.low[spoken.last] not in _MARKERS else spoken.last + 1
+            told = msgspec.structs.replace(
+                spoken.voice, actor=scene.recent, unnamed=None if scene.recent is not None else ""
+            )
+            yield from _proposition(scene, Clause(start, clause.last), start, clause.last, told, beside_condition)
+            continue
         frame = according_frame(scene, clause.first, clause.last)
         if frame is not None and frame.first > clause.first:
             whole = True
@@ -198,6 +208,18 @@ def _propositions(scene: Scene, part: Part) -> Iterator[_Proposition]:
             first, last, voice = frame.first, frame.last, frame.voice
             inherited = voice
         yield from _proposition(scene, clause, first, last, voice, beside_condition)
+
+
+def _spoken_besides(scene: Scene, clause: Clause) -> Frame | None:
+    """ "She left, saying that …": up to the comma a deed, behind the participle (at `last`) what was said."""
+    tokens = scene.tokens
+    for r in scene.reports_in(clause.first + 2, clause.last - 2):
+        if tokens.tag[r] & t.GER and tokens.word[r - 1] == "," and scene.has_finite(clause.first, r):
+            marked = tokens.low[r + 1] in _MARKERS
+            verb = scene.main_verb(r + 1 + marked, clause.last)
+            if verb is not None and verb > r + 1 and (marked or not scene.french):
+                return Frame(r - 1, r + 1, Voice(None, None, cue=(r, r + 1)))
+    return None
 
 
 def _deed_before(scene: Scene, clause: Clause, frame: Frame, beside_condition: bool) -> Iterator[_Proposition]:

@@ -40,6 +40,7 @@ def _match(table: dict[str, tuple[tuple[tuple[str, ...], str], ...]], low: list[
 def find_groups(tokens: Tokens, cast: Cast, lexicon: Lexicon, body: str) -> None:
     """Add the groups that belong to a named actor, one actor for each owner and sort of group."""
     known: dict[tuple[int, str], int] = {}
+    named = {actor.name: index for index, actor in enumerate(cast.actors)}
     low = tokens.low
     for i in range(len(low)):
         found = _match(lexicon.group_nouns, low, i) if low[i] in lexicon.group_nouns else None
@@ -55,8 +56,8 @@ def find_groups(tokens: Tokens, cast: Cast, lexicon: Lexicon, body: str) -> None
         if cast.actors[owner].kind not in {"ORGANIZATION", "PRODUCT", "UNKNOWN"}:
             continue
         key = (owner, category if category != "other_group_noun" else low[i])
-        index = known.get(key)
         text = body[tokens.start[first] : tokens.end[last - 1]]
+        index = known.get(key, named.get(text))
         if index is None:
             index = len(cast.actors)
             cast.actors.append(Actor(text, "GROUP", [], [], [], set(), plural=True))
@@ -69,10 +70,10 @@ def find_groups(tokens: Tokens, cast: Cast, lexicon: Lexicon, body: str) -> None
 def find_states(tokens: Tokens, cast: Cast, lexicon: Lexicon, body: str) -> None:
     """Add what a country acts through: "the French government", « l'armée russe »."""
     french = lexicon.language == "fr"
-    known: dict[str, int] = {}
+    known = {actor.name.casefold(): index for index, actor in enumerate(cast.actors)}
     low, tags = tokens.low, tokens.tag
     for i, word in enumerate(low):
-        if word not in lexicon.state_nouns:
+        if word not in lexicon.state_nouns or tokens.word[i] != word:
             continue
         adjective = i + 1 if french else i - 1
         if not 0 <= adjective < len(low) or not tags[adjective] & t.DEMONYM or adjective in cast.at:

@@ -148,7 +148,8 @@ def _english_plural(
     for k in range(i - 1, max(-1, i - 9), -1):
         if found[k] or tokens.word[k] in ',;:.()“”"–—' or low[k] in _HELPERS:
             break
-        several = tags[k] & (t.PLURAL | t.PRON_SUBJ) and low[k] not in {"he", "she", "it"}
+        people = tags[k] & t.DEMONYM and low[k].endswith("s")
+        several = (people or tags[k] & (t.PLURAL | t.PRON_SUBJ)) and low[k] not in {"he", "she", "it"}
         if several or low[k] in _MANY:
             plural = True
             break

@@ -192,7 +192,7 @@ def lexicon(language: str) -> Lexicon:
     for group, bits in (
         ("month", t.MONTH),
         ("weekday", t.WEEKDAY),
-        ("number", t.NUMBER),
+        ("number", t.NUMBER | t.OPENER),
         ("scale", t.SCALE),
         ("currency", t.CURRENCY),
     ):

@@ -238,7 +238,7 @@ def _negative(scene: Scene, first: int, verb: int | None, end: int, cues: list[T
         cues.append((verb, verb + 1, "NEGATION"))
     if scene.french:
         count += _french_negation(scene, first, verb, end, skipped, cues)
-    behind = start
+    behind = first + 2 if count else start
     for k in marked:
         found = scene.phrase_at(k, "negating") if k >= behind and k not in skipped else None
         if found is not None and _negates(scene, k, first, verb, found.last):

@@ -232,14 +232,9 @@ class NameScanner:
         if self.capital[i]:
             return self._joins_capital(i, first, last)
         head_bits = tokens.tag[first]
-        if (
-            low in {"'s", "'"}
-            and i + 1 < last
-            and self.capital[i + 1]
-            and tokens.tag[i + 1] & t.ORG_HEAD
-            and not self.french
-        ):
-            return 2 if tokens.tag[first] & t.DEMONYM or low == "'" else 0
+        if low in {"'s", "'"} and not self.french and i + 1 < last and self._house_ahead(i + 1, last):
+            common = tokens.tag[i - 1] & (t.DEMONYM | t.NOUN | t.TITLE)
+            return 2 if common or tokens.tag[first] & t.DEMONYM or low == "'" else 0
         if low == "&" and i + 1 < last and self.capital[i + 1]:
             return 2
         glued = i + 1 < last and self.capital[i + 1]
