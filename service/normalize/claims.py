@@ -190,9 +190,7 @@ def _propositions(scene: Scene, part: Part) -> Iterator[_Proposition]:
         if spoken is not None:
             yield from _proposition(scene, clause, clause.first, spoken.first, None, beside_condition)
             start = spoken.last if scene.tokens.low[spoken.last] not in _MARKERS else spoken.last + 1
-            told = msgspec.structs.replace(
-                spoken.voice, actor=scene.recent, unnamed=None if scene.recent is not None else ""
-            )
+            told = msgspec.structs.replace(spoken.voice, actor=scene.recent, unnamed=None)
             yield from _proposition(scene, Clause(start, clause.last), start, clause.last, told, beside_condition)
             continue
         frame = according_frame(scene, clause.first, clause.last)

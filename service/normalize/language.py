@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from typing import TYPE_CHECKING
 
 from service.normalize.wordset import wordset
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
 _SAMPLE = 600
 """Characters that are enough to tell; more only costs time."""
@@ -24,6 +26,9 @@ _STRANGE = 0.05
 
 @cache
 def _identifier() -> LanguageIdentifier:
+    # Loaded only when asked: the model and numpy weigh some 50 MB, and most texts are plainly French or English.
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 

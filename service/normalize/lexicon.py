@@ -192,6 +192,7 @@ def lexicon(language: str) -> Lexicon:
     for group, bits in (
         ("month", t.MONTH),
         ("weekday", t.WEEKDAY),
+        ("relative_day", t.RELATIVE_DAY),
         ("number", t.NUMBER | t.OPENER),
         ("scale", t.SCALE),
         ("currency", t.CURRENCY),

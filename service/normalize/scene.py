@@ -148,15 +148,11 @@ def _find_phrases(tokens: Tokens, lexicon: Lexicon) -> dict[int, list[Phrase]]:
     return found
 
 
-def _find_dated(tokens: Tokens, lexicon: Lexicon) -> list[int]:
-    """Days and months by their bit; words like "yesterday" and years by looking."""
-    days, low = lexicon.relative_days, tokens.low
-    named = t.MONTH | t.WEEKDAY
-    return [i for i, bits in enumerate(tokens.tag) if bits & named or low[i] in days or (not bits and _is_year(low[i]))]
-
-
-def _is_year(word: str) -> bool:
-    return len(word) == 4 and word.isdigit()
+def _find_dated(tokens: Tokens, numbers: list[int]) -> list[int]:
+    """Days and months by their bits, years among the numbers."""
+    dated = t.MONTH | t.WEEKDAY | t.RELATIVE_DAY
+    found = [i for i, bits in enumerate(tokens.tag) if bits & dated]
+    return sorted({*found, *(i for i in numbers if len(tokens.word[i]) == 4 and tokens.word[i].isdigit())})
 
 
 def _named_tokens(tokens: Tokens, cast: Cast) -> list[bool]:
@@ -173,6 +169,7 @@ def set_scene(tokens: Tokens, sentences: list[Sentence], cast: Cast, lexicon: Le
     finite = finite_verbs(tokens, _named_tokens(tokens, cast), lexicon.language)
     phrases = _find_phrases(tokens, lexicon)
     tags = tokens.tag
+    numbers = [i for i, bits in enumerate(tags) if bits & t.NUMBER or (not bits and tokens.word[i][0].isdigit())]
     opener = t.REL | t.SUB
     told = [i for i, bits in enumerate(tags) if bits & _TELLING]
     return Scene(
@@ -188,7 +185,7 @@ def set_scene(tokens: Tokens, sentences: list[Sentence], cast: Cast, lexicon: Le
         marks=list(phrases),
         seams=[i for i, word in enumerate(tokens.word) if word in ";:" or i in phrases],
         phrases=phrases,
-        numbers=[i for i, bits in enumerate(tags) if bits & t.NUMBER or (not bits and tokens.word[i][0].isdigit())],
-        dated=_find_dated(tokens, lexicon),
+        numbers=numbers,
+        dated=_find_dated(tokens, numbers),
         french=lexicon.language == "fr",
     )

@@ -58,6 +58,7 @@ PAST = 1 << 47
 """A past form; with FIN_AMBIGUOUS it may be a participle ("published")."""
 STATIVE = 1 << 48
 PLURAL = 1 << 49
+RELATIVE_DAY = 1 << 50
 
 VERB = FIN | FIN_AMBIGUOUS | PART | INF | GER | BASE
 COMMON = NOUN | ADJ | ADV | DET | PREP | CONJ | PRON | PRON_SUBJ | SUB | REL | OPENER | VERB

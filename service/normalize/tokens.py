@@ -63,8 +63,14 @@ _GUESSES: dict[str, tuple[tuple[re.Pattern[str], int], ...]] = {
 _QUOTES = (("’", "'"), ("ʼ", "'"), ("‘", "'"), ("\u00a0", " "), ("\u202f", " "), ("‑", "-"))
 
 
+_SINGLE_QUOTED = re.compile(r"(?<!\w)‘([^‘\n]{2,500}?[,.!?])’(?!\w)")
+"""Speech between single marks: the full stop or comma inside tells it from an apostrophe."""
+
+
 def straight(text: str) -> str:
-    """The text with straight apostrophes and plain spaces, as long as it was."""
+    """The text with straight apostrophes, double marks around speech and plain spaces, as long as it was."""
+    if "‘" in text:
+        text = _SINGLE_QUOTED.sub(r"“\1”", text)
     for written, plain in _QUOTES:
         if written in text:
             text = text.replace(written, plain)
