@@ -43,6 +43,7 @@ def according_frame(scene: Scene, first: int, last: int) -> Frame | None:
         if end <= phrase.last:
             continue
         voice = voice_of(scene, phrase.last, end, (k, phrase.last), past=False)
+        voice = msgspec.structs.replace(voice, aside=True)
         if k <= first + 1:
             start = _behind_apposition(scene, end + 1, last) if end < last and tokens.word[end] == "," else end
             if start < last and scene.has_finite(start, last):

@@ -68,7 +68,7 @@ def _behind_dateline(scene: Scene, sentence: Sentence) -> Sentence:
     """The sentence without "ZURICH, Nov 3 (Reuters) - " in front of it."""
     words, tags = scene.tokens.word, scene.tokens.tag
     for k in range(sentence.first + 1, min(sentence.last, sentence.first + 14)):
-        if words[k] in "-–—" and k > sentence.first:
+        if words[k] in "-–—" and scene.tokens.start[k] > scene.tokens.end[k - 1]:
             return Sentence(k + 1, sentence.last, sentence.headline) if k + 1 < sentence.last else sentence
         plain = words[k] in ",()./" or words[k][0].isdigit() or scene.capital[k] or tags[k] & t.MONTH
         if not plain:
@@ -262,7 +262,7 @@ def _proposition(
         or _commands(scene, first, verb)
     ):
         return
-    speaker = voice.actor if voice is not None else None
+    speaker = voice.actor if voice is not None and not voice.aside else None
     if voice is not None:
         scene.speaker = speaker
     subject = (

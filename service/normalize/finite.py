@@ -112,7 +112,7 @@ def _english(tokens: Tokens, i: int, bits: int, named: list[bool], found: list[b
     if before & (t.DET | t.PREP) and not before & (t.REL | t.PRON | t.ADV):
         return False
     if bits & t.FIN_AMBIGUOUS and bits & t.PAST:
-        return _english_past(tokens, i, before, prior, named)
+        return _english_past(tokens, i, before, prior, found)
     if (before & (t.ADJ | t.NUMBER) or prior in {"'s", "'"}) and not before & (t.NOUN | t.ADV):
         return False
     following = low[i + 1] if i + 1 < len(tokens) else ""
@@ -157,13 +157,27 @@ def _english_plural(
     return plural and (opens_complement or ends or not bits & t.NOUN)
 
 
-def _english_past(tokens: Tokens, i: int, before: int, prior: str, named: list[bool]) -> bool:
+def _resumes(tokens: Tokens, i: int, found: list[bool]) -> bool:
+    """ "Sinner, banned for a year, pulled out": behind the second comma a sentence without a verb gets its verb."""
+    commas = 0
+    for k in range(i - 1, max(-1, i - 40), -1):
+        if found[k] or tokens.word[k] in ".;:!?":
+            break
+        commas += tokens.word[k] == ","
+    else:
+        return commas > 1
+    return commas > 1 and not found[k]
+
+
+def _english_past(tokens: Tokens, i: int, before: int, prior: str, found: list[bool]) -> bool:
     following = tokens.low[i + 1] if i + 1 < len(tokens) else ""
     if following == "by" or prior in {"'s", "being", "having", "get", "got"}:
         return False
     if before & t.ADJ and not before & (t.NOUN | t.ADV | t.DEMONYM):
         return False
     if prior in {",", "(", "–", "—", "”", '"', ""}:
+        if prior == "," and _resumes(tokens, i, found):
+            return True
         report = tokens.tag[i] & t.POSTPOSABLE and prior in {",", "”", '"'}
         return bool(report) or (bool(following) and prior == "," and not tokens.tag[i + 1] & t.PREP)
     return not before & t.NUMBER

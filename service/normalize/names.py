@@ -282,6 +282,8 @@ class NameScanner:
             return 0
         if bits & t.TITLE and not bits & t.ORG_HEAD and not bits & t.GIVEN:
             return 0
+        if tokens.low[i] in {"no", "nr"}:
+            return 0
         if bits & t.GIVEN and not tokens.tag[first] & t.GIVEN and self._after_title(first):
             return 0
         if bits & t.GENERIC and tokens.word[i].isupper() and tokens.word[i] in {"CEO", "PDG", "CFO", "COO"}:
@@ -360,7 +362,7 @@ class NameScanner:
             n = max(1, self._place_at(i))
             while joined := self._joins(i + n, i, last):
                 n += joined
-            if not self._is_event(i, i + n):
+            if not (self._is_event(i, i + n) or self._is_disease(i, i + n)):
                 found.append(self._name(i, i + n))
             behind = i + n
 
@@ -386,6 +388,12 @@ class NameScanner:
         for b in bits:
             union |= b
         return bool(union & t.EVENT) and not union & (t.ORG_HEAD | t.ORG_SUFFIX | t.GIVEN)
+
+    def _is_disease(self, first: int, last: int) -> bool:
+        """« maladie d'Alzheimer », "Parkinson's disease": the name of an illness, nobody's."""
+        low = self.tokens.low
+        before = first > 1 and low[first - 1] in {"de", "d'"} and low[first - 2] in {"maladie", "syndrome"}
+        return before or bool({"disease", "syndrome"} & set(low[last : last + 2]))
 
     def _name(self, first: int, last: int) -> Name:
         tokens = self.tokens

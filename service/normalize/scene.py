@@ -128,9 +128,11 @@ class Scene(msgspec.Struct):
         return True
 
     def _finite_before_comma(self, i: int) -> bool:
-        words = self.tokens.word
+        words, low = self.tokens.word, self.tokens.low
+        if i + 1 < len(words) and words[i + 1][0].isdigit():
+            return False
         for k in range(i + 1, min(i + 12, len(words))):
-            if words[k] in ",;.":
+            if words[k] in ",;." or low[k] in {"and", "but"}:
                 return False
             if self.finite[k]:
                 return True

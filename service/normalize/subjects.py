@@ -105,7 +105,11 @@ def described_person(scene: Scene, first: int, last: int) -> int | None:
     if first + 1 >= last or tokens.low[first] not in {"le", "la", "l'", "the"}:
         return None
     noun = first + 1
-    described = tokens.tag[noun] & t.TITLE or scene.lexicon.anaphors.get(tokens.low[noun]) == "PERSON"
+    described = (
+        tokens.tag[noun] & t.TITLE
+        or (tokens.tag[noun] & t.DEMONYM and noun + 1 == last)
+        or scene.lexicon.anaphors.get(tokens.low[noun]) == "PERSON"
+    )
     named = any(k in scene.cast.at and scene.actor(scene.cast.at[k]).kind != "PLACE" for k in range(first, last))
     return scene.person if described and not named else None
 

@@ -10,7 +10,7 @@ import msgspec
 from service.normalize import tags as t
 
 _WORD = r"[^\W_]+(?:(?:[-&]|\.(?=\d)|\.(?=(?:com|org|net|fr|io|ai)\b))[^\W_]+)*"
-_NUMBER = r"\d+(?:[.,\u00a0\u202f ]\d{3}(?!\d))*(?:[.,]\d+)?(?![^\W_])"
+_NUMBER = r"\d+(?:[.,\u00a0\u202f ]\d{3}(?!\d))*(?:[.,]\d+)?(?![^\W_]|-[^\W\d_])"
 _PLAIN = r"[^\W\d_]+(?=[\s,;:)])"
 """Most words: letters and then a blank. Tried first, because it is quick."""
 _TAIL = r"|\.\.\.|\S"

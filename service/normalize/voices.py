@@ -26,6 +26,8 @@ class Voice(msgspec.Struct, frozen=True):
     denied: bool = False
     past: bool = True
     cue: tuple[int, int] | None = None
+    aside: bool = False
+    """Named by "according to": the clause goes on about whom it was about."""
     own_action: bool = False
     """The clause has no subject of its own, the speaker is it (« affirme avoir »)."""
 
