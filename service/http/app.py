@@ -14,10 +14,11 @@ from litestar.types import Receive, Scope, Send
 
 from schema import SCHEMA
 from service.errors import ServiceError
-from service.http import bulk, health, pages, rest
+from service.http import bulk, health, pages, rest, rest_writes
 from service.http.graphql import GraphQLEndpoint
 from service.http.openapi import openapi_config, openapi_yaml
 from service.http.problems import RefusedQueryError, of_anything, of_http, of_refusal, of_service
+from service.http.writes import RefusedWriteError, of_refused_write
 from service.mutation.runner import Runner
 from service.query.engine import Engine
 from service.query.statement import Contract
@@ -56,6 +57,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             docs,
             openapi_document,
             *rest.ROUTES,
+            *rest_writes.ROUTES,
             *bulk.ROUTES,
             *health.ROUTES,
             create_static_files_router(
@@ -72,6 +74,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
         },
         exception_handlers={
             RefusedQueryError: of_refusal,
+            RefusedWriteError: of_refused_write,
             ServiceError: of_service,
             HTTPException: of_http,
             Exception: of_anything,

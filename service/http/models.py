@@ -96,6 +96,7 @@ class Actor(ActorRef, frozen=True):
     description: str | None
     wikidata_id: str | None
     mention_count: int
+    version: int
 
 
 class Cue(Model, frozen=True):
@@ -140,6 +141,7 @@ class Claim(Model, frozen=True):
     attribution: Attribution
     claimant: ActorRef | None
     unnamed_source: str | None
+    version: int
     subject: ActorRef | None
     cues: list[Cue]
     amounts: list[Amount]

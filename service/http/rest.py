@@ -65,6 +65,11 @@ class _Answer(msgspec.Struct, frozen=True):
     errors: list[dict[str, Any]] | None = None
 
 
+class _Versioned(msgspec.Struct, frozen=True):
+    version: int
+
+
+_VERSIONED = msgspec.json.Decoder(_Versioned)
 _ANSWER = msgspec.json.Decoder(_Answer)
 
 
@@ -90,6 +95,13 @@ async def _run(engine: Engine, document: str, variables: dict[str, Any]) -> Resp
     if bytes(result) == b"null":
         raise NotFoundException(f"There is nothing with the id {given.get('id')!r}.")
     return Response(bytes(result), media_type="application/json")
+
+
+async def _item(engine: Engine, document: str, id: str) -> Response[Any]:
+    """One record, with its version as `ETag`, for the `If-Match` of a change."""
+    response = await _run(engine, document, {"id": id})
+    response.headers["ETag"] = f'"{_VERSIONED.decode(response.content).version}"'
+    return response
 
 
 def _plain(value: Any) -> Any:
@@ -153,7 +165,7 @@ async def list_articles(
 @get("/v1/articles/{id:str}", operation_id="getArticle", summary="One article", tags=["Articles"], responses=ITEMS)
 async def get_article(engine: Engine, id: ItemId) -> Response[Article]:
     """One article with its body."""
-    return await _run(engine, ARTICLE, {"id": id})
+    return await _item(engine, ARTICLE, id)
 
 
 @get("/v1/actors", operation_id="listActors", summary="Actors", tags=["Actors"], responses=LISTS)
@@ -188,7 +200,7 @@ async def list_actors(
 @get("/v1/actors/{id:str}", operation_id="getActor", summary="One actor", tags=["Actors"], responses=ITEMS)
 async def get_actor(engine: Engine, id: ItemId) -> Response[Actor]:
     """One actor with its aliases."""
-    return await _run(engine, ACTOR, {"id": id})
+    return await _item(engine, ACTOR, id)
 
 
 @get("/v1/claims", operation_id="listClaims", summary="Claims", tags=["Claims"], responses=LISTS)
@@ -247,7 +259,7 @@ async def list_claims(
 @get("/v1/claims/{id:str}", operation_id="getClaim", summary="One claim", tags=["Claims"], responses=ITEMS)
 async def get_claim(engine: Engine, id: ItemId) -> Response[Claim]:
     """One claim with its cues."""
-    return await _run(engine, CLAIM, {"id": id})
+    return await _item(engine, CLAIM, id)
 
 
 @get("/v1/search", operation_id="search", summary="Search", tags=["Search"], responses=LISTS)
