@@ -1,0 +1,223 @@
+"""Pages of lists in plain Python: orders, cursors, windows and facets."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cmp_to_key
+from typing import Any
+
+from graphql import GraphQLError
+
+from tests.query.rows import Row, Rows, microseconds
+
+PAGE_SIZE = 20
+PAGE_SIZE_MAX = 100
+FACET_VALUES = 50
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of a list: the node's row, and the row that links it to its parent where there is one."""
+
+    node: Row
+    link: Row
+
+
+@dataclass(frozen=True)
+class By:
+    """One key of an order: how to read it, and which end comes first."""
+
+    read: Callable[[Item], Any]
+    descending: bool = False
+    is_text: bool = False
+    column: str = ""
+
+
+def node(column: str, *, descending: bool = False, is_text: bool = False) -> By:
+    """A key that is a column of the node."""
+    return By(lambda item: item.node[column], descending, is_text, column)
+
+
+def link(column: str, *, descending: bool = False) -> By:
+    """A key that is a column of the link."""
+    return By(lambda item: item.link[column], descending, False, column)
+
+
+LATEST_ID = node("id", descending=True)
+ORDERS: dict[str, tuple[By, ...]] = {
+    "article.newest": (node("sort_at", descending=True), LATEST_ID),
+    "article.oldest": (node("sort_at"), node("id")),
+    "article.ingested": (node("ingested_at", descending=True), LATEST_ID),
+    "linked.newest": (link("sort_at", descending=True), LATEST_ID),
+    "text": (node("start_at"), node("id")),
+    "id": (node("id"),),
+    "id.newest": (LATEST_ID,),
+    "mentions.most": (link("mention_count", descending=True), link("actor_id")),
+    "actor.name": (node("sort_name", is_text=True), node("id")),
+    "actor.mentions": (node("mention_count", descending=True), LATEST_ID),
+    "co.most": (link("articles", descending=True), node("id")),
+    "claim.newest": (node("sort_at", descending=True), LATEST_ID),
+    "claim.oldest": (node("sort_at"), node("id")),
+    "link.best": (link("score", descending=True), link("id", descending=True)),
+    "candidate.best": (node("score", descending=True), LATEST_ID),
+    "source.name": (node("name", is_text=True), node("id")),
+}
+
+ROOT_ORDERS: dict[str, dict[str, str]] = {
+    "articles": {
+        "NEWEST": "article.newest",
+        "OLDEST": "article.oldest",
+        "RECENTLY_INGESTED": "article.ingested",
+    },
+    "actors": {"NAME": "actor.name", "MOST_MENTIONED": "actor.mentions", "RECENTLY_ADDED": "id.newest"},
+    "claims": {"NEWEST": "claim.newest", "OLDEST": "claim.oldest"},
+    "sources": {"NAME": "source.name", "RECENTLY_ADDED": "id.newest"},
+    "actorMergeCandidates": {"": "candidate.best"},
+}
+ORDER_OF: dict[tuple[str, str], str] = {
+    ("Source", "articles"): "article.newest",
+    ("Article", "translations"): "article.newest",
+    ("Article", "actors"): "mentions.most",
+    ("Article", "mentions"): "text",
+    ("Article", "claims"): "text",
+    ("Actor", "articles"): "linked.newest",
+    ("Actor", "mentions"): "id.newest",
+    ("Actor", "claims"): "linked.newest",
+    ("Actor", "coMentioned"): "co.most",
+    ("Actor", "relations"): "id",
+    ("Claim", "actors"): "id",
+    ("Claim", "related"): "link.best",
+    ("Claim", "reviews"): "id",
+}
+
+
+def order_name(parent: str, field: str, order_by: str | None) -> str:
+    """The name of a list's order, which its cursors carry."""
+    if parent != "Query":
+        return ORDER_OF[parent, field]
+    orders = ROOT_ORDERS[field]
+    return orders[order_by] if order_by else next(iter(orders.values()))
+
+
+@dataclass
+class Page:
+    """What a connection object resolves from."""
+
+    rows: Rows
+    order: str
+    whole: list[Item]
+    items: list[Item]
+    has_next: bool
+    has_previous: bool
+
+    def cursor(self, item: Item) -> str:
+        """The item's place as text."""
+        return cursor(self.order, item)
+
+
+def cursor(order: str, item: Item) -> str:
+    """base64url of check, order and keys."""
+    keys = ", ".join(_key_text(by, item) for by in ORDERS[order])
+    rest = f"{order}|[{keys}]".encode()
+    check = hashlib.md5(rest, usedforsecurity=False).hexdigest()[:6].encode()
+    return base64.urlsafe_b64encode(check + rest).decode().rstrip("=")
+
+
+def _key_text(by: By, item: Item) -> str:
+    value = by.read(item)
+    if isinstance(value, datetime):
+        return str(microseconds(value))
+    if by.column == "score":
+        text: str = (item.link if "score_text" in item.link else item.node)["score_text"]
+        return text
+    return json.dumps(value, ensure_ascii=False)
+
+
+def decoded(text: str, order: str) -> list[Any]:
+    """The keys in a cursor of this order; GraphQLError for any other text."""
+    try:
+        raw = base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
+        check, rest = raw[:6], raw[6:]
+        name, _, keys = rest.decode().partition("|")
+        found = json.loads(keys)
+    except ValueError:
+        raise GraphQLError("no cursor") from None
+    if hashlib.md5(rest, usedforsecurity=False).hexdigest()[:6].encode() != check or name != order:
+        raise GraphQLError("a cursor of something else")
+    return list(found)
+
+
+def comparison(rows: Rows, order: str) -> Callable[[list[Any], list[Any]], int]:
+    """Compares the keys of two places: negative when the first comes first."""
+
+    def compare(one: list[Any], other: list[Any]) -> int:
+        for by, left, right in zip(ORDERS[order], one, other, strict=True):
+            if by.is_text:
+                left, right = rows.ranks[left], rows.ranks[right]
+            if left != right:
+                return (-1 if left < right else 1) * (-1 if by.descending else 1)
+        return 0
+
+    return compare
+
+
+def _keys(order: str, item: Item) -> list[Any]:
+    values = [by.read(item) for by in ORDERS[order]]
+    return [microseconds(value) if isinstance(value, datetime) else value for value in values]
+
+
+def page(rows: Rows, order: str, items: Iterable[Item], given: Mapping[str, Any]) -> Page:
+    """The page that first, after, last, before ask for (Relay, "Pagination algorithm")."""
+    first, last = given.get("first"), given.get("last")
+    if first is not None and last is not None:
+        raise GraphQLError("first and last")
+    for size in (first, last):
+        if size is not None and not 0 <= size <= PAGE_SIZE_MAX:
+            raise GraphQLError("page size")
+    compare = comparison(rows, order)
+
+    def items_apart(one: Item, other: Item) -> int:
+        return compare(_keys(order, one), _keys(order, other))
+
+    whole = sorted(items, key=cmp_to_key(items_apart))
+    after = None if given.get("after") is None else decoded(given["after"], order)
+    before = None if given.get("before") is None else decoded(given["before"], order)
+    behind = [item for item in whole if after is None or compare(_keys(order, item), after) > 0]
+    between = [item for item in behind if before is None or compare(_keys(order, item), before) < 0]
+    follows = any(before is not None and compare(_keys(order, item), before) >= 0 for item in whole)
+    precedes = any(after is not None and compare(_keys(order, item), after) <= 0 for item in whole)
+    if last is not None:
+        kept = between[len(between) - min(last, len(between)) :]
+        return Page(rows, order, whole, kept, follows, precedes or len(between) > last)
+    size = PAGE_SIZE if first is None else first
+    return Page(rows, order, whole, between[:size], follows or len(between) > size, precedes)
+
+
+def month(row: Row) -> str:
+    """A row's month in UTC."""
+    moment: datetime = row["sort_at"].astimezone(UTC)
+    return f"{moment.year:04d}-{moment.month:02d}"
+
+
+def facet(page_: Page, name: str) -> list[dict[str, Any]]:
+    """How many rows of the whole list have each value, most frequent first."""
+    counts = Counter(value for item in page_.whole if (value := _facet_value(page_.rows, item.node, name)) is not None)
+    ranks = page_.rows.ranks
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], ranks.get(pair[0], 0), pair[0]))
+    return [{"__typename": "FacetCount", "value": value, "count": count} for value, count in ordered[:FACET_VALUES]]
+
+
+def _facet_value(rows: Rows, row: Row, name: str) -> str | None:
+    if name == "month":
+        return month(row)
+    if name == "source":
+        source = rows.one("source", row["source_id"])
+        return None if source is None else source["name"]
+    value: str = row[name]
+    return value

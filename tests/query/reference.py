@@ -1,0 +1,320 @@
+"""A plain executor to compare the compiler with: rows in memory, one Python function a field.
+
+It shares nothing with the compiler but the printed contract. GraphQL's own reference implementation
+walks the operation; every value comes from `rows`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from graphql import (
+    ExecutionResult,
+    GraphQLError,
+    GraphQLResolveInfo,
+    GraphQLScalarType,
+    GraphQLSchema,
+    build_schema,
+    execute_sync,
+    parse,
+    print_schema,
+)
+
+from schema import SCHEMA
+from tests.query.matching import check_ids, key_of, matches, type_and_key
+from tests.query.pages import Item, Page, facet, order_name, page
+from tests.query.rows import PREFIXES, Row, Rows, moment_text
+
+Resolve = Callable[..., Any]
+
+COLUMNS = {
+    ("Cue", "start"): "start_at",
+    ("Cue", "end"): "end_at",
+    ("Mention", "start"): "start_at",
+    ("Mention", "end"): "end_at",
+    ("Claim", "start"): "start_at",
+    ("Claim", "end"): "end_at",
+    ("Provenance", "version"): "extractor_version",
+}
+"""Fields whose column has another name than the field in snake case."""
+
+
+def plain_schema() -> GraphQLSchema:
+    """The contract again, from its printed text: no resolvers, no mappings, enums are their names."""
+    schema = build_schema(print_schema(SCHEMA._schema))
+    moments = schema.type_map["DateTime"]
+    assert isinstance(moments, GraphQLScalarType)
+    # As graphql-core documents for scalars of a printed schema.
+    moments.coerce_input_value = _moment
+    moments.coerce_input_literal = lambda node: _moment(getattr(node, "value", None))
+    return schema
+
+
+def _moment(text: Any) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+class Reference:
+    """Executes queries over rows in memory."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+        self.schema = plain_schema()
+
+    def execute(self, query: str, variables: Mapping[str, Any] | None = None) -> ExecutionResult:
+        """The answer, with GraphQL's own error handling."""
+        result = execute_sync(
+            self.schema,
+            parse(query),
+            variable_values=dict(variables or {}),
+            field_resolver=self._resolve,
+            type_resolver=lambda value, _info, _type: value["__typename"],
+        )
+        assert isinstance(result, ExecutionResult)
+        return result
+
+    def _resolve(self, source: Any, info: GraphQLResolveInfo[Any], **given: Any) -> Any:
+        parent, name = info.parent_type.name, info.field_name
+        resolve = RESOLVERS.get((parent, name))
+        if resolve is not None:
+            return resolve(self.rows, source, **given)
+        if isinstance(source, Page):
+            return _page_field(source, name)
+        if name == "id":
+            return f"{PREFIXES['Actor' if parent == 'MergedActor' else parent]}_{source['id']}"
+        value = source[COLUMNS.get((parent, name), _snake(name))]
+        return moment_text(value) if isinstance(value, datetime) else value
+
+
+def _snake(name: str) -> str:
+    return "".join("_" + letter.lower() if letter.isupper() else letter for letter in name)
+
+
+def _page_field(found: Page, name: str) -> Any:
+    match name:
+        case "nodes":
+            return [item.node for item in found.items]
+        case "edges":
+            return [_edge(found, item) for item in found.items]
+        case "pageInfo":
+            cursors = [found.cursor(item) for item in found.items]
+            return {
+                "has_next_page": found.has_next,
+                "has_previous_page": found.has_previous,
+                "start_cursor": cursors[0] if cursors else None,
+                "end_cursor": cursors[-1] if cursors else None,
+            }
+        case "totalCount":
+            return len(found.whole)
+        case "facets":
+            return Facets(found)
+        case _:
+            raise KeyError(name)
+
+
+def _edge(found: Page, item: Item) -> Row:
+    edge = {"cursor": found.cursor(item), "node": item.node, "count": item.link.get("articles")}
+    return edge | {name: item.link.get(name) for name in ("kind", "score", "said_by")}
+
+
+class Facets(dict[str, Any]):
+    """Counts by name, made when asked for."""
+
+    def __init__(self, found: Page) -> None:
+        super().__init__()
+        self._found = found
+
+    def __missing__(self, name: str) -> Any:
+        return facet(self._found, name)
+
+
+def nodes_of(found: Iterable[Row | None]) -> list[Item]:
+    """Items that no link joins to their parent."""
+    return [Item(row, {}) for row in found if row is not None]
+
+
+def listed(parent: str, field: str, items: Callable[..., Iterable[Item]], *own: str) -> Resolve:
+    """A connection's resolver; `own` are its arguments beside filter and paging."""
+
+    def resolve(rows: Rows, source: Any, **given: Any) -> Page:
+        arguments = {name: given[name] for name in own if given.get(name) is not None}
+        check_ids(given.get("filter"))
+        found = [item for item in items(rows, source, **arguments) if matches(rows, item.node, given.get("filter"))]
+        return page(rows, order_name(parent, field, given.get("orderBy")), found, given)
+
+    return resolve
+
+
+def linked(rows: Rows, links: Iterable[Row], table: str, column: str) -> list[Item]:
+    """Nodes behind link rows."""
+    pairs = ((rows.one(table, link[column]), link) for link in links)
+    return [Item(node, link) for node, link in pairs if node is not None]
+
+
+ROLE_FLAGS = {"SUBJECT": "is_subject", "OBJECT": "is_object", "CLAIMANT": "is_claimant"}
+
+
+def _article_actors(rows: Rows, article: Row, kind: str | None = None) -> list[Item]:
+    items = linked(rows, rows.where("article_actor", "article_id", article["id"]), "actor", "actor_id")
+    return [item for item in items if kind is None or item.node["kind"] == kind]
+
+
+# GraphQL's argument names, as keyword arguments.
+def _article_mentions(rows: Rows, article: Row, actorId: str | None = None) -> list[Item]:  # noqa: N803
+    mentions = rows.where("mention", "article_id", article["id"])
+    if actorId is not None:
+        actor = rows.living_actor(key_of(actorId, "Actor"))
+        mentions = [mention for mention in mentions if mention["actor_id"] == actor]
+    return nodes_of(mentions)
+
+
+def _actor_claims(rows: Rows, actor: Row, role: str | None = None) -> list[Item]:
+    links = rows.where("claim_actor", "actor_id", actor["id"])
+    return linked(rows, [link for link in links if role is None or link[ROLE_FLAGS[role]]], "claim", "claim_id")
+
+
+def _claim_actors(rows: Rows, claim: Row, role: str | None = None) -> list[Item]:
+    links = rows.where("claim_actor", "claim_id", claim["id"])
+    return linked(rows, [link for link in links if role is None or link[ROLE_FLAGS[role]]], "actor", "actor_id")
+
+
+def _co_mentioned(rows: Rows, actor: Row) -> list[Item]:
+    counts: dict[int, int] = {}
+    for seen in rows.where("article_actor", "actor_id", actor["id"]):
+        for other in rows.where("article_actor", "article_id", seen["article_id"]):
+            if other["actor_id"] != actor["id"]:
+                counts[other["actor_id"]] = counts.get(other["actor_id"], 0) + 1
+    return linked(rows, [{"actor_id": key, "articles": n} for key, n in counts.items()], "actor", "actor_id")
+
+
+def _relations(rows: Rows, actor: Row) -> list[Item]:
+    mine = (r for r in rows.all("actor_relation") if actor["id"] in (r["subject_id"], r["object_id"]))
+    return nodes_of(mine)
+
+
+def _related(rows: Rows, claim: Row, kind: str | None = None) -> list[Item]:
+    links = [link | {"other": link["to_id"]} for link in rows.where("claim_link", "from_id", claim["id"])]
+    links += [link | {"other": link["from_id"]} for link in rows.where("claim_link", "to_id", claim["id"])]
+    return linked(rows, [link for link in links if kind is None or link["kind"] == kind], "claim", "other")
+
+
+def _candidates(rows: Rows, _root: None, actorId: str | None = None) -> list[Item]:  # noqa: N803
+    def open_between_living(candidate: Row) -> bool:
+        ends = [rows.one("actor", candidate[side]) for side in ("left_id", "right_id")]
+        return candidate["status"] == "OPEN" and all(end and end["merged_into_id"] is None for end in ends)
+
+    found = [candidate for candidate in rows.all("actor_merge_candidate") if open_between_living(candidate)]
+    if actorId is not None:
+        actor = rows.living_actor(key_of(actorId, "Actor"))
+        found = [candidate for candidate in found if actor in (candidate["left_id"], candidate["right_id"])]
+    return nodes_of(found)
+
+
+def _merged_from(rows: Rows, actor: Row) -> list[Row]:
+    merges = [merge for merge in rows.where("actor_merge", "winner_id", actor["id"]) if merge["undone_at"] is None]
+    merges.sort(key=lambda merge: (merge["merged_at"], merge["loser_id"]))
+    return [merge | (rows.one("actor", merge["loser_id"]) or {}) for merge in merges]
+
+
+def _lookup(type_name: str, **columns: str) -> Resolve:
+    """One row by exactly one of several arguments: `id`, or a unique column."""
+
+    def resolve(rows: Rows, _root: None, **given: Any) -> Row | None:
+        asked = {name: value for name, value in given.items() if value is not None}
+        if len(asked) != 1:
+            raise GraphQLError("exactly one argument")
+        ((name, value),) = asked.items()
+        if name == "id":
+            return rows.by_type(type_name, key_of(value, type_name))
+        found = rows.where(type_name.lower(), columns[name], value.lower() if name == "domain" else value)
+        return found[0] if found else None
+
+    return resolve
+
+
+def _nodes(rows: Rows, _root: None, ids: list[str]) -> list[Row | None]:
+    if len(ids) > 100:
+        raise GraphQLError("too many")
+    return [rows.by_type(*named) for named in [type_and_key(text) for text in ids]]
+
+
+def _entities(rows: Rows, _root: None, representations: list[dict[str, str]]) -> list[Row | None]:
+    return [rows.by_type(each["__typename"], key_of(each["id"], each["__typename"])) for each in representations]
+
+
+def _by_key(table: str, column: str) -> Resolve:
+    return lambda rows, row: rows.one(table, row[column])
+
+
+def _children(table: str, column: str) -> Callable[..., list[Item]]:
+    return lambda rows, row: nodes_of(rows.where(table, column, row["id"]))
+
+
+def _sorted_parts(table: str, column: str, key: str) -> Resolve:
+    return lambda rows, row: sorted(rows.where(table, column, row["id"]), key=lambda part: part[key])
+
+
+def _all(table: str) -> Callable[..., list[Item]]:
+    return lambda rows, _root: nodes_of(rows.all(table))
+
+
+def _living_actors(rows: Rows, _root: None) -> list[Item]:
+    return nodes_of(actor for actor in rows.all("actor") if actor["merged_into_id"] is None)
+
+
+RESOLVERS: dict[tuple[str, str], Resolve] = {
+    ("Query", "node"): lambda rows, _root, **given: rows.by_type(*type_and_key(given["id"])),
+    ("Query", "nodes"): _nodes,
+    ("Query", "_entities"): _entities,
+    ("Query", "article"): _lookup("Article", url="url"),
+    ("Query", "actor"): _lookup("Actor", wikidataId="wikidata_id"),
+    ("Query", "claim"): _lookup("Claim"),
+    ("Query", "source"): _lookup("Source", domain="domain"),
+    ("Query", "articles"): listed("Query", "articles", _all("article")),
+    ("Query", "actors"): listed("Query", "actors", _living_actors),
+    ("Query", "claims"): listed("Query", "claims", _all("claim")),
+    ("Query", "sources"): listed("Query", "sources", _all("source")),
+    ("Query", "actorMergeCandidates"): listed("Query", "actorMergeCandidates", _candidates, "actorId"),
+    ("Source", "articles"): listed("Source", "articles", _children("article", "source_id")),
+    ("Article", "source"): _by_key("source", "source_id"),
+    ("Article", "translationOf"): _by_key("article", "translation_of_id"),
+    ("Article", "provenance"): lambda rows, row: row,
+    ("Article", "translations"): listed("Article", "translations", _children("article", "translation_of_id")),
+    ("Article", "actors"): listed("Article", "actors", _article_actors, "kind"),
+    ("Article", "mentions"): listed("Article", "mentions", _article_mentions, "actorId"),
+    ("Article", "claims"): listed("Article", "claims", _children("claim", "article_id")),
+    ("Actor", "aliases"): lambda rows, actor: sorted(
+        rows.where("actor_alias", "actor_id", actor["id"]),
+        key=lambda alias: (alias["name"] != actor["name"], alias["id"]),
+    ),
+    ("Actor", "mergedFrom"): _merged_from,
+    ("Actor", "articles"): listed(
+        "Actor",
+        "articles",
+        lambda rows, row: linked(rows, rows.where("article_actor", "actor_id", row["id"]), "article", "article_id"),
+    ),
+    ("Actor", "mentions"): listed("Actor", "mentions", _children("mention", "actor_id")),
+    ("Actor", "claims"): listed("Actor", "claims", _actor_claims, "role"),
+    ("Actor", "coMentioned"): listed("Actor", "coMentioned", _co_mentioned),
+    ("Actor", "relations"): listed("Actor", "relations", _relations),
+    ("Mention", "article"): _by_key("article", "article_id"),
+    ("Mention", "actor"): _by_key("actor", "actor_id"),
+    ("Claim", "article"): _by_key("article", "article_id"),
+    ("Claim", "cues"): _sorted_parts("claim_cue", "claim_id", "ordinal"),
+    ("Claim", "claimant"): _by_key("actor", "claimant_id"),
+    ("Claim", "subject"): _by_key("actor", "subject_id"),
+    ("Claim", "amounts"): lambda rows, row: sorted(row["amounts"], key=lambda amount: amount["start"]),
+    ("Claim", "dates"): lambda rows, row: sorted(row["dates"], key=lambda date: date["start"]),
+    ("Claim", "actors"): listed("Claim", "actors", _claim_actors, "role"),
+    ("Claim", "related"): listed("Claim", "related", _related, "kind"),
+    ("Claim", "reviews"): listed("Claim", "reviews", _children("claim_review", "claim_id")),
+    ("ClaimReview", "claim"): _by_key("claim", "claim_id"),
+    ("ActorRelation", "subject"): _by_key("actor", "subject_id"),
+    ("ActorRelation", "object"): _by_key("actor", "object_id"),
+    ("ActorRelation", "evidence"): _by_key("claim", "claim_id"),
+    ("ActorMergeCandidate", "left"): lambda rows, row: rows.one("actor", rows.living_actor(row["left_id"])),
+    ("ActorMergeCandidate", "right"): lambda rows, row: rows.one("actor", rows.living_actor(row["right_id"])),
+}

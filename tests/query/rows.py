@@ -1,0 +1,124 @@
+"""All rows of a database in Python's memory, for the reference executor."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import asyncpg
+
+Row = dict[str, Any]
+
+# The type's name goes into every row, so that interfaces and unions can tell what it is.
+TABLES = {
+    "Source": "source",
+    "Article": "article",
+    "Actor": "actor",
+    "Mention": "mention",
+    "Claim": "claim",
+    "ClaimReview": "claim_review",
+    "ActorRelation": "actor_relation",
+    "ActorMergeCandidate": "actor_merge_candidate",
+}
+PARTS = ("actor_alias", "article_actor", "claim_actor", "claim_cue", "claim_link", "actor_merge")
+# float4 as text: its shortest spelling, which Python's wider floats would lose.
+SCORED = {"claim_link", "actor_merge_candidate"}
+PREFIXES = {
+    "Source": "src",
+    "Article": "art",
+    "Actor": "act",
+    "Mention": "men",
+    "Claim": "clm",
+    "ClaimReview": "rev",
+    "ActorRelation": "rel",
+    "ActorMergeCandidate": "cnd",
+}
+
+
+@dataclass
+class Rows:
+    """The rows of every table, and the two answers that only Postgres knows: collation and folding."""
+
+    tables: dict[str, list[Row]]
+    ranks: dict[str, int] = field(default_factory=dict)
+    folds: dict[str, str] = field(default_factory=dict)
+    _indexes: dict[tuple[str, str], dict[Any, list[Row]]] = field(default_factory=dict)
+
+    def all(self, table: str) -> list[Row]:
+        """Every row of a table."""
+        return self.tables[table]
+
+    def where(self, table: str, column: str, value: Any) -> list[Row]:
+        """The rows that have this value (never null)."""
+        if (table, column) not in self._indexes:
+            index: dict[Any, list[Row]] = defaultdict(list)
+            for row in self.tables[table]:
+                index[row[column]].append(row)
+            self._indexes[table, column] = index
+        return [] if value is None else self._indexes[table, column].get(value, [])
+
+    def one(self, table: str, key: int | None) -> Row | None:
+        """The row of this key."""
+        found = self.where(table, "id", key)
+        return found[0] if found else None
+
+    def living_actor(self, key: int | None) -> int | None:
+        """The actor that answers for this one: itself, or the one it was merged into."""
+        row = self.one("actor", key)
+        return None if row is None else row["merged_into_id"] or row["id"]
+
+    def by_type(self, type_name: str, key: int | None) -> Row | None:
+        """The object that a global id names."""
+        return self.one(TABLES[type_name], self.living_actor(key) if type_name == "Actor" else key)
+
+
+async def load(connection: Any, vocabulary: Iterable[str] = ()) -> Rows:
+    """Read everything; `vocabulary` holds the texts that name filters will ask for."""
+    tables: dict[str, list[Row]] = {}
+    types = {table: type_name for type_name, table in TABLES.items()}
+    for table in (*TABLES.values(), *PARTS):
+        columns = "*, score::text as score_text" if table in SCORED else "*"
+        records: list[asyncpg.Record] = await connection.fetch(f"select {columns} from claimgraph.{table}")
+        tables[table] = [_row(record, types.get(table)) for record in records]
+    rows = Rows(tables)
+    sorted_texts = [row["name"] for row in tables["source"]]
+    sorted_texts += [row["sort_name"] for row in tables["actor"]]
+    sorted_texts += [row["language"] for row in tables["article"]]
+    ranked = await connection.fetch(
+        "select t.text, dense_rank() over (order by t.text) as rank from unnest($1::text[]) t (text)", sorted_texts
+    )
+    rows.ranks = {record["text"]: record["rank"] for record in ranked}
+    folded = await connection.fetch(
+        "select t.text, claimgraph.fold_name(t.text) as folded from unnest($1::text[]) t (text)", list(vocabulary)
+    )
+    rows.folds = {record["text"]: record["folded"] for record in folded}
+    return rows
+
+
+def _row(record: asyncpg.Record, type_name: str | None) -> Row:
+    row: Row = dict(record)
+    if type_name is not None:
+        row["__typename"] = type_name
+    for name in ("amounts", "dates"):
+        if name in row:
+            row[name] = json.loads(row[name])
+    if "score_text" in row:
+        row["score"] = json.loads(row["score_text"])
+    return row
+
+
+def moment_text(moment: datetime) -> str:
+    """A moment as Postgres' to_json writes it in UTC."""
+    plain = moment.astimezone(UTC).replace(tzinfo=None)
+    fraction = f".{plain.microsecond:06d}".rstrip("0") if plain.microsecond else ""
+    return plain.replace(microsecond=0).isoformat() + fraction + "+00:00"
+
+
+def microseconds(moment: datetime) -> int:
+    """Since 1970, exactly."""
+    apart = moment - datetime(1970, 1, 1, tzinfo=UTC)
+    return (apart.days * 86_400 + apart.seconds) * 1_000_000 + apart.microseconds
