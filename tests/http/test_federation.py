@@ -1,0 +1,66 @@
+"""A gateway's view: the service is an Apollo Federation 2 subgraph whose entities are found by id."""
+
+import httpx
+import pytest
+
+
+@pytest.fixture(scope="module")
+def ask(live_server):
+    with httpx.Client(base_url=live_server, timeout=20) as client:
+
+        def ask(query, **variables):
+            return client.post("/graphql", json={"query": query, "variables": variables}).json()
+
+        yield ask
+
+
+ENTITIES = """
+query ($representations: [_Any!]!) {
+  _entities(representations: $representations) {
+    __typename
+    ... on Article { id title }
+    ... on Actor { id name }
+    ... on Claim { id text article { title } }
+    ... on Source { id name }
+  }
+}
+"""
+
+
+def test_the_subgraph_tells_its_keys(ask):
+    sdl = ask("{ _service { sdl } }")["data"]["_service"]["sdl"]
+    for name in ("Article", "Actor", "Claim", "Source"):
+        assert f'type {name} implements Node @key(fields: "id")' in sdl
+
+
+def test_entities_come_in_the_order_asked_and_null_where_there_is_none(ask):
+    known = ask("{ articles(first: 1) { nodes { id title claims(first: 1) { nodes { id } } source { id } } } }")
+    (article,) = known["data"]["articles"]["nodes"]
+    claim_id = article["claims"]["nodes"][0]["id"]
+    entities = ask(
+        ENTITIES,
+        representations=[
+            {"__typename": "Claim", "id": claim_id},
+            {"__typename": "Actor", "id": "act_999999"},
+            {"__typename": "Article", "id": article["id"]},
+            {"__typename": "Source", "id": article["source"]["id"]},
+        ],
+    )["data"]["_entities"]
+    assert entities[0]["article"]["title"] == article["title"]
+    assert entities[1] is None
+    assert entities[2] == {"__typename": "Article", "id": article["id"], "title": article["title"]}
+    assert entities[3]["id"] == article["source"]["id"]
+
+
+@pytest.mark.parametrize(
+    ("reference", "problem"),
+    [
+        ({"__typename": "Nothing", "id": "art_1"}, "'Nothing', which is no entity"),
+        ({"__typename": "Article", "id": "act_1"}, "an id of type Actor; this takes one of type Article"),
+        ({"__typename": "Article"}, "no `__typename` and `id` at [0]"),
+        ({"id": "art_1"}, "no `__typename` and `id` at [0]"),
+    ],
+)
+def test_references_that_name_nothing_are_told(ask, reference, problem):
+    (error,) = ask(ENTITIES, representations=[reference])["errors"]
+    assert problem in error["message"]
