@@ -12,6 +12,7 @@ from service.normalize.tokens import Tokens
 Votes = dict[ActorKind, float]
 
 _OUT_OF_FRENCH_HOUSES = frozenset({"chez"})
+_ARTICLES = frozenset({"le", "la", "les", "l'", "the"})
 _GENITIVE = frozenset({"de", "d'", "du", "des", "of"})
 
 
@@ -29,14 +30,17 @@ def _inner_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
         votes["PERSON"] += 3 if count > 1 else 1
     if count > 1 and name.bits & t.PLACE_CUE:
         votes["PLACE"] += 3
+    first_bits = tokens.tag[name.first]
+    if count > 1 and tokens.low[name.first] in _ARTICLES:
+        votes["ORGANIZATION"] += 2
+    elif count > 1 and name.bits & t.PLURAL and not first_bits & t.GIVEN:
+        votes["ORGANIZATION"] += 1
     if "&" in words:
         votes["ORGANIZATION"] += 3
     if any(c.isdigit() for c in words[-1]):
         votes["PRODUCT"] += 2
     if count == 1 and words[0].isupper() and len(words[0]) > 1:
         votes["ORGANIZATION"] += 1.5
-    if not any(votes.values()):
-        votes["PERSON" if 2 <= count <= 3 else "ORGANIZATION"] += 0.6
 
 
 def _outer_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
@@ -77,11 +81,19 @@ def _outer_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
         votes["PERSON"] += 3
 
 
+def _looks_like(name: Name) -> ActorKind:
+    """What a name most often stands for by its length alone."""
+    return "PERSON" if 2 <= name.last - name.first <= 3 else "ORGANIZATION"
+
+
 def name_kind(names: list[Name], tokens: Tokens) -> ActorKind:
     """The kind that the mentions of one actor vote for; ties go to the first in this order."""
     votes: Votes = defaultdict(float)
     for name in names:
+        heard = sum(votes.values())
         _inner_votes(name, tokens, votes)
+        if sum(votes.values()) == heard:
+            votes[_looks_like(name)] += 0.6
         _outer_votes(name, tokens, votes)
     order: tuple[ActorKind, ...] = ("PERSON", "ORGANIZATION", "PLACE", "PRODUCT")
     return max(order, key=lambda kind: votes.get(kind, 0.0))

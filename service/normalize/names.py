@@ -146,7 +146,7 @@ class NameScanner:
             return self._opens_with_name(i, last, bool(following))
         if bits & t.DET and not bits & (t.NOUN | t.GIVEN):
             return bool(following) and not next_bits & (t.TITLE | t.GENERIC | (0 if self.french else t.DEMONYM))
-        return bool(bits & t.GIVEN) or not bits & (t.PRON_SUBJ | t.PREP | t.CONJ)
+        return bool(bits & t.GIVEN) or not bits & (t.PRON_SUBJ | t.PREP | t.CONJ | t.REL | t.SUB)
 
     def _house_ahead(self, i: int, last: int) -> bool:
         """Whether the capitalised words from `i` end in an organization's: "European … Association"."""

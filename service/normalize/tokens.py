@@ -24,11 +24,12 @@ _INITIALS = rf"(?:[^\W\d_]\.){{2,}}|[A-ZÀ-Ý]\.(?=[ \u00a0]?(?!(?:{_OPENERS})\b
 
 _PATTERNS = {
     "en": re.compile(
-        rf"{_PLAIN}|{_NUMBER}|{_INITIALS}|[^\W\d_]+(?=n't\b)|n't\b|'(?:s|re|ve|ll|d|m)\b|(?:O|D|L|d|l)'[A-Z][^\W\d_]+|{_WORD}{_TAIL}",
-        re.IGNORECASE if False else 0,
+        rf"{_PLAIN}|{_NUMBER}|{_INITIALS}|[^\W\d_]+(?=n't\b)|n't\b|'(?:s|re|ve|ll|d|m)\b"
+        rf"|(?:O|D|L|d|l)'[A-Z][^\W\d_]+|{_WORD}{_TAIL}"
     ),
     "fr": re.compile(
         rf"{_PLAIN}|{_NUMBER}|{_INITIALS}"
+        r"|(?!(?:Qu|Lorsqu|Puisqu|Jusqu|Quoiqu|Quelqu|Presqu)')[A-ZÀ-Ý][^\W\d_]+'[^\W\d_]+"
         r"|(?:[cdjlmnstCDJLMNST]|[Qq]u|[Ll]orsqu|[Pp]uisqu|[Jj]usqu|[Qq]uoiqu)'(?=[\w«\"“])"
         r"|[Aa]ujourd'hui|[Rr]endez-vous|[Pp]rud'hom\w+"
         r"|-(?:t-)?(?:ils?|elles?|on|ce|je|nous|vous)\b(?!-)"
