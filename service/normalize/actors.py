@@ -13,10 +13,9 @@ from service.normalize.lexicon import Lexicon
 from service.normalize.model import ActorKind
 from service.normalize.names import Name
 from service.normalize.tokens import Tokens
+from service.normalize.wordset import wordset
 
-_SMALL_WORDS = frozenset(
-    ["of", "the", "for", "and", "de", "du", "des", "d'", "la", "le", "l'", "les", "et", "&", "van", "von", "pour"]
-)
+_SMALL_WORDS = wordset("of the for and de du des d' la le l' les et & van von pour")
 
 
 class Actor(msgspec.Struct):
@@ -192,6 +191,11 @@ class _Merger:
         )
 
 
+def _best_written(group: list[Name]) -> Name:
+    """The mention that is not all capitals, if there is one: headlines shout."""
+    return next((name for name in group if not name.text.isupper()), group[0])
+
+
 def gather(names: list[Name], tokens: Tokens, lexicon: Lexicon) -> Cast:
     """Group the names into actors, in order of first mention."""
     groups = _group_by_text(names)
@@ -205,7 +209,7 @@ def gather(names: list[Name], tokens: Tokens, lexicon: Lexicon) -> Cast:
         merged.setdefault(merger.root(merger.of_name[name.first]), []).append(name)
     cast = Cast([], {}, {}, {})
     for root, members in merged.items():
-        head = groups[root][0]
+        head = _best_written(groups[root])
         kind = merger.kinds[root] if alone[root] == 1 else name_kind(members, tokens)
         actor = Actor(head.text, kind, members, _forms(members), [], {n.title for n in members if n.title})
         actor.feminine = any(tokens.tag[n.first] & t.FEMALE for n in members) or bool(

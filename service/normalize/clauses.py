@@ -9,45 +9,14 @@ import msgspec
 
 from service.normalize import tags as t
 from service.normalize.scene import Phrase, Scene
+from service.normalize.wordset import wordset
 
 ClauseKind = Literal["MAIN", "CONDITION"]
 
-_NOT_A_CONDITION = frozenset(
-    [
-        "savoir",
-        "demander",
-        "demande",
-        "demandé",
-        "clair",
-        "clairs",
-        "ignore",
-        "ignorer",
-        "sait",
-        "question",
-        "ask",
-        "asks",
-        "asked",
-        "know",
-        "knows",
-        "unclear",
-        "clear",
-        "wonder",
-        "wondered",
-        "see",
-        "whether",
-        "comme",
-        "as",
-        "sûr",
-        "sure",
-        "voir",
-        "vérifier",
-        "déterminer",
-        "determine",
-    ]
+_NOT_A_CONDITION = wordset(
+    "savoir demander demande demandé clair clairs ignore ignorer sait question ask asks asked know knows unclear clear wonder wondered see whether comme as sûr sure voir vérifier déterminer determine"
 )
-_ALWAYS_CONTRAST = frozenset(
-    ["while", "whereas", "although", "though", "tandis", "même", "bien", "quoique", "alors", "even"]
-)
+_ALWAYS_CONTRAST = wordset("while whereas although though tandis même bien quoique alors even")
 
 
 class Clause(msgspec.Struct, frozen=True):

@@ -9,10 +9,11 @@ from datetime import date, datetime, timedelta
 from service.normalize import tags as t
 from service.normalize.model import DateRef
 from service.normalize.scene import Scene
+from service.normalize.wordset import wordset
 
 _YEARS = range(1800, 2101)
 _ORDINAL = re.compile(r"(?:er|st|nd|rd|th)$")
-_FUTURE_WORDS = frozenset({"next", "prochain", "prochaine", "coming"})
+_FUTURE_WORDS = wordset("next prochain prochaine coming")
 _PAST_WORDS = frozenset({"last", "dernier", "dernière"})
 
 

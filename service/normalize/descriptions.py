@@ -12,9 +12,9 @@ from service.normalize.sentences import Sentence
 from service.normalize.tokens import Tokens
 from service.normalize.wordset import wordset
 
-_DEFINITE = frozenset(["le", "la", "l'", "les", "ce", "cette", "cet", "the", "this", "that"])
-_OF = frozenset(["de", "d'", "du", "des", "of"])
-_NARROWING = frozenset({"that", "who", "qui", "que", "qu'", "à", "pour", "for", "in", "en"})
+_DEFINITE = wordset("le la l' les ce cette cet the this that")
+_OF = wordset("de d' du des of")
+_NARROWING = wordset("that who qui que qu' à pour for in en")
 _GLUED = re.compile(r"-[a-z]+$")
 _VAGUE = wordset("group team network union department groupe équipe réseau organisation association")
 """Nouns that often mean people the article does not name."""
@@ -42,8 +42,8 @@ def find_groups(tokens: Tokens, cast: Cast, lexicon: Lexicon, body: str) -> None
     known: dict[tuple[int, str], int] = {}
     named = {actor.name: index for index, actor in enumerate(cast.actors)}
     low = tokens.low
-    for i in range(len(low)):
-        found = _match(lexicon.group_nouns, low, i) if low[i] in lexicon.group_nouns else None
+    for i in [i for i, word in enumerate(low) if word in lexicon.group_nouns]:
+        found = _match(lexicon.group_nouns, low, i)
         if found is None or i in cast.at:
             continue
         n, category = found
@@ -72,8 +72,8 @@ def find_states(tokens: Tokens, cast: Cast, lexicon: Lexicon, body: str) -> None
     french = lexicon.language == "fr"
     known = {actor.name.casefold(): index for index, actor in enumerate(cast.actors)}
     low, tags = tokens.low, tokens.tag
-    for i, word in enumerate(low):
-        if word not in lexicon.state_nouns or tokens.word[i] != word:
+    for i in [i for i, word in enumerate(low) if word in lexicon.state_nouns]:
+        if tokens.word[i] != low[i]:
             continue
         adjective = i + 1 if french else i - 1
         if not 0 <= adjective < len(low) or not tags[adjective] & t.DEMONYM or adjective in cast.at:
@@ -174,7 +174,11 @@ class _Reader:
             noun += 1
         after = noun + 1
         word = low[noun]
-        if noun + 1 < last and f"{low[noun]} {low[noun + 1]}" in self.lexicon.anaphors:
+        if (
+            noun + 1 < last
+            and low[noun] in self.lexicon.anaphor_starts
+            and f"{low[noun]} {low[noun + 1]}" in self.lexicon.anaphors
+        ):
             word, after = f"{low[noun]} {low[noun + 1]}", noun + 2
         kind = self.lexicon.anaphors.get(word)
         if kind is None:

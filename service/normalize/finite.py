@@ -7,8 +7,8 @@ from service.normalize.tokens import Tokens
 from service.normalize.wordset import wordset
 
 _NOMINAL = t.DET | t.PREP | t.ADJ | t.NUMBER
-_FREE_CLITICS = frozenset(["s'", "se", "y", "lui", "leur", "me", "m'", "te", "t'"])
-_EXPLETIVE_S = frozenset(["it", "he", "she", "that", "there", "what", "who", "here", "let", "where"])
+_FREE_CLITICS = wordset("s' se y lui leur me m' te t'")
+_EXPLETIVE_S = wordset("it he she that there what who here let where")
 _HELPERS = wordset("to will would can could may might must should shall did does do 'll 'd let cannot")
 _MANY = wordset("people who both all many some most few others children women men they we you")
 _OPENING_MARKS = '.!?“":–—-'

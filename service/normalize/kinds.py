@@ -8,12 +8,13 @@ from service.normalize import tags as t
 from service.normalize.model import ActorKind
 from service.normalize.names import Name
 from service.normalize.tokens import Tokens
+from service.normalize.wordset import wordset
 
 Votes = dict[ActorKind, float]
 
 _OUT_OF_FRENCH_HOUSES = frozenset({"chez"})
-_ARTICLES = frozenset({"le", "la", "les", "l'", "the"})
-_GENITIVE = frozenset({"de", "d'", "du", "des", "of"})
+_ARTICLES = wordset("le la les l' the")
+_GENITIVE = wordset("de d' du des of")
 
 
 def _inner_votes(name: Name, tokens: Tokens, votes: Votes) -> None:

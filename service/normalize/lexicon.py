@@ -43,6 +43,8 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
     abbreviations: frozenset[str]
     anaphors: dict[str, str]
     """Noun of a definite description ("company") to the kind it stands for."""
+    anaphor_starts: frozenset[str]
+    """First words of those of two words ("prime minister")."""
     group_nouns: Phrases
     state_nouns: frozenset[str]
     """What a country acts through ("government"), when an adjective says which country."""
@@ -217,6 +219,7 @@ def lexicon(language: str) -> Lexicon:
         relative_days={k: int(v) for k, v in _pairs(words["relative_day"]).items()},
         abbreviations=frozenset(words["abbreviation"].split()),
         anaphors=anaphors,
+        anaphor_starts=frozenset(noun.split()[0] for noun in anaphors if " " in noun),
         group_nouns=_trie(
             [(noun, key) for key in ("board_noun", "staff_noun", "other_group_noun") for noun in phrases[key]], language
         ),

@@ -22,31 +22,8 @@ _HEDGES: tuple[tuple[str, Modality], ...] = (
     ("counterfactual", "CONDITIONAL"),
 )
 _HEDGE_CATEGORIES = frozenset(category for category, _ in _HEDGES)
-_ENGLISH_MODALS = frozenset(
-    ["may", "might", "could", "can", "ca", "cannot", "will", "'ll", "wo", "shall", "should", "would", "'d"]
-)
-_HYPOTHETICAL = frozenset(
-    [
-        "cela",
-        "ce",
-        "c'",
-        "ça",
-        "ceci",
-        "un",
-        "une",
-        "tout",
-        "toute",
-        "toutes",
-        "ceux",
-        "celui",
-        "cette",
-        "ces",
-        "this",
-        "that",
-        "such",
-        "any",
-    ]
-)
+_ENGLISH_MODALS = wordset("may might could can ca cannot will 'll wo shall should would 'd")
+_HYPOTHETICAL = wordset("cela ce c' ça ceci un une tout toute toutes ceux celui cette ces this that such any")
 _EXPECTED = wordset("expected set due scheduled slated forecast poised projected going about bound tipped predicted")
 _LIKELY = wordset("likely thought believed understood unlikely")
 _WINDOW = 7

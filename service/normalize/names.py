@@ -11,6 +11,7 @@ from service.normalize import tags as t
 from service.normalize.lexicon import Lexicon
 from service.normalize.sentences import Sentence
 from service.normalize.tokens import Tokens
+from service.normalize.wordset import wordset
 
 _MIXED = re.compile(r"[a-z]{1,3}[A-Z]")
 _FRENCH_ADJECTIVE = re.compile(
@@ -21,30 +22,7 @@ _COMMON_ENDING = {
     "en": re.compile(r"(?:ly|ing|tions?|ments?|ness|ists|ologists?|ians|ities|ed)$"),
     "fr": re.compile(r"(?:ment|tions?|és|ées|ant|ités?|eurs|euses)$"),
 }
-_LIGHT_PARTICLES = frozenset(
-    [
-        "van",
-        "von",
-        "der",
-        "den",
-        "di",
-        "da",
-        "del",
-        "della",
-        "du",
-        "dos",
-        "das",
-        "bin",
-        "ibn",
-        "al",
-        "el",
-        "ter",
-        "ten",
-        "le",
-        "la",
-        "y",
-    ]
-)
+_LIGHT_PARTICLES = wordset("van von der den di da del della du dos das bin ibn al el ter ten le la y")
 _GLUED_ADJECTIVE = re.compile(r"-[a-z]+$")
 _OPENING_MARKS = frozenset('«“":–—(')
 _PREFIXES = ("ex-", "Ex-")
@@ -78,9 +56,9 @@ class NameScanner:
         self.sentences = sentences
         self.lexicon = lexicon
         self.french = lexicon.language == "fr"
-        self.capital = [
-            word[0].isupper() or (not word.islower() and len(word) > 2 and _capital(word)) for word in tokens.word
-        ]
+        self.capital = [False] * len(tokens)
+        for i in [i for i, word in enumerate(tokens.word) if word != tokens.low[i]]:
+            self.capital[i] = tokens.word[i][0].isupper() or _capital(tokens.word[i])
         institution = t.INSTITUTION if self.french else 0
         tags = tokens.tag
         self.candidates = [i for i, cap in enumerate(self.capital) if cap or tags[i] & institution]
@@ -92,7 +70,7 @@ class NameScanner:
             for i in self.candidates
             if self.capital[i] and i not in opening and i not in headline and words[i][0].isalpha()
         }
-        self.lower = {word for word in words if word[0].islower()}
+        self.words = set(words)
 
     def _openings(self) -> set[int]:
         """Tokens whose capital may only be the sentence's: the first word, and one behind a quote or colon."""
@@ -180,7 +158,7 @@ class NameScanner:
         if bits & (t.OPENER | t.PREP | t.CONJ | t.PRON_SUBJ | t.SUB) and not bits & t.GIVEN:
             return False
         seen = low in self.mid_capital
-        if low in self.lower and not seen:
+        if low in self.words and not seen:
             return False
         if bits & t.GIVEN:
             return True
@@ -337,12 +315,32 @@ class NameScanner:
         return 0
 
     def scan(self) -> list[Name]:
-        """The names in text order, headlines apart."""
+        """The names in text order; in a headline only those that the text has elsewhere."""
         found: list[Name] = []
         for sentence in self.sentences:
             if not sentence.headline:
                 self._scan_sentence(sentence, found)
+        headlines = [sentence for sentence in self.sentences if sentence.headline]
+        if headlines:
+            self._scan_headlines(headlines, found)
+            found.sort(key=lambda name: name.first)
         return found
+
+    def _scan_headlines(self, headlines: list[Sentence], found: list[Name]) -> None:
+        """Where every word has a capital, only a name known from the text is told from the rest."""
+        low = self.tokens.low
+        known: dict[str, set[tuple[str, ...]]] = {}
+        for name in found:
+            known.setdefault(low[name.first], set()).add(tuple(low[name.first : name.last]))
+        for sentence in headlines:
+            behind = sentence.first
+            for i in range(sentence.first, sentence.last):
+                if i < behind or not self.capital[i] or low[i] not in known:
+                    continue
+                fitting = [words for words in known[low[i]] if tuple(low[i : i + len(words)]) == words]
+                if fitting:
+                    behind = i + max(len(words) for words in fitting)
+                    found.append(self._name(i, behind))
 
     def _scan_sentence(self, sentence: Sentence, found: list[Name]) -> None:
         capital = self.capital

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from service.normalize import tags as t
 from service.normalize.scene import Scene
+from service.normalize.wordset import wordset
 
-_RESOLVED = frozenset(["il", "elle", "ils", "elles", "he", "she", "it", "they", "i", "we", "je", "j'", "nous"])
+_RESOLVED = wordset("il elle ils elles he she it they i we je j' nous")
 
 
 def readable(scene: Scene, first: int, last: int, verb: int | None, subject: int | None, body: str) -> str:

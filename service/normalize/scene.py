@@ -142,10 +142,11 @@ class Scene(msgspec.Struct):
 def _find_phrases(tokens: Tokens, lexicon: Lexicon) -> dict[int, list[Phrase]]:
     found: dict[int, list[Phrase]] = {}
     table, low = lexicon.phrases, tokens.low
+    count = len(low)
     for i in [i for i, word in enumerate(low) if word in table]:
         for words, category in table[low[i]]:
             n = len(words)
-            if n == 1 or tuple(low[i : i + n]) == words:
+            if n == 1 or (i + 1 < count and low[i + 1] == words[1] and tuple(low[i : i + n]) == words):
                 found.setdefault(i, []).append(Phrase(i, i + n, category))
     return found
 

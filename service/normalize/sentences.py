@@ -9,8 +9,9 @@ import msgspec
 from service.normalize import tags as t
 from service.normalize.lexicon import Lexicon
 from service.normalize.tokens import Tokens
+from service.normalize.wordset import wordset
 
-_TERMINAL = frozenset({".", "!", "?", "…", "...", "?!", "!!"})
+_TERMINAL = wordset(". ! ? … ... ?! !!")
 _CLOSING = frozenset("»”\")]’'")
 _OPENING = frozenset('«“"([-–—•*')
 _BREAK = re.compile(r"\n[ \t\r]*\n")

@@ -6,10 +6,11 @@ import re
 
 from service.normalize import tags as t
 from service.normalize.scene import Scene
+from service.normalize.wordset import wordset
 
-_GENITIVE = frozenset({"de", "d'", "du", "des", "of", "la", "l'", "les", "le", "the"})
+_GENITIVE = wordset("de d' du des of la l' les le the")
 _MANY = frozenset({"they", "ils", "elles"})
-_SELF = frozenset({"i", "we", "je", "j'", "nous"})
+_SELF = wordset("i we je j' nous")
 _GLUED = re.compile(r"-(?:based|born|backed|led|owned|listed|made|style|made|headquartered)$")
 _COLLECTIVE = frozenset({"GROUP", "ORGANIZATION"})
 _INVERTED = {
