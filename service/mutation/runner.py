@@ -86,6 +86,13 @@ class Runner:
         fields = [field for field in planned.values() if field is not None]
         cost = sum(field.payload.cost(variables.coerced) + EFFECT_COST * _items(field) for field in fields)
         closing = charge(cost)
+        answer = await self._in_order(planned, variables, request)
+        return Response(msgspec.json.encode(answer)[:-1] + closing)
+
+    async def _in_order(
+        self, planned: Mapping[str, _Field | None], variables: VariableValues, request: Request
+    ) -> dict[str, Any]:
+        """The answer's `data` and `errors`. A field that fails stops none but those that need what is away."""
         data: dict[str, Any] = {}
         errors: list[dict[str, Any]] = []
         away: Unavailable | None = None
@@ -99,7 +106,8 @@ class Runner:
                     raise away
                 data[key] = await self._run(field, variables, request)
             except ServiceError as error:
-                if len(fields) == 1:
+                if len(planned) == 1:
+                    # Nothing else to tell, so it is answered as a query's would be.
                     raise
                 away = error if isinstance(error, Unavailable) else away
                 errors.append(_error(field, str(error), error.code))
@@ -107,8 +115,7 @@ class Runner:
                 log.error("mutation failed", field=key, error=repr(error), exc_info=error)
                 message = "The service failed here; the failure is logged. Read what is stored before you try again."
                 errors.append(_error(field, message, "INTERNAL_SERVER_ERROR"))
-        answer = {"data": data} | ({"errors": errors} if errors else {})
-        return Response(msgspec.json.encode(answer)[:-1] + closing)
+        return {"data": data} | ({"errors": errors} if errors else {})
 
     def _compiler(self, document: Document, variables: VariableValues) -> Compiler:
         return Compiler(self._contract, document.fragments, variables)
@@ -130,7 +137,8 @@ class Runner:
             return await field.payload.fill(result, variables.coerced, self._store.fetch_json)
         except ServiceError as error:
             # The effect stands; who sends it again under its key gets the answer.
-            raise type(error)(f"It was written, but could not be read back. {error}") from error
+            error.args = (f"It was written, but could not be read back. {error}",)
+            raise
 
     async def _result(self, field: _Field, context: Context, inherited: Key | None) -> Result:
         name, each = field.mapping.name, field.mapping.each

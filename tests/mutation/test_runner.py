@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+import msgspec
 import pytest
 
 from schema import SCHEMA
+from service.errors import Unavailable
+from service.mutation.effects import EFFECTS
+from service.mutation.outcome import Apply, Context, Effect, Path
 from service.mutation.runner import Runner
 from service.query.engine import Engine, Request, WriteRefusedError
 from service.query.statement import Contract
@@ -102,3 +107,49 @@ async def test_a_mutation_in_a_request_that_may_only_read_is_refused(engine: Eng
         await engine.execute(
             Request(query='mutation { splitActor(input: {actorId: "act_1"}) { __typename } }', read_only=True)
         )
+
+
+class Away(Store):
+    """A database that takes writes and then goes away."""
+
+    async def fetch_json(self, sql: str, parameters: Any) -> bytes:
+        raise Unavailable("The database can't be reached.", retry_after_s=7)
+
+
+def with_store(store: Store, **effects: Effect) -> Engine:
+    """An engine over `store` with some effects replaced."""
+    runner = Runner(Contract(SCHEMA._schema), store, EFFECTS | effects)
+    return Engine(SCHEMA._schema, store.fetch_json, mutations=runner)
+
+
+ACTOR = 'upsertActor(input: {name: "A", kind: PERSON}) { created }'
+
+
+async def test_a_database_that_is_away_is_asked_once_and_what_was_written_is_told(fresh_store: Store) -> None:
+    asked: list[str] = []
+
+    async def merge(context: Context, given: Mapping[str, Any], path: Path) -> Apply:
+        asked.append(str(given["winnerId"]))
+        raise Unavailable("The database can't be reached.")
+
+    engine = with_store(fresh_store, merge_actors=merge)
+    merges = " ".join(
+        f'm{n}: mergeActors(input: {{winnerId: "act_{n}", loserId: "act_9"}}) {{ clientMutationId }}' for n in (1, 2)
+    )
+    answer = msgspec.json.decode((await engine.execute(Request(query=f"mutation {{ {ACTOR} {merges} }}"))).body)
+    assert answer["data"] == {"upsertActor": {"created": True}, "m1": None, "m2": None}
+    assert [(error["path"], error["extensions"]["code"]) for error in answer["errors"]] == [
+        (["m1"], "SERVICE_UNAVAILABLE"),
+        (["m2"], "SERVICE_UNAVAILABLE"),
+    ]
+    assert asked == ["act_1"]
+    with pytest.raises(Unavailable):
+        await engine.execute(Request(query=f"mutation {{ {merges.partition(' m2')[0]} }}"))
+
+
+async def test_an_answer_that_can_t_be_read_back_says_that_it_was_written(fresh_store: Store, rows: Rows) -> None:
+    query = ACTOR.replace("created", "actor { id }")
+    with pytest.raises(Unavailable, match="It was written, but could not be read back") as raised:
+        await with_store(Away(fresh_store.pool, 5)).execute(Request(query=f"mutation {{ {query} }}"))
+    assert raised.value.retry_after_s == 7
+    assert await rows("select count(*) from actor") == [(1,)]
