@@ -45,6 +45,10 @@ def _docker_answers() -> bool:
     return True
 
 
+PATIENT = Settings(statement_timeout_s=60)
+"""A busy machine is no failure; tests of the timeout itself set their own."""
+
+
 @pytest.fixture(scope="session")
 def server_url() -> Iterator[str]:
     """A server where tests may create databases."""
@@ -100,7 +104,7 @@ async def fresh_database(server_url: str, empty_template: str) -> str:
 @pytest_asyncio.fixture(loop_scope="session")
 async def fresh_store(fresh_database: str) -> AsyncIterator[Store]:
     """A store over `fresh_database`."""
-    async with open_store(Settings(), fresh_database) as store:
+    async with open_store(PATIENT, fresh_database) as store:
         yield store
 
 
@@ -113,7 +117,7 @@ async def database_url(server_url: str, empty_template: str) -> str:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def store(database_url: str) -> AsyncIterator[Store]:
     """A store over `database_url`."""
-    async with open_store(Settings(), database_url) as opened:
+    async with open_store(PATIENT, database_url) as opened:
         yield opened
 
 
@@ -127,7 +131,7 @@ async def pool(store: Store) -> asyncpg.Pool[Any]:
 async def seeded_database(server_url: str, empty_template: str) -> str:
     """The URL of a database with the demo's articles, for tests that only read."""
     url = await create_database(server_url, empty_template)
-    async with open_store(Settings(), url) as opened:
+    async with open_store(PATIENT, url) as opened:
         outcome = await ingest(opened, demo_articles(), lambda _item: None)
     assert not outcome.refused
     return url
@@ -136,7 +140,7 @@ async def seeded_database(server_url: str, empty_template: str) -> str:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def seeded_store(seeded_database: str) -> AsyncIterator[Store]:
     """A store over `seeded_database`."""
-    async with open_store(Settings(), seeded_database) as opened:
+    async with open_store(PATIENT, seeded_database) as opened:
         yield opened
 
 
