@@ -256,11 +256,7 @@ def _proposition(
     if verb is None:
         verb = next((k for k in range(first, last) if scene.finite[k]), None)
     own_action = voice is not None and voice.own_action
-    if (
-        (verb is None and not own_action)
-        or _word_count(scene, first, last) < _SHORTEST
-        or _commands(scene, first, verb)
-    ):
+    if (verb is None and not own_action) or not _long_enough(scene, first, last) or _commands(scene, first, verb):
         return
     speaker = voice.actor if voice is not None and not voice.aside else None
     if voice is not None:
@@ -297,8 +293,13 @@ def _tidy(scene: Scene, first: int, last: int) -> tuple[int, int]:
     return first, last
 
 
-def _word_count(scene: Scene, first: int, last: int) -> int:
-    return sum(1 for w in scene.tokens.word[first:last] if w[0].isalnum())
+def _long_enough(scene: Scene, first: int, last: int) -> bool:
+    words = 0
+    for word in scene.tokens.word[first:last]:
+        words += word[0].isalnum()
+        if words == _SHORTEST:
+            return True
+    return False
 
 
 def _commands(scene: Scene, first: int, verb: int | None) -> bool:

@@ -14,7 +14,8 @@ from service.normalize.wordset import wordset
 ClauseKind = Literal["MAIN", "CONDITION"]
 
 _NOT_A_CONDITION = wordset(
-    "savoir demander demande demandé clair clairs ignore ignorer sait question ask asks asked know knows unclear clear wonder wondered see whether comme as sûr sure voir vérifier déterminer determine"
+    "savoir demander demande demandé clair clairs ignore ignorer sait question ask asks asked know knows unclear clear "
+    "wonder wondered see whether comme as sûr sure voir vérifier déterminer determine"
 )
 _ALWAYS_CONTRAST = wordset("while whereas although though tandis même bien quoique alors even")
 

@@ -10,6 +10,8 @@ from service.normalize.names import Name
 from service.normalize.tokens import Tokens
 from service.normalize.wordset import wordset
 
+_ENOUGH = 12
+"""Mentions that are asked; more say the same again."""
 Votes = dict[ActorKind, float]
 
 _OUT_OF_FRENCH_HOUSES = frozenset({"chez"})
@@ -38,7 +40,7 @@ def _inner_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
         votes["ORGANIZATION"] += 1
     if "&" in words:
         votes["ORGANIZATION"] += 3
-    if any(c.isdigit() for c in words[-1]):
+    if not words[-1].isalpha() and any(c.isdigit() for c in words[-1]):
         votes["PRODUCT"] += 2
     if count == 1 and words[0].isupper() and len(words[0]) > 1:
         votes["ORGANIZATION"] += 1.5
@@ -90,11 +92,16 @@ def _looks_like(name: Name) -> ActorKind:
 def name_kind(names: list[Name], tokens: Tokens) -> ActorKind:
     """The kind that the mentions of one actor vote for; ties go to the first in this order."""
     votes: Votes = defaultdict(float)
-    for name in names:
-        heard = sum(votes.values())
-        _inner_votes(name, tokens, votes)
-        if sum(votes.values()) == heard:
-            votes[_looks_like(name)] += 0.6
+    inner: dict[str, Votes] = {}
+    for name in names[:_ENOUGH]:
+        own = inner.get(name.text)
+        if own is None:
+            own = inner[name.text] = defaultdict(float)
+            _inner_votes(name, tokens, own)
+            if not own:
+                own[_looks_like(name)] += 0.6
+        for kind, weight in own.items():
+            votes[kind] += weight
         _outer_votes(name, tokens, votes)
     order: tuple[ActorKind, ...] = ("PERSON", "ORGANIZATION", "PLACE", "PRODUCT")
     return max(order, key=lambda kind: votes.get(kind, 0.0))
