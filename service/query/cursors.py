@@ -22,6 +22,8 @@ from service.query.values import Value
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CHECK_LENGTH = 6
 _CURSOR_MAX = 2000
+_REAL_MAX = 3.4028234663852886e38
+"""The largest number of Postgres' `real`."""
 
 
 def cursor_sql(order: Order, key_columns: list[str]) -> str:
@@ -64,11 +66,17 @@ def _parameter(key: Key, item: Any) -> Any:
         case "integer":
             return _whole(item, 2**31)
         case "real":
-            return float(item)
+            return _real(item)
         case _:
             if not isinstance(item, str) or "\x00" in item:
                 raise ValueError("no text")
             return item
+
+
+def _real(item: Any) -> float:
+    if not isinstance(item, int | float) or isinstance(item, bool) or not abs(item) <= _REAL_MAX:
+        raise ValueError("no number of this size")
+    return float(item)
 
 
 def _whole(item: Any, limit: int) -> int:
