@@ -16,6 +16,7 @@ from graphql import (
     ArgumentNode,
     FieldNode,
     GraphQLArgument,
+    GraphQLError,
     GraphQLInputObjectType,
     GraphQLInputType,
     GraphQLList,
@@ -69,12 +70,22 @@ def shape(value: Any) -> Hashable:
 
 
 def arguments(field: FieldNode, definitions: Mapping[str, GraphQLArgument], variables: Variables) -> dict[str, Value]:
-    """The given, non-null arguments of a field by name, defaults included."""
+    """The given, non-null arguments of a field by name, defaults included.
+
+    Raises GraphQLError (`BAD_USER_INPUT`) for null where the argument takes none.
+    """
     nodes = {argument.name.value: argument for argument in field.arguments or ()}
     values: dict[str, Value] = {}
     for name, definition in definitions.items():
         node = nodes.get(name)
         value = _from_ast(name, node.value, definition.type, variables, node) if node is not None else None
+        if value is not None and value.now is None and isinstance(definition.type, GraphQLNonNull):
+            # Validation lets a nullable variable stand here because of a default; an explicit null is told now.
+            raise GraphQLError(
+                f"Argument `{name}`: can't be null; leave it out or give a value.",
+                nodes=node,
+                extensions={"code": "BAD_USER_INPUT", "argument": name},
+            )
         if value is None and definition.default_value is not Undefined:
             value = _constant(name, definition.default_value, definition.type, node)
         if value is not None and value.now is not None:
