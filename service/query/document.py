@@ -7,7 +7,7 @@ braces or a megabyte of aliases are refused after a few thousand tokens.
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from typing import Generic, TypeVar
 
 from graphql import (
@@ -35,6 +35,8 @@ DEPTH_MAX = 40
 """The deepest nesting of braces, brackets and parentheses together."""
 CHARACTERS_MAX = 100_000
 FRAGMENTS_MAX = 100
+VALUES_MAX = 5_000
+"""The most values that a query's variables may hold, lists and objects counted too."""
 REPEATS_MAX = 20
 """The most times that one selection set may ask for the same response key: merging them is quadratic."""
 DOCUMENTS_KEPT = 1_000
@@ -174,6 +176,25 @@ def check_size(text: str) -> None:
                 raise _over("levels of nesting", DEPTH_MAX)
     except GraphQLSyntaxError as error:
         raise RefusedDocumentError([error], "GRAPHQL_PARSE_FAILED") from None
+
+
+def check_values(variables: Mapping[str, object]) -> None:
+    """Count what a query's variables hold, before they are coerced: a filter is small to send and slow to compile.
+
+    Raises `RefusedDocumentError` behind `VALUES_MAX`.
+    """
+    waiting: list[object] = [variables]
+    counted = 0
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, Mapping):
+            waiting.extend(value.values())
+        elif isinstance(value, list):
+            waiting.extend(value)
+        counted += 1
+        if counted > VALUES_MAX:
+            message = f"The variables hold more than {VALUES_MAX:,} values; ask for less, or in several requests."
+            raise RefusedDocumentError([GraphQLError(message)], "DOCUMENT_TOO_LARGE")
 
 
 def check_repeats(document: DocumentNode) -> None:

@@ -24,7 +24,7 @@ from graphql.execution import ExecutionResult
 from graphql.execution.values import VariableValues, get_variable_values
 
 from service.query.compiler import Compiler
-from service.query.document import INTROSPECTION, Document, Documents, Recent, RefusedDocumentError
+from service.query.document import INTROSPECTION, Document, Documents, Recent, RefusedDocumentError, check_values
 from service.query.statement import Contract, Plan
 from service.query.values import shape
 
@@ -103,6 +103,8 @@ class Engine:
             operation = document.operation(request.operation_name)
             if operation.operation is OperationType.MUTATION and request.read_only:
                 raise WriteRefusedError
+            if operation.operation is OperationType.QUERY:
+                check_values(request.variables or {})
             variables = self._coerce(operation, request.variables or {})
             if operation.operation is OperationType.MUTATION:
                 return await self._mutate(request, document, operation, variables)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from graphql import GraphQLInputObjectType
 
 from schema.mapping import Choice, Combine, Condition
-from service.query.convert import bound, converter
+from service.query.convert import LIST_MAX, bad_input, bound, converter
 from service.query.statement import Contract, Statement
 from service.query.values import Value, plain
 
@@ -55,6 +55,8 @@ def _combined(
     if mapping.operator == "not":
         # "is not true", so that a row without the value counts as not matching.
         return f"(({filter_sql(contract, statement, input_type, value, row)}) is not true)"
+    if len(value.items or ()) > LIST_MAX:
+        raise bad_input(value, f"holds {len(value.items or ()):,} filters; at most {LIST_MAX:,} are taken")
     parts = [f"({filter_sql(contract, statement, input_type, item, row)})" for item in value.items or ()]
     if mapping.operator == "and":
         return f"({' and '.join(parts)})" if parts else "true"

@@ -9,13 +9,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from graphql import GraphQLField, GraphQLInputField, GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema
+from graphql import (
+    GraphQLError,
+    GraphQLField,
+    GraphQLInputField,
+    GraphQLInputObjectType,
+    GraphQLObjectType,
+    GraphQLSchema,
+)
 
 from schema.mapping import METADATA_KEY, Mapped
 from service.query.values import Fetch, Variables
 
 _PAIRS_MAX = 50
 """A Postgres function takes 100 arguments, so json_build_object takes 50 pairs."""
+
+PARAMETERS_MAX = 4_000
+"""The most parameters of one statement; Postgres itself takes 65,535."""
 
 _PARAMETER = re.compile(r"\$(\d+)::")
 
@@ -56,7 +66,14 @@ class Statement:
         return f"r{self._aliases}"
 
     def parameter(self, fetch: Fetch, pg_type: str) -> str:
-        """A bound parameter, cast so that Postgres knows its type whatever stands around it."""
+        """A bound parameter, cast so that Postgres knows its type whatever stands around it.
+
+        Raises GraphQLError (`DOCUMENT_TOO_LARGE`) behind `PARAMETERS_MAX`: filters in variables, used again
+        and again, are small to send and slow to compile.
+        """
+        if len(self._fetches) >= PARAMETERS_MAX:
+            message = f"The operation holds more than {PARAMETERS_MAX:,} values; ask for less, or in several requests."
+            raise GraphQLError(message, extensions={"code": "DOCUMENT_TOO_LARGE"})
         self._fetches.append(fetch)
         return f"${len(self._fetches)}::{pg_type}"
 
