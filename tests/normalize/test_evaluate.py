@@ -7,11 +7,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from service.evaluate import evaluate
+from service.evaluate import bench_normalize, evaluate
 from service.evaluate.gold import GoldError, read_gold
 from service.evaluate.measures import Count, Share, measure
 from service.evaluate.report import BARS, as_json, score
 from service.normalize.model import ActorDraft, ArticleDraft, ClaimDraft, Document, Provenance, Span
+from tests.gold.compile import read_gold as compile_gold
 
 GOLD = Path(__file__).parents[1] / "gold"
 BLIND = {"en-politics", "en-disaster", "fr-science", "fr-finance"}
@@ -82,3 +83,18 @@ def test_a_broken_gold_file_is_named(tmp_path: Path) -> None:
     broken.write_text("{", encoding="utf-8")
     with pytest.raises(GoldError, match=r"broken\.json"):
         read_gold(broken)
+
+
+@pytest.mark.parametrize("source", sorted((GOLD / "source").glob("*.gold")), ids=lambda path: path.stem)
+def test_gold_files_say_what_their_annotator_wrote(source: Path) -> None:
+    document = compile_gold(source.read_text(encoding="utf-8"), source.name[:2])
+    stored = msgspec.json.decode((GOLD / f"{source.stem}.json").read_bytes(), type=Document)
+    assert document == stored
+    assert (GOLD / f"{source.stem}.txt").read_text(encoding="utf-8") == stored.article.body
+
+
+def test_bench_measures_pace_and_memory() -> None:
+    result = bench_normalize([(GOLD / "fr-tech.txt").read_text(encoding="utf-8")], seconds=0.05)
+    assert result.articles >= 1
+    assert result.articles_per_second > 0
+    assert result.peak_python_mib < 20
