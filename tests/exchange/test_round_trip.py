@@ -59,9 +59,7 @@ def lines(*things) -> bytes:
 
 async def merge_two_actors(store) -> None:
     async with store.connection() as connection:
-        winner, loser = await connection.fetchval(
-            "select array[min(id), max(id)] from actor"
-        )
+        winner, loser = await connection.fetchval("select array[min(id), max(id)] from actor")
         await merge_actors(connection, winner, loser, said_by="a test")
 
 
