@@ -239,6 +239,9 @@ class _Reader:
             if self.cast.actors[index].kind in {"ORGANIZATION", "PRODUCT"}
         }
         candidates = [i for i in near if self.cast.actors[i].kind == "ORGANIZATION"]
+        lone = self._lone_house()
+        if lone is not None and noun not in _VAGUE:
+            return lone
         leading = self.leading
         if leading is not None and all(self.weight[leading] >= 2 * self.weight[i] for i in candidates):
             return leading
@@ -246,6 +249,15 @@ class _Reader:
             return None
         best = max(candidates, key=lambda index: (self.weight[index], -index))
         return best if noun not in _VAGUE or self.weight[best] > 1 else None
+
+    def _lone_house(self) -> int | None:
+        """The organization that the last sentence with one names alone."""
+        actors = self.cast.actors
+        for sentence in self.recent[-1:-3:-1]:
+            houses = {index for index in sentence if actors[index].kind == "ORGANIZATION"}
+            if houses:
+                return next(iter(houses)) if len(houses) == 1 else None
+        return None
 
     def _nearest(self, noun: str) -> int | None:
         """The organization with the noun in its name, else the one named last."""

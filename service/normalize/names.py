@@ -23,6 +23,8 @@ _COMMON_ENDING = {
     "fr": re.compile(r"(?:ment|tions?|és|ées|ant|ités?|eurs|euses)$"),
 }
 _LIGHT_PARTICLES = wordset("van von der den di da del della du dos das bin ibn al el ter ten le la y")
+_SURNAME_PARTICLES = wordset("le la de du des van von den der")
+"""With a capital behind a first name, the beginning of a surname: "Bruno Le Maire"."""
 _GLUED_ADJECTIVE = re.compile(r"-[a-z]+$")
 _OPENING_MARKS = frozenset('«“":–—(')
 _PREFIXES = ("ex-", "Ex-")
@@ -143,6 +145,8 @@ class NameScanner:
         k = i - 1
         while k >= 0 and i - k < 4 and low[k] in {"l'", "la", "les", "de", "des", "du", "d'", "à"}:
             k -= 1
+        if k >= 0 and low[i] == "république" and self.tokens.tag[k] & t.TITLE:
+            return True
         return 0 <= k < i - 1 and low[k] in {
             "ministre",
             "ministres",
@@ -167,7 +171,8 @@ class NameScanner:
         if bits & t.COMMON:
             if seen:
                 return True
-            return following and not self.french and not bits & (t.ADV | t.DET)
+            # A bare French noun opens a sentence only as a name: « Air Liquide ».
+            return following and not bits & (t.ADV | t.DET) and (not self.french or bool(bits & t.NOUN))
         if seen or following:
             return True
         if _COMMON_ENDING[self.lexicon.language].search(low):
@@ -258,6 +263,9 @@ class NameScanner:
             and not (i + 1 < last and self.capital[i + 1] and tokens.tag[i + 1] & t.ORG_HEAD)
         ):
             return 0
+        surname = tokens.tag[first] & t.GIVEN and tokens.low[i - 1] in _SURNAME_PARTICLES and self.capital[i - 1]
+        if surname:
+            return 1
         if bits & t.TITLE and not bits & t.ORG_HEAD and not bits & t.GIVEN:
             return 0
         if tokens.low[i] in {"no", "nr"}:
@@ -288,7 +296,9 @@ class NameScanner:
             inside = tokens.tag[k]
             if self.capital[k]:
                 person = bool(head_bits & t.GIVEN) and low in {"de", "d'", "du", "des"}
-                place = bool(head_bits & (t.PLACE_CUE | t.EVENT))
+                # A noun with a capital inside a sentence is a name's head: « au Parc des Princes ».
+                noun = bool(head_bits & t.NOUN) and first not in self.opening and i - first == 1
+                place = bool(head_bits & (t.PLACE_CUE | t.EVENT)) or (noun and low in {"de", "d'", "du", "des"})
                 return k - i + 1 if org or person or place else 0
             if (
                 org
@@ -402,7 +412,7 @@ class NameScanner:
             glued = _GLUED_ADJECTIVE.search(tokens.word[first])
             if glued:
                 end -= len(glued.group())
-        bits = 0
+        bits = t.PLACE if tokens.word[first].endswith("-based") else 0
         for b in tokens.tag[first:last]:
             bits |= b
         if self._place_at(first) == last - first or self._place_words(start, end):
