@@ -201,7 +201,8 @@ class Compiler:
     def _nodes(self, keys: Fetch, nodes: list[FieldNode], type_names: Iterable[str]) -> str:
         """Objects by type and key, in the order asked, whatever their types: one statement for all."""
         types = self.statement.parameter(lambda given: [type_name for type_name, _ in keys(given)], "text[]")
-        numbers = self.statement.parameter(lambda given: [key for _, key in keys(given)], "bigint[]")
+        # As text: asyncpg knows text[] by heart, and would ask the database about bigint[] on every new connection.
+        numbers = self.statement.parameter(lambda given: [str(key) for _, key in keys(given)], "text[]")
         asked = self.statement.alias()
         with self.statement.repeated(lambda given: len(keys(given))):
             self.statement.charge()
@@ -211,7 +212,7 @@ class Compiler:
             )
         return (
             f"(select coalesce(json_agg(case {asked}.type {cases} end order by {asked}.place), '[]'::json)"
-            f" from unnest({types}, {numbers}) with ordinality as {asked} (type, key, place))"
+            f" from unnest({types}, {numbers}::bigint[]) with ordinality as {asked} (type, key, place))"
         )
 
     def _node_type(self, type_name: str) -> GraphQLObjectType:

@@ -258,6 +258,9 @@ class Content:
             undone = r.choice((None, None, MOMENTS[0]))
             if undone is None:
                 await self.connection.execute("update actor set merged_into_id = $2 where id = $1", loser, winner)
+                # What its names were is the winner's now; the signpost itself is not searched.
+                await self.connection.execute("delete from actor_alias where actor_id = $1", loser)
+                await self.connection.execute("delete from actor_search where actor_id = $1", loser)
             await self.connection.execute(
                 "insert into actor_merge (winner_id, loser_id, said_by, merged_at, undone_at, moved)"
                 " values ($1, $2, 'editor', $3, $4, '{}')",

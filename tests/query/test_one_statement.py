@@ -1,0 +1,105 @@
+"""However deep an operation is, one statement reaches Postgres."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+import service.http
+from service.demo.queries import QUERIES
+from service.query.engine import Request
+from service.settings import Settings
+from service.store.pool import Store, open_store
+from tests.query.conftest import World, engine_over
+from tests.query.generate import Generator, Pools
+
+EXAMPLES = {path.stem: path.read_text("utf-8") for path in Path(service.http.__file__).parent.glob("*/*.graphql")}
+DEEPEST = """
+{
+  articles(last: 2, filter: { hasClaims: true, not: { language: "fr" } }) {
+    totalCount
+    facets { language { value count } source { value count } month { value count } }
+    pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+    nodes {
+      source { articles(first: 2) { nodes { actors(first: 2) { nodes { name } } } } }
+      translations(first: 1) { nodes { translationOf { title } } }
+      mentions(first: 2) { edges { cursor node { actor { coMentioned(first: 2) { edges { count node {
+        relations(first: 2) { nodes { subject { name } object { aliases { name } } evidence { quote } } }
+        articles(first: 1) { totalCount nodes { claims(first: 1) { nodes {
+          related(first: 2) { edges { kind score node { claimant { name mergedFrom { name } } } } }
+          reviews(first: 1) { nodes { rating claim { article { title } } } }
+          cues { quote } amounts { value } dates { date }
+        } } } }
+      } } } } } } }
+    }
+  }
+  actorMergeCandidates(first: 2) { nodes { left { name } right { name } } }
+  node(id: "act_1") { id ... on Actor { name } ... on Claim { text } }
+  nodes(ids: ["art_1", "act_1", "clm_1", "src_1", "men_1"]) { __typename id }
+  search(query: "minister", first: 3) {
+    totalCount note facets: pageInfo { endCursor }
+    edges { score highlights { field text } node { ... on Article { title } ... on Actor { name } } }
+  }
+}
+"""
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def one_connection(world_url: str) -> AsyncIterator[tuple[Store, list[str]]]:
+    """A store with a single connection, and everything that this connection sends."""
+    sent: list[str] = []
+    async with open_store(Settings(pool_min=1, pool_max=1), world_url) as store:
+        async with store.pool.acquire() as connection:
+            connection.add_query_logger(lambda record: sent.append(record.query))
+        yield store, sent
+
+
+async def statements(one_connection: tuple[Store, list[str]], query: str, variables: dict[str, Any]) -> list[str]:
+    """What an operation sends; its answer must hold data."""
+    store, sent = one_connection
+    sent.clear()
+    response = await engine_over(store.fetch_json).execute(Request(query=query, variables=variables))
+    assert json.loads(response.body).get("data") is not None, response.body[:500]
+    return list(sent)
+
+
+def variables_of(query: str) -> dict[str, Any]:
+    """Values for the variables that the repository's documents require."""
+    if "$id: ID!" in query:
+        return {"id": "act_1" if " actor(" in query else "clm_1" if " claim(" in query else "art_1"}
+    return {"query": "minister"} if "$query: String!" in query else {}
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+async def test_an_example_is_one_statement(one_connection: tuple[Store, list[str]], name: str) -> None:
+    query = EXAMPLES[name]
+    assert len(await statements(one_connection, query, variables_of(query))) == 1
+
+
+@pytest.mark.parametrize("query", QUERIES.values(), ids=range(len(QUERIES)))
+async def test_a_query_to_try_is_one_statement(one_connection: tuple[Store, list[str]], query: str) -> None:
+    assert len(await statements(one_connection, query, {})) == 1
+
+
+async def test_the_deepest_operation_is_one_statement(one_connection: tuple[Store, list[str]]) -> None:
+    sent = await statements(one_connection, DEEPEST, {})
+    assert len(sent) == 1
+    assert sent[0].startswith("select ")
+
+
+async def test_generated_operations_are_one_statement_each(
+    world: World, one_connection: tuple[Store, list[str]]
+) -> None:
+    generator = Generator(world.reference.schema, Pools(world.rows), seed=21)
+    for _ in range(25):
+        operation = generator.operation()
+        assert len(await statements(one_connection, operation.text, operation.variables)) == 1
+
+
+async def test_introspection_sends_nothing(one_connection: tuple[Store, list[str]]) -> None:
+    assert await statements(one_connection, "{ __schema { queryType { name } } }", {}) == []
