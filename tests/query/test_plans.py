@@ -1,0 +1,160 @@
+"""Plans are kept for the shape of a request, and no value of a request is part of the SQL."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from schema import SCHEMA
+from service.query.document import DOCUMENTS_KEPT, PLANS_KEPT, Recent
+from service.query.engine import Engine, Request
+from tests.query.conftest import Recorder, World, engine_over
+from tests.query.generate import Generator, Pools
+
+ARTICLES = """
+query ($filter: ArticleFilter, $first: Int, $more: Boolean! = false, $orderBy: ArticleOrder! = NEWEST) {
+  articles(filter: $filter, first: $first, orderBy: $orderBy) { totalCount nodes { id url @include(if: $more) } }
+}
+"""
+
+
+async def asked(engine: Engine, query: str, **variables: Any) -> Any:
+    """The data of an answer."""
+    response = await engine.execute(Request(query=query, variables=variables))
+    return json.loads(response.body)["data"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"first": 1}, {"first": 3}),
+        ({"filter": {"language": "fr"}}, {"filter": {"language": "en"}}),
+        ({"filter": {"or": [{"sourceId": "src_1"}]}}, {"filter": {"or": [{"sourceId": "src_2"}]}}),
+        (
+            {"filter": {"publishedAfter": "2023-11-22T10:00:00Z"}},
+            {"filter": {"publishedAfter": "1969-01-01T00:00:00Z"}},
+        ),
+    ],
+)
+async def test_other_values_of_one_shape_run_the_same_sql(
+    recorder: Recorder, one: dict[str, Any], other: dict[str, Any]
+) -> None:
+    engine = engine_over(recorder.fetch_json)
+    for variables in (one, other):
+        await asked(engine, ARTICLES, **variables)
+    (first_sql, first_bound), (second_sql, second_bound) = recorder.sent
+    # The very same text object: it was compiled once.
+    assert first_sql is second_sql
+    assert first_bound != second_bound
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"filter": {"language": "fr"}}, {"filter": None}),
+        ({"filter": {"hasClaims": True}}, {"filter": {"hasClaims": False}}),
+        ({"filter": {"or": []}}, {"filter": {"or": [{}]}}),
+        ({"filter": {"and": [{"language": "fr"}]}}, {"filter": {"and": [{"language": "fr"}, {"language": "en"}]}}),
+        ({"more": True}, {"more": False}),
+        ({"orderBy": "NEWEST"}, {"orderBy": "OLDEST"}),
+    ],
+)
+async def test_another_shape_is_compiled_anew(
+    world: World, recorder: Recorder, one: dict[str, Any], other: dict[str, Any]
+) -> None:
+    engine = engine_over(recorder.fetch_json)
+    # There and back, so that a kept plan of the wrong shape would be seen.
+    for variables in (one, other, one):
+        expected = world.reference.execute(ARTICLES, variables).data
+        assert await asked(engine, ARTICLES, **variables) == expected
+    (first_sql, _), (second_sql, _), (third_sql, _) = recorder.sent
+    assert first_sql is third_sql
+    assert first_sql != second_sql
+
+
+@pytest.mark.parametrize("value", ["x'); drop table article; --", "$1", "{v}", "%s", "\\", '"', "O'Neill", "zqzq"])
+async def test_texts_of_a_request_are_never_part_of_the_sql(recorder: Recorder, value: str) -> None:
+    engine = engine_over(recorder.fetch_json)
+    literal = json.dumps(value)
+    query = f"""{{
+      article(url: {literal}) {{ id }}
+      articles(filter: {{ language: {literal}, not: {{ sourceDomain: {literal} }} }}) {{ totalCount }}
+      actors(filter: {{ or: [{{ name: {literal} }}, {{ wikidataId: {literal} }}] }}) {{ totalCount }}
+      source(domain: {literal}) {{ id }}
+      search(query: {literal}, language: {literal}) {{ totalCount note }}
+    }}"""
+    harmless = query.replace(literal, '"harmless"')
+    await asked(engine, query)
+    await asked(engine, harmless)
+    (sql, bound), (harmless_sql, _) = recorder.sent
+    assert sql == harmless_sql
+    assert value in bound
+
+
+async def test_ids_sizes_dates_and_cursors_are_never_part_of_the_sql(recorder: Recorder) -> None:
+    engine = engine_over(recorder.fetch_json)
+    page = await asked(engine, "{ claims(first: 1) { pageInfo { endCursor } } }")
+    cursor = page["claims"]["pageInfo"]["endCursor"]
+    await asked(
+        engine,
+        f"""{{
+          node(id: "art_31337") {{ id }}
+          nodes(ids: ["act_31337"]) {{ id }}
+          claims(first: 73, after: "{cursor}", filter: {{ subjectId: "act_31337", modality: [ASSERTED] }}) {{
+            nodes {{ id }}
+          }}
+          articles(filter: {{ publishedAfter: "1913-03-07T00:00:00Z" }}) {{ totalCount }}
+        }}""",
+    )
+    sql, _ = recorder.sent[-1]
+    assert not any(value in sql for value in ("31337", "73", "ASSERTED", "1913", cursor))
+
+
+async def test_no_generated_value_is_part_of_the_sql(world: World) -> None:
+    engine = engine_over(world.store.fetch_json)
+    generator = Generator(world.reference.schema, Pools(world.rows), seed=31)
+    needles = ("Élodie", "😀", "Altman", "s.example", ".example", "999999", "2023-11", "zh-hant")
+    for _ in range(60):
+        operation = generator.operation()
+        sql, _ = engine.compile(Request(query=operation.text, variables=operation.variables))
+        assert not [needle for needle in needles if needle in sql]
+
+
+async def test_values_are_checked_again_by_a_kept_plan(recorder: Recorder) -> None:
+    engine = engine_over(recorder.fetch_json)
+    await asked(engine, ARTICLES, first=1)
+    response = await engine.execute(Request(query=ARTICLES, variables={"first": 101}))
+    assert json.loads(response.body)["errors"][0]["extensions"]["argument"] == "first"
+    assert len(recorder.sent) == 1
+
+
+async def test_values_that_no_part_needs_are_checked_too(recorder: Recorder) -> None:
+    engine = engine_over(recorder.fetch_json)
+    response = await engine.execute(Request(query='{ articles(after: "x") { totalCount } }'))
+    assert json.loads(response.body)["errors"][0]["extensions"]["argument"] == "after"
+
+
+def test_the_entries_used_last_are_kept() -> None:
+    kept: Recent[int, str] = Recent(2)
+    for number in (1, 2):
+        kept.put(number, str(number))
+    kept.get(1)
+    kept.put(3, "3")
+    assert (kept.get(1), kept.get(2), kept.get(3)) == ("1", None, "3")
+
+
+def test_documents_and_plans_are_bounded() -> None:
+    engine = Engine(SCHEMA._schema, _never)
+    for number in range(DOCUMENTS_KEPT + 10):
+        engine.compile(Request(query=f"{{ a{number}: __typename }}"))
+    query = "query ($f: ActorFilter) { actors(filter: $f) { totalCount } }"
+    for number in range(PLANS_KEPT + 10):
+        engine.compile(Request(query=query, variables={"f": {"and": [{}] * number}}))
+    assert len(engine._documents._kept) == DOCUMENTS_KEPT
+    assert len(engine._documents.read(query).plans) == PLANS_KEPT
+
+
+async def _never(_sql: str, _parameters: object) -> bytes:
+    raise AssertionError("nothing is run")
