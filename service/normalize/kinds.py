@@ -27,7 +27,11 @@ def _inner_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
         votes["PLACE"] += 3
     if name.bits & (t.ORG_SUFFIX | t.INSTITUTION) and count > 1:
         votes["ORGANIZATION"] += 4
-    if name.bits & t.ORG_HEAD and (count > 1 or not tokens.tag[name.first] & t.GIVEN):
+    # "Marine Le Pen": a first name that is also a body's word ("marine") is a first name.
+    rest = 0
+    for bits in tokens.tag[name.first + (tokens.tag[name.first] & t.GIVEN != 0) : name.last]:
+        rest |= bits
+    if rest & t.ORG_HEAD:
         votes["ORGANIZATION"] += 4
     if tokens.tag[name.first] & t.GIVEN:
         votes["PERSON"] += 3 if count > 1 else 1
@@ -84,8 +88,10 @@ def _outer_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
         votes["PERSON"] += 3
 
 
-def _looks_like(name: Name) -> ActorKind:
-    """What a name most often stands for by its length alone."""
+def _looks_like(name: Name, tokens: Tokens) -> ActorKind:
+    """What a name most often stands for by its length, unless it opens with a common noun."""
+    if tokens.tag[name.first] & t.NOUN:
+        return "ORGANIZATION"
     return "PERSON" if 2 <= name.last - name.first <= 3 else "ORGANIZATION"
 
 
@@ -99,7 +105,7 @@ def name_kind(names: list[Name], tokens: Tokens) -> ActorKind:
             own = inner[name.text] = defaultdict(float)
             _inner_votes(name, tokens, own)
             if not own:
-                own[_looks_like(name)] += 0.6
+                own[_looks_like(name, tokens)] += 0.6
         for kind, weight in own.items():
             votes[kind] += weight
         _outer_votes(name, tokens, votes)
