@@ -247,7 +247,9 @@ class _Reader:
             return leading
         if not candidates:
             return None
-        best = max(candidates, key=lambda index: (self.weight[index], -index))
+        best = max(candidates, key=lambda index: self.weight[index])
+        if self.weight[best] < 2 * self.weight[self._foremost(best)]:
+            best = self._foremost(best)
         return best if noun not in _VAGUE or self.weight[best] > 1 else None
 
     def _lone_house(self) -> int | None:
@@ -258,6 +260,15 @@ class _Reader:
             if houses:
                 return next(iter(houses)) if len(houses) == 1 else None
         return None
+
+    def _foremost(self, otherwise: int) -> int:
+        """The organization that the last sentence with one names first: most often its subject."""
+        actors = self.cast.actors
+        for sentence in self.recent[-1:-3:-1]:
+            for index in sentence:
+                if actors[index].kind == "ORGANIZATION":
+                    return index
+        return otherwise
 
     def _nearest(self, noun: str) -> int | None:
         """The organization with the noun in its name, else the one named last."""

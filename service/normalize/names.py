@@ -113,7 +113,7 @@ class NameScanner:
         if bits & (t.MONTH | t.WEEKDAY):
             return bool(following and next_bits & t.ORG_HEAD)
         if bits & t.GENERIC and (word.isupper() or len(word) < 4):
-            return bool(following and next_bits & t.ORG_HEAD)
+            return bool(following and (next_bits & t.ORG_HEAD or not (word.isupper() or next_bits or bits & t.TITLE)))
         if self.french and self._portfolio(i):
             return False
         if bits & t.DEMONYM:
@@ -145,7 +145,10 @@ class NameScanner:
         k = i - 1
         while k >= 0 and i - k < 4 and low[k] in {"l'", "la", "les", "de", "des", "du", "d'", "à"}:
             k -= 1
-        if k >= 0 and low[i] == "république" and self.tokens.tag[k] & t.TITLE:
+        if k >= 0 and (
+            (low[i] == "république" and self.tokens.tag[k] & t.TITLE)
+            or (low[i] == "état" and low[k] in {"chef", "cheffe", "chefs", "coup", "raison", "secrétaire", "homme"})
+        ):
             return True
         return 0 <= k < i - 1 and low[k] in {
             "ministre",

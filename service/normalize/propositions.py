@@ -6,7 +6,8 @@ from service.normalize import tags as t
 from service.normalize.scene import Scene
 from service.normalize.wordset import wordset
 
-_RESOLVED = wordset("il elle ils elles he she it they i we je j' nous")
+_RESOLVED = wordset("il elle ils elles he she it they")
+"""Of the third person only: a name can't take the verb of "we"."""
 
 
 def readable(scene: Scene, first: int, last: int, verb: int | None, subject: int | None, body: str) -> str:

@@ -225,6 +225,11 @@ def _named(scene: Scene, start: int, verb: int) -> int | None:
     while i < verb:
         index = cast.at.get(i)
         if index is not None and not _modifies(scene, i, index):
+            held = cast.ends[i] + 1
+            if tokens.low[held - 1 : held] in (["'s"], ["'"]) and held < verb and held in cast.at:
+                # "Elon Musk's SpaceX": what is owned is what acts.
+                i = held
+                continue
             kind = scene.actor(index).kind
             if kind == "PERSON" and not elsewhere and not (owned and not titled):
                 return index
