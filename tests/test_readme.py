@@ -10,11 +10,16 @@ from pathlib import Path
 
 import httpx
 
+from service.evaluate import evaluate
 from service.settings import settings_table
 
 README = Path(__file__).parents[1] / "README.md"
 QUERY = re.compile(r"```graphql\n(?P<query>.*?)```\n\n```json\n(?P<answer>.*?)```", re.DOTALL)
 TABLE = re.compile(r"\| variable \| default \| meaning \|\n(?:\|.*\n)*")
+
+SCORES = re.compile(r"(?P<head>\| articles \| mentions .*\n\|-.*\n)(?:\|.*\n)*")
+GOLD = Path(__file__).parent / "gold"
+BLIND = ("en-politics", "en-disaster", "fr-science", "fr-finance")
 
 
 def shown(answer, indent: str = "") -> str:
@@ -45,6 +50,28 @@ def test_the_queries_give_the_answers_shown(live_server):
 
 def test_the_configuration_table_is_the_settings_own():
     updated = TABLE.sub(lambda _found: settings_table() + "\n", README.read_text(encoding="utf-8"))
+    if os.environ.get("UPDATE_README"):
+        README.write_text(updated, encoding="utf-8")
+    assert README.read_text(encoding="utf-8") == updated
+
+
+def scores_row(name: str, files: list[Path]) -> str:
+    total = evaluate(files).overall
+    figures = (
+        *(getattr(total, measure).f1 for measure in ("mentions", "actors", "claims")),
+        *(getattr(total, measure).accuracy for measure in ("modality", "polarity", "claimant", "subject")),
+    )
+    return f"| {name} | " + " | ".join(f"{figure:.2f}" for figure in figures) + " |\n"
+
+
+def test_the_scores_are_todays():
+    files = sorted(GOLD.glob("*.json"))
+    rows = (
+        scores_row("tuned on", [file for file in files if file.stem not in BLIND])
+        + scores_row("set aside", [file for file in files if file.stem in BLIND])
+        + scores_row("all", files)
+    )
+    updated = SCORES.sub(lambda found: found["head"] + rows, README.read_text(encoding="utf-8"))
     if os.environ.get("UPDATE_README"):
         README.write_text(updated, encoding="utf-8")
     assert README.read_text(encoding="utf-8") == updated
