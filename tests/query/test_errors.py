@@ -128,7 +128,7 @@ async def test_arguments_that_are_refused_by_name(ask: Ask, case: str) -> None:
     assert error["extensions"] == {"code": "BAD_USER_INPUT", "argument": argument}
 
 
-FORGED = {
+FORGED: dict[str, tuple[Any, ...]] = {
     "article.newest": (
         [], [1], [1, 2, 3], {}, None, "x", 1, ["1", 1], [1.5, 1], [True, 1], [None, 1], [2**63, 1], [1, 2**63],
         [10**30, 1], [-(2**62), 1], [[1], 1], '[1, 1', "[1e999, 1]", "[NaN, 1]", "",
