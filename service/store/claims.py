@@ -208,7 +208,7 @@ async def write_claim(connection: Any, claim: StoredClaim, *, extractor: str) ->
             [cue.quote for cue in claim.cues],
         )
     await connection.execute(_FORGET_RULES, claim_id)
-    await connection.execute("select claimgraph.link_claims($1)", claim.article_id)
+    await connection.execute("select claimgraph.link_claims($1, $2)", claim.article_id, claim_id)
     return claim_id
 
 

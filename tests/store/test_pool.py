@@ -29,7 +29,7 @@ async def test_a_session_is_as_statements_expect(store: Store) -> None:
     names = ["timezone", "jit", "application_name", "statement_timeout", "search_path"]
     async with store.connection() as connection:
         found = [await connection.fetchval("select current_setting($1)", name) for name in names]
-    assert found == ["UTC", "off", "claimgraph", "10s", "claimgraph, public"]
+    assert found == ["UTC", "off", "claimgraph", "1min", "claimgraph, public"]
 
 
 async def test_a_statement_that_runs_too_long_is_stopped(database_url: str) -> None:

@@ -202,33 +202,51 @@ $$;
 -- Link the claims of one article to earlier-known claims of others that involve the same actors within
 -- 30 days: alike in words they REPEAT each other, CONTRADICT where polarity or numbers differ, and
 -- SUPPORT where the words differ more but the numbers agree. Documented in docs/links.md.
-create function claimgraph.link_claims(of_article_id bigint) returns integer
+--
+-- Bounded for articles of any size: the newest 50 claims of each actor, at most 10,000 pairs, and the
+-- cheap measure (trigrams) first, so that words are compared only where it leaves hope.
+create function claimgraph.link_claims(of_article_id bigint, of_claim_id bigint default null) returns integer
   language sql volatile
 as $$
-  with near as (
-    select distinct c.id as from_id, o.claim_id as to_id
-    from claimgraph.claim c
-    join claimgraph.claim_actor mine on mine.claim_id = c.id
-    cross join lateral (
-      select x.claim_id from claimgraph.claim_actor x
-      where x.actor_id = mine.actor_id
-        and x.sort_at between c.sort_at - interval '30 days' and c.sort_at + interval '30 days'
-      order by x.sort_at desc, x.claim_id desc
-      limit 200
-    ) o
-    where c.article_id = of_article_id
+  with mine as (
+    select c.id, c.sort_at, r.actor_id
+    from claimgraph.claim c join claimgraph.claim_actor r on r.claim_id = c.id
+    where c.article_id = of_article_id and (of_claim_id is null or c.id = of_claim_id)
   ),
-  compared as (
+  others as (
+    select m.actor_id, o.claim_id
+    from (select actor_id, min(sort_at) as sort_at from mine group by actor_id) m
+    cross join lateral (
+      select x.claim_id
+      from claimgraph.claim_actor x
+      join claimgraph.claim c on c.id = x.claim_id and c.article_id <> of_article_id
+      where x.actor_id = m.actor_id
+        and x.sort_at between m.sort_at - interval '30 days' and m.sort_at + interval '30 days'
+      order by x.sort_at desc, x.claim_id desc
+      limit 50
+    ) o
+  ),
+  near as (
+    select distinct m.id as from_id, o.claim_id as to_id
+    from mine m join others o on o.actor_id = m.actor_id
+    order by from_id, to_id
+    limit 10000
+  ),
+  alike as materialized (
     select
       n.from_id, n.to_id, c.polarity <> o.polarity as opposed,
       claimgraph.amounts_agree(c.amounts, o.amounts) as agree,
-      similarity(claimgraph.fold_name(c.text), claimgraph.fold_name(o.text)) as trigrams,
-      claimgraph.word_overlap(cs.tsv, os.tsv) as words
+      similarity(c.text, o.text) as trigrams
     from near n
     join claimgraph.claim c on c.id = n.from_id
-    join claimgraph.claim o on o.id = n.to_id and o.article_id <> c.article_id
-    join claimgraph.claim_search cs on cs.claim_id = c.id
-    join claimgraph.claim_search os on os.claim_id = o.id and os.config = cs.config
+    join claimgraph.claim o on o.id = n.to_id
+    where similarity(c.text, o.text) >= 0.15
+  ),
+  compared as (
+    select a.*, claimgraph.word_overlap(cs.tsv, os.tsv) as words
+    from alike a
+    join claimgraph.claim_search cs on cs.claim_id = a.from_id
+    join claimgraph.claim_search os on os.claim_id = a.to_id and os.config = cs.config
   ),
   judged as (
     select from_id, to_id, (trigrams + words) / 2 as score,
