@@ -8,10 +8,14 @@ from graphql import GraphQLObjectType, GraphQLSchema, print_schema
 from schema.ids import PREFIXES
 from schema.mutation import Mutation
 from schema.query import Query
+from schema.subscription import Subscription
 from schema.types import ActorRelation, ClaimReview, Mention, Source
 
 SCHEMA = strawberry.federation.Schema(
-    query=Query, mutation=Mutation, types=[Mention, Source, ClaimReview, ActorRelation]
+    query=Query,
+    mutation=Mutation,
+    subscription=Subscription,
+    types=[Mention, Source, ClaimReview, ActorRelation],
 )
 """The one schema of the service, an Apollo Federation 2 subgraph. `service.query` compiles it to SQL."""
 
@@ -24,5 +28,10 @@ def sdl() -> str:
     options = federated.query_type.to_kwargs()
     options["fields"] = {name: field for name, field in options["fields"].items() if not name.startswith("_")}
     nodes = [named for name, named in federated.type_map.items() if name in PREFIXES]
-    plain = GraphQLSchema(query=GraphQLObjectType(**options), mutation=federated.mutation_type, types=nodes)
+    plain = GraphQLSchema(
+        query=GraphQLObjectType(**options),
+        mutation=federated.mutation_type,
+        subscription=federated.subscription_type,
+        types=nodes,
+    )
     return print_schema(plain) + "\n"

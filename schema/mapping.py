@@ -165,6 +165,18 @@ class Produced:
     """A field of a mutation's payload: what the effect made; for a Node type, its row's key."""
 
 
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A root field of Subscription: the events about rows of `table`, in the order in which they happened.
+
+    `arguments` maps arguments to predicates over such a row; an argument named `filter` is compiled
+    from its input type. The event type's fields are mapped over the event, which has `cursor` and `key`.
+    """
+
+    table: Literal["article", "actor", "claim"]
+    arguments: Mapping[str, Condition] = field(default_factory=dict)
+
+
 Mapped = (
     Column
     | SameRow
@@ -181,6 +193,7 @@ Mapped = (
     | Facet
     | Effect
     | Produced
+    | Event
 )
 
 METADATA_KEY = "sql"

@@ -26,6 +26,7 @@ from graphql.execution.values import VariableValues, get_variable_values
 from service.query.compiler import Compiler
 from service.query.document import INTROSPECTION, Document, Documents, Recent, RefusedDocumentError, check_values
 from service.query.statement import Contract, Plan
+from service.query.subscription import Feed, compile_subscription
 from service.query.values import shape
 
 FetchJson = Callable[[str, Sequence[object]], Awaitable[bytes]]
@@ -103,6 +104,9 @@ class Engine:
             operation = document.operation(request.operation_name)
             if operation.operation is OperationType.MUTATION and request.read_only:
                 raise WriteRefusedError
+            if operation.operation is OperationType.SUBSCRIPTION:
+                message = "A subscription needs a stream: speak graphql-transport-ws, or accept text/event-stream."
+                raise RefusedDocumentError([GraphQLError(message)], "SUBSCRIPTION_NEEDS_STREAM")
             if operation.operation is OperationType.QUERY:
                 check_values(request.variables or {})
             variables = self._coerce(operation, request.variables or {})
@@ -119,6 +123,24 @@ class Engine:
             return refusal([error], "BAD_USER_INPUT")
         data = await self._fetch_json(plan.sql, parameters)
         return Response(b'{"data":' + data + self._extensions(cost))
+
+    def feed(self, request: Request) -> Feed | None:
+        """What a subscription asks for, compiled; None for another operation, which `execute` answers.
+
+        Raises RefusedDocumentError for the caller's mistakes.
+        """
+        document = self._documents.read(request.query)
+        operation = document.operation(request.operation_name)
+        if operation.operation is not OperationType.SUBSCRIPTION:
+            return None
+        check_values(request.variables or {})
+        variables = self._coerce(operation, request.variables or {})
+        try:
+            feed = compile_subscription(self._contract, document, operation, variables)
+        except GraphQLError as error:
+            raise RefusedDocumentError([error], "BAD_USER_INPUT") from None
+        self._within_budget(feed.cost)
+        return feed
 
     def compile(self, request: Request) -> tuple[str, list[object]]:
         """The SQL and parameters of a query, for tests and for people who want to see the plan."""
