@@ -17,7 +17,7 @@ create table event (
 
 -- The last event that was pruned: who resumes from before it has missed something.
 create table event_pruned (
-  only boolean primary key default true check (only),
+  single boolean primary key default true check (single),
   xid  xid8 not null default '0',
   kind smallint not null default 0,
   key  bigint not null default 0
