@@ -23,6 +23,13 @@ class BadInput(ServiceError):  # noqa: N818 - read as words by callers: `raise B
     status = 400
 
 
+class Forbidden(ServiceError):  # noqa: N818
+    """The caller may not do this; the message says what would have to change."""
+
+    code = "FORBIDDEN"
+    status = 403
+
+
 class NotFound(ServiceError):  # noqa: N818
     """There is no such thing; asking again won't help."""
 
@@ -35,6 +42,40 @@ class Conflict(ServiceError):  # noqa: N818
 
     code = "CONFLICT"
     status = 409
+
+
+class Unauthenticated(ServiceError):  # noqa: N818
+    """Nobody is known by what was sent, or nothing was; send a key or token that holds."""
+
+    code = "UNAUTHENTICATED"
+    status = 401
+
+    def __init__(self, message: str, *, presented: bool = False) -> None:
+        super().__init__(message)
+        self.presented = presented
+        """Whether something was sent that doesn't hold."""
+
+
+class Forbidden(ServiceError):  # noqa: N818
+    """The caller is known and may not do this; it takes a key or token with `scope`."""
+
+    code = "FORBIDDEN"
+    status = 403
+
+    def __init__(self, message: str, *, scope: str | None = None) -> None:
+        super().__init__(message)
+        self.scope = scope
+
+
+class RateLimited(ServiceError):  # noqa: N818
+    """The caller asks too often; the next request is welcome after `retry_after_s` seconds."""
+
+    code = "RATE_LIMITED"
+    status = 429
+
+    def __init__(self, message: str, *, retry_after_s: int) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
 
 
 class Unavailable(ServiceError):  # noqa: N818

@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -181,11 +182,11 @@ def wait_until_up(base_url: str, process: subprocess.Popen[Any], within_s: float
     raise AssertionError(f"the service does not answer within {within_s} s")
 
 
-@pytest.fixture(scope="session")
-def live_server(seeded_database: str) -> Iterator[str]:
-    """The base URL of the real service, in a process of its own, over `seeded_database`."""
+@contextmanager
+def served(database_url: str, **settings: str) -> Iterator[str]:
+    """The base URL of the real service, in a process of its own, over a database."""
     port = free_port()
-    environment = clean_environment(DATABASE_URL=seeded_database, PORT=str(port))
+    environment = clean_environment(DATABASE_URL=database_url, PORT=str(port), **settings)
     with subprocess.Popen([*COMMAND, "serve"], env=environment) as process:
         try:
             base_url = f"http://127.0.0.1:{port}"
@@ -193,3 +194,10 @@ def live_server(seeded_database: str) -> Iterator[str]:
             yield base_url
         finally:
             process.terminate()
+
+
+@pytest.fixture(scope="session")
+def live_server(seeded_database: str) -> Iterator[str]:
+    """The base URL of the real service over `seeded_database`."""
+    with served(seeded_database) as base_url:
+        yield base_url

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from ipaddress import ip_address
 
 from litestar import Litestar, MediaType, Response, asgi, get
 from litestar.datastructures import CacheControlHeader, State
@@ -34,7 +35,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
     @asynccontextmanager
     async def with_store(app: Litestar) -> AsyncIterator[None]:
         async with open_store(settings, database_url) as store:
-            runner = Runner(Contract(SCHEMA._schema), store)
+            runner = Runner(Contract(SCHEMA._schema), store, writable=app.state.writable)
             engine = Engine(SCHEMA._schema, store.fetch_json, mutations=runner)
             app.state.store = store
             app.state.engine = engine
@@ -83,6 +84,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
         logging_config=None,
     )
     app.state.openapi_yaml = openapi_yaml(app)
+    app.state.writable = is_loopback(settings.host)
     return app
 
 
@@ -91,6 +93,14 @@ async def openapi_document(state: State) -> str:
     """The OpenAPI document of the REST twin."""
     text: str = state.openapi_yaml
     return text
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches a service that listens on `host`."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _engine(state: State) -> Engine:
