@@ -24,10 +24,14 @@ class BadInput(ServiceError):  # noqa: N818 - read as words by callers: `raise B
 
 
 class Forbidden(ServiceError):  # noqa: N818
-    """The caller may not do this; the message says what would have to change."""
+    """The caller may not do this; the message says what would have to change, `scope` which scope it takes."""
 
     code = "FORBIDDEN"
     status = 403
+
+    def __init__(self, message: str, *, scope: str | None = None) -> None:
+        super().__init__(message)
+        self.scope = scope
 
 
 class NotFound(ServiceError):  # noqa: N818
@@ -56,26 +60,17 @@ class Unauthenticated(ServiceError):  # noqa: N818
         """Whether something was sent that doesn't hold."""
 
 
-class Forbidden(ServiceError):  # noqa: N818
-    """The caller is known and may not do this; it takes a key or token with `scope`."""
-
-    code = "FORBIDDEN"
-    status = 403
-
-    def __init__(self, message: str, *, scope: str | None = None) -> None:
-        super().__init__(message)
-        self.scope = scope
-
-
 class RateLimited(ServiceError):  # noqa: N818
     """The caller asks too often; the next request is welcome after `retry_after_s` seconds."""
 
     code = "RATE_LIMITED"
     status = 429
 
-    def __init__(self, message: str, *, retry_after_s: int) -> None:
+    def __init__(self, message: str, *, retry_after_s: int, limits: tuple[tuple[bytes, bytes], ...] = ()) -> None:
         super().__init__(message)
         self.retry_after_s = retry_after_s
+        self.limits = limits
+        """The headers that tell the limit and what is left of it."""
 
 
 class Unavailable(ServiceError):  # noqa: N818

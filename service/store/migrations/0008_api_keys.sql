@@ -1,0 +1,28 @@
+-- Who may call, and which documents are trusted.
+
+-- A key is shown once, when it is made; only its hash is kept. SHA-256 without salt or stretching is
+-- right here: the secret has 256 random bits, so there is nothing to guess from the hash.
+create table api_key (
+  id                  bigint generated always as identity primary key,
+  -- Who writes with it, as provenance tells it. Two keys may share a name while one replaces the other.
+  name                text not null check (char_length(name) between 1 and 100),
+  -- The part that lists and logs show; the secret stands behind it.
+  prefix              text not null unique check (prefix ~ '^[a-z2-7]{8}$'),
+  digest              bytea not null check (octet_length(digest) = 32),
+  scopes              text[] not null check (cardinality(scopes) > 0 and scopes <@ array['read', 'write', 'admin']),
+  -- Null: as the settings say; 0: no limit.
+  requests_per_minute integer check (requests_per_minute >= 0),
+  created_at          timestamptz not null default now(),
+  expires_at          timestamptz,
+  -- Written at most once a minute, so that reading with a key does not become writing.
+  last_used_at        timestamptz,
+  revoked_at          timestamptz
+);
+
+-- Documents that clients send by id: the operations that a front end was built with.
+create table trusted_document (
+  id            text primary key check (char_length(id) between 1 and 200),
+  name          text,
+  body          text not null,
+  registered_at timestamptz not null default now()
+);
