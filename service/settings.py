@@ -11,10 +11,10 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 
+from service import setting_texts as read
 from service.errors import StartupError
 
 _PREFIX = "CLAIMGRAPH_"
@@ -35,6 +35,22 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     statement_timeout_s: float = 10.0
     log_level: str = "info"
     extractor: str = "rules"
+    open_reads: str = "auto"
+    jwt_issuer: str | None = None
+    jwt_jwks_url: str | None = None
+    jwt_audience: str | None = None
+    jwt_leeway_s: float = 30.0
+    rate_limit: str = "auto"
+    proxies: tuple[str, ...] = ()
+    body_bytes_max: int = 1_000_000
+    header_timeout_s: float = 10.0
+    idle_timeout_s: float = 75.0
+    trusted_only: bool = False
+    persisted_queries: bool = True
+    cache_s: int = 0
+    introspection: bool = True
+    graphiql: bool = True
+    cors_origins: tuple[str, ...] = ()
 
 
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,120 +67,171 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def default(self) -> str:
         """The default as people write it; empty when the setting is unset."""
-        value = getattr(Settings(), self.field)
-        return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _whole(low: int, high: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        if not text.isascii() or not text.isdigit() or len(text) > 9 or not low <= int(text) <= high:
-            raise ValueError(f"a whole number from {low} to {high}")
-        return int(text)
-
-    return read
-
-
-def _seconds(low: float, high: float) -> Callable[[str], float]:
-    def read(text: str) -> float:
-        try:
-            value = float(text)
-        except ValueError:
-            value = float("nan")
-        if not low <= value <= high:
-            raise ValueError(f"a number of seconds from {low:g} to {high:g}")
-        return value
-
-    return read
-
-
-def _choice(options: tuple[str, ...]) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if text.lower() not in options:
-            raise ValueError("one of " + ", ".join(options) if len(options) > 1 else options[0])
-        return text.lower()
-
-    return read
-
-
-def _host(text: str) -> str:
-    if any(character.isspace() or character in "/@" for character in text):
-        raise ValueError("a host name or an IP address")
-    return text
-
-
-def _folder(text: str) -> Path:
-    if "\0" in text:
-        raise ValueError("a folder's path")
-    return Path(text)
-
-
-def _database_url(text: str) -> str:
-    shape = "an address like postgresql://user:password@host:5432/database"
-    try:
-        parts = urlsplit(text)
-        port = parts.port
-    except ValueError:
-        raise ValueError(shape) from None
-    if parts.scheme not in ("postgres", "postgresql") or port == 0 or not (parts.netloc or parts.query):
-        raise ValueError(shape)
-    return text
+        match getattr(Settings(), self.field):
+            case None:
+                return ""
+            case bool(value):
+                return str(int(value))
+            case float(value):
+                return f"{value:g}"
+            case tuple(value):
+                return ",".join(value)
+            case value:
+                return str(value)
 
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(
         name="DATABASE_URL",
         field="database_url",
-        read=_database_url,
+        read=read.database_url,
         meaning="PostgreSQL server (15 or later) to use. Unset: an embedded server in CLAIMGRAPH_DATA_DIR.",
     ),
-    Setting(name="HOST", field="host", read=_host, meaning="Address that the service listens on."),
+    Setting(name="HOST", field="host", read=read.host, meaning="Address that the service listens on."),
     Setting(
         name="PORT",
         field="port",
-        read=_whole(1, 65535),
+        read=read.whole(1, 65535),
         meaning="TCP port that the service listens on.",
     ),
     Setting(
         name="CLAIMGRAPH_DATA_DIR",
         field="data_dir",
-        read=_folder,
+        read=read.folder,
         meaning="Folder of the embedded server's data.",
     ),
     Setting(
         name="CLAIMGRAPH_POOL_MIN",
         field="pool_min",
-        read=_whole(0, 1000),
+        read=read.whole(0, 1000),
         meaning="Database connections kept open.",
     ),
     Setting(
         name="CLAIMGRAPH_POOL_MAX",
         field="pool_max",
-        read=_whole(1, 1000),
+        read=read.whole(1, 1000),
         meaning="Most database connections open at once.",
     ),
     Setting(
         name="CLAIMGRAPH_POOL_WAIT_S",
         field="pool_wait_s",
-        read=_seconds(0.1, 300),
+        read=read.seconds(0.1, 300),
         meaning="Seconds a request waits for a free connection before it is answered 503.",
     ),
     Setting(
         name="CLAIMGRAPH_STATEMENT_TIMEOUT_S",
         field="statement_timeout_s",
-        read=_seconds(0.1, 3600),
+        read=read.seconds(0.1, 3600),
         meaning="Seconds after which the database stops a request's statement.",
     ),
     Setting(
         name="CLAIMGRAPH_LOG_LEVEL",
         field="log_level",
-        read=_choice(_LOG_LEVELS),
+        read=read.choice(_LOG_LEVELS),
         meaning="Least level that is logged: debug, info, warning or error.",
     ),
     Setting(
         name="CLAIMGRAPH_EXTRACTOR",
         field="extractor",
-        read=_choice(_EXTRACTORS),
+        read=read.choice(_EXTRACTORS),
         meaning="What finds actors and claims in a text: rules.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_OPEN_READS",
+        field="open_reads",
+        read=read.auto_or(read.switch),
+        meaning="Whether anyone may read without a key: 1, 0, or auto, which is 1 only if HOST is a loopback address.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_JWT_ISSUER",
+        field="jwt_issuer",
+        read=read.words,
+        meaning="Issuer (`iss`) whose JWTs are taken beside API keys.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_JWT_JWKS_URL",
+        field="jwt_jwks_url",
+        read=read.web_address,
+        meaning="Where the issuer publishes its keys (JWKS).",
+    ),
+    Setting(
+        name="CLAIMGRAPH_JWT_AUDIENCE",
+        field="jwt_audience",
+        read=read.words,
+        meaning="Audience (`aud`) that the JWTs must be for.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_JWT_LEEWAY_S",
+        field="jwt_leeway_s",
+        read=read.seconds(0, 600),
+        meaning="Seconds by which the issuer's clock may differ from ours.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_RATE_LIMIT",
+        field="rate_limit",
+        read=read.auto_or(read.whole(0, 1_000_000)),
+        meaning="Requests a minute that one key or address may send, 0 for any number; auto is 0 where HOST is a"
+        " loopback address, else 1200. A key may have a limit of its own.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_PROXIES",
+        field="proxies",
+        read=read.listed(read.network),
+        meaning="Addresses or networks of the proxies in front, whose X-Forwarded-For and -Proto are believed.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_BODY_BYTES_MAX",
+        field="body_bytes_max",
+        read=read.whole(1_000, 100_000_000),
+        meaning="Most bytes of a request's body; an import may be of any size.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_HEADER_TIMEOUT_S",
+        field="header_timeout_s",
+        read=read.seconds(0.1, 600),
+        meaning="Seconds within which a request's headers must have arrived.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_IDLE_TIMEOUT_S",
+        field="idle_timeout_s",
+        read=read.seconds(0.1, 3600),
+        meaning="Seconds after which a connection without a request is closed; more than the proxy's in front.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_TRUSTED_ONLY",
+        field="trusted_only",
+        read=read.switch,
+        meaning="1: GraphQL serves only documents registered by `claimgraph documents register`.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_PERSISTED_QUERIES",
+        field="persisted_queries",
+        read=read.switch,
+        meaning="1: clients may send a query once and then its hash (Apollo's automatic persisted queries).",
+    ),
+    Setting(
+        name="CLAIMGRAPH_CACHE_S",
+        field="cache_s",
+        read=read.whole(0, 86_400),
+        meaning="Seconds for which caches may keep an answer to a GET; then, and with 0, they ask whether it changed.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_INTROSPECTION",
+        field="introspection",
+        read=read.switch,
+        meaning="0: only keys with the scope admin may ask for the GraphQL schema.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_GRAPHIQL",
+        field="graphiql",
+        read=read.switch,
+        meaning="0: /graphql has no page for browsers.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_CORS_ORIGINS",
+        field="cors_origins",
+        read=read.listed(read.origin),
+        meaning="Origins of other sites whose pages may call this service, with commas between them; * for any.",
     ),
 )
 """Every setting, in the order in which the README lists them."""
@@ -192,6 +259,11 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         raise StartupError(
             f"CLAIMGRAPH_POOL_MIN is {settings.pool_min}, but must be at most CLAIMGRAPH_POOL_MAX,"
             f" which is {settings.pool_max}."
+        )
+    jwt = [settings.jwt_issuer, settings.jwt_jwks_url, settings.jwt_audience]
+    if any(jwt) and not all(jwt):
+        raise StartupError(
+            "CLAIMGRAPH_JWT_ISSUER, CLAIMGRAPH_JWT_JWKS_URL and CLAIMGRAPH_JWT_AUDIENCE go together; set all three."
         )
     return settings
 
