@@ -60,6 +60,13 @@ class Unauthenticated(ServiceError):  # noqa: N818
         """Whether something was sent that doesn't hold."""
 
 
+class SlowBody(ServiceError):  # noqa: N818
+    """The request's body did not arrive in time; send it faster or smaller."""
+
+    code = "REQUEST_TIMEOUT"
+    status = 408
+
+
 class RateLimited(ServiceError):  # noqa: N818
     """The caller asks too often; the next request is welcome after `retry_after_s` seconds."""
 

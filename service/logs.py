@@ -9,6 +9,12 @@ from typing import Any
 import structlog
 
 
+def current_request_id() -> str | None:
+    """The id of the request that is being answered, as log lines carry it; None outside of requests."""
+    found: str | None = structlog.contextvars.get_contextvars().get("request_id")
+    return found
+
+
 def configure_logs(level: str) -> None:
     """Log from `level` ("debug" to "error") up, the service's own lines and its libraries' alike."""
     threshold = logging.getLevelNamesMapping()[level.upper()]

@@ -231,3 +231,4 @@ class Problem(Model, frozen=True, omit_defaults=True):
     detail: str
     code: str
     errors: list[InputProblem] = msgspec.field(default_factory=list)
+    request_id: str | None = None

@@ -11,8 +11,10 @@ import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
-from service.errors import ServiceError, Unavailable
+from service.errors import ServiceError
+from service.http.headers import of_error
 from service.http.models import InputProblem, Problem
+from service.logs import current_request_id
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -45,6 +47,12 @@ def problem(
     headers: Mapping[str, str] | None = None,
 ) -> Response[bytes]:
     """One problem as an HTTP response."""
+    body = problem_body(status, detail, code, errors)
+    return Response(body, status_code=status, media_type=PROBLEM_JSON, headers=dict(headers or {}))
+
+
+def problem_body(status: int, detail: str, code: str | None = None, errors: Sequence[InputProblem] = ()) -> bytes:
+    """One problem as JSON, with the request's id; `code` is the status' own unless told."""
     code = code or _CODES.get(status, "INTERNAL_SERVER_ERROR" if status >= 500 else "BAD_REQUEST")
     body = Problem(
         # The specification's word for "the status says it all".
@@ -54,8 +62,9 @@ def problem(
         detail=detail,
         code=code,
         errors=list(errors),
+        request_id=current_request_id(),
     )
-    return Response(msgspec.json.encode(body), status_code=status, media_type=PROBLEM_JSON, headers=dict(headers or {}))
+    return msgspec.json.encode(body)
 
 
 def of_refusal(_request: Request[Any, Any, Any], error: RefusedQueryError) -> Response[bytes]:
@@ -89,8 +98,7 @@ def _query_name(name: str | None) -> str | None:
 
 def of_service(_request: Request[Any, Any, Any], error: ServiceError) -> Response[bytes]:
     """Errors that the service itself names."""
-    headers = {"Retry-After": str(error.retry_after_s)} if isinstance(error, Unavailable) else None
-    return problem(error.status, str(error), error.code, headers=headers)
+    return problem(error.status, str(error), error.code, headers=of_error(error))
 
 
 def of_anything(_request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:

@@ -23,6 +23,7 @@ from graphql import (
 from graphql.execution import ExecutionResult
 from graphql.execution.values import VariableValues, get_variable_values
 
+from service.logs import current_request_id
 from service.query.compiler import Compiler
 from service.query.document import INTROSPECTION, Document, Documents, Recent, RefusedDocumentError, check_values
 from service.query.statement import Contract, Plan
@@ -231,6 +232,9 @@ def formatted(error: GraphQLError, code: str) -> dict[str, Any]:
     """An error as the specification has it, always with a stable `extensions.code`."""
     entry: dict[str, Any] = dict(error.formatted)
     entry["extensions"] = {"code": code, **(error.extensions or {})}
+    request_id = current_request_id()
+    if request_id is not None:
+        entry["extensions"]["requestId"] = request_id
     return entry
 
 
