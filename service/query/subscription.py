@@ -77,6 +77,12 @@ def encode_place(lineage: int, place: Place) -> str:
     return base64.urlsafe_b64encode(check + rest).rstrip(b"=").decode("ascii")
 
 
+def resumed(feed: Feed, cursor: str) -> Feed:
+    """The feed from behind a cursor that came beside the document. Raises GraphQLError for a damaged one."""
+    value = Value("Last-Event-ID", cursor, lambda _variables: cursor, None)
+    return msgspec.structs.replace(feed, after=_after(value, cursor))
+
+
 def compile_subscription(
     contract: Contract, document: Document, operation: OperationDefinitionNode, variables: VariableValues
 ) -> Feed:
@@ -100,7 +106,7 @@ def compile_subscription(
         statement=_for_many(plan.sql),
         parameters=msgspec.json.encode(plan.bind(variables.coerced)),
         cost=plan.cost(variables.coerced),
-        after=_after(given["after"], variables) if "after" in given else None,
+        after=_after(given["after"], given["after"].fetch(variables.coerced)) if "after" in given else None,
     )
 
 
@@ -161,10 +167,11 @@ def _unpacked(number: int, pg_type: str) -> str:
     return f"(s.given ->> {number - 1})::{pg_type}"
 
 
-def _after(value: Value, variables: VariableValues) -> tuple[int, Place]:
-    given: Any = value.fetch(variables.coerced)
+def _after(value: Value, given: Any) -> tuple[int, Place]:
     try:
-        lineage, *place = decode_cursor(given, value, _PLACE)
+        lineage, xid, kind, key = decode_cursor(given, value, _PLACE)
     except GraphQLError:
-        raise bad_input(value, "is no event's cursor, or a damaged one; take it from an event's `cursor`") from None
-    return lineage, Place(*place)
+        xid = -1
+    if xid < 0 or kind not in (0, *KINDS.values()):
+        raise bad_input(value, "is no event's cursor, or a damaged one; take it from an event's `cursor`")
+    return lineage, Place(xid, kind, key)
