@@ -11,6 +11,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.openapi.datastructures import ResponseSpec
 
+from service.http.access import current_caller
 from service.http.models import InputProblem, Problem
 from service.http.problems import PROBLEM_JSON, RefusedQueryError, problem
 from service.query.engine import Engine
@@ -145,7 +146,13 @@ def given_by(request: AnyRequest, data: msgspec.Struct, **more: Any) -> dict[str
 
 async def write(engine: Engine, mutation: str, given: dict[str, Any], key: str | None) -> Payload:
     """The payload of a mutation. Raises RefusedWriteError for what the caller can put right."""
-    operation = Operation(query=mutation, variables={"input": given}, idempotency_key=key)
+    operation = Operation(
+        query=mutation,
+        variables={"input": given},
+        caller=current_caller().name,
+        idempotency_key=key,
+        trusted=True,
+    )
     answer = _ANSWER.decode((await engine.execute(operation)).body)
     payload = answer.data["result"] if answer.data is not None else None
     if payload is None:

@@ -6,6 +6,7 @@ document that mixes both has its parts put together in the order asked.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from typing import Any, Protocol
 
@@ -37,6 +38,7 @@ COST_BUDGET = 50_000
 """The most that one operation may cost unless told otherwise, in objects."""
 _INTROSPECTIONS_KEPT = 50
 _ERRORS_MAX = 20
+_HINT = re.compile(r" Did you mean .*\?$", re.DOTALL)
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -51,6 +53,10 @@ class Request(msgspec.Struct, frozen=True):
     """The `Idempotency-Key` header of a write."""
     read_only: bool = False
     """Whether a mutation is refused, as for GET."""
+    trusted: bool = False
+    """Whether the document is the operator's: registered, or one of our own."""
+    admin: bool = False
+    """Whether the schema may be asked for where others may not."""
 
 
 class Response(msgspec.Struct, frozen=True):
@@ -88,7 +94,12 @@ class Engine:
         fetch_json: FetchJson,
         cost_budget: int = COST_BUDGET,
         mutations: Mutations | None = None,
+        *,
+        introspection: bool = True,
+        trusted_only: bool = False,
     ) -> None:
+        self._introspection = introspection
+        self._trusted_only = trusted_only
         self._mutations = mutations
         self._cost_budget = cost_budget
         self._schema = schema
@@ -101,7 +112,7 @@ class Engine:
         """Answer an operation. Caller's mistakes become errors in the response; the database's are raised,
         and WriteRefusedError for a mutation in a request that may only read."""
         try:
-            document = self._documents.read(request.query)
+            document = self._document(request)
             operation = document.operation(request.operation_name)
             if operation.operation is OperationType.MUTATION and request.read_only:
                 raise WriteRefusedError
@@ -114,6 +125,7 @@ class Engine:
             if operation.operation is OperationType.MUTATION:
                 return await self._mutate(request, document, operation, variables)
             if document.introspects(operation):
+                self._permit_introspection(request)
                 return await self._with_introspection(request, document, operation, variables)
             plan = self._plan(document, operation, variables)
             parameters = plan.bind(variables.coerced)
@@ -130,7 +142,7 @@ class Engine:
 
         Raises RefusedDocumentError for the caller's mistakes.
         """
-        document = self._documents.read(request.query)
+        document = self._document(request)
         operation = document.operation(request.operation_name)
         if operation.operation is not OperationType.SUBSCRIPTION:
             return None
@@ -150,6 +162,22 @@ class Engine:
         variables = self._coerce(operation, request.variables or {})
         plan = self._plan(document, operation, variables)
         return plan.sql, plan.bind(variables.coerced)
+
+    def _document(self, request: Request) -> Document:
+        if self._trusted_only and not request.trusted:
+            message = "This service runs registered documents only; send `documentId`, or have the document registered."
+            raise RefusedDocumentError([GraphQLError(message)], "TRUSTED_DOCUMENT_REQUIRED")
+        try:
+            return self._documents.read(request.query)
+        except RefusedDocumentError as refused:
+            if self._introspection:
+                raise
+            raise RefusedDocumentError(without_hints(refused.errors), refused.code) from None
+
+    def _permit_introspection(self, request: Request) -> None:
+        if not self._introspection and not request.admin:
+            message = "This service does not tell its schema; ask its operator for it, or use a key with `admin`."
+            raise RefusedDocumentError([GraphQLError(message)], "INTROSPECTION_DISABLED")
 
     async def _mutate(
         self, request: Request, document: Document, operation: OperationDefinitionNode, variables: VariableValues
@@ -182,7 +210,8 @@ class Engine:
             self._schema, operation.variable_definitions or (), dict(given), max_errors=_ERRORS_MAX
         )
         if isinstance(values, list):
-            raise RefusedDocumentError(values, "BAD_USER_INPUT")
+            errors = values if self._introspection else without_hints(values)
+            raise RefusedDocumentError(errors, "BAD_USER_INPUT")
         return values
 
     def _plan(self, document: Document, operation: OperationDefinitionNode, variables: VariableValues) -> Plan:
@@ -221,6 +250,14 @@ class Engine:
         found = msgspec.json.decode(await self._fetch_json(plan.sql, parameters), type=dict[str, msgspec.Raw])
         merged = {key: found[key] if key in compiled else result.data[key] for key in fields}
         return Response(msgspec.json.encode({"data": merged})[:-1] + self._extensions(cost))
+
+
+def without_hints(errors: Sequence[GraphQLError]) -> list[GraphQLError]:
+    """The errors without guesses at what was meant, which tell a schema piece by piece."""
+    return [
+        GraphQLError(_HINT.sub("", error.message), error.nodes, error.source, error.positions, error.path)
+        for error in errors
+    ]
 
 
 def refusal(errors: Sequence[GraphQLError], code: str) -> Response:
