@@ -10,6 +10,17 @@ create function claimgraph.bucket(moment timestamptz) returns integer
   language sql immutable strict parallel safe
   return floor(extract(epoch from moment) / 604800)::integer;
 
+-- The lead: 300 characters, and the rest of the word that stands there.
+create function claimgraph.lead(body text) returns text
+  language sql immutable strict parallel safe
+  return left(body, 300) || substring(substring(body from 301 for 100) from '^\S*');
+
+-- One text from two: a gap between their words' positions, so that no phrase reaches from a title's end
+-- into the body. `~` is no word of any parser; it only holds the gap open.
+create function claimgraph.beside(one tsvector, other tsvector) returns tsvector
+  language sql immutable strict parallel safe
+  return ts_delete(one || $$'~':5$$::tsvector || other, '~');
+
 create table article_search (
   article_id bigint primary key references article on delete cascade,
   config     text not null,
@@ -46,10 +57,13 @@ begin
   insert into article_search as s (article_id, config, sort_at, tsv)
   select
     n.id, c.config, n.sort_at,
-    setweight(to_tsvector(c.config::regconfig, claimgraph.searchable(n.title)), 'A')
-      || setweight(to_tsvector(c.config::regconfig, claimgraph.searchable(left(n.body, 300))), 'B')
-      -- A tsvector holds at most 1 MB; the tail of a huge body is stored but not searched.
-      || setweight(to_tsvector(c.config::regconfig, claimgraph.searchable(substring(n.body from 301 for 200000))), 'C')
+    claimgraph.beside(
+      setweight(to_tsvector(c.config::regconfig, claimgraph.searchable(n.title)), 'A'),
+      setweight(to_tsvector(c.config::regconfig, claimgraph.searchable(claimgraph.lead(n.body))), 'B')
+        -- A tsvector holds at most 1 MB; the tail of a huge body is stored but not searched.
+        || setweight(to_tsvector(c.config::regconfig, claimgraph.searchable(
+             substring(n.body from length(claimgraph.lead(n.body)) + 1 for 200000))), 'C')
+    )
   from new_rows n cross join lateral (select claimgraph.search_config(n.language) as config) c
   on conflict (article_id) do update
     set config = excluded.config, sort_at = excluded.sort_at, tsv = excluded.tsv
@@ -68,8 +82,10 @@ begin
   insert into claim_search as s (claim_id, config, sort_at, tsv)
   select
     n.id, c.config, n.sort_at,
-    setweight(to_tsvector(c.config::regconfig, claimgraph.searchable(n.text)), 'A')
-      || setweight(to_tsvector(c.config::regconfig, claimgraph.searchable(n.quote)), 'B')
+    claimgraph.beside(
+      setweight(to_tsvector(c.config::regconfig, claimgraph.searchable(n.text)), 'A'),
+      setweight(to_tsvector(c.config::regconfig, claimgraph.searchable(n.quote)), 'B')
+    )
   from new_rows n
   join article a on a.id = n.article_id
   cross join lateral (select claimgraph.search_config(a.language) as config) c
@@ -89,10 +105,16 @@ create function claimgraph.index_actors(ids bigint[]) returns void language sql 
   insert into actor_search (actor_id, tsv)
   select
     a.id,
-    setweight(to_tsvector('claimgraph.cg_simple', claimgraph.searchable(a.name)), 'A')
-      || setweight(to_tsvector('claimgraph.cg_simple', claimgraph.searchable(coalesce(
-           (select string_agg(l.name, ' . ' order by l.id) from actor_alias l where l.actor_id = a.id), ''))), 'B')
-      || setweight(to_tsvector('claimgraph.cg_simple', claimgraph.searchable(coalesce(a.description, ''))), 'D')
+    claimgraph.beside(
+      claimgraph.beside(
+        setweight(to_tsvector('claimgraph.cg_simple', claimgraph.searchable(a.name)), 'A'),
+        -- Each alias is a text of its own too; the word between them keeps them apart and is taken out.
+        setweight(ts_delete(to_tsvector('claimgraph.cg_simple', claimgraph.searchable(coalesce(
+          (select string_agg(l.name, ' xxgapxx xxgapxx ' order by l.id) from actor_alias l where l.actor_id = a.id),
+          ''))), 'xxgapxx'), 'B')
+      ),
+      setweight(to_tsvector('claimgraph.cg_simple', claimgraph.searchable(coalesce(a.description, ''))), 'D')
+    )
   from actor a
   where a.id = any (ids)
   on conflict (actor_id) do update set tsv = excluded.tsv where actor_search.tsv is distinct from excluded.tsv
