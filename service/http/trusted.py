@@ -63,11 +63,7 @@ class PersistedDocuments:
         persisted = (extensions or {}).get("persistedQuery")
         if persisted is not None:
             return await self._persisted(query, _persisted(persisted))
-        if query is None:
-            return None
-        if self._trusted_only:
-            raise _untrusted()
-        return Found(query=query)
+        return None if query is None else Found(query=query)
 
     def keep(self, found: Found) -> None:
         """Keep a document that was found valid under the hash that its client teaches."""
@@ -79,7 +75,7 @@ class PersistedDocuments:
         if body is None and document_id.startswith(_HASH_LABEL):
             body = await self._look_up(document_id.removeprefix(_HASH_LABEL))
         if body is None:
-            raise _refusal(f"There is no registered document with the id {document_id[:80]!r}.", "DOCUMENT_NOT_FOUND")
+            raise _unregistered(document_id)
         return Found(query=body, trusted=True)
 
     async def _persisted(self, query: str | None, digest: str) -> Found:
@@ -89,12 +85,12 @@ class PersistedDocuments:
         body = await self._look_up(digest)
         if body is not None:
             return Found(query=body, trusted=True)
-        if self._trusted_only:
-            raise _untrusted()
         if query is not None:
             if hashlib.sha256(query.encode("utf-8", "surrogatepass")).hexdigest() != digest:
                 raise _refusal("`sha256Hash` is not the hash of `query`.", "PERSISTED_QUERY_MISMATCH")
             return Found(query=query, teach=digest if self._automatic else None)
+        if self._trusted_only:
+            raise _unregistered(digest)
         # Apollo's clients know the two messages, too, and send the query.
         if not self._automatic:
             raise _refusal("PersistedQueryNotSupported", "PERSISTED_QUERY_NOT_SUPPORTED")
@@ -152,11 +148,8 @@ def _persisted(given: object) -> str:
     return persisted.sha256_hash.lower()
 
 
-def _untrusted() -> RefusedDocumentError:
-    return _refusal(
-        "This service runs registered documents only; send `documentId`, or have the document registered.",
-        "TRUSTED_DOCUMENT_REQUIRED",
-    )
+def _unregistered(document_id: str) -> RefusedDocumentError:
+    return _refusal(f"There is no registered document with the id {document_id[:80]!r}.", "DOCUMENT_NOT_FOUND")
 
 
 def _refusal(message: str, code: str) -> RefusedDocumentError:
