@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from service.cli.documents import documents
+from service.cli.keys import keys
 from service.errors import StartupError
 from service.settings import load_settings
 
@@ -20,6 +22,8 @@ app = typer.Typer(
 )
 bench = typer.Typer(help="Measure how fast parts of the service are.", no_args_is_help=True)
 app.add_typer(bench, name="bench")
+app.add_typer(keys, name="keys")
+app.add_typer(documents, name="documents")
 
 ReadableFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)]
 
