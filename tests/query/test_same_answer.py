@@ -5,18 +5,24 @@ from __future__ import annotations
 import difflib
 import json
 import os
+import re
 from typing import Any
 
 import pytest
-from graphql import parse, validate
+from graphql import GraphQLObjectType, parse, validate
 
+from service.store.pool import Store
 from tests.query.conftest import Ask, World
-from tests.query.generate import Generator, Operation, Pools
+from tests.query.generate import LEFT_OUT, Generator, Operation, Pools
+from tests.query.reference import Reference
+from tests.query.rows import load
 
 OPERATIONS = int(os.environ.get("CLAIMGRAPH_FUZZ_OPERATIONS", "400"))
 """How many operations to compare; a nightly run asks for more."""
 SEED = int(os.environ.get("CLAIMGRAPH_FUZZ_SEED", "1"))
 BATCH = 50
+OUT_OF_REACH = re.compile("Mutation|Subscription|Payload|Search|Highlight|TextRange|Error")
+"""Types that no generated operation leads to: writes, and `search` with tests of its own."""
 
 
 def differs(compiled: Any, expected: Any) -> bool:
@@ -57,6 +63,43 @@ async def test_the_compiler_answers_as_the_reference_does(world: World, ask: Ask
     generator = Generator(world.reference.schema, pools, seed)
     for number in range(min(BATCH, OPERATIONS - batch)):
         await compared(world, ask, generator, pools, seed, number)
+
+
+async def test_an_object_of_more_fields_than_a_postgres_function_takes(world: World, ask: Ask) -> None:
+    fields = " ".join(f"a{number}: title b{number}: source {{ name }}" for number in range(120))
+    query = f"{{ articles(first: 2) {{ nodes {{ {fields} }} }} }}"
+    assert not differs(await ask(query), {"data": world.reference.execute(query).data})
+
+
+async def test_facets_hold_the_fifty_most_frequent_values(fresh_store: Store, ask_fresh: Ask) -> None:
+    async with fresh_store.pool.acquire() as connection:
+        await connection.execute(
+            "insert into article (title, body, language, published_at, sort_at, content_hash, extractor,"
+            " extractor_version) select '', '', 'fr', t, t, encode(sha256(n::text::bytea), 'hex'), 'rules', '1'"
+            " from generate_series(1, 60) n, make_interval(months => n % 57) i,"
+            " lateral (select '1999-01-31T00:00:00Z'::timestamptz + i as t) v"
+        )
+        reference = Reference(await load(connection))
+    query = "{ articles(first: 0) { facets { month { value count } } } }"
+    answer = await ask_fresh(query)
+    assert not differs(answer, {"data": reference.execute(query).data})
+    months = answer["data"]["articles"]["facets"]["month"]
+    assert len(months) == 50
+    assert [month["count"] for month in months[:4]] == [2, 2, 2, 1]
+
+
+def test_every_field_of_the_contract_is_generated(world: World) -> None:
+    generator = Generator(world.reference.schema, Pools(world.rows), seed=5)
+    texts = " ".join(generator.operation().text for _ in range(250))
+    named = set(re.findall(r"\w+", texts))
+    reached = [each for name, each in world.reference.schema.type_map.items() if not name.startswith("_")]
+    fields = {
+        field
+        for each in reached
+        if isinstance(each, GraphQLObjectType) and not OUT_OF_REACH.search(each.name)
+        for field in each.fields
+    }
+    assert fields - named - LEFT_OUT == set()
 
 
 def test_the_same_seed_makes_the_same_operations(world: World) -> None:
