@@ -12,6 +12,7 @@ import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from service.http.negotiation import EVENT_STREAM, GRAPHQL_RESPONSE, JSON, accepted
 from service.http.streams import Operation, OperationFailedError, Streams
 from service.live.errors import Stopping
 from service.query.engine import Request
@@ -31,16 +32,24 @@ _HEADERS = [
 ]
 
 
+def takes_events(accept: str) -> bool:
+    """Whether an Accept header names event streams; `*/*` does not, or curl would get them."""
+    return any(name == EVENT_STREAM for name, _ in accepted(accept))
+
+
 class EventStreams:
     """Answers requests with streams of events."""
 
     def __init__(self, streams: Streams) -> None:
         self._streams = streams
 
-    def wanted(self, request: Request, *, first: bool) -> bool:
-        """Whether a request that accepts events is answered by them: when it names them `first`, or when
-        it is a subscription, which can't be answered otherwise."""
-        return first or self._streams.subscribes(request)
+    def wanted(self, request: Request, accept: str) -> bool:
+        """Whether a request is answered by events: when it names them before any JSON, or when it takes
+        them at all and is a subscription, which can't be answered otherwise."""
+        if not takes_events(accept):
+            return False
+        named = next(name for name, _ in accepted(accept) if name in (GRAPHQL_RESPONSE, JSON, EVENT_STREAM))
+        return named == EVENT_STREAM or self._streams.subscribes(request)
 
     async def __call__(self, request: Request, last_event_id: str | None, receive: Receive, send: Send) -> None:
         """Answer one request until its operation ends or its caller goes away."""

@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 import msgspec
 
+from service.errors import ServiceError, Unauthenticated
 from service.http.streams import OperationFailedError, Streams
 from service.live.errors import SlowSubscriber, Stopping
 from service.query.engine import Request
@@ -27,7 +27,7 @@ INIT_WITHIN_S = 3.0
 OPERATIONS_MAX = 100
 """The most operations under way on one socket."""
 
-INVALID, UNAUTHORIZED, WRONG_PROTOCOL, INIT_TIMEOUT = 4400, 4401, 4406, 4408
+INVALID, UNAUTHORIZED, FORBIDDEN, WRONG_PROTOCOL, INIT_TIMEOUT = 4400, 4401, 4403, 4406, 4408
 ID_TAKEN, TOO_SLOW, TOO_MANY_INITS, SERVICE_RESTART = 4409, 4410, 4429, 1012
 """Close codes: those of the protocol, and our own 4410 for a subscriber that is dropped."""
 
@@ -36,6 +36,8 @@ _REASON_BYTES_MAX = 123
 
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=256)]
 Payload = dict[str, Any] | None
+Allows = Callable[[bytes | None, bytes | None], bool]
+Admit = Callable[[Scope, Payload], Awaitable[None]]
 
 
 class ConnectionInit(msgspec.Struct, frozen=True, tag_field="type", tag="connection_init"):
@@ -91,16 +93,22 @@ class ClosedError(Exception):
 
 
 class WebSocketEndpoint:
-    """The ASGI application behind WebSockets on `/graphql`. `origins` may connect beside the own one."""
+    """The ASGI application behind WebSockets on `/graphql`.
 
-    def __init__(self, streams: Streams, origins: frozenset[str] = frozenset()) -> None:
+    `allows(origin, host)` says which pages may connect. `admit` sees the connection and the payload of
+    its `connection_init`, and raises a ServiceError for a caller that may not read.
+    """
+
+    def __init__(self, streams: Streams, allows: Allows, admit: Admit | None = None) -> None:
         self._streams = streams
-        self._origins = origins
+        self._allows = allows
+        self._admit = admit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one socket until it closes."""
         await receive()
-        if not self._may_connect(dict(scope["headers"])):
+        headers: dict[bytes, bytes] = dict(scope["headers"])
+        if not self._allows(headers.get(b"origin"), headers.get(b"host")):
             # Before it is accepted, this answers 403.
             await send({"type": "websocket.close"})
             return
@@ -110,22 +118,31 @@ class WebSocketEndpoint:
             return
         await send({"type": "websocket.accept", "subprotocol": PROTOCOL})
         try:
-            await Conversation(self._streams, receive, send).run()
+            await Conversation(self._streams, self._admitting(scope), receive, send).run()
         except ClosedError as closed:
             await _close(send, closed)
 
-    def _may_connect(self, headers: Mapping[bytes, bytes]) -> bool:
-        origin = headers.get(b"origin", b"").decode("latin-1")
-        if not origin or origin in self._origins:
-            return True
-        return urlsplit(origin).netloc.lower() == headers.get(b"host", b"").decode("latin-1").lower()
+    def _admitting(self, scope: Scope) -> Callable[[Payload], Awaitable[None]]:
+        async def admit(payload: Payload) -> None:
+            if self._admit is None:
+                return
+            try:
+                await self._admit(scope, payload)
+            except ServiceError as error:
+                code = UNAUTHORIZED if isinstance(error, Unauthenticated) else FORBIDDEN
+                raise ClosedError(code, str(error)) from None
+
+        return admit
 
 
 class Conversation:
     """One accepted socket: what it said so far, and its operations under way."""
 
-    def __init__(self, streams: Streams, receive: Receive, send: Send) -> None:
+    def __init__(
+        self, streams: Streams, admit: Callable[[Payload], Awaitable[None]], receive: Receive, send: Send
+    ) -> None:
         self._streams = streams
+        self._admit = admit
         self._receive = receive
         self._send_event = send
         self._initialised = False
@@ -157,6 +174,7 @@ class Conversation:
             case ConnectionInit():
                 if self._initialised:
                     raise ClosedError(TOO_MANY_INITS, "Too many initialisation requests")
+                await self._admit(message.payload)
                 self._initialised = True
                 patience.reschedule(None)
                 cursor = self._streams.cursor()
