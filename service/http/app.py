@@ -9,6 +9,7 @@ from ipaddress import ip_address
 from litestar import Litestar, MediaType, Response, asgi, get
 from litestar.datastructures import CacheControlHeader, State
 from litestar.di import Provide
+from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException
 from litestar.static_files import create_static_files_router
 from litestar.types import Receive, Scope, Send
@@ -17,9 +18,14 @@ from schema import SCHEMA
 from service.errors import ServiceError
 from service.http import bulk, health, pages, rest, rest_writes
 from service.http.graphql import GraphQLEndpoint
+from service.http.headers import Cors
 from service.http.openapi import openapi_config, openapi_yaml
 from service.http.problems import RefusedQueryError, of_anything, of_http, of_refusal, of_service
+from service.http.sse import EventStreams
+from service.http.streams import Streams
+from service.http.websocket import WebSocketEndpoint
 from service.http.writes import RefusedWriteError, of_refused_write
+from service.live.live import open_live
 from service.mutation.runner import Runner
 from service.query.engine import Engine
 from service.query.statement import Contract
@@ -37,14 +43,20 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
         async with open_store(settings, database_url) as store:
             runner = Runner(Contract(SCHEMA._schema), store, writable=app.state.writable)
             engine = Engine(SCHEMA._schema, store.fetch_json, mutations=runner)
-            app.state.store = store
-            app.state.engine = engine
-            app.state.graphql = GraphQLEndpoint(engine, _graphiql)
-            yield
+            async with open_live(store, database_url) as live:
+                streams = Streams(engine, live)
+                app.state.store = store
+                app.state.engine = engine
+                app.state.live = live
+                app.state.graphql = GraphQLEndpoint(engine, _graphiql, EventStreams(streams))
+                app.state.graphql_socket = WebSocketEndpoint(streams, Cors(settings.cors_origins).allows_socket)
+                yield
 
     @asgi("/graphql", is_mount=False, copy_scope=False)
     async def graphql(scope: Scope, receive: Receive, send: Send) -> None:
-        await scope["litestar_app"].state.graphql(scope, receive, send)
+        state = scope["litestar_app"].state
+        endpoint = state.graphql_socket if scope["type"] == ScopeType.WEBSOCKET else state.graphql
+        await endpoint(scope, receive, send)
 
     @get("/docs", include_in_schema=False, media_type=MediaType.HTML)
     async def docs() -> Response[bytes]:

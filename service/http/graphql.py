@@ -17,6 +17,7 @@ import structlog
 from service.errors import ServiceError, Unavailable
 from service.http.body import RefusedBodyError, read_body
 from service.http.negotiation import GRAPHQL_RESPONSE, JSON, prefers_html, response_type
+from service.http.sse import EventStreams, takes_events
 from service.query.engine import Engine, Request, Response, WriteRefusedError
 
 Scope = Mapping[str, Any]
@@ -53,8 +54,9 @@ class RefusedRequestError(Exception):
 class GraphQLEndpoint:
     """The ASGI application behind `/graphql`."""
 
-    def __init__(self, engine: Engine, page: Callable[[], tuple[bytes, dict[str, str]]]) -> None:
+    def __init__(self, engine: Engine, page: Callable[[], tuple[bytes, dict[str, str]]], events: EventStreams) -> None:
         self._engine = engine
+        self._events = events
         self._page = page
         self._decoder = msgspec.json.Decoder(Parameters)
 
@@ -68,10 +70,11 @@ class GraphQLEndpoint:
             return
         media_type = response_type(accept)
         try:
-            if media_type is None:
+            if media_type is None and not takes_events(accept):
                 raise RefusedRequestError(406, "NOT_ACCEPTABLE", f"Accept {GRAPHQL_RESPONSE} or {JSON}.")
             request = await self._request(scope, headers, receive)
-            answer = await self._execute(request)
+            streams = scope["method"] != "HEAD" and self._events.wanted(request, accept)
+            answer = None if streams else await self._execute(request)
         except RefusedRequestError as refused:
             body = _errors(refused.code, str(refused))
             await _send(send, scope, refused.status, media_type or JSON, body, refused.headers)
@@ -88,7 +91,10 @@ class GraphQLEndpoint:
             message = "The service failed to answer; the failure is logged. Try again, or ask for less."
             await _send(send, scope, 500, media_type or JSON, _errors("INTERNAL_SERVER_ERROR", message, data=True))
             return
-        await _send(send, scope, _status(answer, media_type), media_type, answer.body)
+        if answer is None:
+            await self._events(request, _text(headers.get(b"last-event-id")), receive, send)
+        else:
+            await _send(send, scope, _status(answer, media_type), media_type or JSON, answer.body)
 
     async def _execute(self, request: Request) -> Response:
         try:
