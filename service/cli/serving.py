@@ -49,18 +49,24 @@ def serve(settings: Settings, database_url: str, bound: socket.socket, announce:
     handler from before runs.
     """
     from service.http.app import create_app
+    from service.http.body import BODY_BYTES_MAX
+    from service.http.websocket_protocol import WebSocketProtocol
 
+    app = create_app(settings, database_url)
     config = uvicorn.Config(
-        create_app(settings, database_url),
+        app,
         loop="uvloop",
         http="httptools",
+        ws=WebSocketProtocol,
+        ws_max_size=BODY_BYTES_MAX,
         lifespan="on",
         log_config=None,
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=_GRACE_S,
     )
-    server = _Announcing(config, announce)
+    # Streams have no end of their own, and would use up the grace that requests get.
+    server = _Announcing(config, announce, stop=lambda: app.state.live.stop())
     try:
         server.run(sockets=[bound])
     except KeyboardInterrupt:
@@ -70,14 +76,19 @@ def serve(settings: Settings, database_url: str, bound: socket.socket, announce:
 
 
 class _Announcing(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], None], stop: Callable[[], None]) -> None:
         super().__init__(config)
         self._announce = announce
+        self._stop = stop
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             self._announce()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._stop()
+        await super().shutdown(sockets)
 
 
 def _why_not(where: str, error: OSError) -> str:
