@@ -70,7 +70,10 @@ def list_(as_json: Annotated[bool, typer.Option("--json", help="Print the keys a
     if not found:
         typer.echo("There are no keys.")
         return
-    table = Table("key", "name", "scopes", "state", "created", "expires", "last used")
+    table = Table()
+    table.add_column("key", no_wrap=True)
+    for column in ("name", "scopes", "state", "created", "expires", "last used"):
+        table.add_column(column, overflow="fold")
     for key in found:
         table.add_row(
             key.label,
