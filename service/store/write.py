@@ -261,5 +261,13 @@ def _columns(document: Document, source_id: int | None, digest: str) -> dict[str
 
 
 def in_utc(moment: datetime | None) -> datetime | None:
-    """A time without a zone is taken as UTC; asyncpg would take it as this machine's."""
-    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
+    """A time without a zone is taken as UTC; asyncpg would take it as this machine's.
+
+    Raises BadInput for the first and last moment that Python knows: asyncpg stores them as infinite.
+    """
+    if moment is None:
+        return None
+    aware = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+    if aware.replace(tzinfo=None) in (datetime.min, datetime.max):
+        raise BadInput("article.publishedAt is at the end of time; give the day that it was published.")
+    return aware
