@@ -44,7 +44,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     proxies: tuple[str, ...] = ()
     body_bytes_max: int = 1_000_000
     header_timeout_s: float = 10.0
-    idle_timeout_s: float = 75.0
+    idle_timeout_s: int = 75
     trusted_only: bool = False
     persisted_queries: bool = True
     cache_s: int = 0
@@ -194,7 +194,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         name="CLAIMGRAPH_IDLE_TIMEOUT_S",
         field="idle_timeout_s",
-        read=read.seconds(0.1, 3600),
+        read=read.whole(1, 3600),
         meaning="Seconds after which a connection without a request is closed; more than the proxy's in front.",
     ),
     Setting(

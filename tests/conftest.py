@@ -25,6 +25,7 @@ from service.ingest.run import ingest
 from service.settings import Settings
 from service.store.connect import connect
 from service.store.embedded import embedded_server
+from service.store.keys import create_key
 from service.store.migrate import migrate
 from service.store.pool import Store, open_store
 
@@ -194,6 +195,19 @@ def served(database_url: str, **settings: str) -> Iterator[str]:
             yield base_url
         finally:
             process.terminate()
+
+
+async def authorization(database_url: str, *scopes: str, **more: Any) -> dict[str, str]:
+    """The header of a new key with these scopes."""
+    async with open_store(PATIENT, database_url) as opened:
+        _, text = await create_key(opened, "tests", scopes, **more)
+    return {"authorization": f"Bearer {text}"}
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def writer(seeded_database: str) -> dict[str, str]:
+    """The header of a key that may write to `live_server`."""
+    return await authorization(seeded_database, "write")
 
 
 @pytest.fixture(scope="session")

@@ -49,16 +49,19 @@ def serve(settings: Settings, database_url: str, bound: socket.socket, announce:
     handler from before runs.
     """
     from service.http.app import create_app
-    from service.http.body import BODY_BYTES_MAX
+    from service.http.http_protocol import http_protocol
     from service.http.websocket_protocol import WebSocketProtocol
 
     app = create_app(settings, database_url)
     config = uvicorn.Config(
         app,
         loop="uvloop",
-        http="httptools",
+        http=http_protocol(settings),
         ws=WebSocketProtocol,
-        ws_max_size=BODY_BYTES_MAX,
+        ws_max_size=settings.body_bytes_max,
+        timeout_keep_alive=settings.idle_timeout_s,
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=list(settings.proxies),
         lifespan="on",
         log_config=None,
         access_log=False,

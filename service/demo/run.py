@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from rich.console import Console
 
 from service.cli.database import migrated_database
@@ -10,6 +12,8 @@ from service.cli.serving import listening, serve
 from service.demo.queries import QUERIES
 from service.demo.read import demo_articles, demo_count
 from service.settings import Settings
+from service.store.keys import replace_key
+from service.store.pool import open_store
 
 
 def run_demo(settings: Settings) -> None:
@@ -25,18 +29,28 @@ def run_demo(settings: Settings) -> None:
             for sentence in outcome.refused:
                 console.print(sentence, style="red", markup=False)
             console.print(f"Articles: {outcome.summary}.")
-            serve(settings, url, bound, lambda: announce(settings, console))
+            key = asyncio.run(_new_key(settings, url))
+            serve(settings, url, bound, lambda: announce(settings, console, key))
     console.print("Stopped.")
 
 
-def announce(settings: Settings, console: Console) -> None:
-    """Print the addresses and three queries to paste."""
+async def _new_key(settings: Settings, database_url: str) -> str:
+    """A key that may write, in place of the last start's."""
+    async with open_store(settings, database_url) as store:
+        _, text = await replace_key(store, "demo", ("write",))
+    return text
+
+
+def announce(settings: Settings, console: Console, key: str) -> None:
+    """Print the addresses, a key to write with, and three queries to paste."""
     base = base_address(settings)
     console.print(
         f"\n[bold]Claimgraph is up.[/bold]\n"
         f"  GraphiQL   {base}/graphql\n"
         f"  REST docs  {base}/docs\n"
         f"  OpenAPI    {base}/openapi.yaml\n"
+        f"\nWriting needs a key; this one is new at every start:\n"
+        f"  Authorization: Bearer {key}\n"
         f"\nThree queries to paste into GraphiQL:"
     )
     for title, query in QUERIES.items():

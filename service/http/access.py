@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import time
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -104,6 +105,19 @@ class Access:
         self._checked.put(digest_of(authorization), checked)
         return _held(checked.caller)
 
+    async def admit_socket(self, scope: Mapping[str, Any], payload: Mapping[str, Any] | None) -> None:
+        """Let a WebSocket's caller be who its `connection_init` says, as browsers can send no headers there.
+
+        `authorization` in the payload reads as the header does. Raises Unauthenticated, Forbidden or
+        Unavailable for a caller that may not read.
+        """
+        given = {name.lower(): value for name, value in (payload or {}).items()}.get("authorization")
+        if given is not None:
+            if not isinstance(given, str):
+                raise Unauthenticated("`authorization` must be text: `Bearer` and a key.", presented=True)
+            enter(scope, await self.identify(given))
+        require(scope, "read")
+
     async def close(self) -> None:
         """Finish what is being written down."""
         await asyncio.gather(*self._noting, return_exceptions=True)
@@ -159,9 +173,19 @@ class Access:
             log.warning("a key's use was not written down", key=key.label, error=str(error))
 
 
-def enter(scope: MutableMapping[str, Any], caller: Caller) -> None:
+@asynccontextmanager
+async def open_access(settings: Settings, store: Store) -> AsyncIterator[Access]:
+    """Access over a store, finished before the store closes."""
+    access = Access(settings, store)
+    try:
+        yield access
+    finally:
+        await access.close()
+
+
+def enter(scope: Mapping[str, Any], caller: Caller) -> None:
     """Let `caller` be who asks in this request."""
-    scope.setdefault("state", {})["caller"] = caller
+    scope["state"]["caller"] = caller
     _CURRENT.set(caller)
     if caller.label is not None:
         structlog.contextvars.bind_contextvars(key=caller.label)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from ipaddress import ip_address
+from typing import cast
 
 from litestar import Litestar, MediaType, Response, asgi, get
 from litestar.datastructures import CacheControlHeader, State
@@ -12,17 +12,20 @@ from litestar.di import Provide
 from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException
 from litestar.static_files import create_static_files_router
-from litestar.types import Receive, Scope, Send
+from litestar.types import ASGIApp, Receive, Scope, Send
 
 from schema import SCHEMA
 from service.errors import ServiceError
 from service.http import bulk, health, pages, rest, rest_writes
+from service.http.access import open_access
+from service.http.gate import Gate
 from service.http.graphql import GraphQLEndpoint
 from service.http.headers import Cors
 from service.http.openapi import openapi_config, openapi_yaml
 from service.http.problems import RefusedQueryError, of_anything, of_http, of_refusal, of_service
 from service.http.sse import EventStreams
 from service.http.streams import Streams
+from service.http.trusted import PersistedDocuments
 from service.http.websocket import WebSocketEndpoint
 from service.http.writes import RefusedWriteError, of_refused_write
 from service.live.live import open_live
@@ -41,15 +44,24 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
     @asynccontextmanager
     async def with_store(app: Litestar) -> AsyncIterator[None]:
         async with open_store(settings, database_url) as store:
-            runner = Runner(Contract(SCHEMA._schema), store, writable=app.state.writable)
-            engine = Engine(SCHEMA._schema, store.fetch_json, mutations=runner)
-            async with open_live(store, database_url) as live:
+            engine = Engine(
+                SCHEMA._schema,
+                store.fetch_json,
+                mutations=Runner(Contract(SCHEMA._schema), store),
+                introspection=settings.introspection,
+                trusted_only=settings.trusted_only,
+            )
+            async with open_live(store, database_url) as live, open_access(settings, store) as access:
                 streams = Streams(engine, live)
+                documents = PersistedDocuments(settings, store)
                 app.state.store = store
                 app.state.engine = engine
                 app.state.live = live
-                app.state.graphql = GraphQLEndpoint(engine, _graphiql, EventStreams(streams))
-                app.state.graphql_socket = WebSocketEndpoint(streams, Cors(settings.cors_origins).allows_socket)
+                page = _graphiql if settings.graphiql else None
+                app.state.graphql = GraphQLEndpoint(engine, EventStreams(streams), documents, settings, page)
+                allows = Cors(settings.cors_origins).allows_socket
+                app.state.graphql_socket = WebSocketEndpoint(streams, allows, access.admit_socket)
+                gate.access = access
                 yield
 
     @asgi("/graphql", is_mount=False, copy_scope=False)
@@ -93,10 +105,13 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             Exception: of_anything,
         },
         openapi_config=openapi_config(),
+        request_max_body_size=settings.body_bytes_max,
         logging_config=None,
     )
     app.state.openapi_yaml = openapi_yaml(app)
-    app.state.writable = is_loopback(settings.host)
+    # Around everything, the framework's own refusals too, so that no route is without it.
+    gate = Gate(app.asgi_handler, settings)
+    app.asgi_handler = cast("ASGIApp", gate)
     return app
 
 
@@ -105,14 +120,6 @@ async def openapi_document(state: State) -> str:
     """The OpenAPI document of the REST twin."""
     text: str = state.openapi_yaml
     return text
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches a service that listens on `host`."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _engine(state: State) -> Engine:

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-BODY_BYTES_MAX = 1_000_000
 BODY_TIMEOUT_S = 10.0
 
 
@@ -19,22 +18,24 @@ class RefusedBodyError(Exception):
         self.code = code
 
 
-async def read_body(headers: Mapping[bytes, bytes], receive: Callable[[], Awaitable[Mapping[str, Any]]]) -> bytes:
-    """The whole body, at most `BODY_BYTES_MAX` bytes within `BODY_TIMEOUT_S`; else `RefusedBodyError`."""
+async def read_body(
+    headers: Mapping[bytes, bytes], receive: Callable[[], Awaitable[Mapping[str, Any]]], bytes_max: int
+) -> bytes:
+    """The whole body, at most `bytes_max` bytes within `BODY_TIMEOUT_S`; else `RefusedBodyError`."""
     if headers.get(b"content-encoding", b"identity").lower() not in (b"", b"identity"):
         raise RefusedBodyError(415, "UNSUPPORTED_MEDIA_TYPE", "The body is compressed; send it as it is.")
     length = headers.get(b"content-length", b"")
-    if length.isdigit() and int(length[:20]) > BODY_BYTES_MAX:
-        raise _too_large()
+    if length.isdigit() and int(length[:20]) > bytes_max:
+        raise _too_large(bytes_max)
     try:
         async with asyncio.timeout(BODY_TIMEOUT_S):
-            return await _read(receive)
+            return await _read(receive, bytes_max)
     except TimeoutError:
         message = f"The body took longer than {BODY_TIMEOUT_S:g} s to arrive; send it faster or smaller."
         raise RefusedBodyError(408, "REQUEST_TIMEOUT", message) from None
 
 
-async def _read(receive: Callable[[], Awaitable[Mapping[str, Any]]]) -> bytes:
+async def _read(receive: Callable[[], Awaitable[Mapping[str, Any]]], bytes_max: int) -> bytes:
     chunks: list[bytes] = []
     size = 0
     while True:
@@ -43,12 +44,12 @@ async def _read(receive: Callable[[], Awaitable[Mapping[str, Any]]]) -> bytes:
             raise RefusedBodyError(400, "BAD_REQUEST", "The connection closed before the body's end.")
         chunk: bytes = message.get("body", b"")
         size += len(chunk)
-        if size > BODY_BYTES_MAX:
-            raise _too_large()
+        if size > bytes_max:
+            raise _too_large(bytes_max)
         chunks.append(chunk)
         if not message.get("more_body", False):
             return chunks[0] if len(chunks) == 1 else b"".join(chunks)
 
 
-def _too_large() -> RefusedBodyError:
-    return RefusedBodyError(413, "BODY_TOO_LARGE", f"The body is larger than {BODY_BYTES_MAX:,} bytes; send less.")
+def _too_large(bytes_max: int) -> RefusedBodyError:
+    return RefusedBodyError(413, "BODY_TOO_LARGE", f"The body is larger than {bytes_max:,} bytes; send less.")

@@ -20,12 +20,11 @@ from litestar.response import Stream
 from litestar.response.streaming import ASGIStreamingResponse
 from litestar.types import Receive, Send
 
-from service.errors import Forbidden, ServiceError
+from service.errors import ServiceError
 from service.exchange.export import export_lines
 from service.exchange.importer import Result, import_lines
 from service.http.models import Problem
 from service.http.problems import PROBLEM_JSON, documented
-from service.mutation.runner import READ_ONLY
 from service.store.pool import Store
 
 NDJSON = "application/x-ndjson"
@@ -66,8 +65,6 @@ async def import_(request: Request[Any, Any, Any], store: Store) -> Stream:
     content_type = request.headers.get("content-type", NDJSON).partition(";")[0].strip().lower()
     if content_type not in (NDJSON, "application/ndjson", "application/jsonl", "application/json", "text/plain"):
         raise _UnsupportedError(f"The content type is {content_type[:80]}; send {NDJSON}.")
-    if not request.app.state.writable:
-        raise Forbidden(READ_ONLY)
     await store.ping()
     return _TwoWayStream(_results(store, request.stream()), media_type=NDJSON)
 

@@ -14,11 +14,18 @@ from urllib.parse import parse_qs
 import msgspec
 import structlog
 
-from service.errors import ServiceError, Unavailable
+from service.errors import Forbidden, ServiceError, Unauthenticated, Unavailable
+from service.http.access import Caller, caller_of, require
 from service.http.body import RefusedBodyError, read_body
+from service.http.caching import NO_STORE, caching_headers, is_known
+from service.http.headers import of_error
 from service.http.negotiation import GRAPHQL_RESPONSE, JSON, prefers_html, response_type
 from service.http.sse import EventStreams, takes_events
-from service.query.engine import Engine, Request, Response, WriteRefusedError
+from service.http.trusted import PersistedDocuments
+from service.logs import current_request_id
+from service.query.document import RefusedDocumentError
+from service.query.engine import Engine, Request, Response, WriteRefusedError, refusal
+from service.settings import Settings
 
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
@@ -36,6 +43,7 @@ class Parameters(msgspec.Struct, frozen=True, rename="camel"):
     """The body of a POST request; unknown members are left alone, as the specification asks."""
 
     query: str | None = None
+    document_id: str | None = None
     operation_name: str | None = None
     variables: dict[str, Any] | None = None
     extensions: dict[str, Any] | None = None
@@ -52,9 +60,19 @@ class RefusedRequestError(Exception):
 
 
 class GraphQLEndpoint:
-    """The ASGI application behind `/graphql`."""
+    """The ASGI application behind `/graphql`; without a `page`, browsers are answered like anyone."""
 
-    def __init__(self, engine: Engine, page: Callable[[], tuple[bytes, dict[str, str]]], events: EventStreams) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        events: EventStreams,
+        documents: PersistedDocuments,
+        settings: Settings,
+        page: Callable[[], tuple[bytes, dict[str, str]]] | None = None,
+    ) -> None:
+        self._documents = documents
+        self._body_bytes_max = settings.body_bytes_max
+        self._cache_s = settings.cache_s
         self._engine = engine
         self._events = events
         self._page = page
@@ -64,24 +82,32 @@ class GraphQLEndpoint:
         """Answer one request."""
         headers: dict[bytes, bytes] = dict(scope["headers"])
         accept = _text(headers.get(b"accept"))
-        if scope["method"] in ("GET", "HEAD") and not scope["query_string"] and prefers_html(accept):
+        reading = scope["method"] in ("GET", "HEAD")
+        if reading and self._page is not None and not scope["query_string"] and prefers_html(accept):
             body, page_headers = self._page()
             await _send(send, scope, 200, "text/html; charset=utf-8", body, page_headers)
             return
         media_type = response_type(accept)
         try:
+            caller = require(scope, "read")
             if media_type is None and not takes_events(accept):
                 raise RefusedRequestError(406, "NOT_ACCEPTABLE", f"Accept {GRAPHQL_RESPONSE} or {JSON}.")
-            request = await self._request(scope, headers, receive)
+            request = await self._request(scope, headers, receive, caller)
             streams = scope["method"] != "HEAD" and self._events.wanted(request, accept)
-            answer = None if streams else await self._execute(request)
+            answer = None if streams else await self._execute(scope, request)
+        except RefusedDocumentError as unknown:
+            answer = refusal(unknown.errors, unknown.code)
+        except (Unauthenticated, Forbidden) as error:
+            body = _errors(error.code, str(error))
+            await _send(send, scope, error.status, media_type or JSON, body, of_error(error))
+            return
         except RefusedRequestError as refused:
             body = _errors(refused.code, str(refused))
             await _send(send, scope, refused.status, media_type or JSON, body, refused.headers)
             return
         except Unavailable as error:
-            extra = {"retry-after": str(error.retry_after_s)}
-            await _send(send, scope, 503, media_type or JSON, _errors(error.code, str(error), data=True), extra)
+            body = _errors(error.code, str(error), data=True)
+            await _send(send, scope, 503, media_type or JSON, body, of_error(error))
             return
         except ServiceError as error:
             await _send(send, scope, error.status, media_type or JSON, _errors(error.code, str(error), data=True))
@@ -93,17 +119,37 @@ class GraphQLEndpoint:
             return
         if answer is None:
             await self._events(request, _text(headers.get(b"last-event-id")), receive, send)
+        elif reading:
+            await self._send_cacheable(send, scope, headers, answer, media_type or JSON)
         else:
             await _send(send, scope, _status(answer, media_type), media_type or JSON, answer.body)
 
-    async def _execute(self, request: Request) -> Response:
+    async def _send_cacheable(
+        self, send: Send, scope: Scope, headers: Mapping[bytes, bytes], answer: Response, media_type: str
+    ) -> None:
+        if not answer.executed:
+            await _send(send, scope, _status(answer, media_type), media_type, answer.body, NO_STORE)
+            return
+        # What anyone may read may be kept for anyone.
+        shared = caller_of(scope).kind == "anonymous"
+        more = caching_headers(answer.body, media_type, shared=shared, max_age_s=self._cache_s)
+        if is_known(more["etag"], headers.get(b"if-none-match")):
+            lines = [(name.encode(), value.encode()) for name, value in more.items()]
+            await send({"type": "http.response.start", "status": 304, "headers": lines})
+            await send({"type": "http.response.body", "body": b""})
+        else:
+            await _send(send, scope, 200, media_type, answer.body, more)
+
+    async def _execute(self, scope: Scope, request: Request) -> Response:
         try:
             return await self._engine.execute(request)
         except WriteRefusedError:
+            if scope["method"] == "POST":
+                require(scope, "write")
             message = "A mutation is not taken over GET; use POST."
             raise RefusedRequestError(405, "METHOD_NOT_ALLOWED", message, {"allow": "POST"}) from None
 
-    async def _request(self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive) -> Request:
+    async def _request(self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive, caller: Caller) -> Request:
         method = scope["method"]
         if method in ("GET", "HEAD"):
             parameters = self._from_query_string(scope["query_string"])
@@ -116,14 +162,21 @@ class GraphQLEndpoint:
                 f"{method} is not taken here; use POST, or GET.",
                 {"allow": "GET, HEAD, POST"},
             )
-        if parameters.query is None:
+        query, trusted = parameters.query, False
+        if parameters.document_id is not None or parameters.extensions:
+            found = await self._documents.find(query, parameters.document_id, parameters.extensions)
+            query, trusted = (None, False) if found is None else (found.query, found.trusted)
+        if query is None:
             raise RefusedRequestError(400, "BAD_REQUEST", f"`query` is missing; send {_SHAPE}.")
         return Request(
-            query=parameters.query,
+            query=query,
             operation_name=parameters.operation_name or None,
             variables=parameters.variables,
+            caller=caller.name,
             idempotency_key=_idempotency_key(headers),
-            read_only=method != "POST",
+            read_only=method != "POST" or "write" not in caller.scopes,
+            trusted=trusted,
+            admin="admin" in caller.scopes,
         )
 
     async def _from_body(self, headers: Mapping[bytes, bytes], receive: Receive) -> Parameters:
@@ -137,7 +190,7 @@ class GraphQLEndpoint:
         if charset not in ("", "utf-8", "utf8"):
             raise RefusedRequestError(415, "UNSUPPORTED_MEDIA_TYPE", "The charset is not UTF-8; send JSON in UTF-8.")
         try:
-            body = await read_body(headers, receive)
+            body = await read_body(headers, receive, self._body_bytes_max)
         except RefusedBodyError as refused:
             raise RefusedRequestError(refused.status, refused.code, str(refused)) from None
         return self._decode(body)
@@ -158,6 +211,7 @@ class GraphQLEndpoint:
         single = {name: values[-1] for name, values in fields.items()}
         return Parameters(
             query=single.get("query"),
+            document_id=single.get("documentId"),
             operation_name=single.get("operationName"),
             variables=_object(single, "variables"),
             extensions=_object(single, "extensions"),
@@ -188,7 +242,8 @@ def _status(answer: Response, media_type: str | None) -> int:
 
 def _errors(code: str, message: str, *, data: bool = False) -> bytes:
     """An answer without a result; `data: null` where execution had begun."""
-    entry: dict[str, Any] = {"errors": [{"message": message, "extensions": {"code": code}}]}
+    extensions = {"code": code, "requestId": current_request_id()}
+    entry: dict[str, Any] = {"errors": [{"message": message, "extensions": extensions}]}
     return msgspec.json.encode(entry | ({"data": None} if data else {}))
 
 
@@ -204,8 +259,8 @@ async def _send(
     lines = [
         (b"content-type", media_type.encode()),
         (b"content-length", str(len(body)).encode()),
-        (b"vary", b"Accept"),
-        *((name.encode(), value.encode()) for name, value in (headers or {}).items()),
+        *([(b"vary", b"Accept")] if headers is None or "vary" not in headers else ()),
+        *((name.lower().encode(), value.encode()) for name, value in (headers or {}).items()),
     ]
     await send({"type": "http.response.start", "status": status, "headers": lines})
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})

@@ -10,9 +10,24 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, Contact, License, SecurityScheme, Tag
 
 from service import __version__
+from service.http.problems import PROBLEM_JSON
 
 _DESCRIPTION = """Who said what about whom, where, and how surely: news articles, the actors that they mention
 and the claims that they carry. The same data, filters and cursors as the GraphQL API at `/graphql`."""
+
+
+_KEY = "An API key or a JWT with the scope `read`, `write` or `admin`. Reads may be open to everyone."
+_API = "/v1/"
+_REFUSALS = {
+    "Unauthenticated": (
+        "401",
+        "A key is missing, or the one that was sent doesn't hold.",
+        "WWW-Authenticate",
+        "How to send a key (RFC 6750).",
+    ),
+    "Forbidden": ("403", "The key lacks the scope.", "WWW-Authenticate", "The scope that it takes (RFC 6750)."),
+    "RateLimited": ("429", "Too many requests.", "Retry-After", "Seconds until the next request is welcome."),
+}
 
 
 def openapi_config() -> OpenAPIConfig:
@@ -32,9 +47,7 @@ def openapi_config() -> OpenAPIConfig:
             Tag(name="Health", description="For load balancers and orchestrators."),
         ],
         components=Components(
-            security_schemes={
-                "bearer": SecurityScheme(type="http", scheme="bearer", description="An API key; reads are open.")
-            }
+            security_schemes={"bearer": SecurityScheme(type="http", scheme="bearer", description=_KEY)}
         ),
         render_plugins=[],
         path="/openapi-schema-is-served-by-us",
@@ -44,8 +57,30 @@ def openapi_config() -> OpenAPIConfig:
 def openapi_yaml(app: Litestar) -> str:
     """The document as YAML: stable, so that it can be compared with the repository's copy."""
     document: dict[str, Any] = app.openapi_schema.to_schema()
+    _add_access(document)
     text: str = yaml.safe_dump(_plain(document), sort_keys=False, allow_unicode=True, width=110)
     return text
+
+
+def _add_access(document: dict[str, Any]) -> None:
+    """What the gate in front of every route asks for and answers."""
+    document["components"]["responses"] = {name: _refusal(*described) for name, described in _REFUSALS.items()}
+    for path, operations in document["paths"].items():
+        if not path.startswith(_API):
+            continue
+        for method, operation in operations.items():
+            # Whether reads are open is the operator's choice, so a document for all of them offers both.
+            operation["security"] = [{"bearer": []}, {}] if method == "get" else [{"bearer": []}]
+            for name, (status, *_) in _REFUSALS.items():
+                operation["responses"].setdefault(status, {"$ref": f"#/components/responses/{name}"})
+
+
+def _refusal(_status: str, description: str, header: str, meaning: str) -> dict[str, Any]:
+    return {
+        "description": description,
+        "headers": {header: {"description": meaning, "schema": {"type": "string"}}},
+        "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
 
 
 def _plain(value: Any) -> Any:

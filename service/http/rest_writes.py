@@ -16,7 +16,6 @@ from litestar import Response, delete, patch, post
 from litestar.params import Parameter
 
 from service.http import rest
-from service.http.body import BODY_BYTES_MAX
 from service.http.models import Actor, Article, Claim
 from service.http.write_models import (
     ActorChange,
@@ -82,7 +81,6 @@ ACTS = problems(400, 404, 409, 413, 415, 422, 503)
     summary="Read an article",
     tags=["Articles"],
     responses=makes(Article),
-    request_max_body_size=BODY_BYTES_MAX,
 )
 async def ingest_article(
     engine: Engine, request: AnyRequest, data: NewArticle, idempotency_key: IdempotencyKey = None
@@ -97,7 +95,6 @@ async def ingest_article(
     summary="Change an article",
     tags=["Articles"],
     responses=CHANGES,
-    request_max_body_size=BODY_BYTES_MAX,
 )
 async def update_article(
     engine: Engine,
@@ -133,7 +130,6 @@ async def delete_article(
     summary="Make or find an actor",
     tags=["Actors"],
     responses=makes(Actor),
-    request_max_body_size=BODY_BYTES_MAX,
 )
 async def upsert_actor(
     engine: Engine, request: AnyRequest, data: NewActor, idempotency_key: IdempotencyKey = None
@@ -148,7 +144,6 @@ async def upsert_actor(
     summary="Change an actor",
     tags=["Actors"],
     responses=CHANGES,
-    request_max_body_size=BODY_BYTES_MAX,
 )
 async def update_actor(
     engine: Engine,
@@ -170,7 +165,6 @@ async def update_actor(
     tags=["Actors"],
     status_code=200,
     responses=ACTS,
-    request_max_body_size=BODY_BYTES_MAX,
 )
 async def merge_actors(
     engine: Engine, request: AnyRequest, id: ItemId, data: Merge, idempotency_key: IdempotencyKey = None
@@ -199,7 +193,6 @@ async def split_actor(engine: Engine, id: ItemId, idempotency_key: IdempotencyKe
     summary="Make or find a claim",
     tags=["Claims"],
     responses=makes(Claim),
-    request_max_body_size=BODY_BYTES_MAX,
 )
 async def upsert_claim(
     engine: Engine, request: AnyRequest, data: NewClaim, idempotency_key: IdempotencyKey = None
@@ -214,7 +207,6 @@ async def upsert_claim(
     summary="Change a claim",
     tags=["Claims"],
     responses=CHANGES,
-    request_max_body_size=BODY_BYTES_MAX,
 )
 async def update_claim(
     engine: Engine,
@@ -236,7 +228,6 @@ async def update_claim(
     tags=["Claims"],
     status_code=200,
     responses=ACTS,
-    request_max_body_size=BODY_BYTES_MAX,
 )
 async def link_claims(
     engine: Engine, request: AnyRequest, id: ItemId, data: NewLink, idempotency_key: IdempotencyKey = None
@@ -254,7 +245,6 @@ async def link_claims(
     tags=["Claims"],
     status_code=200,
     responses=ACTS,
-    request_max_body_size=BODY_BYTES_MAX,
 )
 async def review_claim(
     engine: Engine, request: AnyRequest, id: ItemId, data: NewReview, idempotency_key: IdempotencyKey = None

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 from graphql import GraphQLError
 
-from service.query.document import Recent, RefusedDocumentError
+from service.query.document import CHARACTERS_MAX, Recent, RefusedDocumentError
 from service.query.trusted import ID_MAX
 from service.settings import Settings
 from service.store.pool import Store
@@ -38,11 +38,10 @@ class _PersistedQuery(msgspec.Struct, frozen=True):
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
-    """The document that a request means; `teach` is the hash to keep it under once it proves to be valid."""
+    """The document that a request means, and whether an operator registered it."""
 
     query: str
     trusted: bool = False
-    teach: str | None = None
 
 
 class PersistedDocuments:
@@ -65,11 +64,6 @@ class PersistedDocuments:
             return await self._persisted(query, _persisted(persisted))
         return None if query is None else Found(query=query)
 
-    def keep(self, found: Found) -> None:
-        """Keep a document that was found valid under the hash that its client teaches."""
-        if found.teach is not None:
-            self._taught.put(found.teach, found.query)
-
     async def _registered(self, document_id: str) -> Found:
         body = await self._look_up(document_id)
         if body is None and document_id.startswith(_HASH_LABEL):
@@ -88,7 +82,9 @@ class PersistedDocuments:
         if query is not None:
             if hashlib.sha256(query.encode("utf-8", "surrogatepass")).hexdigest() != digest:
                 raise _refusal("`sha256Hash` is not the hash of `query`.", "PERSISTED_QUERY_MISMATCH")
-            return Found(query=query, teach=digest if self._automatic else None)
+            if self._automatic and len(query) <= CHARACTERS_MAX:
+                self._taught.put(digest, query)
+            return Found(query=query)
         if self._trusted_only:
             raise _unregistered(digest)
         # Apollo's clients know the two messages, too, and send the query.

@@ -22,7 +22,7 @@ from graphql import (
 from graphql.execution.values import VariableValues, get_argument_values
 
 from schema.mapping import Effect as EffectMapping
-from service.errors import Forbidden, ServiceError, Unavailable
+from service.errors import ServiceError, Unavailable
 from service.mutation.attempt import Key, attempt, echo, header_key, own_key
 from service.mutation.checks import Checks
 from service.mutation.effects import EFFECTS
@@ -39,8 +39,6 @@ ITEMS_MAX = 100
 EFFECT_COST = 100
 """What one effect adds to an operation's cost, in objects: it reads a text and writes many rows."""
 _INPUT = "input"
-READ_ONLY = "This service listens to other machines, so it only reads; write to one that listens on a loopback address."
-"""Whoever can reach a service may write to it, so it takes writes only from its own machine."""
 
 log = structlog.get_logger("claimgraph.mutation")
 
@@ -58,9 +56,7 @@ class _Field(msgspec.Struct, frozen=True, kw_only=True):
 class Runner:
     """Executes mutations over `store`; `effects` are the functions behind the `Effect` mappings."""
 
-    def __init__(
-        self, contract: Contract, store: Store, effects: Mapping[str, Effect] = EFFECTS, *, writable: bool = True
-    ) -> None:
+    def __init__(self, contract: Contract, store: Store, effects: Mapping[str, Effect] = EFFECTS) -> None:
         root = contract.schema.mutation_type
         if root is None:
             raise TypeError("the schema has no mutation type")
@@ -68,12 +64,6 @@ class Runner:
         self._contract = contract
         self._store = store
         self._effects = effects
-        self._writable = writable
-
-    def _permit(self) -> None:
-        """The one place where the right to write is asked for, before anything else is looked at."""
-        if not self._writable:
-            raise Forbidden(READ_ONLY)
 
     async def execute(
         self,
@@ -86,7 +76,6 @@ class Runner:
         """Answer a mutation. `charge` takes the operation's cost, refuses it over the budget, and gives
         the answer's closing bytes. Raises GraphQLError before anything is done, and ServiceError when
         nothing was done."""
-        self._permit()
         compiler = self._compiler(document, variables)
         selected = compiler.selections.of(self._root, [operation.selection_set])
         planned = {

@@ -116,8 +116,8 @@ async def test_a_changed_line_of_an_export_is_refused(fresh_store, another_store
     assert "contentHash" in rejected.reason
 
 
-def test_the_routes_stream_both_ways(live_server):
-    with httpx.Client(base_url=live_server, timeout=60) as client:
+def test_the_routes_stream_both_ways(live_server, writer):
+    with httpx.Client(base_url=live_server, headers=writer, timeout=60) as client:
         exported = client.get("/v1/export")
         assert exported.headers["content-type"].startswith("application/x-ndjson")
         answer = client.post("/v1/import", content=exported.content, headers={"content-type": "application/x-ndjson"})

@@ -11,6 +11,7 @@ import pytest
 
 from service.http.app import create_app
 from service.settings import Settings
+from tests.conftest import authorization
 
 BODY = "Sam Altman pourrait revenir chez OpenAI, selon Microsoft."
 MAKE = 'mutation { upsertActor(input: {name: "OpenAI", kind: ORGANIZATION}) { created actor { id } } }'
@@ -30,7 +31,9 @@ async def client(fresh_database: str) -> AsyncIterator[httpx.AsyncClient]:
 
     running = asyncio.create_task(run())
     await started.wait()
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url="http://test", headers=await authorization(fresh_database, "write")
+    ) as client:
         yield client
     ended.set()
     await running
