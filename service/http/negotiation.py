@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 GRAPHQL_RESPONSE = "application/graphql-response+json"
 JSON = "application/json"
 HTML = "text/html"
 EVENT_STREAM = "text/event-stream"
 
+_HEADERS_KEPT = 128
 
-def accepted(header: str | None) -> list[tuple[str, float]]:
+
+# Clients send the same few headers all the time.
+@lru_cache(maxsize=_HEADERS_KEPT)
+def accepted(header: str | None) -> tuple[tuple[str, float], ...]:
     """The media ranges of an Accept header with their weights, best first; `*/*` when there is none."""
     ranges: list[tuple[str, float]] = []
     for part in (header or "*/*").split(","):
@@ -23,7 +29,7 @@ def accepted(header: str | None) -> list[tuple[str, float]]:
                     weight = 0.0
         if name and weight > 0:
             ranges.append((name, weight))
-    return sorted(ranges, key=lambda entry: -entry[1])
+    return tuple(sorted(ranges, key=lambda entry: -entry[1]))
 
 
 def response_type(header: str | None) -> str | None:
