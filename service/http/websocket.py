@@ -185,18 +185,21 @@ class Conversation:
             case Pong():
                 pass
             case Subscribe():
-                self._subscribe(message, tasks)
+                await self._subscribe(message, tasks)
             case Complete():
                 # A client may complete what just completed here.
                 task = self._operations.pop(message.id, None)
                 if task is not None:
                     task.cancel()
 
-    def _subscribe(self, message: Subscribe, tasks: asyncio.TaskGroup) -> None:
+    async def _subscribe(self, message: Subscribe, tasks: asyncio.TaskGroup) -> None:
         if not self._initialised:
             raise ClosedError(UNAUTHORIZED, "Unauthorized")
         if message.id in self._operations:
             raise ClosedError(ID_TAKEN, f"Subscriber for {message.id} already exists")
+        if len(self._operations) >= OPERATIONS_MAX:
+            await self._send({"id": message.id, "type": "error", "payload": _too_many()})
+            return
         self._operations[message.id] = tasks.create_task(self._operate(message))
 
     async def _operate(self, message: Subscribe) -> None:
@@ -210,8 +213,6 @@ class Conversation:
         )
         mine = asyncio.current_task()
         try:
-            if len(self._operations) > OPERATIONS_MAX:
-                raise _too_many()
             # Put together by hand, so that Postgres' JSON goes out as it is.
             before = b'{"id":' + msgspec.json.encode(message.id) + b',"type":"next","payload":'
             async with self._streams.run(request) as operation:
@@ -254,9 +255,9 @@ def _decoded(event: Mapping[str, Any]) -> Message:
         raise ClosedError(INVALID, f"Invalid message received: {error}") from None
 
 
-def _too_many() -> OperationFailedError:
+def _too_many() -> list[dict[str, Any]]:
     message = f"More than {OPERATIONS_MAX} operations are under way on this socket; complete some, or open another."
-    return OperationFailedError([{"message": message, "extensions": {"code": "TOO_MANY_OPERATIONS"}}])
+    return [{"message": message, "extensions": {"code": "TOO_MANY_OPERATIONS"}}]
 
 
 def _first(group: BaseExceptionGroup[ClosedError]) -> ClosedError:
