@@ -55,9 +55,9 @@ class Streams:
         self._engine = engine
         self._live = live
 
-    def cursor(self) -> str | None:
+    async def cursor(self) -> str | None:
         """The cursor of now, for clients to resume from before their first event."""
-        return self._live.cursor()
+        return await self._live.cursor()
 
     def subscribes(self, request: Request) -> bool:
         """Whether the request is a subscription that can be served."""

@@ -177,7 +177,7 @@ class Conversation:
                 await self._admit(message.payload)
                 self._initialised = True
                 patience.reschedule(None)
-                cursor = self._streams.cursor()
+                cursor = await self._streams.cursor()
                 await self._send({"type": "connection_ack"} | ({"payload": {"cursor": cursor}} if cursor else {}))
             case Ping():
                 payload = {} if message.payload is None else {"payload": message.payload}

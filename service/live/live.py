@@ -35,9 +35,12 @@ class Live:
         """The process's one reader of events."""
         return self._listener
 
-    def cursor(self) -> str | None:
-        """The cursor of now: `after` it comes whatever happens from here on. None until the database answered."""
-        if not self._listener.ready.is_set():
+    async def cursor(self) -> str | None:
+        """The cursor of now: `after` it comes whatever happens from here on. None when the database never
+        answered yet, and doesn't in a few seconds."""
+        try:
+            await self._ready()
+        except Unavailable:
             return None
         return encode_place(self._listener.lineage, self._listener.published)
 

@@ -38,6 +38,10 @@ class Service:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}/graphql"
 
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process else None
+
     async def start(self) -> None:
         self._process = subprocess.Popen([*COMMAND, "serve"], env=self._environment, stdout=subprocess.DEVNULL)
         await asyncio.to_thread(wait_until_up, f"http://127.0.0.1:{self.port}", self._process)
