@@ -51,3 +51,6 @@ class Connection(Generic[T]):
 class FacetCount:
     value: str = strawberry.field(description="The value.")
     count: int = strawberry.field(description="The number of items that have it.")
+    id: strawberry.ID | None = strawberry.field(
+        description="Global id of what the value names, for filters; null where it is a plain value."
+    )

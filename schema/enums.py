@@ -141,3 +141,27 @@ class CountRelation(Enum):
     EXACT = _value("EXACT", "Counted.")
     AT_LEAST = _value("AT_LEAST", "There are at least so many; counting stopped there.")
     ESTIMATE = _value("ESTIMATE", "Estimated from how common the words are.")
+
+
+@strawberry.enum(description="In which order a search lists what it found.")
+class SearchOrder(Enum):
+    RELEVANCE = _value("RELEVANCE", "Best first. The default.")
+    NEWEST = _value("NEWEST", "By the article's date, an actor by the day it became known, newest first.")
+    OLDEST = _value("OLDEST", "By the article's date, an actor by the day it became known, oldest first.")
+
+
+@strawberry.enum(description="How much of a query must match.")
+class SearchMatch(Enum):
+    BEST = _value(
+        "BEST",
+        "All words; where that finds little, texts with some of the words follow, and names nearly spelled so"
+        " count too. The default. By date, all words are wanted in any case.",
+    )
+    ALL = _value("ALL", "All words.")
+
+
+@strawberry.enum(description="Why something was found.")
+class MatchedBy(Enum):
+    TEXT = _value("TEXT", "It holds the query's words.")
+    ALIAS = _value("ALIAS", "It mentions an actor that the query calls by another name.")
+    FUZZY = _value("FUZZY", "It mentions an actor whose name is spelled much like the query's words.")

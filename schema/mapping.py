@@ -134,7 +134,7 @@ class Part:
     """A piece of a connection, edge or PageInfo that the compiler builds from the page itself."""
 
     name: Literal[
-        "edges", "nodes", "pageInfo", "totalCount", "totalCountRelation", "facets", "note",
+        "edges", "nodes", "pageInfo", "totalCount", "totalCountRelation", "facets", "note", "suggestions",
         "cursor", "node",
         "hasNextPage", "hasPreviousPage", "startCursor", "endCursor",
     ]  # fmt: skip
@@ -142,9 +142,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """Counts of the connection's rows by an SQL expression over `{t}`, most frequent first."""
+    """Counts of the connection's rows by an SQL expression over `{t}`, most frequent first.
+
+    `join` adds rows `j` to each, where a row has several values; `id_sql` is the global id of what the
+    value names, for filters.
+    """
 
     sql: str
+    join: str = ""
+    id_sql: str = "null::text"
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ class DateReference:
 class ArticleFacets:
     language: list[FacetCount] = mapped(Facet("{t}.language"), "By language.")
     source: list[FacetCount] = mapped(
-        Facet("(select x.name from source x where x.id = {t}.source_id)"), "By the source's name."
+        Facet("j.name", " join source j on j.id = {t}.source_id", "'src_' || j.id"), "By the source's name."
     )
     month: list[FacetCount] = mapped(Facet(MONTH), "By month, `2023-11`, UTC.")
 

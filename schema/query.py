@@ -6,10 +6,34 @@ from typing import Annotated
 
 import strawberry
 
-from schema.connection import After, Before, Connection, Edge, First, Last
-from schema.enums import ActorOrder, ArticleOrder, ClaimOrder, CountRelation, SearchType, SourceOrder
+from schema.connection import After, Before, Connection, Edge, FacetCount, First, Last
+from schema.enums import (
+    ActorOrder,
+    ArticleOrder,
+    ClaimOrder,
+    CountRelation,
+    MatchedBy,
+    SearchMatch,
+    SearchOrder,
+    SearchType,
+    SourceOrder,
+)
 from schema.filters import ActorFilter, ArticleFilter, ClaimFilter
-from schema.mapping import Condition, Key, Lookup, NodeLookup, Order, Part, Rows, Search, column, compiled, edge, mapped
+from schema.mapping import (
+    Condition,
+    Facet,
+    Key,
+    Lookup,
+    NodeLookup,
+    Order,
+    Part,
+    Rows,
+    Search,
+    column,
+    compiled,
+    edge,
+    mapped,
+)
 from schema.mapping import Connection as Paged
 from schema.types import (
     NEWEST_ARTICLES,
@@ -34,6 +58,11 @@ NEWEST_CLAIMS = Order(
     (Key("{t}.sort_at", "timestamptz", descending=True), Key("{t}.id", "bigint", descending=True)),
 )
 OLDEST = (Key("{t}.sort_at", "timestamptz"), Key("{t}.id", "bigint"))
+HALF_LIFE_DAYS = 3650
+OF_ARTICLE = (
+    " join article a on a.id = case {t}.kind when 'Article' then {t}.id"
+    " when 'Claim' then (select c.article_id from claim c where c.id = {t}.id) end"
+)
 
 
 @strawberry.type(description="Code points from `start` up to, not including, `end`.")
@@ -58,12 +87,15 @@ SearchResult = Annotated[
 ]
 
 
-@strawberry.type(description="Something found, with its score and where it matched.")
+@strawberry.type(description="Something found, with its score, why it was found, and where it matched.")
 class SearchEdge(Edge[SearchResult]):
     score: float = column("score", "Relevance: higher is better; comparable within one search only.")
+    matched_by: MatchedBy = column(
+        "claimgraph.matched_by({t}.kind, {t}.id, {t}.literal, {t}.fuzzy)", "Why it was found."
+    )
     highlights: list[Highlight] = mapped(
         Rows(
-            "claimgraph.highlights({p}.kind, {p}.id, {p}.config, {p}.query) with ordinality"
+            "claimgraph.highlights({p}.kind, {p}.id, {p}.config, {p}.query, {p}.actors) with ordinality"
             ' as {t} (field, "text", "start", ranges, place)',
             "true",
             "{t}.place",
@@ -72,12 +104,49 @@ class SearchEdge(Edge[SearchResult]):
     )
 
 
+@strawberry.type(
+    description="Counts of the results by what they have in common. Of very many results the newest thousand"
+    " articles and claims are counted."
+)
+class SearchFacets:
+    relation: CountRelation = mapped(Part("totalCountRelation"), "EXACT when all results were counted.")
+    type: list[FacetCount] = mapped(Facet("{t}.kind"), "By type: `Article`, `Claim`, `Actor`.")
+    actor: list[FacetCount] = mapped(
+        Facet(
+            "j.name",
+            " cross join lateral (select x.id, x.name from actor x where x.id in"
+            " (select y.actor_id from article_actor y where {t}.kind = 'Article' and y.article_id = {t}.id"
+            " union all select y.actor_id from claim_actor y where {t}.kind = 'Claim' and y.claim_id = {t}.id"
+            " union all select {t}.id where {t}.kind = 'Actor')) j",
+            "'act_' || j.id",
+        ),
+        "By the actors that they mention or involve.",
+    )
+    source: list[FacetCount] = mapped(
+        Facet("j.name", OF_ARTICLE + " join source j on j.id = a.source_id", "'src_' || j.id"), "By the source's name."
+    )
+    language: list[FacetCount] = mapped(Facet("a.language", OF_ARTICLE), "By the article's language.")
+    modality: list[FacetCount] = mapped(
+        Facet("j.modality", " join claim j on {t}.kind = 'Claim' and j.id = {t}.id"), "Claims by modality."
+    )
+    month: list[FacetCount] = mapped(
+        Facet("to_char({t}.sort_at at time zone 'utc', 'YYYY-MM')", OF_ARTICLE),
+        "By the article's month, `2023-11`, UTC.",
+    )
+
+
 @strawberry.type(description="A page of results, best first.")
 class SearchConnection(Connection[SearchResult]):
     edges: list[SearchEdge] = mapped(Part("edges"), "The page's results.")  # type: ignore[assignment]  # narrower than the base's
     total_count_relation: CountRelation = mapped(Part("totalCountRelation"), "How `totalCount` is meant.")
+    facets: SearchFacets = mapped(Part("facets"), "The results counted by what they have in common.")
+    suggestions: list[str] = mapped(
+        Part("suggestions"), "Where little was found: the query with names that are spelled much like its words."
+    )
     note: str | None = mapped(
-        Part("note"), "Why little or nothing was found: the query is empty or holds only stop words."
+        Part("note"),
+        "Why nothing was found, or other than all words: the query is empty, holds only stop words, or asks for"
+        " more than any text has.",
     )
 
 
@@ -231,8 +300,10 @@ class Query:
     @edge(
         Search(),
         "Full text over articles, actors and claims, best first. The query is as on the web: all words are"
-        ' wanted, `"an exact phrase"`, `or`, `-without`; the last word also matches as a beginning.'
-        " Accents and case don't matter.",
+        ' wanted, `"an exact phrase"`, `or`, `-without`, `begin*`; the last word also matches as a beginning.'
+        " Accents and case don't matter, and a name finds its actor under all other names too. Operators narrow:"
+        ' `actor:"Sam Altman"`, `claimant:`, `modality:reported`, `source:lemonde.fr`, `lang:fr`,'
+        " `after:2023-11-01`, `before:2024`.",
     )
     def search(
         self,
@@ -247,6 +318,23 @@ class Query:
         filter: Annotated[
             ArticleFilter | None, strawberry.argument(description="Only in such articles; leaves actors out.")
         ] = None,
+        claim_filter: Annotated[
+            ClaimFilter | None,
+            strawberry.argument(description="Only such claims, and articles that carry one; leaves actors out."),
+        ] = None,
+        actor_filter: Annotated[
+            ActorFilter | None, strawberry.argument(description="Only such actors; leaves articles and claims out.")
+        ] = None,
+        match: Annotated[
+            SearchMatch, strawberry.argument(description="How much of the query must match.")
+        ] = SearchMatch.BEST,
+        order_by: Annotated[SearchOrder, strawberry.argument(description="In which order.")] = SearchOrder.RELEVANCE,
+        half_life_days: Annotated[
+            int,
+            strawberry.argument(
+                description="Days after which a text counts half as much beside a new one, by relevance; 0: age doesn't matter."
+            ),
+        ] = HALF_LIFE_DAYS,
         first: First = None,
         after: After = None,
         last: Last = None,

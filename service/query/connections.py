@@ -137,6 +137,8 @@ class Page:
                 return self._facets(named, nodes)
             case "note":
                 return self.note()
+            case "suggestions":
+                return self.suggestions()
             case _:
                 raise TypeError(f"no such part of a page: {name}")
 
@@ -162,6 +164,14 @@ class Page:
     def note(self) -> str:
         """A sentence about the page, or null."""
         return "null"
+
+    def suggestions(self) -> str:
+        """What might be asked instead."""
+        return "'[]'::json"
+
+    def facet_source(self) -> str:
+        """What facets count: the rows of the whole list."""
+        return self.source
 
     @contextmanager
     def _each_row(self) -> Iterator[None]:
@@ -261,7 +271,8 @@ class Page:
         for key, fields in self.compiler.selections.of(facets_type, subsets(nodes)).items():
             mapping = self._mapping(facets_type, fields[0])
             if not isinstance(mapping, Facet):
-                pairs.append((key, quoted(facets_type.name)))
+                part = isinstance(mapping, Part)
+                pairs.append((key, self.total_count_relation() if part else quoted(facets_type.name)))
                 continue
             counted = get_named_type(facets_type.fields[fields[0].name.value].type)
             if not isinstance(counted, GraphQLObjectType):
@@ -275,10 +286,11 @@ class Page:
             (key, quoted(counted.name) if nodes[0].name.value == "__typename" else f"f.{nodes[0].name.value}")
             for key, nodes in chosen.items()
         )
-        value = mapping.sql.format(t=self.row)
+        value, key = mapping.sql.format(t=self.row), mapping.id_sql.format(t=self.row)
         self.compiler.statement.charge(COUNT_COST)
         return (
-            f"(select coalesce(json_agg({element} order by f.count desc, f.value), '[]'::json) from"
-            f" (select {value} as value, count(*) as count from {self.source} where {conjunction(self.where)}"
-            f" group by 1 having {value} is not null order by count desc, value limit {FACET_VALUES_MAX}) f)"
+            f"(select coalesce(json_agg({element} order by f.count desc, f.value, f.id), '[]'::json) from"
+            f" (select {value} as value, {key} as id, count(*) as count"
+            f" from {self.facet_source()}{mapping.join.format(t=self.row)} where {conjunction(self.where)}"
+            f" group by 1, 2 having {value} is not null order by count desc, value, id limit {FACET_VALUES_MAX}) f)"
         )

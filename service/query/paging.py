@@ -82,7 +82,7 @@ def _bound_by(
     """The predicate "stands behind (ahead of) the cursor" and its complement."""
     if cursor is None:
         return None, None
-    parameters = [statement.parameter(_key_at(cursor, order, index), key.type) for index, key in enumerate(order.keys)]
+    parameters = [statement.parameter(key_at(cursor, order, index), key.type) for index, key in enumerate(order.keys)]
     columns = [key.sql.format(t=row, l=link) for key in order.keys]
     if len({key.descending for key in order.keys}) == 1:
         # One direction: a row comparison, which an index on the keys answers directly.
@@ -104,7 +104,7 @@ def _mixed(keys: tuple[Key, ...], columns: list[str], parameters: list[str], *, 
     return f"({beyond} or ({columns[0]} = {parameters[0]} and {rest}))"
 
 
-def _key_at(cursor: Value, order: Order, index: int) -> Fetch:
+def key_at(cursor: Value, order: Order, index: int) -> Fetch:
     return lambda variables: decode_cursor(cursor.fetch(variables), cursor, order)[index]
 
 

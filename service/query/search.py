@@ -2,219 +2,315 @@
 
 Each text was indexed by the stemmer of its own language (`claimgraph.search_config`), so the query is
 turned into one tsquery a configuration, and every text is matched with its own language's query only;
-negation therefore means what it says in each language. Scores are `ts_rank` with titles and names
-before leads before the rest. Of very common words the newest thousand texts are ranked: see `_texts`.
+negation therefore means what it says in each language. A name in the query also matches whatever else its
+actor is called, since texts are indexed with the actors that they mention (migration 0012).
+
+First all words are wanted. Where that finds little, texts with some of them follow, and names that are
+nearly spelled so count too. The best by a rough score (`ts_rank`, titles before leads before the rest) are
+ranked finely: each word of the query, and each pair of neighbours, counts as much as it is rare among the
+candidates, as in BM25 (Robertson & Zaragoza 2009, 3.3), and older texts count less (`halfLifeDays`).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
+import msgspec
 from graphql import FieldNode, GraphQLField, GraphQLInputObjectType, get_named_type
 
-from schema.enums import SearchType
+from schema.enums import SearchMatch, SearchOrder, SearchType
 from schema.mapping import Key, Order
 from service.query.connections import Page
-from service.query.convert import bound, text
+from service.query.convert import bad_input, bound, text
 from service.query.filters import filter_sql
-from service.query.paging import window
+from service.query.paging import key_at, window
+from service.query.search_hits import FEW, WEIGHTS, Narrowing, Walk, hits_sql
+from service.query.search_words import SearchSyntaxError, read_query
+from service.query.statement import quoted
 from service.query.values import Fetch, Value, plain
 
 if TYPE_CHECKING:
     from service.query.compiler import Compiler
 
-RELEVANCE = Order(
-    "search.relevance",
-    (
-        Key("{t}.score", "real", descending=True),
-        Key("{t}.kind", "text", descending=True),
-        Key("{t}.id", "bigint", descending=True),
+_TIES = (Key("{t}.kind", "text", descending=True), Key("{t}.id", "bigint", descending=True))
+_TIES_UP = (Key("{t}.kind", "text"), Key("{t}.id", "bigint"))
+ORDERS = {
+    "RELEVANCE": Order(
+        "search.relevance",
+        (Key("{t}.tier", "integer", descending=True), Key("{t}.score", "real", descending=True), *_TIES),
     ),
-)
+    "NEWEST": Order("search.newest", (Key("{t}.sort_at", "timestamptz", descending=True), *_TIES)),
+    "OLDEST": Order("search.oldest", (Key("{t}.sort_at", "timestamptz"), *_TIES_UP)),
+}
 SEARCH_COST = 100
 """What a search adds to an operation's cost, in objects."""
-FEW = 1000
-"""So many estimated matches are all ranked."""
-RANKED_MAX = 5000
-"""Where an estimate was far too low, ranking stops here."""
-CANDIDATES = 1000
-"""The window: of more matches, so many of the newest are ranked."""
-VERY_MANY = 20
-"""Words in more than one text of so many are found fastest by reading texts, newest first."""
-WALKED_MAX = 100_000
-"""The most texts that are read so; a filter that nearly nothing meets ends there."""
-LAST_WORD_MIN = 2
-"""The fewest letters that a last word must have to match as a beginning."""
-
-_LAST_WORD = re.compile(rf"(?:^|[\s'’(])(\w{{{LAST_WORD_MIN},}})$")
-_ENDS_WITH_OR = re.compile(r"(?:^|\s)or\s*$", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class WebQuery:
-    """A query split for prefix matching: `last_word` is None where nothing may match as a beginning."""
-
-    whole: str
-    head: str
-    last_word: str | None
-    either: bool
-
-
-def web_query(query: str) -> WebQuery:
-    """Split off the last word, unless it is quoted, negated, "or", or followed by a space."""
-    found = _LAST_WORD.search(query)
-    in_quotes = query.count('"') % 2 == 1
-    if found is None or in_quotes or found.group(1).lower() == "or":
-        return WebQuery(query, query, None, either=False)
-    head = query[: found.start(1)]
-    either = _ENDS_WITH_OR.search(head) is not None
-    return WebQuery(query, _ENDS_WITH_OR.sub("", head) if either else head, found.group(1), either)
+LITTLE = 20
+"""With fewer results than this of all words, those of some words follow."""
+RANKED_FINELY = 200
+"""So many of the best by the rough score are ranked word by word."""
 
 
 def search_sql(compiler: Compiler, definition: GraphQLField, given: Mapping[str, Value], nodes: list[FieldNode]) -> str:
     """The root field `search` as one SQL expression."""
     statement = compiler.statement
     statement.charge(SEARCH_COST)
-    row, link, queries = statement.alias(), statement.alias(), statement.alias()
+    row, link = statement.alias(), statement.alias()
+    order_by = plain(given["orderBy"].now) if "orderBy" in given else SearchOrder.RELEVANCE.value
+    order = ORDERS[order_by]
     page = SearchPage(
         compiler=compiler,
-        source=f"({_hits(compiler, definition, given, queries)}) {row}",
+        source="",
         where=[],
-        window=window(statement, RELEVANCE, given, row, link),
+        window=window(statement, order, given, row, link),
         row=row,
         link=link,
-        queries=queries,
-        narrowed="filter" in given or "language" in given,
+        by_date=order_by != SearchOrder.RELEVANCE.value,
+        asked=Parameters.of(compiler, given),
+        kinds=frozenset(plain(item) for item in given["types"].now)
+        if "types" in given
+        else frozenset(item.value for item in SearchType),
+        narrowing=_narrowing(compiler, definition, given),
+        loosens="match" not in given or plain(given["match"].now) == SearchMatch.BEST.value,
+        narrowed=bool({"filter", "claimFilter", "actorFilter", "language"} & given.keys()),
+        names=[statement.alias() for _ in range(9)],
     )
-    # Materialized, so that words are looked up and their frequency is estimated once.
-    return (
-        f"(with {queries} as materialized (select * from {_queries(compiler, given)})"
-        f" select {page.sql(definition.type, nodes)})"
-    )
+    page.source = f"{page.name('ranked')} {row}"
+    body = page.sql(definition.type, nodes)
+    return f"(with {page.tables(given)} select {body})"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """The bound parameters of a search."""
+
+    asked: str
+    query: str
+    language: str
+    half_life_days: str
+
+    @classmethod
+    def of(cls, compiler: Compiler, given: Mapping[str, Value]) -> Parameters:
+        """Bind the arguments; raises GraphQLError, when bound, for a query that can't be read."""
+        parameter = compiler.statement.parameter
+        language: Fetch = bound(given["language"], text) if "language" in given else lambda _variables: None
+        half_life = given["halfLifeDays"]
+        return cls(
+            asked=parameter(bound(given["query"], _asked), "text") + "::jsonb",
+            query=parameter(bound(given["query"], text), "text"),
+            language=parameter(language, "text"),
+            half_life_days=parameter(bound(half_life, _days), "integer"),
+        )
+
+
+def _asked(given: object, value: Value) -> str:
+    try:
+        return msgspec.json.encode(read_query(text(given, value))).decode()
+    except SearchSyntaxError as error:
+        raise bad_input(value, str(error)) from None
+
+
+def _days(given: object, value: Value) -> int:
+    days = int(str(given))
+    if not 0 <= days <= 1_000_000:
+        raise bad_input(value, f"is {days}; give 1 to 1,000,000 days, or 0 where age doesn't matter")
+    return days
 
 
 @dataclass(slots=True)
 class SearchPage(Page):
-    """A page of found things; `queries` names the query in each configuration."""
+    """A page of found things.
 
-    queries: str = ""
+    Its tables: the query in each configuration (`queries`, and `looser` for the second try), what the
+    operators ask (`narrowing`), the candidates of either (`strict`, `loose`), all of them (`found`), and
+    as they stand on pages (`ranked`).
+    """
+
+    asked: Parameters = field(default_factory=lambda: Parameters("", "", "", ""))
+    kinds: frozenset[str] = frozenset()
+    narrowing: Narrowing = Narrowing()
+    by_date: bool = False
+    loosens: bool = True
     narrowed: bool = False
-    """Whether a filter or language narrows the search, which estimates don't know of."""
+    """Whether an argument narrows the search, which estimates don't know of."""
+    names: Sequence[str] = ()
+
+    _NAMES = ("queries", "looser", "narrowing", "strict", "loose", "found", "terms", "fine", "ranked")
+
+    def name(self, table: str) -> str:
+        """The alias of one of the page's tables."""
+        return self.names[self._NAMES.index(table)]
+
+    def tables(self, given: Mapping[str, Value]) -> str:
+        """The common table expressions that the page is read from."""
+        asked, name = self.asked, self.name
+        tables = {
+            "queries": f"select * from claimgraph.search_queries({asked.language}, {asked.asked})",
+            "narrowing": f"select (claimgraph.search_narrowing({asked.asked})).*",
+        }
+        if self.by_date:
+            tables["ranked"] = self._with_queries(self._hits("queries", self._walk(given)), "queries")
+        else:
+            tables |= self._by_relevance()
+        # Materialized, so that words are looked up and their frequency is estimated once.
+        return ", ".join(f"{name(table)} as materialized ({sql})" for table, sql in tables.items())
+
+    def _by_relevance(self) -> dict[str, str]:
+        name, asked = self.name, self.asked
+        little = f"(select count(*) from {name('strict')}) < {LITTLE}" if self.loosens else "false"
+        decay = f"claimgraph.search_decay(f.sort_at, {asked.half_life_days})"
+        queries = f"(select 1 as stage, x.* from {name('queries')} x union all select 2, x.* from {name('looser')} x)"
+        words = f"(select max(cardinality(q.terms)) from {queries} q)"
+        return {
+            "strict": self._hits("queries", Walk()),
+            "looser": f"select * from claimgraph.looser_queries({asked.language}, {asked.asked}) where {little}",
+            "loose": (
+                f"select h.* from ({self._hits('looser', Walk())}) h where not exists"
+                f" (select from {name('strict')} s where (s.kind, s.id) = (h.kind, h.id))"
+            ),
+            "found": (
+                "select f.*, row_number() over (order by f.score desc, f.kind desc, f.id desc) as place"
+                f" from (select f.stage, f.kind, f.id, f.config, f.sort_at, (f.score * {decay})::real as score"
+                f" from (select 1 as stage, s.* from {name('strict')} s"
+                f" union all select 2, s.* from {name('loose')} s) f) f"
+            ),
+            "terms": (
+                f"select f.kind, f.id, f.sort_at, t.place, ts_rank({WEIGHTS}, x.tsv, t.term, 1) * t.weight as score"
+                f" from {name('found')} f join {queries} q on q.stage = f.stage and q.config = f.config"
+                # Joined to nothing, a text is unpacked once, and not again for each of the query's words.
+                " cross join lateral (select s.tsv || ''::tsvector as tsv from article_search s"
+                " where f.kind = 'Article' and s.article_id = f.id"
+                " union all select s.tsv || ''::tsvector from claim_search s where f.kind = 'Claim' and s.claim_id = f.id"
+                " union all select s.tsv || ''::tsvector from actor_search s where f.kind = 'Actor' and s.actor_id = f.id"
+                " offset 0) x"
+                " cross join lateral unnest(q.terms, q.weights) with ordinality t (term, weight, place)"
+                f" where f.place <= {RANKED_FINELY} and {words} > 1"
+            ),
+            "fine": (
+                f"select t.kind, t.id, sum(t.score * i.rarity) as score from {name('terms')} t"
+                " join (select t.place, ln(1 + (n.texts - t.texts + 0.5) / (t.texts + 0.5)) as rarity"
+                f" from (select t.place, count(*) filter (where t.score > 0) as texts from {name('terms')} t"
+                " group by t.place) t"
+                f" cross join (select count(*) as texts from {name('found')} f where f.place <= {RANKED_FINELY}) n) i"
+                " using (place) group by t.kind, t.id"
+            ),
+            "ranked": (
+                "select f.kind, f.id, f.config, f.sort_at, q.query, q.literal, q.actors, q.fuzzy,"
+                " (w.score is not null)::integer as tier,"
+                f" coalesce((w.score * {decay})::real, f.score) as score"
+                f" from {name('found')} f join {queries} q on q.stage = f.stage and q.config = f.config"
+                f" left join {name('fine')} w on (w.kind, w.id) = (f.kind, f.id)"
+            ),
+        }
 
     def total_count(self) -> str:
         """Counted where all matches are candidates; else estimated, or what is sure under a filter."""
-        counted = f"(select count(*) from {self.source})"
-        if self.narrowed:
-            return counted
-        estimated = f"(select sum(q.articles + q.claims)::bigint from {self.queries} q)"
-        return f"(case when {self._counts_all()} then {counted} else greatest({counted}, {estimated}) end)"
+        counted = (
+            f"(select count(*) from ({self._hits('queries', Walk())}) h)"
+            if self.by_date
+            else (f"(select count(*) from {self.name('found')})")
+        )
+        estimated = f"(select sum(q.articles + q.claims)::bigint from {self.name('queries')} q)"
+        return (
+            f"(case when {self._counts_all()} or {self._is_narrowed()} then {counted}"
+            f" else greatest({counted}, {estimated}) end)"
+        )
 
     def total_count_relation(self) -> str:
         """EXACT, or what else `total_count` is."""
-        otherwise = "AT_LEAST" if self.narrowed else "ESTIMATE"
-        return f"(case when {self._counts_all()} then 'EXACT' else '{otherwise}' end)"
-
-    def _counts_all(self) -> str:
-        return f"not exists (select from {self.queries} q where greatest(q.articles, q.claims) > {FEW})"
+        return (
+            f"(case when {self._counts_all()} then 'EXACT' when {self._is_narrowed()} then 'AT_LEAST'"
+            " else 'ESTIMATE' end)"
+        )
 
     def note(self) -> str:
         """Why nothing was searched, or null."""
-        return f"(select claimgraph.search_note(array_agg(q::claimgraph.config_query)) from {self.queries} q)"
-
-
-def _queries(compiler: Compiler, given: Mapping[str, Value]) -> str:
-    query = bound(given["query"], text)
-    language: Fetch = bound(given["language"], text) if "language" in given else lambda _variables: None
-
-    def piece(name: str) -> Fetch:
-        def fetch(variables: Mapping[str, Any]) -> object:
-            return getattr(web_query(query(variables)), name)
-
-        return fetch
-
-    parameter = compiler.statement.parameter
-    return (
-        f"claimgraph.web_queries({parameter(language, 'text')}, {parameter(piece('whole'), 'text')},"
-        f" {parameter(piece('head'), 'text')}, {parameter(piece('last_word'), 'text')},"
-        f" {parameter(piece('either'), 'boolean')})"
-    )
-
-
-def _hits(compiler: Compiler, definition: GraphQLField, given: Mapping[str, Value], queries: str) -> str:
-    """The candidates of every wanted type, with their scores."""
-    types = {plain(item) for item in given["types"].now} if "types" in given else {item.value for item in SearchType}
-    articles = _article_condition(compiler, definition, given)
-    kinds: list[str] = []
-    if "ARTICLE" in types:
-        kinds.append(_texts("Article", "article_search", "article_id", "q.articles", articles.format("s.article_id")))
-    if "CLAIM" in types:
-        of_claim = articles.format("(select c.article_id from claim c where c.id = s.claim_id)")
-        kinds.append(_texts("Claim", "claim_search", "claim_id", "q.claims", of_claim))
-    if "ACTOR" in types and "filter" not in given:
-        kinds.append(
-            "select 'Actor' as kind, s.actor_id as id, ts_rank(s.tsv, q.query, 1) as score"
-            f" from actor_search s where q.for_names and s.tsv @@ q.query limit {RANKED_MAX}"
+        strict, loose = (
+            ("0", "0")
+            if self.by_date
+            else (f"(select count(*) from {self.name(table)})" for table in ("strict", "loose"))
         )
-    nothing = "select null::text as kind, null::bigint as id, null::real as score where false"
-    everything = " union all ".join(f"({kind})" for kind in [nothing, *kinds])
-    return f"select h.kind, h.id, h.score, q.config, q.query from {queries} q cross join lateral ({everything}) h"
+        return (
+            f"(select claimgraph.search_note(array_agg(q::claimgraph.search_query), {self.asked.asked}, {strict}, {loose})"
+            f" from {self.name('queries')} q)"
+        )
+
+    def suggestions(self) -> str:
+        """Better spelled queries, where this one finds little."""
+        found = self.name("ranked" if self.by_date else "strict")
+        return (
+            "(select coalesce(json_agg(s.query), '[]'::json)"
+            f" from claimgraph.search_suggestions({self.asked.asked}, {self.asked.query}) as s (query)"
+            f" where (select count(*) from {found}) < {LITTLE})"
+        )
+
+    def facet_source(self) -> str:
+        """What facets count: the candidates, on whatever page they stand."""
+        if self.by_date:
+            return f"({self._hits('queries', Walk())}) {self.row}"
+        return f"{self.name('found')} {self.row}"
+
+    def _counts_all(self) -> str:
+        tables = ["queries"] if self.by_date else ["queries", "looser"]
+        return " and ".join(
+            f"not exists (select from {self.name(table)} q where greatest(q.articles, q.claims) > {FEW})"
+            for table in tables
+        )
+
+    def _is_narrowed(self) -> str:
+        if self.narrowed:
+            return "true"
+        return f"(select coalesce(n.of_articles or n.of_claims, false) from {self.name('narrowing')} n)"
+
+    def _hits(self, queries: str, walk: Walk) -> str:
+        return hits_sql(self.name(queries), self.name("narrowing"), self.kinds, self.narrowing, walk)
+
+    def _with_queries(self, hits: str, queries: str) -> str:
+        return (
+            "select h.*, 0 as tier, q.query, q.literal, q.actors, q.fuzzy"
+            f" from ({hits}) h join {self.name(queries)} q using (config)"
+        )
+
+    def _walk(self, given: Mapping[str, Value]) -> Walk:
+        """From the cursor on, a page and one more: pages are as cheap far behind as they are in front."""
+        order, forward = self.window.order, not self.window.backward
+        descending = order.keys[0].descending == forward
+        cursor = given.get("after" if forward else "before")
+        if cursor is None:
+            return Walk(descending, None, self.window.one_more)
+        moment, kind, key = (
+            self.compiler.statement.parameter(key_at(cursor, order, at), part.type)
+            for at, part in enumerate(order.keys)
+        )
+        return Walk(descending, (moment, kind, key), self.window.one_more)
+
+    def _exists(self, bound: str | None) -> str:
+        """Behind a cursor of a walk by date stands at least the item that gave it."""
+        if self.by_date:
+            return "false" if bound is None else "true"
+        return Page._exists(self, bound)
 
 
-def _texts(kind: str, table: str, key: str, matches: str, condition: str) -> str:
-    """The candidates among texts of one kind, gathered in one of three ways by how many may match.
+def _narrowing(compiler: Compiler, definition: GraphQLField, given: Mapping[str, Value]) -> Narrowing:
+    """What the arguments ask of articles, claims and actors."""
 
-    Few: all of them, through the word's index entries. Many: newest week first, through the entries of
-    word and week, until enough are seen. Very many: newest text first, reading texts as they come,
-    since nearly every one matches. Each way ends after about a thousand candidates, so the cost hardly
-    depends on how common the words are; only the chosen way runs, the others' conditions are constant.
-    """
-    wanted = f"s.config = q.config and s.tsv @@ q.query{condition}"
-    total = f"(select greatest(c.reltuples, 0) from pg_class c where c.oid = 'claimgraph.{table}'::regclass)"
-    newest = f"(select s.bucket from {table} s where s.config = q.config order by s.sort_at desc limit 1)"
-    oldest = f"(select s.bucket from {table} s where s.config = q.config order by s.sort_at limit 1)"
-    columns, order = f"s.{key} as id, s.tsv", f"s.sort_at desc, s.{key} desc"
-    few = f"select {columns} from {table} s where {matches} <= {FEW} and {wanted} limit {RANKED_MAX}"
-    many = (
-        f"select x.id, x.tsv from generate_series({newest}, {oldest}, -1) as week (bucket)"
-        f" cross join lateral (select {columns} from {table} s where s.bucket = week.bucket and {wanted}"
-        f" order by {order} limit {CANDIDATES}) x"
-        f" where {matches} > {FEW} and {matches} <= {total} / {VERY_MANY} limit {CANDIDATES}"
-    )
-    very_many = (
-        f"select s.id, s.tsv from (select {columns}, s.config from {table} s where s.config = q.config"
-        f" order by {order} limit {WALKED_MAX}) s"
-        f" where {matches} > {FEW} and {matches} > {total} / {VERY_MANY} and s.tsv @@ q.query"
-        f"{condition.replace(f's.{key}', 's.id')} limit {CANDIDATES}"
-    )
-    return (
-        f"select '{kind}' as kind, s.id, ts_rank(s.tsv, q.query, 1) as score"
-        f" from (({few}) union all ({many}) union all ({very_many})) s where q.for_texts"
-    )
-
-
-def _article_condition(compiler: Compiler, definition: GraphQLField, given: Mapping[str, Value]) -> _Template:
-    """What `filter` and `language` ask of the article."""
-    conditions: list[str] = []
-    if "filter" in given:
-        input_type = get_named_type(definition.args["filter"].type)
+    def predicate(argument: str, row: str) -> str:
+        if argument not in given:
+            return ""
+        input_type = get_named_type(definition.args[argument].type)
         if not isinstance(input_type, GraphQLInputObjectType):
-            raise TypeError("search takes an input object as its filter")
-        conditions.append(filter_sql(compiler.contract, compiler.statement, input_type, given["filter"], "a"))
+            raise TypeError(f"search takes an input object as its {argument}")
+        return filter_sql(compiler.contract, compiler.statement, input_type, given[argument], row)
+
+    article = predicate("filter", "a")
     if "language" in given:
         parameter = compiler.statement.parameter(bound(given["language"], text), "text")
-        conditions.append(f"(a.language = lower({parameter}) or starts_with(a.language, lower({parameter}) || '-'))")
-    return _Template(" and ".join(conditions))
-
-
-@dataclass(frozen=True, slots=True)
-class _Template:
-    """A condition on an article `a`, to be asked of whichever row leads to it."""
-
-    condition: str
-
-    def format(self, key: str) -> str:
-        """The condition for the article with this key; empty when there is none."""
-        return f" and exists (select from article a where a.id = {key} and {self.condition})" if self.condition else ""
+        language = f"(a.language = lower({parameter}) or starts_with(a.language, lower({parameter}) || '-'))"
+        article = f"{article} and {language}" if article else language
+    return Narrowing(
+        article=article,
+        claim=predicate("claimFilter", "c"),
+        actor=predicate("actorFilter", "t"),
+        leaves_actors_out="filter" in given or "claimFilter" in given,
+    )

@@ -37,8 +37,11 @@ ACTORS = {
     "act_3": ("PERSON", "Élodie Ünal", (), None),
 }
 SEARCH = """
-query ($query: String!, $types: [SearchType!], $language: String, $filter: ArticleFilter, $first: Int = 50) {
-  search(query: $query, types: $types, language: $language, filter: $filter, first: $first) {
+query (
+  $query: String!, $types: [SearchType!], $language: String, $filter: ArticleFilter, $first: Int = 50
+  $match: SearchMatch = ALL
+) {
+  search(query: $query, types: $types, language: $language, filter: $filter, first: $first, match: $match) {
     totalCount note
     edges { score cursor highlights { field text start ranges { start end } } node {
       __typename
@@ -108,8 +111,6 @@ async def ids(library: Ask, query: str, **variables: Any) -> set[str]:
     result = await found(library, query, **variables)
     listed = [edge["node"]["id"] for edge in result["edges"]]
     assert len(listed) == len(set(listed)) == result["totalCount"]
-    scores = [edge["score"] for edge in result["edges"]]
-    assert scores == sorted(scores, reverse=True)
     return set(listed)
 
 
@@ -288,11 +289,26 @@ async def test_highlights_are_exact_pieces_of_the_text(library: Ask, query: str,
 
 PLAIN_WORDS = ["minister", "budget", "growth", "naive", "elysee", "Москва", "東京", "openai", "claims", "avec"]
 MATCHES = """
+    with named as (
+      select distinct actor_id from actor_alias where folded = claimgraph.fold_name($1)
+    ),
+    involved as (
+      select c.id, c.article_id from claim c
+      where exists (
+        select from named n
+        where n.actor_id in (c.subject_id, c.claimant_id)
+          or exists (select from claim_actor r where r.claim_id = c.id and r.actor_id = n.actor_id)
+      )
+    )
     select 'art_' || s.article_id as id from article_search s
     where s.tsv @@ plainto_tsquery(('claimgraph.' || s.config)::regconfig, $1)
+      or exists (select from article_actor a join named n using (actor_id) where a.article_id = s.article_id)
+      or exists (select from claim_actor r join named n using (actor_id) join claim c on c.id = r.claim_id
+                 where c.article_id = s.article_id)
     union all
     select 'clm_' || s.claim_id from claim_search s
     where s.tsv @@ plainto_tsquery(('claimgraph.' || s.config)::regconfig, $1)
+      or exists (select from involved i where i.id = s.claim_id)
     union all
     select 'act_' || s.actor_id from actor_search s where s.tsv @@ plainto_tsquery('claimgraph.cg_simple', $1)
 """
@@ -309,7 +325,7 @@ async def test_a_plain_word_finds_what_it_matches_and_reads_it_as_the_reference_
     world: World, ask: Ask, word: str
 ) -> None:
     matching = {row["id"] for row in await world.store.pool.fetch(MATCHES, word)}
-    query = f'{{ search(query: "{word} ", first: 100) {{ totalCount nodes {{ __typename {CONTENTS} }} }} }}'
+    query = f'{{ search(query: "{word} ", match: ALL, first: 100) {{ totalCount nodes {{ __typename {CONTENTS} }} }} }}'
     search = (await ask(query))["data"]["search"]
     listed = [node["id"] for node in search["nodes"]]
     assert search["totalCount"] == len(matching)

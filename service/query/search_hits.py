@@ -1,0 +1,187 @@
+"""The texts and actors that a search looks at: its candidates.
+
+Of common words not every text can be ranked, so candidates are gathered in one of three ways, chosen by
+how many texts the planner expects to match. Each ends after about a thousand candidates, so that a search
+costs about the same however common its words are; only the chosen way runs, since the others' conditions
+are constant within a statement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+FEW = 1000
+"""So many estimated matches are all candidates."""
+CANDIDATES_MAX = 5000
+"""Where an estimate was far too low, the candidates end here."""
+WINDOW = 1000
+"""Of more matches, so many of the newest are candidates."""
+VERY_MANY = 20
+"""Words in more than one text of so many are found fastest by reading texts, newest first."""
+WALKED_MAX = 100_000
+"""The most texts that are read so; a filter that nearly nothing meets ends there."""
+WEIGHTS = "'{0.05, 0.2, 0.4, 1.0}'"
+"""What a word counts in a text's rest, body, lead and title (ts_rank's D, C, B, A)."""
+
+OF_ARTICLE = (
+    "(n.of_articles is not true or exists (select from article x where x.id = {article}"
+    " and (n.sources is null or x.source_id = any (n.sources))"
+    " and (n.languages is null or exists (select from unnest(n.languages) l (tag)"
+    " where x.language = l.tag or starts_with(x.language, l.tag || '-')))"
+    " and (n.after is null or x.published_at >= n.after)"
+    " and (n.before is null or x.published_at < n.before)))"
+)
+OF_CLAIM = (
+    "(n.of_claims is not true or exists (select from claim x where {claim}"
+    " and (n.claimants is null or x.claimant_id = any (n.claimants))"
+    " and (n.modalities is null or x.modality = any (n.modalities))))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """In which direction texts are gone through by date, from where, and how far.
+
+    `start` holds the SQL of the date, kind and key behind which the walk begins, None for its beginning.
+    """
+
+    descending: bool = True
+    start: tuple[str, str, str] | None = None
+    limit: str = str(WINDOW)
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """Predicates of the arguments: over an article `a`, a claim `c` and an actor `t`; empty when not asked."""
+
+    article: str = ""
+    claim: str = ""
+    actor: str = ""
+    leaves_actors_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """One kind of text: its search table, its key there, and how to reach its article."""
+
+    kind: str
+    table: str
+    key: str
+    estimate: str
+    conditions: Sequence[str]
+
+
+def hits_sql(queries: str, narrowing_row: str, kinds: frozenset[str], narrowing: Narrowing, walk: Walk) -> str:
+    """The candidates of the wanted kinds: `kind, id, config, sort_at, score`, each once.
+
+    `queries` names rows of `claimgraph.search_query`, `narrowing_row` the one of `search_narrowing`.
+    """
+    found: list[str] = []
+    if "ARTICLE" in kinds and not narrowing.actor:
+        found.append(_texts(_articles(narrowing), walk))
+    if "CLAIM" in kinds and not narrowing.actor:
+        found.append(_texts(_claims(narrowing), walk))
+    if "ACTOR" in kinds and not narrowing.leaves_actors_out:
+        found.append(_actors(narrowing))
+    nothing = (
+        "select null::text as kind, null::bigint as id, null::timestamptz as sort_at, null::real as score where false"
+    )
+    everything = " union all ".join(f"({kind})" for kind in [nothing, *found])
+    return (
+        f"select h.kind, h.id, q.config, h.sort_at, h.score from {queries} q cross join {narrowing_row} n"
+        f" cross join lateral ({everything}) h"
+    )
+
+
+def _articles(narrowing: Narrowing) -> Texts:
+    key = "s.article_id"
+    conditions = [OF_ARTICLE.format(article=key), OF_CLAIM.format(claim=f"x.article_id = {key}")]
+    if narrowing.article:
+        conditions.append(f"exists (select from article a where a.id = {key} and {narrowing.article})")
+    if narrowing.claim:
+        conditions.append(f"exists (select from claim c where c.article_id = {key} and {narrowing.claim})")
+    return Texts("Article", "article_search", "article_id", "q.articles", conditions)
+
+
+def _claims(narrowing: Narrowing) -> Texts:
+    key = "s.claim_id"
+    article = f"(select o.article_id from claim o where o.id = {key})"
+    conditions = [OF_ARTICLE.format(article=article), OF_CLAIM.format(claim=f"x.id = {key}")]
+    if narrowing.article:
+        conditions.append(f"exists (select from article a where a.id = {article} and {narrowing.article})")
+    if narrowing.claim:
+        conditions.append(f"exists (select from claim c where c.id = {key} and {narrowing.claim})")
+    return Texts("Claim", "claim_search", "claim_id", "q.claims", conditions)
+
+
+def _texts(texts: Texts, walk: Walk) -> str:
+    """Candidates of one kind. Few matches: all of them, through the words' index entries. Many: week by week,
+    through the entries of word and week, until enough are seen. Very many: text by text, since nearly every
+    one matches."""
+    table, key = texts.table, f"s.{texts.key}"
+    direction = " desc" if walk.descending else ""
+    total = f"(select greatest(c.reltuples, 0) from pg_class c where c.oid = 'claimgraph.{table}'::regclass)"
+    beyond, first_week = _start(texts, walk)
+    last_week = _week(table, newest=not walk.descending)
+    step = -1 if walk.descending else 1
+    meets = "".join(f" and {condition}" for condition in texts.conditions)
+    wanted = f"s.config = q.config and s.tsv @@ q.query{beyond}{meets}"
+    columns, order = f"{key} as id, s.tsv, s.sort_at", f"s.sort_at{direction}, {key}{direction}"
+    # Ranking takes any of few; a walk by date takes them in their order.
+    few_order = "" if walk == Walk() else f" order by {order}"
+    few = (
+        f"select {columns} from {table} s where {texts.estimate} <= {FEW} and {wanted}{few_order}"
+        f" limit {CANDIDATES_MAX if walk == Walk() else walk.limit}"
+    )
+    many = (
+        f"select x.id, x.tsv, x.sort_at from generate_series({first_week}, {last_week}, {step}) as week (bucket)"
+        f" cross join lateral (select {columns} from {table} s where s.bucket = week.bucket and {wanted}"
+        f" order by {order} limit {walk.limit}) x"
+        f" where {texts.estimate} > {FEW} and {texts.estimate} <= {total} / {VERY_MANY} limit {walk.limit}"
+    )
+    very_many = (
+        f"select s.{texts.key} as id, s.tsv, s.sort_at from (select s.* from {table} s where s.config = q.config{beyond}"
+        f" order by {order} limit {WALKED_MAX}) s"
+        f" where {texts.estimate} > {FEW} and {texts.estimate} > {total} / {VERY_MANY} and s.tsv @@ q.query{meets}"
+        f" limit {walk.limit}"
+    )
+    return (
+        f"select '{texts.kind}' as kind, s.id, s.sort_at, ts_rank({WEIGHTS}, s.tsv, q.ranked, 1) as score"
+        f" from (({few}) union all ({many}) union all ({very_many})) s where q.for_texts"
+    )
+
+
+def _start(texts: Texts, walk: Walk) -> tuple[str, str]:
+    """The condition "behind the start", and the week there."""
+    if walk.start is None:
+        return "", _week(texts.table, newest=walk.descending)
+    moment, kind, key = walk.start
+    before = "<" if walk.descending else ">"
+    # The second condition says nothing new; an index on the date alone can use it.
+    condition = (
+        f" and (s.sort_at, '{texts.kind}', s.{texts.key}) {before} ({moment}, {kind}, {key})"
+        f" and s.sort_at {before}= {moment}"
+    )
+    return condition, f"claimgraph.bucket({moment})"
+
+
+def _week(table: str, *, newest: bool) -> str:
+    order = " desc" if newest else ""
+    return f"(select s.bucket from {table} s where s.config = q.config order by s.sort_at{order} limit 1)"
+
+
+def _actors(narrowing: Narrowing) -> str:
+    """Actors by the words of their names and descriptions, and those that the query names otherwise."""
+    meets = (
+        f" and exists (select from actor t where t.id = s.actor_id and {narrowing.actor})" if narrowing.actor else ""
+    )
+    return (
+        f"select 'Actor' as kind, s.actor_id as id, o.created_at as sort_at,"
+        f" ts_rank({WEIGHTS}, s.tsv, q.ranked, 1) + (s.actor_id = any (q.actors))::integer as score"
+        f" from (select s.actor_id, s.tsv from actor_search s where s.tsv @@ q.query"
+        f" union select s.actor_id, s.tsv from actor_search s where s.actor_id = any (q.actors)"
+        f" and (q.loose or cardinality(q.terms) = 1) and not s.tsv @@ q.without) s"
+        f" join actor o on o.id = s.actor_id and o.merged_into_id is null"
+        f" where q.for_names and n.of_articles is not true and n.of_claims is not true{meets} limit {CANDIDATES_MAX}"
+    )

@@ -1,0 +1,183 @@
+-- Search knows actors: who is mentioned in a text is indexed beside its words, as the lexeme `@<actor's id>`,
+-- which no parser makes of any text. A query that names an actor by any alias then also looks for that
+-- lexeme, in one lookup, whatever the text calls the actor (service/query/search.py).
+
+-- The lexemes of actors: each with its weight and as many positions as it has mentions, at most ten.
+create function claimgraph.actor_lexemes(ids bigint[], weights text[], mentions integer[]) returns tsvector
+  language sql immutable parallel safe
+  return (
+    select coalesce(
+      string_agg(
+        format('''@%s'':%s', u.id, (select string_agg(p || u.weight, ',') from generate_series(1, least(u.mentions, 10)) p)),
+        ' '
+      ), ''
+    )::tsvector
+    from unnest(ids, weights, mentions) u (id, weight, mentions)
+  );
+
+-- A text's words without its actors, and with them.
+create function claimgraph.without_actors(words tsvector) returns tsvector
+  language sql immutable strict parallel safe
+  return ts_delete(words, array(select w.lexeme from unnest(words) w where starts_with(w.lexeme, '@')));
+
+-- The actors of an article: those in its lead weigh like the lead. A claim's actor counts, mentioned or not.
+create function claimgraph.article_actor_lexemes(article bigint) returns tsvector
+  language sql stable parallel safe
+as $$
+  select claimgraph.actor_lexemes(
+    array_agg(x.actor_id order by x.actor_id),
+    array_agg(x.weight order by x.actor_id),
+    array_agg(x.mentions order by x.actor_id)
+  )
+  from (
+    select
+      u.actor_id,
+      case when min(u.start_at) < 300 then 'B' else 'C' end as weight,
+      max(u.mentions) as mentions
+    from (
+      select a.actor_id, a.mention_count as mentions,
+        (select m.start_at from claimgraph.mention m
+         where m.article_id = a.article_id and m.actor_id = a.actor_id order by m.start_at limit 1) as start_at
+      from claimgraph.article_actor a
+      where a.article_id = article
+      union all
+      select r.actor_id, 1, null
+      from claimgraph.claim c join claimgraph.claim_actor r on r.claim_id = c.id
+      where c.article_id = article
+    ) u
+    group by u.actor_id
+  ) x
+$$;
+
+-- The actors of a claim: its subject before its claimant before the others.
+create function claimgraph.claim_actor_lexemes(subject bigint, claimant bigint, claim bigint) returns tsvector
+  language sql stable parallel safe
+as $$
+  select claimgraph.actor_lexemes(
+    array_agg(x.actor_id order by x.actor_id),
+    array_agg(x.weight order by x.actor_id),
+    array_agg(1 order by x.actor_id)
+  )
+  from (
+    select u.actor_id, min(u.weight) as weight
+    from (
+      select subject as actor_id, 'A' as weight where subject is not null
+      union all
+      select claimant, 'B' where claimant is not null
+      union all
+      select r.actor_id, 'C' from claimgraph.claim_actor r where r.claim_id = claim
+    ) u
+    group by u.actor_id
+  ) x
+$$;
+
+-- An article is indexed once, at the end of the transaction that brings it: its actors come after it.
+drop trigger article_search_on_insert on article;
+drop trigger article_search_on_update on article;
+drop function claimgraph.index_articles();
+
+create function claimgraph.index_article() returns trigger language plpgsql
+  set search_path from current as $$
+begin
+  insert into article_search as s (article_id, config, sort_at, tsv)
+  select
+    n.id, c.config, n.sort_at,
+    claimgraph.beside(
+      setweight(to_tsvector(c.config::regconfig, claimgraph.searchable(n.title)), 'A'),
+      setweight(to_tsvector(c.config::regconfig, claimgraph.searchable(claimgraph.lead(n.body))), 'B')
+        -- A tsvector holds at most 1 MB; the tail of a huge body is stored but not searched.
+        || setweight(to_tsvector(c.config::regconfig, claimgraph.searchable(
+             substring(n.body from length(claimgraph.lead(n.body)) + 1 for 200000))), 'C')
+    ) || claimgraph.article_actor_lexemes(n.id)
+  -- The row as it is now: this runs at the end, perhaps after further changes.
+  from article n cross join lateral (select claimgraph.search_config(n.language) as config) c
+  where n.id = new.id
+  on conflict (article_id) do update
+    set config = excluded.config, sort_at = excluded.sort_at, tsv = excluded.tsv
+    where (s.config, s.sort_at, s.tsv) is distinct from (excluded.config, excluded.sort_at, excluded.tsv);
+  return null;
+end
+$$;
+create constraint trigger article_search_on_insert after insert on article
+  deferrable initially deferred for each row execute function claimgraph.index_article();
+create constraint trigger article_search_on_update after update on article
+  deferrable initially deferred for each row
+  when ((old.title, old.body, old.language, old.sort_at) is distinct from (new.title, new.body, new.language, new.sort_at))
+  execute function claimgraph.index_article();
+
+-- Actors of articles that are indexed already; an article that is new in this transaction has its turn at the end.
+create function claimgraph.index_actors_of_articles(ids bigint[]) returns void language sql as $$
+  update article_search s
+  set tsv = n.tsv
+  from (
+    select x.article_id, claimgraph.without_actors(x.tsv) || claimgraph.article_actor_lexemes(x.article_id) as tsv
+    from article_search x
+    where x.article_id = any (ids)
+  ) n
+  where s.article_id = n.article_id and s.tsv is distinct from n.tsv
+$$;
+
+create function claimgraph.index_article_actors() returns trigger language plpgsql
+  set search_path from current as $$
+begin
+  perform claimgraph.index_actors_of_articles(array(select distinct n.article_id from changed_rows n));
+  return null;
+end
+$$;
+create trigger article_actor_search_on_insert after insert on article_actor
+  referencing new table as changed_rows for each statement execute function claimgraph.index_article_actors();
+create trigger article_actor_search_on_update after update on article_actor
+  referencing new table as changed_rows for each statement execute function claimgraph.index_article_actors();
+create trigger article_actor_search_on_delete after delete on article_actor
+  referencing old table as changed_rows for each statement execute function claimgraph.index_article_actors();
+
+create or replace function claimgraph.index_claims() returns trigger language plpgsql
+  set search_path from current as $$
+begin
+  insert into claim_search as s (claim_id, config, sort_at, tsv)
+  select
+    n.id, c.config, n.sort_at,
+    -- Subject and claimant stand in the claim's own row; other actors follow in claim_actor.
+    claimgraph.beside(
+      setweight(to_tsvector(c.config::regconfig, claimgraph.searchable(n.text)), 'A'),
+      setweight(to_tsvector(c.config::regconfig, claimgraph.searchable(n.quote)), 'B')
+    ) || claimgraph.claim_actor_lexemes(n.subject_id, n.claimant_id, n.id)
+  from new_rows n
+  join article a on a.id = n.article_id
+  cross join lateral (select claimgraph.search_config(a.language) as config) c
+  on conflict (claim_id) do update
+    set config = excluded.config, sort_at = excluded.sort_at, tsv = excluded.tsv
+    where (s.config, s.sort_at, s.tsv) is distinct from (excluded.config, excluded.sort_at, excluded.tsv);
+  return null;
+end
+$$;
+
+create function claimgraph.index_claim_actors() returns trigger language plpgsql
+  set search_path from current as $$
+begin
+  update claim_search s
+  set tsv = n.tsv
+  from (
+    select x.claim_id,
+      claimgraph.without_actors(x.tsv) || claimgraph.claim_actor_lexemes(c.subject_id, c.claimant_id, c.id) as tsv
+    from claim_search x join claim c on c.id = x.claim_id
+    where x.claim_id in (select r.claim_id from changed_rows r)
+  ) n
+  where s.claim_id = n.claim_id and s.tsv is distinct from n.tsv;
+  perform claimgraph.index_actors_of_articles(array(
+    select distinct c.article_id from changed_rows r join claim c on c.id = r.claim_id
+  ));
+  return null;
+end
+$$;
+create trigger claim_actor_search_on_insert after insert on claim_actor
+  referencing new table as changed_rows for each statement execute function claimgraph.index_claim_actors();
+create trigger claim_actor_search_on_update after update on claim_actor
+  referencing new table as changed_rows for each statement execute function claimgraph.index_claim_actors();
+create trigger claim_actor_search_on_delete after delete on claim_actor
+  referencing old table as changed_rows for each statement execute function claimgraph.index_claim_actors();
+
+-- What is here already.
+update article_search s set tsv = s.tsv || claimgraph.article_actor_lexemes(s.article_id);
+update claim_search s set tsv = s.tsv || claimgraph.claim_actor_lexemes(c.subject_id, c.claimant_id, c.id)
+from claim c where c.id = s.claim_id;

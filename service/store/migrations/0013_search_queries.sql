@@ -1,0 +1,473 @@
+-- What a search asks for, in every language's word forms, with the actors that it names: see
+-- service/query/search.py, and service/query/search_words.py for how a query is read.
+
+drop function claimgraph.search_note(claimgraph.config_query[]);
+drop function claimgraph.web_queries(text, text, text, text, boolean);
+drop function claimgraph.web_query(regconfig, text, text, text, boolean);
+drop type claimgraph.config_query;
+
+-- Actors by a name of theirs, whatever its case and accents; of many, the most mentioned.
+create function claimgraph.actors_named(name text) returns bigint[]
+  language sql stable strict parallel safe
+as $$
+  select array_agg(x.id order by x.mention_count desc, x.id)
+  from (
+    select distinct a.id, a.mention_count
+    from claimgraph.actor_alias l join claimgraph.actor a on a.id = l.actor_id
+    where l.folded = claimgraph.fold_name(actors_named.name) and a.merged_into_id is null
+    order by a.mention_count desc, a.id
+    limit 20
+  ) x
+$$;
+
+-- Actors whose name is spelled nearly so. Short words have too many neighbours to be taken for typos.
+create function claimgraph.actors_like(name text) returns bigint[]
+  language sql stable strict parallel safe
+  set pg_trgm.similarity_threshold = 0.42
+as $$
+  select array_agg(x.id order by x.likeness desc, x.mention_count desc, x.id)
+  from (
+    select a.id, a.mention_count, max(similarity(l.folded, claimgraph.fold_name(actors_like.name))) as likeness
+    from claimgraph.actor_alias l join claimgraph.actor a on a.id = l.actor_id
+    where l.folded % claimgraph.fold_name(actors_like.name) and a.merged_into_id is null
+      and length(claimgraph.fold_name(actors_like.name)) >= 4
+    group by a.id
+    order by likeness desc, a.mention_count desc, a.id
+    limit 3
+  ) x
+$$;
+
+-- One word, phrase or name of a query. `ids` are the actors it names.
+create type claimgraph.search_atom as (
+  grp integer, place integer, text text, kind text, negated boolean, ids bigint[], fuzzy boolean
+);
+
+-- The words of a query, those that together name an actor taken as one. Longer names win; a name inside a
+-- longer one is not looked at. With `fuzzy`, words that are nearly a name count as one too.
+create function claimgraph.search_atoms(asked jsonb, fuzzy boolean) returns claimgraph.search_atom[]
+  language plpgsql stable
+as $$
+declare
+  span record;
+  taken integer[] := '{}';
+  atoms claimgraph.search_atom[] := '{}';
+begin
+  for span in
+    select x.first, x.last, x.text, x.ids, x.fuzzy
+    from (
+      select s.first, s.last, s.text, claimgraph.actors_named(s.text) as ids, false as fuzzy
+      from jsonb_to_recordset(asked -> 'spans') s (first integer, last integer, text text)
+      union all
+      select s.first, s.last, s.text, claimgraph.actors_like(s.text), true
+      from jsonb_to_recordset(asked -> 'spans') s (first integer, last integer, text text)
+      where search_atoms.fuzzy and s.last - s.first < 3
+    ) x
+    where x.ids is not null
+    order by x.fuzzy, x.last - x.first desc, x.first
+  loop
+    if not taken && array(select generate_series(span.first, span.last)) then
+      taken := taken || array(select generate_series(span.first, span.last));
+      atoms := atoms || (
+        select row(a."group", a.place, span.text,
+          -- A name at the query's end may still be in the making.
+          (select case when l.kind = 'BEGINNING' and span.first = span.last then 'BEGINNING' else 'WORD' end
+           from jsonb_to_recordset(asked -> 'atoms') l (place integer, kind text) where l.place = span.last),
+          false, span.ids, span.fuzzy)::claimgraph.search_atom
+        from jsonb_to_recordset(asked -> 'atoms') a ("group" integer, place integer)
+        where a.place = span.first
+      );
+    end if;
+  end loop;
+  return array(
+    select x
+    from (
+      select row(a."group", a.place, a.text, a.kind, a.negated, null::bigint[], false)::claimgraph.search_atom as x
+      from jsonb_to_recordset(asked -> 'atoms') a ("group" integer, place integer, text text, kind text, negated boolean)
+      where a.place <> all (taken)
+      union all
+      select t from unnest(atoms) t
+    ) u
+    order by (x).place
+  );
+end
+$$;
+
+-- The texts of some actors.
+create function claimgraph.actors_query(ids bigint[]) returns tsquery
+  language sql immutable strict parallel safe
+  return (select string_agg(format('''@%s''', u.id), '|') from unnest(ids) u (id))::tsquery;
+
+-- A word or phrase in one language's word forms; empty for a stop word.
+create function claimgraph.words_query(config regconfig, atom claimgraph.search_atom) returns tsquery
+  language sql stable parallel safe
+  return case (atom).kind
+    when 'PHRASE' then phraseto_tsquery(config, claimgraph.searchable((atom).text))
+    when 'BEGINNING' then
+      plainto_tsquery(config, claimgraph.searchable((atom).text))
+        || to_tsquery(config, quote_literal(claimgraph.plain((atom).text)) || ':*')
+    else plainto_tsquery(config, claimgraph.searchable((atom).text))
+  end;
+
+-- How a query is asked of the texts of one configuration.
+--   query     what must match: words, or the actors that they name
+--   literal   the same by words alone, to tell why something was found
+--   terms     word by word, in the same places for every configuration, then neighbouring pairs: for scores
+--   ranked    any of the terms
+--   actors    the actors that it names; `fuzzy` where one only nearly
+--   without   what none of them may have
+--   loose     whether any of the words will do
+--   articles, claims   how many of them it matches, estimated
+create type claimgraph.search_query as (
+  config text, for_texts boolean, for_names boolean, query tsquery, literal tsquery, ranked tsquery,
+  terms tsquery[], weights real[], actors bigint[], without tsquery, fuzzy boolean, loose boolean, articles bigint, claims bigint
+);
+
+create function claimgraph.search_configs(language text) returns table (config text, for_texts boolean)
+  language sql stable
+as $$
+  with chosen as (
+    select claimgraph.search_config(search_configs.language) as config where search_configs.language is not null
+    union
+    select u.config from claimgraph.search_config_used u where search_configs.language is null
+  )
+  select c.config, true from chosen c
+  union all
+  -- Names belong to no language: they are searched by cg_simple, which is there in any case.
+  select 'cg_simple', false where not exists (select from chosen c where c.config = 'cg_simple')
+$$;
+
+-- One configuration's query from the words and the operators. `loose`: any of the words instead of all.
+create function claimgraph.search_query(
+  config text, for_texts boolean, asked jsonb, atoms claimgraph.search_atom[], loose boolean
+) returns claimgraph.search_query
+  language plpgsql volatile
+as $$
+declare
+  found claimgraph.search_query;
+  regconfig regconfig := ('claimgraph.' || config)::regconfig;
+  atom claimgraph.search_atom;
+  words tsquery;
+  before tsquery;
+  previous claimgraph.search_atom;
+  either tsquery;
+  group_query tsquery;
+  group_literal tsquery;
+  current_group integer := -1;
+  pairs tsquery[] := '{}';
+  common tsquery := '';
+  named text;
+  ids bigint[];
+begin
+  found.config := config;
+  found.for_texts := for_texts;
+  found.for_names := config = 'cg_simple';
+  found.query := '';
+  found.literal := '';
+  found.ranked := '';
+  found.terms := '{}';
+  found.weights := '{}';
+  found.actors := '{}';
+  found.fuzzy := false;
+  found.without := '';
+  found.loose := loose;
+  foreach atom in array atoms loop
+    if atom.grp <> current_group then
+      if current_group >= 0 then
+        found.query := found.query || group_query;
+        found.literal := found.literal || group_literal;
+      end if;
+      current_group := atom.grp;
+      group_query := '';
+      group_literal := '';
+      before := '';
+    end if;
+    if atom.kind = 'BEGINNING' and claimgraph.estimate_matches(
+      'article_search', config, plainto_tsquery(regconfig, claimgraph.searchable(atom.text))
+    ) > 1000 then
+      -- A word that many texts have is no beginning of another, and its beginnings would be too many.
+      atom.kind := 'WORD';
+    end if;
+    words := claimgraph.words_query(regconfig, atom);
+    if atom.negated then
+      if numnode(words) > 0 then
+        group_query := group_query && !!words;
+        group_literal := group_literal && !!words;
+        found.without := found.without || words;
+      end if;
+      continue;
+    end if;
+    either := case when atom.ids is null then words else words || claimgraph.actors_query(atom.ids) end;
+    if loose then
+      -- Words in very many texts would hide the rarer ones; they only help to rank, unless all are such.
+      if claimgraph.estimate_matches('article_search', config, either) > 1000 then
+        common := common || either;
+      else
+        group_query := group_query || either;
+      end if;
+      group_literal := group_literal || words;
+    else
+      group_query := group_query && either;
+      group_literal := group_literal && words;
+    end if;
+    found.terms := found.terms || either;
+    found.weights := found.weights || case when atom.ids is not null then 1.2 else 1.0 end::real;
+    found.ranked := found.ranked || either;
+    if atom.ids is not null then
+      found.actors := found.actors || atom.ids;
+      found.fuzzy := found.fuzzy or atom.fuzzy;
+    end if;
+    if numnode(before) > 0 and numnode(words) > 0 then
+      pairs := pairs || tsquery_phrase(before, words);
+    else
+      pairs := pairs || ''::tsquery;
+    end if;
+    before := words;
+  end loop;
+  if current_group >= 0 then
+    found.query := found.query || group_query;
+    found.literal := found.literal || group_literal;
+  end if;
+  if loose and numnode(found.query) = 0 then
+    found.query := common;
+  end if;
+  if loose and numnode(found.without) > 0 and numnode(found.query) > 0 then
+    found.query := found.query && !!found.without;
+  end if;
+  if cardinality(found.terms) > 1 then
+    found.terms := found.terms || pairs;
+    found.weights := found.weights || array_fill(0.4::real, array[cardinality(pairs)]);
+  end if;
+  for named in
+    select value from jsonb_array_elements_text((asked -> 'actors') || (asked -> 'claimants'))
+  loop
+    -- An actor that nobody knows: nothing can match.
+    ids := coalesce(claimgraph.actors_named(named), claimgraph.actors_like(named), '{0}');
+    found.query := found.query && claimgraph.actors_query(ids);
+    found.literal := found.literal && claimgraph.actors_query(ids);
+    found.ranked := found.ranked || claimgraph.actors_query(ids);
+    if cardinality(found.terms) = 0 then
+      found.terms := array[claimgraph.actors_query(ids)];
+      found.weights := '{1}';
+    end if;
+    found.actors := found.actors || ids;
+  end loop;
+  for named in
+    select value from jsonb_array_elements_text(asked -> 'without_actors')
+  loop
+    ids := coalesce(claimgraph.actors_named(named), '{0}');
+    if numnode(found.query) > 0 then
+      found.query := found.query && !!claimgraph.actors_query(ids);
+      found.literal := found.literal && !!claimgraph.actors_query(ids);
+    end if;
+  end loop;
+  found.articles := case when for_texts then claimgraph.estimate_matches('article_search', config, found.query) else 0 end;
+  found.claims := case when for_texts then claimgraph.estimate_matches('claim_search', config, found.query) else 0 end;
+  return found;
+end
+$$;
+
+-- The query in every configuration that matters: the language's, or all that some text uses.
+create function claimgraph.search_queries(language text, asked jsonb) returns setof claimgraph.search_query
+  language sql volatile
+as $$
+  select q.*
+  from (select claimgraph.search_atoms(asked, fuzzy => false) as atoms offset 0) a
+  cross join claimgraph.search_configs(search_queries.language) c
+  cross join lateral claimgraph.search_query(c.config, c.for_texts, asked, a.atoms, loose => false) q
+$$;
+
+-- The second try, where all words together find too little: any of the words, with words that are nearly
+-- an actor's name taken for it. Words in very many texts are left to the ranking, unless all are such.
+create function claimgraph.looser_queries(language text, asked jsonb) returns setof claimgraph.search_query
+  language sql volatile
+as $$
+  select q.*
+  from (select claimgraph.search_atoms(asked, fuzzy => true) as atoms offset 0) a
+  cross join claimgraph.search_configs(looser_queries.language) c
+  cross join lateral claimgraph.search_query(c.config, c.for_texts, asked, a.atoms, loose => true) q
+  -- Exact phrases stay wanted.
+  where not exists (select from unnest(a.atoms) x where x.kind = 'PHRASE' and not x.negated)
+$$;
+
+-- What the operators ask of articles and claims, their names looked up; null where nothing is asked.
+create type claimgraph.search_narrowing as (
+  of_articles boolean, of_claims boolean, claimants bigint[], modalities text[], sources bigint[], languages text[],
+  after timestamptz, before timestamptz
+);
+
+create function claimgraph.search_narrowing(asked jsonb) returns claimgraph.search_narrowing
+  language sql stable
+as $$
+  with asked_for as (
+    select
+      case when jsonb_array_length(asked -> 'claimants') > 0 then array(
+        select unnest(coalesce(claimgraph.actors_named(n), claimgraph.actors_like(n)))
+        from jsonb_array_elements_text(asked -> 'claimants') n
+      ) end as claimants,
+      case when jsonb_array_length(asked -> 'modalities') > 0
+        then array(select jsonb_array_elements_text(asked -> 'modalities')) end as modalities,
+      case when jsonb_array_length(asked -> 'sources') > 0 then array(
+        select s.id from claimgraph.source s, jsonb_array_elements_text(asked -> 'sources') n
+        where s.domain = lower(n) or claimgraph.fold_name(s.name) = claimgraph.fold_name(n)
+      ) end as sources,
+      case when jsonb_array_length(asked -> 'languages') > 0
+        then array(select jsonb_array_elements_text(asked -> 'languages')) end as languages,
+      (asked ->> 'after')::timestamptz as after,
+      (asked ->> 'before')::timestamptz as before
+  )
+  select
+    sources is not null or languages is not null or coalesce(after, before) is not null,
+    claimants is not null or modalities is not null,
+    claimants, modalities, sources, languages, after, before
+  from asked_for
+$$;
+
+-- Why a search found nothing, or other than all its words.
+create function claimgraph.search_note(queries claimgraph.search_query[], asked jsonb, found bigint, others bigint)
+  returns text
+  language sql stable
+as $$
+  select case
+    when jsonb_array_length(asked -> 'atoms') = 0 and bool_and(numnode(q.query) = 0) then
+      'The query is empty; give at least one word.'
+    when exists (
+      select from jsonb_array_elements_text((asked -> 'actors') || (asked -> 'claimants')) n
+      where claimgraph.actors_named(n) is null and claimgraph.actors_like(n) is null
+    ) then 'No actor has the name that the query asks for.'
+    when others > 0 and found = 0 then 'Nothing holds all the words; these hold some of them, or names much like them.'
+    when others > 0 then
+      format('%s held all the words; the others hold some of them, or names much like them.', found)
+    when count(*) filter (where q.for_texts and numnode(q.query) = 0) > 0 then
+      format('The query holds only words too common to search for (%s); add another word.',
+        string_agg(initcap(substr(q.config, 4)), ', ' order by q.config) filter (where q.for_texts and numnode(q.query) = 0))
+  end
+  from unnest(queries) q
+$$;
+
+-- Why a found thing was found: its words, or an actor that the query names by another name, or nearly.
+create function claimgraph.matched_by(kind text, id bigint, literal tsquery, fuzzy boolean) returns text
+  language sql stable parallel safe
+  return case
+    when exists (
+      select from claimgraph.article_search s where matched_by.kind = 'Article' and s.article_id = id and s.tsv @@ literal
+      union all
+      select from claimgraph.claim_search s where matched_by.kind = 'Claim' and s.claim_id = id and s.tsv @@ literal
+      union all
+      select from claimgraph.actor_search s where matched_by.kind = 'Actor' and s.actor_id = id and s.tsv @@ literal
+    ) then 'TEXT'
+    when fuzzy then 'FUZZY'
+    else 'ALIAS'
+  end;
+
+-- The query again, with names in place of what is nearly a name; the likeliest first.
+create function claimgraph.search_suggestions(asked jsonb, query text) returns setof text
+  language sql stable
+as $$
+  select replace(query, x.text, x.name)
+  from (
+    select s.text, a.name, row_number() over (order by similarity(claimgraph.fold_name(a.name), claimgraph.fold_name(s.text)) desc) as place
+    from jsonb_to_recordset(asked -> 'spans') s (first integer, last integer, text text)
+    cross join lateral unnest(claimgraph.actors_like(s.text)) u (id)
+    join claimgraph.actor a on a.id = u.id
+    where s.last - s.first < 3 and claimgraph.actors_named(s.text) is null
+  ) x
+  group by x.text, x.name
+  order by min(x.place)
+  limit 3
+$$;
+
+-- The older a text, the less it counts: half as much for every half-life. Counted from a fixed day, so that
+-- the order of results and their cursors stay true while time passes; 0 means that age doesn't matter.
+create function claimgraph.search_decay(moment timestamptz, half_life_days integer) returns real
+  language sql immutable parallel safe
+  return case
+    when half_life_days > 0 then power(
+      2, least(greatest(extract(epoch from moment - '2020-01-01 00:00:00+00'::timestamptz) / 86400 / half_life_days, -20), 20)
+    )::real
+    else 1::real
+  end;
+
+-- Highlights by words, and where the words stand nowhere in a text, the first mention of an actor that the
+-- query names.
+drop function claimgraph.highlights(text, bigint, text, tsquery);
+create function claimgraph.highlights(kind text, id bigint, config text, query tsquery, actors bigint[])
+  returns table (field text, text text, start integer, ranges jsonb)
+  language sql stable parallel safe
+as $$
+  with texts as (
+    select 1 as place, 'title' as field, a.title as value from claimgraph.article a
+    where highlights.kind = 'Article' and a.id = highlights.id
+    union all
+    select 2, 'body', a.body from claimgraph.article a where highlights.kind = 'Article' and a.id = highlights.id
+    union all
+    select 1, 'text', c.text from claimgraph.claim c where highlights.kind = 'Claim' and c.id = highlights.id
+    union all
+    select 2, 'quote', c.quote from claimgraph.claim c where highlights.kind = 'Claim' and c.id = highlights.id
+    union all
+    select row_number() over (order by l.name <> a.name, l.id)::integer, 'name', l.name
+    from claimgraph.actor_alias l join claimgraph.actor a on a.id = l.actor_id
+    where highlights.kind = 'Actor' and l.actor_id = highlights.id
+    union all
+    select 1000000, 'description', a.description from claimgraph.actor a
+    where highlights.kind = 'Actor' and a.id = highlights.id and a.description is not null
+  ),
+  by_words as (
+    select t.place, t.field, h.found
+    from texts t
+    cross join lateral (
+      select claimgraph.highlight(('claimgraph.' || config)::regconfig, t.value, query) as found
+    ) h
+    where h.found is not null
+  ),
+  by_actor as (
+    select 3, 'body', jsonb_build_object(
+      'start', p.start_at,
+      'text', substring(a.body from p.start_at + 1 for p.end_at - p.start_at),
+      'ranges', jsonb_build_array(jsonb_build_object('start', m.start_at - p.start_at, 'end', m.end_at - p.start_at))
+    )
+    from (
+      select m.article_id, m.start_at, m.end_at from claimgraph.mention m
+      where highlights.kind = 'Article' and m.article_id = highlights.id and m.actor_id = any (actors)
+      order by m.start_at limit 1
+    ) m
+    join claimgraph.article a on a.id = m.article_id
+    -- A hundred characters to either side, from the start of a word to the end of one.
+    cross join lateral (
+      select
+        case when m.start_at <= 100 then 0
+          else m.start_at - length(coalesce(substring(substring(a.body from m.start_at - 99 for 100) from '\s(.*)$'), ''))
+        end as start_at,
+        m.end_at + length(case
+          when length(a.body) <= m.end_at + 100 then substring(a.body from m.end_at + 1)
+          else coalesce(substring(substring(a.body from m.end_at + 1 for 100) from '^(.*)\s'), '')
+        end) as end_at
+    ) p
+    where not exists (select from by_words w where w.field = 'body')
+  )
+  select t.field, t.found ->> 'text', (t.found ->> 'start')::integer, t.found -> 'ranges'
+  from (select * from by_words union all select * from by_actor) t (place, field, found)
+  order by t.place
+$$;
+
+-- The parser of ts_headline reads all of a text, so a long one is read piece by piece until a match is seen.
+alter function claimgraph.highlight(regconfig, text, tsquery) rename to highlight_piece;
+create function claimgraph.highlight(config regconfig, value text, query tsquery) returns jsonb
+  language plpgsql stable parallel safe
+as $$
+declare
+  piece_length constant integer := 20000;
+  overlap constant integer := 300;
+  start_at integer := 0;
+  found jsonb;
+begin
+  -- Behind 200,300 characters nothing is indexed.
+  while start_at = 0 or start_at < least(length(value), 200300) loop
+    found := claimgraph.highlight_piece(config, substring(value from start_at + 1 for piece_length + overlap), query);
+    if found is not null then
+      return jsonb_set(found, '{start}', to_jsonb((found ->> 'start')::integer + start_at));
+    end if;
+    start_at := start_at + piece_length;
+  end loop;
+  return null;
+end
+$$;
