@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -175,6 +175,23 @@ def evaluate(
     from service.evaluate.command import run_evaluate
 
     raise typer.Exit(run_evaluate(gold, as_json_text=as_json))
+
+
+@app.command("evaluate-search")
+def evaluate_search(
+    folder: Annotated[Path, typer.Argument(help="The judged set: a folder with searches.toml and corpus.toml.")] = Path(
+        "tests/search_gold"
+    ),
+    split: Annotated[
+        Literal["tune", "test"] | None, typer.Option(help="Only the searches tuned on, or those set aside.")
+    ] = None,
+    losses: Annotated[int, typer.Option(help="Show so many searches that another engine answers better.", min=0)] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print every score and ranking as JSON.")] = False,
+) -> None:
+    """Score the search against a judged set, beside other engines over the same texts."""
+    from service.evaluate.search.command import run_evaluate_search
+
+    run_evaluate_search(folder, split=split, losses=losses, as_json_text=as_json)
 
 
 @bench.command("normalize")

@@ -1,0 +1,60 @@
+"""SQLite's FTS5, with its own bm25()."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Sequence
+
+from service.evaluate.search.judged import Text
+from service.evaluate.search.measures import DEPTH
+from service.evaluate.search.peer import newest_first
+from service.evaluate.search.words import LANGUAGES, folded, stop_words
+
+_PART = re.compile(r'"([^"]*)"|(\w+)')
+
+
+class FTS5:
+    """A table of titles and bodies, the title weighted; `any_word` asks for any of the words, not all."""
+
+    name = "SQLite FTS5"
+    version = f"sqlite=={sqlite3.sqlite_version}"
+
+    def __init__(
+        self,
+        texts: Sequence[Text],
+        *,
+        tokenizer: str = "porter unicode61 remove_diacritics 2",
+        title_weight: float = 3.0,
+        any_word: bool = True,
+        stopped: bool = True,
+    ) -> None:
+        self._title_weight, self._joint = title_weight, " OR " if any_word else " AND "
+        self._stop = frozenset[str]().union(*map(stop_words, LANGUAGES)) if stopped else frozenset[str]()
+        self._connection = sqlite3.connect(":memory:")
+        self._connection.execute(
+            f"create virtual table text using fts5(name unindexed, title, body, tokenize='{tokenizer}')"
+        )
+        self._connection.executemany(
+            "insert into text (name, title, body) values (?, ?, ?)",
+            [(text.name, text.title, text.body) for text in newest_first(texts)],
+        )
+
+    async def rank(self, query: str) -> list[str]:
+        """The names of the articles found, best first, ten at most."""
+        match = self._match(query)
+        if not match:
+            return []
+        rows = self._connection.execute(
+            "select name from text where text match ? order by bm25(text, 0, ?, 1), rowid limit ?",
+            (match, self._title_weight, DEPTH),
+        )
+        return [name for (name,) in rows]
+
+    def _match(self, query: str) -> str:
+        """The query in FTS5's language: phrases stay phrases, stop words go unless nothing else is left."""
+        phrases = [found.group(1) or "" for found in _PART.finditer(query)]
+        words = [found.group(2) or "" for found in _PART.finditer(query)]
+        asked = [word for word in words if word and folded(word) not in self._stop]
+        parts = [part for part in [*phrases, *asked] if part] or [word for word in words if word]
+        return self._joint.join(f'"{part}"' for part in parts)
