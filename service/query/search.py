@@ -26,9 +26,8 @@ from service.query.connections import Page
 from service.query.convert import bad_input, bound, text
 from service.query.filters import filter_sql
 from service.query.paging import key_at, window
-from service.query.search_hits import FEW, WEIGHTS, Narrowing, Walk, hits_sql
+from service.query.search_hits import FEW, NOTHING_ASKED, WEIGHTS, Narrowing, Walk, hits_sql
 from service.query.search_words import SearchSyntaxError, read_query
-from service.query.statement import quoted
 from service.query.values import Fetch, Value, plain
 
 if TYPE_CHECKING:
@@ -129,7 +128,7 @@ class SearchPage(Page):
 
     asked: Parameters = field(default_factory=lambda: Parameters("", "", "", ""))
     kinds: frozenset[str] = frozenset()
-    narrowing: Narrowing = Narrowing()
+    narrowing: Narrowing = NOTHING_ASKED
     by_date: bool = False
     loosens: bool = True
     narrowed: bool = False
@@ -179,11 +178,11 @@ class SearchPage(Page):
                 f"select f.kind, f.id, f.sort_at, t.place, ts_rank({WEIGHTS}, x.tsv, t.term, 1) * t.weight as score"
                 f" from {name('found')} f join {queries} q on q.stage = f.stage and q.config = f.config"
                 # Joined to nothing, a text is unpacked once, and not again for each of the query's words.
-                " cross join lateral (select s.tsv || ''::tsvector as tsv from article_search s"
-                " where f.kind = 'Article' and s.article_id = f.id"
-                " union all select s.tsv || ''::tsvector from claim_search s where f.kind = 'Claim' and s.claim_id = f.id"
-                " union all select s.tsv || ''::tsvector from actor_search s where f.kind = 'Actor' and s.actor_id = f.id"
-                " offset 0) x"
+                " cross join lateral (select s.tsv || ''::tsvector as tsv from ("
+                "select s.tsv from article_search s where f.kind = 'Article' and s.article_id = f.id"
+                " union all select s.tsv from claim_search s where f.kind = 'Claim' and s.claim_id = f.id"
+                " union all select s.tsv from actor_search s where f.kind = 'Actor' and s.actor_id = f.id"
+                ") s offset 0) x"
                 " cross join lateral unnest(q.terms, q.weights) with ordinality t (term, weight, place)"
                 f" where f.place <= {RANKED_FINELY} and {words} > 1"
             ),
@@ -232,7 +231,8 @@ class SearchPage(Page):
             else (f"(select count(*) from {self.name(table)})" for table in ("strict", "loose"))
         )
         return (
-            f"(select claimgraph.search_note(array_agg(q::claimgraph.search_query), {self.asked.asked}, {strict}, {loose})"
+            "(select claimgraph.search_note("
+            f"array_agg(q::claimgraph.search_query), {self.asked.asked}, {strict}, {loose})"
             f" from {self.name('queries')} q)"
         )
 

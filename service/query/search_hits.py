@@ -61,6 +61,9 @@ class Narrowing:
     leaves_actors_out: bool = False
 
 
+NOTHING_ASKED = Narrowing()
+
+
 @dataclass(frozen=True, slots=True)
 class Texts:
     """One kind of text: its search table, its key there, and how to reach its article."""
@@ -141,8 +144,8 @@ def _texts(texts: Texts, walk: Walk) -> str:
         f" where {texts.estimate} > {FEW} and {texts.estimate} <= {total} / {VERY_MANY} limit {walk.limit}"
     )
     very_many = (
-        f"select s.{texts.key} as id, s.tsv, s.sort_at from (select s.* from {table} s where s.config = q.config{beyond}"
-        f" order by {order} limit {WALKED_MAX}) s"
+        f"select s.{texts.key} as id, s.tsv, s.sort_at"
+        f" from (select s.* from {table} s where s.config = q.config{beyond} order by {order} limit {WALKED_MAX}) s"
         f" where {texts.estimate} > {FEW} and {texts.estimate} > {total} / {VERY_MANY} and s.tsv @@ q.query{meets}"
         f" limit {walk.limit}"
     )

@@ -207,17 +207,24 @@ def month(row: Row) -> str:
 
 def facet(page_: Page, name: str) -> list[dict[str, Any]]:
     """How many rows of the whole list have each value, most frequent first."""
-    counts = Counter(value for item in page_.whole if (value := _facet_value(page_.rows, item.node, name)) is not None)
+    counts = Counter(
+        found for item in page_.whole if (found := _facet_value(page_.rows, item.node, name))[0] is not None
+    )
     ranks = page_.rows.ranks
-    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], ranks.get(pair[0], 0), pair[0]))
-    return [{"__typename": "FacetCount", "value": value, "count": count} for value, count in ordered[:FACET_VALUES]]
+
+    def place(counted: tuple[tuple[str | None, str | None], int]) -> tuple[int, int, str, str]:
+        (value, key), count = counted
+        return -count, ranks.get(value or "", 0), value or "", key or ""
+
+    ordered = sorted(counts.items(), key=place)[:FACET_VALUES]
+    return [{"__typename": "FacetCount", "value": value, "count": count, "id": key} for (value, key), count in ordered]
 
 
-def _facet_value(rows: Rows, row: Row, name: str) -> str | None:
+def _facet_value(rows: Rows, row: Row, name: str) -> tuple[str | None, str | None]:
+    """A row's value, and the global id of what it names."""
     if name == "month":
-        return month(row)
+        return month(row), None
     if name == "source":
         source = rows.one("source", row["source_id"])
-        return None if source is None else source["name"]
-    value: str = row[name]
-    return value
+        return (None, None) if source is None else (source["name"], f"src_{source['id']}")
+    return row[name], None

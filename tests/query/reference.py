@@ -83,7 +83,7 @@ class Reference:
             return resolve(self.rows, source, **given)
         if isinstance(source, Page):
             return _page_field(source, name)
-        if name == "id":
+        if name == "id" and parent != "FacetCount":
             return f"{PREFIXES['Actor' if parent == 'MergedActor' else parent]}_{source['id']}"
         value = source[COLUMNS.get((parent, name), _snake(name))]
         return moment_text(value) if isinstance(value, datetime) else value
