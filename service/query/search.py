@@ -49,6 +49,8 @@ LITTLE = 20
 """With fewer results than this of all words, those of some words follow."""
 RANKED_FINELY = 200
 """So many of the best by the rough score are ranked word by word."""
+SATURATION = 0.05
+"""A word's rank at which it counts half of what it can: that it stands there matters more than how often."""
 
 
 def search_sql(compiler: Compiler, definition: GraphQLField, given: Mapping[str, Value], nodes: list[FieldNode]) -> str:
@@ -175,7 +177,7 @@ class SearchPage(Page):
                 f" union all select 2, s.* from {name('loose')} s) f) f"
             ),
             "terms": (
-                f"select f.kind, f.id, f.sort_at, t.place, ts_rank({WEIGHTS}, x.tsv, t.term, 1) * t.weight as score"
+                f"select f.kind, f.id, f.sort_at, t.place, r.rank / ({SATURATION} + r.rank) * t.weight as score"
                 f" from {name('found')} f join {queries} q on q.stage = f.stage and q.config = f.config"
                 # Joined to nothing, a text is unpacked once, and not again for each of the query's words.
                 " cross join lateral (select s.tsv || ''::tsvector as tsv from ("
@@ -184,6 +186,7 @@ class SearchPage(Page):
                 " union all select s.tsv from actor_search s where f.kind = 'Actor' and s.actor_id = f.id"
                 ") s offset 0) x"
                 " cross join lateral unnest(q.terms, q.weights) with ordinality t (term, weight, place)"
+                f" cross join lateral (select ts_rank({WEIGHTS}, x.tsv, t.term, 1) as rank) r"
                 f" where f.place <= {RANKED_FINELY} and {words} > 1"
             ),
             "fine": (

@@ -1,7 +1,8 @@
 """Finds the known actor behind each actor of a document, or makes a new one.
 
 A name decides, folded (no accents, case or punctuation), together with the kind: the actor's own name
-before one of its aliases, the same kind before an UNKNOWN one. More than one candidate is no decision:
+before one of its aliases, the same kind before an UNKNOWN one; then other names of the same well-known
+body or place (table `known_name`: BCE is the European Central Bank). More than one candidate is no decision:
 then a new actor is made whose alias is marked as shared, so that nothing is ever merged in silence.
 """
 
@@ -26,17 +27,27 @@ _RESOLVE = """
       select d.ordinal, d.kind, d.is_acronym, claimgraph.fold_name(d.name) as folded
       from unnest($1::integer[], $2::text[], $3::text[], $4::boolean[]) as d (ordinal, name, kind, is_acronym)
     ),
+    -- What is well known has other names too, in other languages: they lead to it, after its own.
+    wanted as (
+      select d.ordinal, d.kind, d.folded, case when d.is_acronym then 4 else 0 end as distance
+      from draft d
+      union all
+      select d.ordinal, d.kind, other.folded, 8
+      from draft d
+      join known_name known on known.folded = d.folded and known.kind = d.kind
+      join known_name other on other.grp = known.grp and other.folded <> d.folded
+    ),
     candidate as (
       select
         d.ordinal,
         a.id,
         a.kind,
         min(
-          case when d.is_acronym then 4 else 0 end
+          d.distance
           + case when l.kind = d.kind then 0 else 2 end
           + case when a.sort_name = d.folded then 0 else 1 end
         ) as rank
-      from draft d
+      from wanted d
       join actor_alias l on l.folded = d.folded and (l.kind = d.kind or 'UNKNOWN' in (l.kind, d.kind))
       join actor a on a.id = l.actor_id
       where (not l.shared or a.sort_name = d.folded) and a.merged_into_id is null

@@ -39,6 +39,8 @@ async def known(store: Store) -> list[tuple[str, str, int]]:
         (named("Sam Altman", "PERSON", "Altman"), named("Altman", "PERSON")),
         (named("European Central Bank", "ORGANIZATION", "ECB"), named("ECB", "ORGANIZATION")),
         (named("ECB", "ORGANIZATION"), named("European Central Bank", "ORGANIZATION", "ECB")),
+        (named("European Central Bank", "ORGANIZATION"), named("BCE", "ORGANIZATION")),
+        (named("Londres", "PLACE"), named("London", "PLACE")),
     ],
 )
 async def test_one_actor_under_two_names(fresh_store: Store, first: ActorDraft, second: ActorDraft) -> None:

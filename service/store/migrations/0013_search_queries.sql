@@ -63,6 +63,9 @@ begin
       where search_atoms.fuzzy and s.last - s.first < 3
     ) x
     where x.ids is not null
+      -- "who" asks a question; "WHO" is a name.
+      and (x.first < x.last or x.text <> lower(x.text)
+        or numnode(plainto_tsquery('claimgraph.cg_english', x.text)) + numnode(plainto_tsquery('claimgraph.cg_french', x.text)) > 1)
     order by x.fuzzy, x.last - x.first desc, x.first
   loop
     if not taken && array(select generate_series(span.first, span.last)) then
@@ -197,6 +200,12 @@ begin
       continue;
     end if;
     either := case when atom.ids is null then words else words || claimgraph.actors_query(atom.ids) end;
+    -- A text may hold another well-known name of it and not have been read so.
+    if atom.kind <> 'PHRASE' and numnode(words) > 0 then
+      foreach named in array claimgraph.known_names(atom.text) loop
+        either := either || phraseto_tsquery(regconfig, named);
+      end loop;
+    end if;
     if loose then
       -- Words in very many texts would hide the rarer ones; they only help to rank, unless all are such.
       if claimgraph.estimate_matches('article_search', config, either) > 1000 then
