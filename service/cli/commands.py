@@ -86,13 +86,14 @@ def ingest(
     """Normalize and store articles. Those that are stored already are left alone."""
     from service.cli.database import migrated_database
     from service.cli.progress import ingest_showing
-    from service.ingest.read import TEXT, Given, find_files, parse_date, read_files
+    from service.ingest.bundle import Given
+    from service.ingest.read import find_files, parse_date, read_files
     from service.store.write import SourceDraft
 
     settings = load_settings()
     files = find_files(paths)
-    if url is not None and (len(files) > 1 or files[0].suffix.lower() not in TEXT):
-        raise StartupError("--url names one article, so it goes with a single text file.")
+    if url is not None and len(files) > 1:
+        raise StartupError("--url names one article, so it goes with a single file.")
     if source_domain is not None and source is None:
         raise StartupError("--source-domain needs --source, the publisher's name.")
     given = Given(
@@ -118,8 +119,8 @@ def normalize(
     file: ReadableFile,
     language: Annotated[str | None, typer.Option(help="BCP 47 tag of the text; detected when left out.")] = None,
 ) -> None:
-    """Print the actors and claims of a text file as JSON. Needs no database."""
-    from service.normalize.command import normalize_file
+    """Print the actors and claims of a file as JSON: text, an HTML page, JSON-LD, a feed. Needs no database."""
+    from service.ingest.command import normalize_file
 
     try:
         document = normalize_file(file, language)

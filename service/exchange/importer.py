@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -17,33 +16,15 @@ import msgspec
 from service.errors import BadInput, Conflict
 from service.exchange.lines import AnyLine
 from service.exchange.restore import Parsed, restore
-from service.ingest.read import BundleLine
-from service.normalize import normalize
-from service.normalize.model import Document
+from service.exchange.reviews import store_reviews
+from service.ingest.bundle import BundleLine, RawLine, check_reviews
+from service.ingest.read import read_raw
 from service.store.pool import Store
-from service.store.write import SourceDraft, store_document
+from service.store.write import StoredArticle, store_document
 
 LINE_BYTES_MAX = 20_000_000
 BATCH_LINES = 200
 BATCH_BYTES = 4_000_000
-
-
-class RawArticle(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
-    """A text that nobody has normalized; what is left out is found in it."""
-
-    body: str
-    title: str | None = None
-    language: str | None = None
-    url: str | None = None
-    authors: tuple[str, ...] = ()
-    published_at: datetime | None = None
-
-
-class RawLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A raw article and its publisher."""
-
-    article: RawArticle
-    source: SourceDraft | None = None
 
 
 class Result(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -154,22 +135,22 @@ def _parse(line: Numbered) -> tuple[str, Any]:
 
 async def _ingest(store: Store, number: int, item: BundleLine | RawLine) -> Result:
     try:
-        document: Document = (
-            item if isinstance(item, BundleLine) else await asyncio.to_thread(_normalized, item.article)
-        )
-        async with store.connection() as connection:
-            stored = await store_document(connection, document, source=item.source)
+        document = item if isinstance(item, BundleLine) else await asyncio.to_thread(read_raw, item)
+        stored = await store_line(store, document)
     except (BadInput, Conflict) as error:
         return Result(line=number, status="rejected", reason=str(error))
     return Result(line=number, status=stored.status, id=f"art_{stored.id}")
 
 
-def _normalized(article: RawArticle) -> Document:
-    return normalize(
-        article.body,
-        language=article.language,
-        title=article.title,
-        url=article.url,
-        authors=article.authors,
-        published_at=article.published_at,
-    )
+async def store_line(store: Store, line: BundleLine) -> StoredArticle:
+    """Store a document and its reviews in one transaction. Raises BadInput, Conflict and Unavailable."""
+    check_reviews(line)
+    async with store.connection() as connection:
+        if not line.reviews:
+            return await store_document(connection, line, source=line.source)
+        async with connection.transaction():
+            stored = await store_document(connection, line, source=line.source)
+            reviewed = await store_reviews(connection, stored.id, line)
+    if reviewed and stored.status == "unchanged":
+        return msgspec.structs.replace(stored, status="updated")
+    return stored

@@ -1,6 +1,6 @@
-"""Reads files into documents: plain text through the normalizer, NDJSON bundles as they are.
+"""Reads files of every format into items: texts through the normalizer, bundles line by line as they are.
 
-A bundle holds one document a line, as `claimgraph normalize` prints it, optionally with a `source`.
+A bundle is NDJSON: documents as `claimgraph normalize` prints them, raw articles, or lines of an export.
 """
 
 from __future__ import annotations
@@ -12,76 +12,66 @@ from pathlib import Path
 import msgspec
 
 from service.errors import BadInput
+from service.ingest.bundle import BundleLine, Given, Item, RawLine
+from service.ingest.formats.encoding import binary_kind, decode, decode_markup
+from service.ingest.formats.feed import read_feed
+from service.ingest.formats.jsonld import read_jsonld
+from service.ingest.formats.page import Page, Unreadable
+from service.ingest.formats.sniff import BY_EXTENSION, HEAD_BYTES, Format, tell_format
+from service.ingest.reviews import with_verdicts
 from service.normalize import normalize
-from service.normalize.command import decode
-from service.normalize.model import Document
-from service.store.write import SourceDraft
+from service.normalize.language import detect_language
+from service.normalize.lexicon import LANGUAGES
+from service.normalize.model import Document, Extractor
 
-TEXT = frozenset({".txt", ".text", ".md"})
-BUNDLE = frozenset({".ndjson", ".jsonl"})
-_TEXT_MAX_BYTES = 20_000_000
+__all__ = ["BundleLine", "Given", "Item", "find_files", "parse_date", "read_files", "read_text"]
 
-
-class BundleLine(Document, frozen=True):
-    """A document and its publisher."""
-
-    source: SourceDraft | None = None
-
-
-class Given(msgspec.Struct, frozen=True, kw_only=True):
-    """What the caller says about text files, which say nothing of the kind themselves."""
-
-    language: str | None = None
-    title: str | None = None
-    url: str | None = None
-    authors: tuple[str, ...] = ()
-    published_at: datetime | None = None
-    source: SourceDraft | None = None
-
-
-class Item(msgspec.Struct, frozen=True, kw_only=True):
-    """One article read, or the sentence that says why it can't be; `size` is its bytes in the file."""
-
-    label: str
-    size: int
-    document: Document | None = None
-    source: SourceDraft | None = None
-    refused: str | None = None
+FILE_BYTES_MAX = 20_000_000
+"""Bytes of a file that is read at once; a bundle is read line by line and may have any size."""
+_WHITE = " \t\r\n"
 
 
 def find_files(paths: Sequence[Path]) -> list[Path]:
-    """The files to read: those named, and in folders every one of a known format, in order of name.
+    """The files to read: those named, whatever their extension, and in folders every one of a known format.
 
-    Raises BadInput for a path that isn't there, or a named file of another format.
+    In order of name. Raises BadInput for a path that isn't there, or is neither a file nor a folder.
     """
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
             found += sorted(
-                entry for entry in path.rglob("*") if entry.is_file() and entry.suffix.lower() in TEXT | BUNDLE
+                entry for entry in path.rglob("*") if entry.suffix.lower() in BY_EXTENSION and entry.is_file()
             )
         elif not path.exists():
             raise BadInput(f"There is no file or folder {path}.")
-        elif path.suffix.lower() not in TEXT | BUNDLE:
-            known = ", ".join(sorted(TEXT | BUNDLE))
-            raise BadInput(f"{path} has a format that can't be read; files must end in one of {known}.")
+        elif not path.is_file():
+            raise BadInput(f"{path} is neither a file nor a folder; save what it gives in a file first.")
         else:
             found.append(path)
     if not found:
-        raise BadInput("There is nothing to ingest: no text file and no bundle in the paths given.")
+        known = ", ".join(sorted(BY_EXTENSION))
+        raise BadInput(f"There is nothing to ingest in the paths given: no file ends in one of {known}.")
     return found
 
 
-def read_files(files: Sequence[Path], given: Given) -> Iterator[Item]:
+def read_files(files: Sequence[Path], given: Given, extractor: Extractor | None = None) -> Iterator[Item]:
     """Every article of `files`, one by one. What can't be read is an item that says why."""
     for path in files:
         try:
-            if path.suffix.lower() in BUNDLE:
-                yield from _read_bundle(path, given)
+            if path.stat().st_size == 0:
+                yield Item(label=str(path), size=0, refused="it is empty")
+            elif file_format(path) == "bundle":
+                yield from _read_lines(path, given)
             else:
-                yield _read_text(path, given)
+                yield from _read_whole(path, given, extractor)
         except OSError as error:
             yield Item(label=str(path), size=0, refused=f"it can't be read: {error.strerror}")
+
+
+def file_format(path: Path) -> Format:
+    """The format of a file, by its extension and its first bytes. Raises OSError."""
+    with path.open("rb") as file:
+        return tell_format(path, file.read(HEAD_BYTES))
 
 
 def parse_date(text: str) -> datetime:
@@ -93,7 +83,7 @@ def parse_date(text: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def read_text(text: str, given: Given, fallback_title: str) -> Document:
+def read_text(text: str, given: Given, fallback_title: str, extractor: Extractor | None = None) -> Document:
     """Normalize one text. `fallback_title` is for a text in which no title can be found."""
     document = normalize(
         text,
@@ -102,36 +92,164 @@ def read_text(text: str, given: Given, fallback_title: str) -> Document:
         url=given.url,
         authors=given.authors,
         published_at=given.published_at,
+        extractor=extractor,
     )
     if document.article.title.strip():
         return document
     return msgspec.structs.replace(document, article=msgspec.structs.replace(document.article, title=fallback_title))
 
 
-def _read_text(path: Path, given: Given) -> Item:
+def read_article(page: Page, given: Given, fallback_title: str, extractor: Extractor | None = None) -> BundleLine:
+    """Normalize what a page holds; what the caller gives goes before what the page says of itself."""
+    language, notes = given.language, list(page.notes)
+    if language is None:
+        language, doubt = _language(page)
+        notes += doubt
+    told = Given(
+        language=language,
+        title=given.title or page.title,
+        url=given.url or page.url,
+        authors=given.authors or page.authors,
+        published_at=given.published_at or page.published_at,
+    )
+    document = read_text(page.body, told, fallback_title, extractor)
+    provenance = document.provenance
+    document = msgspec.structs.replace(
+        document, provenance=msgspec.structs.replace(provenance, notes=(*provenance.notes, *notes))
+    )
+    return with_verdicts(document, page.verdicts, given.source or page.source)
+
+
+def read_raw(line: RawLine, extractor: Extractor | None = None) -> BundleLine:
+    """Normalize a raw article as it came by a line. Raises BadInput for a page without an article's text."""
+    article = line.article
+    given = Given(
+        language=article.language,
+        title=article.title,
+        url=article.url,
+        authors=article.authors,
+        published_at=article.published_at,
+        source=line.source,
+    )
+    if article.format == "text":
+        return read_article(Page(body=article.body), given, "", extractor)
+    try:
+        # In UTF-8, whatever the page says it was in before it became part of this line.
+        page = _read_page(b"\xef\xbb\xbf" + article.body.encode("utf-8", "replace"), article.language)
+    except Unreadable as error:
+        raise BadInput(f"article.body can't be read as HTML: {error}.") from error
+    return read_article(page, given, "", extractor)
+
+
+def _read_page(raw: bytes, language: str | None) -> Page:
+    # Loaded when the first page comes: trafilatura weighs more than all the rest of ingest.
+    from service.ingest.formats.webpage import read_page
+
+    return read_page(raw, language)
+
+
+def read_whole(path: Path, given: Given, extractor: Extractor | None = None) -> Iterator[BundleLine | str]:
+    """The articles of a file that is no bundle; a sentence stands for each part that can't be taken.
+
+    Raises Unreadable when nothing in the file can be, OSError when it can't be read.
+    """
     size = path.stat().st_size
-    if size > _TEXT_MAX_BYTES:
-        return Item(label=str(path), size=size, refused=f"it is larger than {_TEXT_MAX_BYTES // 1_000_000} MB")
-    document = read_text(decode(path.read_bytes()), given, path.stem)
-    return Item(label=str(path), size=size, document=document, source=given.source)
+    if size > FILE_BYTES_MAX:
+        raise Unreadable(f"it is larger than {FILE_BYTES_MAX // 1_000_000} MB; split it, or make it an NDJSON bundle")
+    raw = path.read_bytes()
+    kind = binary_kind(raw)
+    if kind is not None:
+        raise Unreadable(f"it is {kind}, not text; save it as text or HTML first")
+    for part in _parts(tell_format(path, raw[:HEAD_BYTES]), raw, given, extractor):
+        if isinstance(part, Page):
+            yield read_article(part, given, path.stem, extractor)
+        else:
+            yield part
 
 
-def _read_bundle(path: Path, given: Given) -> Iterator[Item]:
-    decoder = msgspec.json.Decoder(BundleLine)
-    with path.open("rb") as lines:
-        for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
-            label = f"{path}:{number}"
-            try:
-                bundled = decoder.decode(line)
-            except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                yield Item(label=label, size=len(line), refused=f"it is no document: {error}")
-                continue
-            document = Document(
-                article=bundled.article,
-                actors=bundled.actors,
-                claims=bundled.claims,
-                provenance=bundled.provenance,
+def _parts(form: Format, raw: bytes, given: Given, extractor: Extractor | None) -> Sequence[Page | BundleLine | str]:
+    match form:
+        case "html":
+            return [_read_page(raw, given.language)]
+        case "feed":
+            return read_feed(raw, given.language)
+        case "json":
+            text = decode_markup(raw)
+            return _documents(text, extractor) or read_jsonld(text)
+        case "xml":
+            raise Unreadable("it is XML, but neither RSS, Atom nor an HTML page")
+        case _:
+            return [Page(body=decode(raw, given.language))]
+
+
+def _documents(text: str, extractor: Extractor | None) -> list[BundleLine | str]:
+    """Documents of our own, as `claimgraph normalize` prints them; none where the text is something else."""
+    try:
+        value = msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError, UnicodeError):
+        return []
+    values = value if isinstance(value, list) else [value]
+    if not values or not all(isinstance(item, dict) and "article" in item and "@type" not in item for item in values):
+        return []
+    found: list[BundleLine | str] = []
+    for place, item in enumerate(values):
+        try:
+            found.append(
+                msgspec.convert(item, BundleLine)
+                if "actors" in item
+                else read_raw(msgspec.convert(item, RawLine), extractor)
             )
-            yield Item(label=label, size=len(line), document=document, source=bundled.source or given.source)
+        except (msgspec.ValidationError, BadInput) as error:
+            where = f"the document {place + 1}" if len(values) > 1 else "it"
+            found.append(f"{where} is no document of ours: {error}")
+    return found
+
+
+def _read_whole(path: Path, given: Given, extractor: Extractor | None) -> Iterator[Item]:
+    label, size = str(path), path.stat().st_size
+    try:
+        for article in read_whole(path, given, extractor):
+            if isinstance(article, str):
+                yield Item(label=label, size=size, refused=article)
+            elif not article.article.body.strip(_WHITE):
+                yield Item(label=label, size=size, refused="it is empty")
+            else:
+                yield Item(label=label, size=size, document=article, source=article.source or given.source)
+            size = 0  # A file's bytes are counted once.
+    except Unreadable as error:
+        yield Item(label=label, size=size, refused=str(error))
+
+
+def _read_lines(path: Path, given: Given) -> Iterator[Item]:
+    with path.open("rb") as lines:
+        # Bounded, so that a file without a line break isn't read into memory at once.
+        number, size = 0, 0
+        while line := lines.readline(FILE_BYTES_MAX + 2):
+            number += 1
+            label = f"{path}:{number}"
+            size = len(line)
+            if size > FILE_BYTES_MAX + 1 and not line.endswith(b"\n"):
+                while rest := lines.readline(FILE_BYTES_MAX):
+                    size += len(rest)
+                    if rest.endswith(b"\n"):
+                        break
+                yield Item(
+                    label=label,
+                    size=size,
+                    line=number,
+                    refused=f"the line is longer than {FILE_BYTES_MAX:,} bytes; send the article in pieces",
+                )
+            elif number == 1 and line.startswith(b"\xef\xbb\xbf"):
+                yield Item(label=label, size=size, line=number, raw=line[3:], source=given.source)
+            elif line.strip():
+                yield Item(label=label, size=size, line=number, raw=line, source=given.source)
+
+
+def _language(page: Page) -> tuple[str | None, list[str]]:
+    """The language that the page says; where its words are plainly in another one of ours, that one."""
+    if page.language is None:
+        return None, []
+    found = detect_language(page.body)
+    if found in LANGUAGES and found != page.language.split("-")[0] and len(page.body) > 200:
+        return found, [f"The page says that it is in {page.language!r}, but its text is in {found!r}."]
+    return page.language, []

@@ -33,14 +33,6 @@ def test_a_text_is_read_character_for_character(tmp_path: Path, raw: bytes, body
     assert item.document.article.body == body
 
 
-def test_a_text_without_a_title_takes_the_files_name(tmp_path: Path) -> None:
-    (tmp_path / "brouillon.txt").write_text("")
-    (item,) = read_files([tmp_path / "brouillon.txt"], Given())
-    assert item.document is not None
-    assert item.document.article.title == "brouillon"
-    assert item.document.claims == ()
-
-
 def test_a_date_without_a_zone_is_utc() -> None:
     assert parse_date("2026-01-02") == datetime(2026, 1, 2, tzinfo=UTC)
     with pytest.raises(BadInput):

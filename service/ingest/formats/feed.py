@@ -1,0 +1,87 @@
+"""RSS and Atom from a file: one page an item, from what the feed itself carries. Nothing is fetched."""
+
+from __future__ import annotations
+
+import io
+import re
+from calendar import timegm
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import feedparser  # type: ignore[import-untyped]
+
+from service.ingest.formats.encoding import decode_markup
+from service.ingest.formats.fragment import plain
+from service.ingest.formats.page import Page, Unreadable, language_tag, source_of, web_address, words
+
+_ENTITY = re.compile(r"<!\s*ENTITY", re.I)
+_DECLARATION = re.compile(r"^\s*<\?xml.*?\?>", re.S)
+_TITLE_LONGEST = 300
+
+
+def read_feed(raw: bytes, language: str | None = None) -> list[Page | str]:
+    """The items of a feed; a sentence stands for each that has no text.
+
+    Raises Unreadable when it is no feed, has no item, or declares entities: bombs and reads of other
+    files are made of those, and no feed needs them.
+    """
+    text = decode_markup(raw, language).lstrip("\ufeff")
+    if _ENTITY.search(text):
+        raise Unreadable("it declares XML entities, which is refused; write the characters themselves")
+    # Decoded already; the parser must not believe another encoding.
+    text = '<?xml version="1.0" encoding="utf-8"?>' + _DECLARATION.sub("", text)
+    parsed = feedparser.parse(
+        io.BytesIO(text.encode("utf-8", "replace")), resolve_relative_uris=False, sanitize_html=False
+    )
+    if not parsed.get("version") and not parsed.entries:
+        raise Unreadable("it is XML, but neither RSS nor Atom")
+    if not parsed.entries:
+        raise Unreadable("the feed has no items")
+    return [_page(entry, parsed.feed) for entry in parsed.entries]
+
+
+def _page(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> Page | str:
+    url = web_address(entry.get("link")) or web_address(entry.get("id"))
+    title = words(plain(entry.get("title") or ""))
+    contents = [part.get("value") or "" for part in entry.get("content") or ()]
+    summary = entry.get("summary") or ""
+    body = plain(max([*contents, summary], key=len))
+    if not body:
+        return f"the item {title or url or ''!r} has no text"
+    notes = () if any(contents) else ("The text is the feed's summary; the page behind it was not read.",)
+    site = entry.get("source") or feed
+    home = web_address(site.get("href")) or web_address(site.get("link"))
+    own = language_tag(_language(entry)) or language_tag(feed.get("language"))
+    return Page(
+        body=body,
+        title=title[:_TITLE_LONGEST] if title else None,
+        language=own,
+        url=url,
+        authors=tuple(dict.fromkeys(_authors(entry))),
+        published_at=_when(entry),
+        source=source_of(
+            words(site.get("title") or feed.get("title")), home or url, language_tag(feed.get("language"))
+        ),
+        notes=notes,
+    )
+
+
+def _language(entry: Mapping[str, Any]) -> str | None:
+    details = [*(entry.get("content") or ()), entry.get("summary_detail") or {}]
+    return next((part["language"] for part in details if part.get("language")), None)
+
+
+def _authors(entry: Mapping[str, Any]) -> list[str]:
+    """Names; RSS writes "name@example.org (Name)" where Atom has the name alone."""
+    found = [author.get("name") or "" for author in entry.get("authors") or ()]
+    inner = [re.fullmatch(r"\S+@\S+ \((.+)\)", name) for name in found]
+    return [name for name in (words(m[1] if m else name) for m, name in zip(inner, found, strict=True)) if name]
+
+
+def _when(entry: Mapping[str, Any]) -> datetime | None:
+    parts = entry.get("published_parsed") or entry.get("updated_parsed")
+    try:
+        return datetime.fromtimestamp(timegm(parts), UTC) if parts else None
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -1,0 +1,97 @@
+"""What every format is read into: a text with what its file says of it."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
+
+import msgspec
+
+from service.store.write import SourceDraft
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
+_HOST = re.compile(r"[a-z0-9_.-]+(:\d+)?")
+
+
+class Unreadable(Exception):  # noqa: N818 - read as a word: `raise Unreadable("it is empty")`
+    """Nothing can be made of the file; the message goes on after the file's name."""
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """A schema.org ClaimReview: the words under review, who is said to have said them, and the rating.
+
+    `claimed_by_kind` is PERSON or ORGANIZATION where the markup says which, else UNKNOWN.
+    """
+
+    claim: str
+    rating: str
+    reviewer: str
+    url: str | None = None
+    reviewed_at: datetime | None = None
+    claimed_by: str | None = None
+    claimed_by_kind: str = "UNKNOWN"
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """An article before it is normalized; what the file doesn't say is None."""
+
+    body: str
+    title: str | None = None
+    language: str | None = None
+    url: str | None = None
+    authors: tuple[str, ...] = ()
+    published_at: datetime | None = None
+    source: SourceDraft | None = None
+    verdicts: tuple[Verdict, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def language_tag(text: str | None) -> str | None:
+    """A BCP 47 tag as it is stored, None for what is no tag ("French")."""
+    tag = (text or "").strip().lower().replace("_", "-")
+    return tag if _LANGUAGE.fullmatch(tag) and tag not in ("und", "mul", "x-default") else None
+
+
+def moment(text: str | None) -> datetime | None:
+    """A time in ISO 8601 or as e-mails write it, in UTC where no zone is said; None for any other text."""
+    text = (text or "").strip()
+    for parse in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            found = parse(text)
+            found = found if found.tzinfo else found.replace(tzinfo=UTC)
+            # Years that a zone would carry out of the calendar are no dates of articles.
+            return found if 2 < found.year < 9998 else None
+        except (ValueError, TypeError, IndexError, OverflowError):
+            continue
+    return None
+
+
+def web_address(text: str | None) -> str | None:
+    """An absolute http(s) address without its fragment, None for any other text."""
+    address = (text or "").strip()
+    if not address.lower().startswith(("http://", "https://")) or len(address) > 2000 or not address.isprintable():
+        return None
+    return address.partition("#")[0] if host_of(address) else None
+
+
+def host_of(url: str | None) -> str | None:
+    """The host that names a site, without `www.`."""
+    try:
+        host = (urlsplit(url or "").netloc).rpartition("@")[2].lower()
+    except ValueError:
+        return None
+    return host.removeprefix("www.") if _HOST.fullmatch(host) else None
+
+
+def words(text: str | None) -> str | None:
+    """One line, its spaces made plain; None for nothing."""
+    return " ".join((text or "").split()) or None
+
+
+def source_of(name: str | None, url: str | None, language: str | None = None) -> SourceDraft | None:
+    """The publisher, by its name and its site; None where neither is known."""
+    domain = host_of(url)
+    called = words(name) or domain
+    return SourceDraft(name=called, domain=domain, language=language) if called else None
