@@ -37,15 +37,27 @@ as $$
   ) x
 $$;
 
--- One word, phrase or name of a query. `ids` are the actors it names.
+-- Well-known names of one body or place in several languages; filled by the next migration.
+create table known_name (
+  grp    integer not null,
+  kind   text not null,
+  name   text not null,
+  folded text not null generated always as (claimgraph.fold_name(name)) stored
+);
+comment on table known_name is 'Well-known names of one body or place in several languages; rows with one `grp` are one.';
+create index known_name_by_folded on known_name (folded, grp);
+create index known_name_by_group on known_name (grp, folded);
+
+-- One word, phrase or name of a query. `ids` are the actors it names, `names` what they are called elsewhere.
 create type claimgraph.search_atom as (
-  grp integer, place integer, text text, kind text, negated boolean, ids bigint[], fuzzy boolean
+  grp integer, place integer, text text, kind text, negated boolean, ids bigint[], names text[], fuzzy boolean
 );
 
 -- The words of a query, those that together name an actor taken as one. Longer names win; a name inside a
 -- longer one is not looked at. With `fuzzy`, words that are nearly a name count as one too.
 create function claimgraph.search_atoms(asked jsonb, fuzzy boolean) returns claimgraph.search_atom[]
   language plpgsql stable
+  set pg_trgm.similarity_threshold = 0.42
 as $$
 declare
   span record;
@@ -53,20 +65,59 @@ declare
   atoms claimgraph.search_atom[] := '{}';
 begin
   for span in
-    select x.first, x.last, x.text, x.ids, x.fuzzy
-    from (
-      select s.first, s.last, s.text, claimgraph.actors_named(s.text) as ids, false as fuzzy
+    with spans as materialized (
+      select s.first, s.last, s.text, claimgraph.fold_name(s.text) as folded
       from jsonb_to_recordset(asked -> 'spans') s (first integer, last integer, text text)
-      union all
-      select s.first, s.last, s.text, claimgraph.actors_like(s.text), true
-      from jsonb_to_recordset(asked -> 'spans') s (first integer, last integer, text text)
-      where search_atoms.fuzzy and s.last - s.first < 3
-    ) x
-    where x.ids is not null
       -- "who" asks a question; "WHO" is a name.
-      and (x.first < x.last or x.text <> lower(x.text)
-        or numnode(plainto_tsquery('claimgraph.cg_english', x.text)) + numnode(plainto_tsquery('claimgraph.cg_french', x.text)) > 1)
-    order by x.fuzzy, x.last - x.first desc, x.first
+      where s.first < s.last or s.text <> lower(s.text)
+        or (numnode(plainto_tsquery('claimgraph.cg_english', s.text)) > 0
+          and numnode(plainto_tsquery('claimgraph.cg_french', s.text)) > 0)
+    ),
+    known as materialized (
+      select s.first, s.last, other.folded
+      from spans s
+      join claimgraph.known_name k on k.folded = s.folded
+      join claimgraph.known_name other on other.grp = k.grp and other.folded <> s.folded
+    ),
+    named as (
+      select n.first, n.last, (array_agg(n.id order by n.mention_count desc, n.id))[1:20] as ids
+      from (
+        select distinct w.first, w.last, a.id, a.mention_count
+        from (select s.first, s.last, s.folded from spans s union all select k.first, k.last, k.folded from known k) w
+        join claimgraph.actor_alias l on l.folded = w.folded
+        join claimgraph.actor a on a.id = l.actor_id and a.merged_into_id is null
+      ) n
+      group by n.first, n.last
+    ),
+    exact as materialized (
+      select s.first, s.last, s.text, n.ids, false as fuzzy,
+        coalesce((select array_agg(distinct k.folded) from known k where (k.first, k.last) = (s.first, s.last)), '{}') as names
+      from spans s left join named n using (first, last)
+      where n.ids is not null or exists (select from known k where (k.first, k.last) = (s.first, s.last))
+    ),
+    nearly as (
+      select s.first, s.last, s.text, array_agg(n.id) as ids
+      from spans s
+      cross join lateral (
+        select a.id
+        from claimgraph.actor_alias l join claimgraph.actor a on a.id = l.actor_id
+        where l.folded % s.folded and a.merged_into_id is null
+        group by a.id
+        order by max(similarity(l.folded, s.folded)) desc, a.mention_count desc, a.id
+        limit 3
+      ) n
+      -- Short words have too many neighbours to be taken for typos.
+      where search_atoms.fuzzy and s.last - s.first < 3 and length(s.folded) >= 4
+        and not exists (select from exact e where e.first <= s.last and e.last >= s.first)
+      group by s.first, s.last, s.text
+    )
+    select u.*
+    from (
+      select e.* from exact e
+      union all
+      select n.first, n.last, n.text, n.ids, true, '{}'::text[] from nearly n
+    ) u
+    order by u.fuzzy, u.last - u.first desc, u.first
   loop
     if not taken && array(select generate_series(span.first, span.last)) then
       taken := taken || array(select generate_series(span.first, span.last));
@@ -75,22 +126,22 @@ begin
           -- A name at the query's end may still be in the making.
           (select case when l.kind = 'BEGINNING' and span.first = span.last then 'BEGINNING' else 'WORD' end
            from jsonb_to_recordset(asked -> 'atoms') l (place integer, kind text) where l.place = span.last),
-          false, span.ids, span.fuzzy)::claimgraph.search_atom
+          false, span.ids, span.names, span.fuzzy)::claimgraph.search_atom
         from jsonb_to_recordset(asked -> 'atoms') a ("group" integer, place integer)
         where a.place = span.first
       );
     end if;
   end loop;
   return array(
-    select x
+    select u.x
     from (
-      select row(a."group", a.place, a.text, a.kind, a.negated, null::bigint[], false)::claimgraph.search_atom as x
+      select row(a."group", a.place, a.text, a.kind, a.negated, null::bigint[], '{}'::text[], false)::claimgraph.search_atom as x
       from jsonb_to_recordset(asked -> 'atoms') a ("group" integer, place integer, text text, kind text, negated boolean)
       where a.place <> all (taken)
       union all
       select t from unnest(atoms) t
     ) u
-    order by (x).place
+    order by (u.x).place
   );
 end
 $$;
@@ -201,11 +252,9 @@ begin
     end if;
     either := case when atom.ids is null then words else words || claimgraph.actors_query(atom.ids) end;
     -- A text may hold another well-known name of it and not have been read so.
-    if atom.kind <> 'PHRASE' and numnode(words) > 0 then
-      foreach named in array claimgraph.known_names(atom.text) loop
-        either := either || phraseto_tsquery(regconfig, named);
-      end loop;
-    end if;
+    foreach named in array atom.names loop
+      either := either || phraseto_tsquery(regconfig, named);
+    end loop;
     if loose then
       -- Words in very many texts would hide the rarer ones; they only help to rank, unless all are such.
       if claimgraph.estimate_matches('article_search', config, either) > 1000 then
@@ -252,7 +301,6 @@ begin
     -- An actor that nobody knows: nothing can match.
     ids := coalesce(claimgraph.actors_named(named), claimgraph.actors_like(named), '{0}');
     found.query := found.query && claimgraph.actors_query(ids);
-    found.literal := found.literal && claimgraph.actors_query(ids);
     found.ranked := found.ranked || claimgraph.actors_query(ids);
     if cardinality(found.terms) = 0 then
       found.terms := array[claimgraph.actors_query(ids)];
@@ -266,7 +314,6 @@ begin
     ids := coalesce(claimgraph.actors_named(named), '{0}');
     if numnode(found.query) > 0 then
       found.query := found.query && !!claimgraph.actors_query(ids);
-      found.literal := found.literal && !!claimgraph.actors_query(ids);
     end if;
   end loop;
   found.articles := case when for_texts then claimgraph.estimate_matches('article_search', config, found.query) else 0 end;
@@ -277,7 +324,7 @@ $$;
 
 -- The query in every configuration that matters: the language's, or all that some text uses.
 create function claimgraph.search_queries(language text, asked jsonb) returns setof claimgraph.search_query
-  language sql volatile
+  language sql volatile rows 4
 as $$
   select q.*
   from (select claimgraph.search_atoms(asked, fuzzy => false) as atoms offset 0) a
@@ -288,7 +335,7 @@ $$;
 -- The second try, where all words together find too little: any of the words, with words that are nearly
 -- an actor's name taken for it. Words in very many texts are left to the ranking, unless all are such.
 create function claimgraph.looser_queries(language text, asked jsonb) returns setof claimgraph.search_query
-  language sql volatile
+  language sql volatile rows 4
 as $$
   select q.*
   from (select claimgraph.search_atoms(asked, fuzzy => true) as atoms offset 0) a
@@ -372,17 +419,16 @@ create function claimgraph.matched_by(kind text, id bigint, literal tsquery, fuz
 create function claimgraph.search_suggestions(asked jsonb, query text) returns setof text
   language sql stable
 as $$
-  select replace(query, x.text, x.name)
+  select replace(query, s.text, s.name)
   from (
-    select s.text, a.name, row_number() over (order by similarity(claimgraph.fold_name(a.name), claimgraph.fold_name(s.text)) desc) as place
-    from jsonb_to_recordset(asked -> 'spans') s (first integer, last integer, text text)
-    cross join lateral unnest(claimgraph.actors_like(s.text)) u (id)
-    join claimgraph.actor a on a.id = u.id
-    where s.last - s.first < 3 and claimgraph.actors_named(s.text) is null
-  ) x
-  group by x.text, x.name
-  order by min(x.place)
-  limit 3
+    select x.text, x.place, l.name, similarity(l.folded, claimgraph.fold_name(x.text)) as likeness
+    from unnest(claimgraph.search_atoms(asked, fuzzy => true)) x
+    join claimgraph.actor_alias l on l.actor_id = any (x.ids)
+    where x.fuzzy and lower(l.name) <> lower(x.text)
+    order by likeness desc, l.name
+    limit 3
+  ) s
+  order by s.likeness desc, s.name
 $$;
 
 -- The older a text, the less it counts: half as much for every half-life. Counted from a fixed day, so that

@@ -1,13 +1,5 @@
 -- Names by which all the world knows the same body or place, in French and English: a query for one finds
 -- the texts that hold another, and an article's actor is recognized by any of them (service/store/resolve.py).
-create table known_name (
-  grp    integer not null,
-  kind   text not null,
-  name   text not null,
-  folded text not null generated always as (claimgraph.fold_name(name)) stored
-);
-comment on table known_name is 'Well-known names of one body or place in several languages; rows with one `grp` are one.';
-
 insert into known_name (grp, kind, name)
 select g.grp, g.kind, n.name
 from (values
@@ -125,8 +117,6 @@ from (values
   (112, 'PLACE', array['Munich', 'München'])
 ) as g (grp, kind, names)
 cross join lateral unnest(g.names) as n (name);
-create index known_name_by_folded on known_name (folded, grp);
-create index known_name_by_group on known_name (grp, folded);
 
 -- The other names, folded, of what is well known by this one; empty where it isn't.
 create function claimgraph.known_names(name text) returns text[]
