@@ -22,7 +22,7 @@ class BM25:
     name = "BM25"
     version = f"bm25s=={version('bm25s')} PyStemmer=={version('PyStemmer')}"
 
-    def __init__(self, texts: Sequence[Text], *, title_weight: int = 3, k1: float = 1.2, b: float = 0.75) -> None:
+    def __init__(self, texts: Sequence[Text], *, title_weight: int = 2, k1: float = 1.2, b: float = 0.3) -> None:
         self._cutters = {language: word_cutter(language) for language in LANGUAGES}
         self._texts = newest_first(texts)
         bags = [self._cutters[t.language](" ".join([t.title] * title_weight + [t.body])) for t in self._texts]

@@ -50,7 +50,7 @@ def run_evaluate_search(
     out.print(as_table(evaluation, split))
     out.print(" · ".join(f"{engine.name}: {engine.version}" for engine in evaluation.engines), style="dim")
     if losses:
-        out.print(as_losses(evaluation, losses))
+        out.print(as_losses(evaluation, split, losses))
 
 
 async def all_engines(store: Store, judged: JudgedSet) -> Sequence[Peer]:

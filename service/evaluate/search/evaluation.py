@@ -71,12 +71,12 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
         )
         return lead_interval(ours, theirs)
 
-    def losses(self) -> list[tuple[float, Ranked, Ranked]]:
+    def losses(self, split: Split | None = None) -> list[tuple[float, Ranked, Ranked]]:
         """Where a peer is ahead of us: by how much, our answer, and the best peer's; worst first."""
         ours, *peers = self.engines
         found = []
         for place, mine in enumerate(ours.ranked):
-            if mine.ndcg is None:
+            if mine.ndcg is None or split not in (None, mine.search.split):
                 continue
             best = max((peer.ranked[place] for peer in peers), key=lambda r: r.ndcg or 0.0)
             found.append(((best.ndcg or 0.0) - mine.ndcg, mine, best))

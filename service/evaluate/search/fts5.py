@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from service.evaluate.search.judged import Text
 from service.evaluate.search.measures import DEPTH
 from service.evaluate.search.peer import newest_first
-from service.evaluate.search.words import LANGUAGES, folded, stop_words
 
 _PART = re.compile(r'"([^"]*)"|(\w+)')
 
@@ -25,12 +24,10 @@ class FTS5:
         texts: Sequence[Text],
         *,
         tokenizer: str = "porter unicode61 remove_diacritics 2",
-        title_weight: float = 3.0,
+        title_weight: float = 2.0,
         any_word: bool = True,
-        stopped: bool = True,
     ) -> None:
         self._title_weight, self._joint = title_weight, " OR " if any_word else " AND "
-        self._stop = frozenset[str]().union(*map(stop_words, LANGUAGES)) if stopped else frozenset[str]()
         self._connection = sqlite3.connect(":memory:")
         self._connection.execute(
             f"create virtual table text using fts5(name unindexed, title, body, tokenize='{tokenizer}')"
@@ -52,9 +49,6 @@ class FTS5:
         return [name for (name,) in rows]
 
     def _match(self, query: str) -> str:
-        """The query in FTS5's language: phrases stay phrases, stop words go unless nothing else is left."""
-        phrases = [found.group(1) or "" for found in _PART.finditer(query)]
-        words = [found.group(2) or "" for found in _PART.finditer(query)]
-        asked = [word for word in words if word and folded(word) not in self._stop]
-        parts = [part for part in [*phrases, *asked] if part] or [word for word in words if word]
-        return self._joint.join(f'"{part}"' for part in parts)
+        """The query in FTS5's language: phrases stay phrases, and no word is an operator."""
+        parts = [found.group(1) or found.group(2) for found in _PART.finditer(query)]
+        return self._joint.join(f'"{part}"' for part in parts if part)

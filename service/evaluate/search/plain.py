@@ -41,15 +41,14 @@ limit $3
 class PlainPostgres:
     """The same text search configurations as ours over title (weight A) and body (D), ranked by `ts_rank`."""
 
-    def __init__(self, store: Store, *, any_word: bool) -> None:
+    def __init__(self, store: Store, server_version: str, *, any_word: bool) -> None:
         self._store, self._any_word = store, any_word
+        self.version = f"postgresql=={server_version}"
 
     @property
     def name(self) -> str:
         """What the report calls it."""
         return "ts_rank, any word" if self._any_word else "ts_rank"
-
-    version = "PostgreSQL"
 
     async def rank(self, query: str) -> list[str]:
         """The names of the articles found, best first, ten at most."""
@@ -65,4 +64,6 @@ async def plain_postgres(store: Store, texts: Sequence[Text]) -> tuple[PlainPost
             _FILL,
             [(t.name, t.language, place, t.title, t.body) for place, t in enumerate(newest_first(texts))],
         )
-    return PlainPostgres(store, any_word=False), PlainPostgres(store, any_word=True)
+        # "18.6 (Debian 18.6-1)": the number alone.
+        server = (await connection.fetchval("show server_version")).split()[0]
+    return PlainPostgres(store, server, any_word=False), PlainPostgres(store, server, any_word=True)

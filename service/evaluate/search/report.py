@@ -36,12 +36,12 @@ def as_table(evaluation: Evaluation, split: Split | None) -> Table:
     return table
 
 
-def as_losses(evaluation: Evaluation, most: int) -> Table:
+def as_losses(evaluation: Evaluation, split: Split | None, most: int) -> Table:
     """The searches that a peer answers better than we do, the worst first."""
     table = Table(title="Where a peer is ahead", show_lines=True)
     for column in ("loss", "search", "ours", "theirs"):
         table.add_column(column, justify="right" if column == "loss" else "left")
-    for loss, ours, theirs in evaluation.losses()[:most]:
+    for loss, ours, theirs in evaluation.losses(split)[:most]:
         search = ours.search
         table.add_row(f"{loss:.3f}", f"{search.query}\n[dim]{search.group}[/dim]", _graded(ours), _graded(theirs))
     return table
