@@ -60,7 +60,7 @@ def _set(settings: Settings) -> str:
     defaults = Settings()
     changed = [
         # A database's address holds its password.
-        setting.name if setting.name == "DATABASE_URL" else f"{setting.name}={getattr(settings, setting.field)}"
+        setting.name if setting.hidden else f"{setting.name}={getattr(settings, setting.field)}"
         for setting in SETTINGS
         if getattr(settings, setting.field) != getattr(defaults, setting.field)
     ]

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
+from service.secret import Secret
+
 
 def whole(low: int, high: int) -> Callable[[str], int]:
     """A whole number in a range."""
@@ -82,6 +84,23 @@ def web_address(text: str) -> str:
     if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError("an http or https address")
     return text
+
+
+def endpoint(text: str) -> str:
+    """The address of an API, without secrets: it is logged."""
+    parts = _split(text)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("an http or https address such as https://llm.example.org/v1")
+    if "@" in parts.netloc or parts.query or parts.fragment or not text.isprintable() or " " in text:
+        raise ValueError("an address without user, password, query and fragment")
+    return text
+
+
+def secret(text: str) -> Secret:
+    """A key that a header can carry."""
+    if not all("!" <= character <= "~" for character in text):
+        raise ValueError("printable ASCII without blanks")
+    return Secret(text)
 
 
 def origin(text: str) -> str:

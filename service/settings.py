@@ -16,10 +16,11 @@ import msgspec
 
 from service import setting_texts as read
 from service.errors import StartupError
+from service.secret import Secret
 
 _PREFIX = "CLAIMGRAPH_"
 _LOG_LEVELS = ("debug", "info", "warning", "error")
-_EXTRACTORS = ("rules",)
+_EXTRACTORS = ("rules", "llm")
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,6 +36,19 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     statement_timeout_s: float = 10.0
     log_level: str = "info"
     extractor: str = "rules"
+    llm_url: str | None = None
+    llm_model: str | None = None
+    llm_key: Secret | None = None
+    llm_connect_timeout_s: float = 5.0
+    llm_read_timeout_s: float = 60.0
+    llm_timeout_s: float = 90.0
+    llm_retries: int = 3
+    llm_concurrency: int = 4
+    llm_segment_tokens: int = 2500
+    llm_requests_max: int = 24
+    llm_seconds_max: float = 180.0
+    llm_output_tokens_max: int = 48_000
+    llm_pause_s: float = 30.0
     open_reads: str = "auto"
     jwt_issuer: str | None = None
     jwt_jwks_url: str | None = None
@@ -63,6 +77,8 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     field: str
     meaning: str
     read: Callable[[str], Any]
+    hidden: bool = False
+    """Whether the value is nobody's to see, in errors and reports too."""
 
     @property
     def default(self) -> str:
@@ -86,6 +102,8 @@ SETTINGS: tuple[Setting, ...] = (
         field="database_url",
         read=read.database_url,
         meaning="PostgreSQL server (15 or later) to use. Unset: an embedded server in CLAIMGRAPH_DATA_DIR.",
+        # It may hold a password.
+        hidden=True,
     ),
     Setting(name="HOST", field="host", read=read.host, meaning="Address that the service listens on."),
     Setting(
@@ -134,7 +152,87 @@ SETTINGS: tuple[Setting, ...] = (
         name="CLAIMGRAPH_EXTRACTOR",
         field="extractor",
         read=read.choice(_EXTRACTORS),
-        meaning="What finds actors and claims in a text: rules.",
+        meaning="What finds actors and claims in a text: rules, or llm, a language model ([docs/llm.md](docs/llm.md)).",
+    ),
+    Setting(
+        name="CLAIMGRAPH_LLM_URL",
+        field="llm_url",
+        read=read.endpoint,
+        hidden=True,
+        meaning="Address of the model's OpenAI-compatible API, before `/chat/completions`.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_LLM_MODEL",
+        field="llm_model",
+        read=read.words,
+        meaning="The model's name there.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_LLM_KEY",
+        field="llm_key",
+        read=read.secret,
+        meaning="Key that the API wants, if any; never shown.",
+        hidden=True,
+    ),
+    Setting(
+        name="CLAIMGRAPH_LLM_CONNECT_TIMEOUT_S",
+        field="llm_connect_timeout_s",
+        read=read.seconds(0.1, 60),
+        meaning="Seconds that a connection to the API may take.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_LLM_READ_TIMEOUT_S",
+        field="llm_read_timeout_s",
+        read=read.seconds(0.1, 600),
+        meaning="Seconds that the API may be silent.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_LLM_TIMEOUT_S",
+        field="llm_timeout_s",
+        read=read.seconds(0.1, 600),
+        meaning="Seconds that one answer of the model may take in all.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_LLM_RETRIES",
+        field="llm_retries",
+        read=read.whole(0, 20),
+        meaning="How often a request is repeated that failed for now: 429, 5xx, a timeout, a lost connection.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_LLM_CONCURRENCY",
+        field="llm_concurrency",
+        read=read.whole(1, 256),
+        meaning="Most requests to the model at once.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_LLM_SEGMENT_TOKENS",
+        field="llm_segment_tokens",
+        read=read.whole(200, 100_000),
+        meaning="Tokens of text in one request, about; longer articles are read in pieces.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_LLM_REQUESTS_MAX",
+        field="llm_requests_max",
+        read=read.whole(1, 1000),
+        meaning="Most requests per article, repeated ones counted; beyond, the rules read it.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_LLM_SECONDS_MAX",
+        field="llm_seconds_max",
+        read=read.seconds(0.1, 3600),
+        meaning="Most seconds per article; beyond, the rules read it.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_LLM_OUTPUT_TOKENS_MAX",
+        field="llm_output_tokens_max",
+        read=read.whole(1, 10_000_000),
+        meaning="Most tokens per article that the model may write; beyond, the rules read it.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_LLM_PAUSE_S",
+        field="llm_pause_s",
+        read=read.seconds(0, 3600),
+        meaning="Seconds for which a model that failed three articles in a row is not asked.",
     ),
     Setting(
         name="CLAIMGRAPH_OPEN_READS",
@@ -252,7 +350,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         try:
             given[setting.field] = setting.read(text)
         except ValueError as error:
-            shown = "set" if setting.name == "DATABASE_URL" else repr(text)
+            shown = "set" if setting.hidden else repr(text)
             raise StartupError(f"{setting.name} is {shown}, but must be {error}.") from None
     settings = Settings(**given)
     if settings.pool_min > settings.pool_max:
@@ -265,6 +363,8 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         raise StartupError(
             "CLAIMGRAPH_JWT_ISSUER, CLAIMGRAPH_JWT_JWKS_URL and CLAIMGRAPH_JWT_AUDIENCE go together; set all three."
         )
+    if settings.extractor == "llm" and not (settings.llm_url and settings.llm_model):
+        raise StartupError("CLAIMGRAPH_EXTRACTOR is llm, so CLAIMGRAPH_LLM_URL and CLAIMGRAPH_LLM_MODEL must be set.")
     return settings
 
 
