@@ -30,6 +30,7 @@ from service.http.websocket import WebSocketEndpoint
 from service.http.writes import RefusedWriteError, of_refused_write
 from service.live.live import open_live
 from service.mutation.runner import Runner
+from service.normalize.extraction import open_extraction
 from service.query.engine import Engine
 from service.query.statement import Contract
 from service.settings import Settings
@@ -43,26 +44,28 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
 
     @asynccontextmanager
     async def with_store(app: Litestar) -> AsyncIterator[None]:
-        async with open_store(settings, database_url) as store:
-            engine = Engine(
-                SCHEMA._schema,
-                store.fetch_json,
-                mutations=Runner(Contract(SCHEMA._schema), store),
-                introspection=settings.introspection,
-                trusted_only=settings.trusted_only,
-            )
-            async with open_live(store, database_url) as live, open_access(settings, store) as access:
-                streams = Streams(engine, live)
-                documents = PersistedDocuments(settings, store)
-                app.state.store = store
-                app.state.engine = engine
-                app.state.live = live
-                page = _graphiql if settings.graphiql else None
-                app.state.graphql = GraphQLEndpoint(engine, EventStreams(streams), documents, settings, page)
-                allows = Cors(settings.cors_origins).allows_socket
-                app.state.graphql_socket = WebSocketEndpoint(streams, allows, access.admit_socket)
-                gate.access = access
-                yield
+        with open_extraction(settings) as extraction:
+            async with open_store(settings, database_url) as store:
+                engine = Engine(
+                    SCHEMA._schema,
+                    store.fetch_json,
+                    mutations=Runner(Contract(SCHEMA._schema), store, extraction=extraction),
+                    introspection=settings.introspection,
+                    trusted_only=settings.trusted_only,
+                )
+                async with open_live(store, database_url) as live, open_access(settings, store) as access:
+                    streams = Streams(engine, live)
+                    documents = PersistedDocuments(settings, store)
+                    app.state.store = store
+                    app.state.extraction = extraction
+                    app.state.engine = engine
+                    app.state.live = live
+                    page = _graphiql if settings.graphiql else None
+                    app.state.graphql = GraphQLEndpoint(engine, EventStreams(streams), documents, settings, page)
+                    allows = Cors(settings.cors_origins).allows_socket
+                    app.state.graphql_socket = WebSocketEndpoint(streams, allows, access.admit_socket)
+                    gate.access = access
+                    yield
 
     @asgi("/graphql", is_mount=False, copy_scope=False)
     async def graphql(scope: Scope, receive: Receive, send: Send) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -37,7 +36,7 @@ async def ingest(context: Context, given: Mapping[str, Any], path: Path) -> Appl
     source = _source(checks, given)
     original = _original(checks, given)
     checks.done()
-    document = await asyncio.to_thread(
+    document = await context.extraction.run(
         normalize,
         fields["body"],
         language=fields.get("language"),
@@ -45,6 +44,7 @@ async def ingest(context: Context, given: Mapping[str, Any], path: Path) -> Appl
         url=fields.get("url"),
         authors=fields.get("authors", ()),
         published_at=fields.get("published_at"),
+        extractor=context.extraction.extractor,
     )
     if not document.article.title.strip():
         raise refused(
@@ -219,7 +219,7 @@ async def _read_anew(context: Context, change: _Change, path: Path) -> Document 
     after = msgspec.structs.replace(before, **change.fields)
     if (after.body, after.language) == (before.body, before.language):
         return None
-    return await asyncio.to_thread(
+    return await context.extraction.run(
         normalize,
         after.body,
         language=after.language,
@@ -227,6 +227,7 @@ async def _read_anew(context: Context, change: _Change, path: Path) -> Document 
         url=after.url,
         authors=after.authors,
         published_at=after.published_at,
+        extractor=context.extraction.extractor,
     )
 
 

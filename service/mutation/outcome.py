@@ -7,6 +7,7 @@ from typing import Any, Literal, Protocol
 
 import msgspec
 
+from service.normalize.extraction import Extraction
 from service.store.pool import Store
 
 Path = tuple[str, ...]
@@ -52,10 +53,11 @@ rollback. Raises RefusedError."""
 
 
 class Context(msgspec.Struct, frozen=True, kw_only=True):
-    """What effects work with: the database, to read ahead of the transaction, and who calls."""
+    """What effects work with: the database, to read ahead of the transaction, who calls, and who reads texts."""
 
     store: Store
     caller: str
+    extraction: Extraction
 
 
 class Effect(Protocol):

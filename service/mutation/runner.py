@@ -28,6 +28,7 @@ from service.mutation.checks import Checks
 from service.mutation.effects import EFFECTS
 from service.mutation.outcome import Context, Effect, RefusedError
 from service.mutation.payload import PayloadPlan, Result
+from service.normalize.extraction import Extraction
 from service.query.compiler import Compiler
 from service.query.document import Document
 from service.query.engine import Request, Response, formatted
@@ -54,9 +55,18 @@ class _Field(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Runner:
-    """Executes mutations over `store`; `effects` are the functions behind the `Effect` mappings."""
+    """Executes mutations over `store`; `effects` are the functions behind the `Effect` mappings.
 
-    def __init__(self, contract: Contract, store: Store, effects: Mapping[str, Effect] = EFFECTS) -> None:
+    Texts are read by `extraction`, by the rules when it is None.
+    """
+
+    def __init__(
+        self,
+        contract: Contract,
+        store: Store,
+        effects: Mapping[str, Effect] = EFFECTS,
+        extraction: Extraction | None = None,
+    ) -> None:
         root = contract.schema.mutation_type
         if root is None:
             raise TypeError("the schema has no mutation type")
@@ -64,6 +74,7 @@ class Runner:
         self._contract = contract
         self._store = store
         self._effects = effects
+        self._extraction = extraction or Extraction()
 
     async def execute(
         self,
@@ -130,7 +141,7 @@ class Runner:
         return _Field(key=key, nodes=nodes, mapping=mapping, given=given, payload=payload)
 
     async def _run(self, field: _Field, variables: VariableValues, request: Request) -> dict[str, Any]:
-        context = Context(store=self._store, caller=request.caller)
+        context = Context(store=self._store, caller=request.caller, extraction=self._extraction)
         result = await self._result(field, context, header_key(request.idempotency_key, field.key))
         try:
             return await field.payload.fill(result, variables.coerced, self._store.fetch_json)
