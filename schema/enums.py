@@ -99,6 +99,7 @@ class ActorOrder(Enum):
 class ClaimOrder(Enum):
     NEWEST = _value("NEWEST", "By the article's date, newest first. The default.")
     OLDEST = _value("OLDEST", "By the article's date, oldest first.")
+    RELEVANCE = _value("RELEVANCE", "Best match first; only with `search`.")
 
 
 @strawberry.enum(description="Orders of sources.")
@@ -165,3 +166,26 @@ class MatchedBy(Enum):
     TEXT = _value("TEXT", "It holds the query's words.")
     ALIAS = _value("ALIAS", "It mentions an actor that the query calls by another name.")
     FUZZY = _value("FUZZY", "It mentions an actor whose name is spelled much like the query's words.")
+
+
+@strawberry.enum(description="How long the pieces of a timeline are.")
+class Interval(Enum):
+    DAY = _value("DAY", "Days, `2023-11-22`.")
+    MONTH = _value("MONTH", "Months, `2023-11`.")
+    YEAR = _value("YEAR", "Years, `2023`.")
+
+
+@strawberry.enum(description="What claims can be counted by.")
+class ClaimDimension(Enum):
+    MONTH = _value("MONTH", "The article's month, UTC.")
+    MODALITY = _value("MODALITY", "How they are put forward.")
+    POLARITY = _value("POLARITY", "Whether they affirm or deny.")
+    CLAIMANT = _value("CLAIMANT", "Whose word they are.")
+    SUBJECT = _value("SUBJECT", "Whom they are about.")
+    SOURCE = _value("SOURCE", "Who published them.")
+
+
+@strawberry.enum(description="What a suggestion is.")
+class SuggestionKind(Enum):
+    ACTOR = _value("ACTOR", "An actor's name.")
+    TITLE = _value("TITLE", "An article's title.")

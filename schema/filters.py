@@ -76,6 +76,14 @@ class ClaimFilter:
     subject_id: strawberry.ID | None = filtered(
         Condition("{t}.subject_id = claimgraph.living_actor({v})", "bigint", id_of="Actor"), "About this actor."
     )
+    claimant: str | None = filtered(
+        Condition("{t}.claimant_id = any (claimgraph.actors_named({v}))"),
+        "The word of an actor with this name or alias; case and accents don't matter.",
+    )
+    subject: str | None = filtered(
+        Condition("{t}.subject_id = any (claimgraph.actors_named({v}))"),
+        "About an actor with this name or alias; case and accents don't matter.",
+    )
     actor_id: strawberry.ID | None = filtered(
         Condition(
             "exists (select from claim_actor x where x.claim_id = {t}.id and x.actor_id = claimgraph.living_actor({v}))",

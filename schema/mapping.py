@@ -41,11 +41,17 @@ class One:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A short, complete list of objects: `source` (a from-item that names `{t}`), joined `on`, in `order`."""
+    """A short, complete list of objects: `source` (a from-item that names `{t}`), joined `on`, in `order`.
+
+    `source` may name the field's arguments as placeholders too: bound values of a type of `values` (null
+    when not given), or the SQL that `choices` has for an enum's value.
+    """
 
     source: str
     on: str
     order: str
+    values: Mapping[str, PgType] = field(default_factory=dict)
+    choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +136,19 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
+class Groups:
+    """Counts of the rows `{t}` of `table` by the dimensions that the argument `groupBy` names.
+
+    A dimension is a column of the counted row (its name, its expression over `{t}` and what `joins` adds
+    to the rows for it, and its type); the argument named `filter` is compiled from its input type.
+    """
+
+    table: str
+    dimensions: Mapping[str, tuple[str, str, PgType]]
+    joins: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """A piece of a connection, edge or PageInfo that the compiler builds from the page itself."""
 
@@ -195,6 +214,7 @@ Mapped = (
     | Lookup
     | NodeLookup
     | Search
+    | Groups
     | Part
     | Facet
     | Effect

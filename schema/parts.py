@@ -70,3 +70,13 @@ class ClaimFacets:
     factuality: list[FacetCount] = mapped(Facet("{t}.factuality"), "By factuality.")
     attribution: list[FacetCount] = mapped(Facet("{t}.attribution"), "By whose word they are.")
     month: list[FacetCount] = mapped(Facet(MONTH), "By month, `2023-11`, UTC.")
+
+
+@strawberry.type(description="What was written about an actor, and what it said, in one period.")
+class TimelinePoint:
+    period: str = column("period", "The day, month or year, UTC: `2023-11`.")
+    articles: int = column("articles", "Articles that mention it.")
+    mentions: int = column("mentions", "Its mentions in them.")
+    claims: int = column("claims", "Claims that involve it.")
+    as_claimant: int = column("said", "Claims that are its word.")
+    as_subject: int = column("told", "Claims about it.")

@@ -6,13 +6,12 @@ from typing import Annotated
 
 import strawberry
 
-from schema.connection import After, Before, Connection, Edge, FacetCount, First, Last
+from schema.connection import After, Before, First, Last
 from schema.enums import (
     ActorOrder,
     ArticleOrder,
+    ClaimDimension,
     ClaimOrder,
-    CountRelation,
-    MatchedBy,
     SearchMatch,
     SearchOrder,
     SearchType,
@@ -21,20 +20,18 @@ from schema.enums import (
 from schema.filters import ActorFilter, ArticleFilter, ClaimFilter
 from schema.mapping import (
     Condition,
-    Facet,
+    Groups,
     Key,
     Lookup,
     NodeLookup,
     Order,
-    Part,
     Rows,
     Search,
-    column,
     compiled,
     edge,
-    mapped,
 )
 from schema.mapping import Connection as Paged
+from schema.search import HALF_LIFE_DAYS, ClaimStat, SearchConnection, Suggestion
 from schema.types import (
     NEWEST_ARTICLES,
     Actor,
@@ -58,96 +55,6 @@ NEWEST_CLAIMS = Order(
     (Key("{t}.sort_at", "timestamptz", descending=True), Key("{t}.id", "bigint", descending=True)),
 )
 OLDEST = (Key("{t}.sort_at", "timestamptz"), Key("{t}.id", "bigint"))
-HALF_LIFE_DAYS = 3650
-OF_ARTICLE = (
-    " join article a on a.id = case {t}.kind when 'Article' then {t}.id"
-    " when 'Claim' then (select c.article_id from claim c where c.id = {t}.id) end"
-)
-
-
-@strawberry.type(description="Code points from `start` up to, not including, `end`.")
-class TextRange:
-    start: int = column('{t}."start"', "First code point.")
-    end: int = column('{t}."end"', "The code point behind the last.")
-
-
-@strawberry.type(description="A piece of a text that matches, with the matched words as offsets: no HTML to trust.")
-class Highlight:
-    field: str = column('{t}."field"', "Where it matched: `title`, `body`, `name`, `description`, `text` or `quote`.")
-    text: str = column('{t}."text"', "The piece, exactly as it stands there.")
-    start: int = column('{t}."start"', "The piece's first code point in that field.")
-    ranges: list[TextRange] = mapped(
-        Rows('jsonb_to_recordset({p}."ranges") as {t} ("start" int, "end" int)', "true", '{t}."start"'),
-        "The matched words, as code points of the piece.",
-    )
-
-
-SearchResult = Annotated[
-    Article | Actor | Claim, strawberry.union("SearchResult", description="Whatever `search` can find.")
-]
-
-
-@strawberry.type(description="Something found, with its score, why it was found, and where it matched.")
-class SearchEdge(Edge[SearchResult]):
-    score: float = column("score", "Relevance: higher is better; comparable within one search only.")
-    matched_by: MatchedBy = column(
-        "claimgraph.matched_by({t}.kind, {t}.id, {t}.literal, {t}.fuzzy)", "Why it was found."
-    )
-    highlights: list[Highlight] = mapped(
-        Rows(
-            "claimgraph.highlights({p}.kind, {p}.id, {p}.config, {p}.query, {p}.actors) with ordinality"
-            ' as {t} (field, "text", "start", ranges, place)',
-            "true",
-            "{t}.place",
-        ),
-        "Where it matched.",
-    )
-
-
-@strawberry.type(
-    description="Counts of the results by what they have in common. Of very many results the newest thousand"
-    " articles and claims are counted."
-)
-class SearchFacets:
-    relation: CountRelation = mapped(Part("totalCountRelation"), "EXACT when all results were counted.")
-    type: list[FacetCount] = mapped(Facet("{t}.kind"), "By type: `Article`, `Claim`, `Actor`.")
-    actor: list[FacetCount] = mapped(
-        Facet(
-            "j.name",
-            " cross join lateral (select x.id, x.name from actor x where x.id in"
-            " (select y.actor_id from article_actor y where {t}.kind = 'Article' and y.article_id = {t}.id"
-            " union all select y.actor_id from claim_actor y where {t}.kind = 'Claim' and y.claim_id = {t}.id"
-            " union all select {t}.id where {t}.kind = 'Actor')) j",
-            "'act_' || j.id",
-        ),
-        "By the actors that they mention or involve.",
-    )
-    source: list[FacetCount] = mapped(
-        Facet("j.name", OF_ARTICLE + " join source j on j.id = a.source_id", "'src_' || j.id"), "By the source's name."
-    )
-    language: list[FacetCount] = mapped(Facet("a.language", OF_ARTICLE), "By the article's language.")
-    modality: list[FacetCount] = mapped(
-        Facet("j.modality", " join claim j on {t}.kind = 'Claim' and j.id = {t}.id"), "Claims by modality."
-    )
-    month: list[FacetCount] = mapped(
-        Facet("to_char({t}.sort_at at time zone 'utc', 'YYYY-MM')", OF_ARTICLE),
-        "By the article's month, `2023-11`, UTC.",
-    )
-
-
-@strawberry.type(description="A page of results, best first.")
-class SearchConnection(Connection[SearchResult]):
-    edges: list[SearchEdge] = mapped(Part("edges"), "The page's results.")  # type: ignore[assignment]  # narrower than the base's
-    total_count_relation: CountRelation = mapped(Part("totalCountRelation"), "How `totalCount` is meant.")
-    facets: SearchFacets = mapped(Part("facets"), "The results counted by what they have in common.")
-    suggestions: list[str] = mapped(
-        Part("suggestions"), "Where little was found: the query with names that are spelled much like its words."
-    )
-    note: str | None = mapped(
-        Part("note"),
-        "Why nothing was found, or other than all words: the query is empty, holds only stop words, or asks for"
-        " more than any text has.",
-    )
 
 
 @strawberry.type(description="Reads. Each operation is one SQL statement, however deep it is.")
@@ -283,18 +190,73 @@ class Query:
         compiled()
 
     @edge(
-        Paged("claim {t}", order={"NEWEST": NEWEST_CLAIMS, "OLDEST": Order("claim.oldest", OLDEST)}),
+        Paged(
+            "claim {t}",
+            order={
+                "NEWEST": NEWEST_CLAIMS,
+                "OLDEST": Order("claim.oldest", OLDEST),
+                # Without words to match, none is better than another.
+                "RELEVANCE": NEWEST_CLAIMS,
+            },
+        ),
         "Claims, those of the newest articles first unless told otherwise.",
     )
     def claims(
         self,
         filter: Annotated[ClaimFilter | None, strawberry.argument(description="Which claims.")] = None,
+        search: Annotated[
+            str | None,
+            strawberry.argument(
+                description="Only those that match this text, with words, names and operators as in the field `search`:"
+                " `claimant:Musk OpenAI` is what Musk said of OpenAI."
+            ),
+        ] = None,
         order_by: Annotated[ClaimOrder, strawberry.argument(description="In which order.")] = ClaimOrder.NEWEST,
         first: First = None,
         after: After = None,
         last: Last = None,
         before: Before = None,
     ) -> ClaimConnection:
+        compiled()
+
+    @edge(
+        Groups(
+            "claim {t}",
+            {
+                "MONTH": ("month", "to_char({t}.sort_at at time zone 'utc', 'YYYY-MM')", "text"),
+                "MODALITY": ("modality", "{t}.modality", "text"),
+                "POLARITY": ("polarity", "{t}.polarity", "text"),
+                "CLAIMANT": ("claimant_id", "{t}.claimant_id", "bigint"),
+                "SUBJECT": ("subject_id", "{t}.subject_id", "bigint"),
+                "SOURCE": ("source_id", "o.source_id", "bigint"),
+            },
+            {"SOURCE": " join article o on o.id = {t}.article_id"},
+        ),
+        "Claims counted by what they have in common, for charts: the largest groups, by month where that is asked.",
+    )
+    def claim_stats(
+        self,
+        group_by: Annotated[list[ClaimDimension], strawberry.argument(description="By what; each once.")],
+        filter: Annotated[ClaimFilter | None, strawberry.argument(description="Which claims.")] = None,
+        first: Annotated[int, strawberry.argument(description="How many groups, 1 to 1,000.")] = 100,
+    ) -> list[ClaimStat]:
+        compiled()
+
+    @edge(
+        Rows(
+            "claimgraph.suggest({prefix}, {first}) with ordinality as {t} (kind, text, node_id, place)",
+            "true",
+            "{t}.place",
+            values={"prefix": "text", "first": "integer"},
+        ),
+        "What a text that is being typed may become: names of actors, then titles. Case and accents don't matter,"
+        " any word of a name may be begun, and slips are forgiven where nothing begins so.",
+    )
+    def suggest(
+        self,
+        prefix: Annotated[str, strawberry.argument(description="What was typed so far.")],
+        first: Annotated[int, strawberry.argument(description="How many, at most 50.")] = 10,
+    ) -> list[Suggestion]:
         compiled()
 
     @edge(

@@ -13,7 +13,9 @@ from schema.enums import (
     Attribution,
     ClaimLinkKind,
     ClaimRole,
+    CountRelation,
     Factuality,
+    Interval,
     MergeRule,
     MergeStatus,
     Modality,
@@ -37,7 +39,17 @@ from schema.mapping import (
     mapped,
 )
 from schema.mapping import Connection as Paged
-from schema.parts import ActorFacets, Alias, Amount, ArticleFacets, ClaimFacets, Cue, DateReference, Provenance
+from schema.parts import (
+    ActorFacets,
+    Alias,
+    Amount,
+    ArticleFacets,
+    ClaimFacets,
+    Cue,
+    DateReference,
+    Provenance,
+    TimelinePoint,
+)
 
 ID_DOC = "Global id: opaque, stable, good for `node(id:)`."
 
@@ -265,6 +277,27 @@ class Actor(Node):
         compiled()
 
     @edge(
+        Rows(
+            "(select to_char(u.sort_at at time zone 'utc', {interval}) as period, sum(u.articles)::integer as articles,"
+            " sum(u.mentions)::integer as mentions, sum(u.claims)::integer as claims,"
+            " sum(u.said)::integer as said, sum(u.told)::integer as told from ("
+            "select sort_at, 1 as articles, mention_count as mentions, 0 as claims, 0 as said, 0 as told"
+            " from article_actor where actor_id = {p}.id"
+            " union all select sort_at, 0, 0, 1, is_claimant::integer, is_subject::integer"
+            " from claim_actor where actor_id = {p}.id) u group by 1) {t}",
+            "true",
+            "{t}.period",
+            choices={"interval": {"DAY": "'YYYY-MM-DD'", "MONTH": "'YYYY-MM'", "YEAR": "'YYYY'"}},
+        ),
+        "How much was written about it and what it said, period by period, oldest first; periods without any are left out.",
+    )
+    def timeline(
+        self,
+        interval: Annotated[Interval, strawberry.argument(description="How long a period is.")] = Interval.MONTH,
+    ) -> list[TimelinePoint]:
+        compiled()
+
+    @edge(
         Paged("actor_relation {t}", "{p}.id in ({t}.subject_id, {t}.object_id)", BY_ID),
         "Its relations to other actors, from either side.",
     )
@@ -416,6 +449,9 @@ class ActorConnection(Connection[Actor]):
 @strawberry.type(description="A page of claims.")
 class ClaimConnection(Connection[Claim]):
     facets: ClaimFacets = mapped(Part("facets"), FACETS_DOC)
+    total_count_relation: CountRelation = mapped(
+        Part("totalCountRelation"), "How `totalCount` is meant; EXACT unless a text was searched for."
+    )
 
 
 @strawberry.type(description="A page of mentions.")

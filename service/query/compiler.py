@@ -7,6 +7,7 @@ Mapping kinds (`schema.mapping`) and what they become:
     Rows        (select json_agg(object) from ... where ...)
     Connection  `service.query.connections`
     Lookup      (select object from table where key = $n)
+    Groups      `service.query.groups`
     NodeLookup  one lookup a type; at most one of them can find something
     Search      `service.query.search`
 """
@@ -31,14 +32,16 @@ from graphql import (
 from graphql.execution.values import VariableValues
 
 from schema.ids import PREFIXES, TABLES
-from schema.mapping import Column, Connection, Lookup, NodeLookup, One, Part, Rows, SameRow, Search
+from schema.mapping import Column, Connection, Groups, Lookup, NodeLookup, One, Part, Rows, SameRow, Search
+from service.query.claim_search import claim_search_sql
 from service.query.connections import connection_sql
-from service.query.convert import any_keys, bound, entity_keys, key_if
+from service.query.convert import any_keys, bound, converter, entity_keys, key_if
 from service.query.filters import condition_sql
+from service.query.groups import groups_sql
 from service.query.search import search_sql
 from service.query.selection import Selections, subsets
 from service.query.statement import Contract, Plan, Statement, build_object, quoted
-from service.query.values import Fetch, Value, arguments
+from service.query.values import Fetch, Value, arguments, plain
 
 
 class PartBuilder(Protocol):
@@ -115,13 +118,19 @@ class Compiler:
                 table, on = mapping.table.format(t=child, p=row), mapping.on.format(t=child, p=row)
                 return f"(select {self.node(definition.type, nodes, child)} from {table} where {on})"
             case Rows():
-                return self._rows(mapping, definition.type, nodes, row)
+                given = arguments(node, definition.args, self.variables)
+                return self._rows(mapping, definition.type, given, nodes, row)
+            case Groups():
+                given = arguments(node, definition.args, self.variables)
+                return groups_sql(self, mapping, definition, given, nodes)
             case Part():
                 if parts is None:
                     raise TypeError(f"{parent.name}.{name} stands outside a connection")
                 return parts.part(mapping.name, node, nodes, definition.type)
             case Connection():
                 given = arguments(node, definition.args, self.variables)
+                if "search" in given:
+                    return claim_search_sql(self, mapping, definition, given, nodes)
                 return connection_sql(self, mapping, definition, given, nodes, row)
             case Search():
                 given = arguments(node, definition.args, self.variables)
@@ -161,12 +170,26 @@ class Compiler:
             f" from {TABLES[object_type.name]} {child} where {child}.id = {key})"
         )
 
-    def _rows(self, mapping: Rows, output_type: GraphQLOutputType, nodes: list[FieldNode], row: str) -> str:
+    def _rows(
+        self,
+        mapping: Rows,
+        output_type: GraphQLOutputType,
+        given: Mapping[str, Value],
+        nodes: list[FieldNode],
+        row: str,
+    ) -> str:
         child = self.statement.alias()
         self.statement.charge(LIST_COST)
+        places = {
+            name: self.statement.parameter(
+                bound(given[name], converter(pg_type, None)) if name in given else lambda _variables: None, pg_type
+            )
+            for name, pg_type in mapping.values.items()
+        }
+        places |= {name: sql[plain(given[name].now)] for name, sql in mapping.choices.items()}
         element = self.node(output_type, nodes, child)
         order = mapping.order.format(t=child, p=row)
-        source, on = mapping.source.format(t=child, p=row), mapping.on.format(t=child, p=row)
+        source, on = mapping.source.format(t=child, p=row, **places), mapping.on.format(t=child, p=row)
         return f"(select coalesce(json_agg({element} order by {order}), '[]'::json) from {source} where {on})"
 
     def _lookup(

@@ -22,6 +22,7 @@ from graphql import FieldNode, GraphQLField, GraphQLInputObjectType, get_named_t
 
 from schema.enums import SearchMatch, SearchOrder, SearchType
 from schema.mapping import Key, Order
+from schema.search import HALF_LIFE_DAYS
 from service.query.connections import Page
 from service.query.convert import bad_input, bound, text
 from service.query.filters import filter_sql
@@ -72,7 +73,7 @@ def search_sql(compiler: Compiler, definition: GraphQLField, given: Mapping[str,
         kinds=frozenset(plain(item) for item in given["types"].now)
         if "types" in given
         else frozenset(item.value for item in SearchType),
-        narrowing=_narrowing(compiler, definition, given),
+        narrowing=narrowing_of(compiler, definition, NARROWING, given),
         loosens="match" not in given or plain(given["match"].now) == SearchMatch.BEST.value,
         narrowed=bool({"filter", "claimFilter", "actorFilter", "language"} & given.keys()),
         names=[statement.alias() for _ in range(9)],
@@ -96,12 +97,13 @@ class Parameters:
         """Bind the arguments; raises GraphQLError, when bound, for a query that can't be read."""
         parameter = compiler.statement.parameter
         language: Fetch = bound(given["language"], text) if "language" in given else lambda _variables: None
-        half_life = given["halfLifeDays"]
+        half_life = given.get("halfLifeDays")
+        days: Fetch = bound(half_life, _days) if half_life is not None else lambda _variables: HALF_LIFE_DAYS
         return cls(
             asked=parameter(bound(given["query"], _asked), "text") + "::jsonb",
             query=parameter(bound(given["query"], text), "text"),
             language=parameter(language, "text"),
-            half_life_days=parameter(bound(half_life, _days), "integer"),
+            half_life_days=parameter(days, "integer"),
         )
 
 
@@ -282,11 +284,16 @@ class SearchPage(Page):
         cursor = given.get("after" if forward else "before")
         if cursor is None:
             return Walk(descending, None, self.window.one_more)
-        moment, kind, key = (
+        keys = [
             self.compiler.statement.parameter(key_at(cursor, order, at), part.type)
             for at, part in enumerate(order.keys)
-        )
-        return Walk(descending, (moment, kind, key), self.window.one_more)
+        ]
+        return Walk(descending, self.walk_start(*keys), self.window.one_more)
+
+    def walk_start(self, moment: str, *rest: str) -> tuple[str, str, str]:
+        """The date, kind and key that a cursor holds."""
+        kind, key = rest
+        return moment, kind, key
 
     def _exists(self, bound: str | None) -> str:
         """Behind a cursor of a walk by date stands at least the item that gave it."""
@@ -295,25 +302,34 @@ class SearchPage(Page):
         return Page._exists(self, bound)
 
 
-def _narrowing(compiler: Compiler, definition: GraphQLField, given: Mapping[str, Value]) -> Narrowing:
-    """What the arguments ask of articles, claims and actors."""
+NARROWING = {"filter": "filter", "claimFilter": "claimFilter", "actorFilter": "actorFilter"}
+
+
+def narrowing_of(
+    compiler: Compiler, definition: GraphQLField, arguments: Mapping[str, str], given: Mapping[str, Value]
+) -> Narrowing:
+    """What the arguments ask: of articles by `filter`, of claims by `claimFilter`, of actors by `actorFilter`,
+    each under the name that `arguments` has for it; of texts by `language`."""
 
     def predicate(argument: str, row: str) -> str:
-        if argument not in given:
+        name = arguments.get(argument, "")
+        if name not in given:
             return ""
-        input_type = get_named_type(definition.args[argument].type)
+        input_type = get_named_type(definition.args[name].type)
         if not isinstance(input_type, GraphQLInputObjectType):
-            raise TypeError(f"search takes an input object as its {argument}")
-        return filter_sql(compiler.contract, compiler.statement, input_type, given[argument], row)
+            raise TypeError(f"{name} takes an input object")
+        return filter_sql(compiler.contract, compiler.statement, input_type, given[name], row)
 
     article = predicate("filter", "a")
+    claim = predicate("claimFilter", "c")
+    leaves_actors_out = bool(article or claim)
     if "language" in given:
         parameter = compiler.statement.parameter(bound(given["language"], text), "text")
         language = f"(a.language = lower({parameter}) or starts_with(a.language, lower({parameter}) || '-'))"
         article = f"{article} and {language}" if article else language
     return Narrowing(
         article=article,
-        claim=predicate("claimFilter", "c"),
+        claim=claim,
         actor=predicate("actorFilter", "t"),
-        leaves_actors_out="filter" in given or "claimFilter" in given,
+        leaves_actors_out=leaves_actors_out,
     )

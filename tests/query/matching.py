@@ -70,6 +70,15 @@ def _is_actor(column: str) -> Test:
     return matches
 
 
+def _is_called(column: str) -> Test:
+    def matches(rows: Rows, claim: Row, name: str) -> bool:
+        return any(
+            alias["folded"] == rows.folds[name] for alias in rows.where("actor_alias", "actor_id", claim[column])
+        )
+
+    return matches
+
+
 def _involves(rows: Rows, claim: Row, actor_id: str) -> bool:
     actor = rows.living_actor(key_of(actor_id, "Actor"))
     return any(link["actor_id"] == actor for link in rows.where("claim_actor", "claim_id", claim["id"]))
@@ -101,6 +110,8 @@ CLAIM: dict[str, Test] = {
     "articleId": lambda rows, row, v: row["article_id"] == key_of(v, "Article"),
     "claimantId": _is_actor("claimant_id"),
     "subjectId": _is_actor("subject_id"),
+    "claimant": _is_called("claimant_id"),
+    "subject": _is_called("subject_id"),
     "actorId": _involves,
     "modality": lambda rows, row, v: row["modality"] in v,
     "polarity": lambda rows, row, v: row["polarity"] == v,

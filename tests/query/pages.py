@@ -76,7 +76,7 @@ ROOT_ORDERS: dict[str, dict[str, str]] = {
         "RECENTLY_INGESTED": "article.ingested",
     },
     "actors": {"NAME": "actor.name", "MOST_MENTIONED": "actor.mentions", "RECENTLY_ADDED": "id.newest"},
-    "claims": {"NEWEST": "claim.newest", "OLDEST": "claim.oldest"},
+    "claims": {"NEWEST": "claim.newest", "OLDEST": "claim.oldest", "RELEVANCE": "claim.newest"},
     "sources": {"NAME": "source.name", "RECENTLY_ADDED": "id.newest"},
     "actorMergeCandidates": {"": "candidate.best"},
 }

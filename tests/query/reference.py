@@ -6,6 +6,7 @@ walks the operation; every value comes from `rows`.
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -109,6 +110,8 @@ def _page_field(found: Page, name: str) -> Any:
             }
         case "totalCount":
             return len(found.whole)
+        case "totalCountRelation":
+            return "EXACT"
         case "facets":
             return Facets(found)
         case _:
@@ -265,6 +268,24 @@ def _living_actors(rows: Rows, _root: None) -> list[Item]:
     return nodes_of(actor for actor in rows.all("actor") if actor["merged_into_id"] is None)
 
 
+def _timeline(rows: Rows, actor: Row, interval: str) -> list[Row]:
+    periods: dict[str, Counter[str]] = defaultdict(Counter)
+    length = {"DAY": 10, "MONTH": 7, "YEAR": 4}[interval]
+
+    def period(link: Row) -> Counter[str]:
+        moment = link["sort_at"].astimezone(UTC)
+        return periods[f"{moment.year:04d}-{moment.month:02d}-{moment.day:02d}"[:length]]
+
+    for link in rows.where("article_actor", "actor_id", actor["id"]):
+        period(link).update(articles=1, mentions=link["mention_count"])
+    for link in rows.where("claim_actor", "actor_id", actor["id"]):
+        period(link).update(claims=1, as_claimant=int(link["is_claimant"]), as_subject=int(link["is_subject"]))
+    return [{"__typename": "TimelinePoint", "period": name, **_COUNTED, **periods[name]} for name in sorted(periods)]
+
+
+_COUNTED = dict.fromkeys(("articles", "mentions", "claims", "as_claimant", "as_subject"), 0)
+
+
 RESOLVERS: dict[tuple[str, str], Resolve] = {
     ("Query", "node"): lambda rows, _root, **given: rows.by_type(*type_and_key(given["id"])),
     ("Query", "nodes"): _nodes,
@@ -299,6 +320,7 @@ RESOLVERS: dict[tuple[str, str], Resolve] = {
     ("Actor", "mentions"): listed("Actor", "mentions", _children("mention", "actor_id")),
     ("Actor", "claims"): listed("Actor", "claims", _actor_claims, "role"),
     ("Actor", "coMentioned"): listed("Actor", "coMentioned", _co_mentioned),
+    ("Actor", "timeline"): _timeline,
     ("Actor", "relations"): listed("Actor", "relations", _relations),
     ("Mention", "article"): _by_key("article", "article_id"),
     ("Mention", "actor"): _by_key("actor", "actor_id"),

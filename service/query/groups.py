@@ -1,0 +1,70 @@
+"""Counts by dimensions: one grouped subquery, its groups as objects.
+
+select json_agg(<group> ...) from (select <dimensions>, count(*) from <table> where ... group by ...) g
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from graphql import FieldNode, GraphQLField, GraphQLInputObjectType, get_named_type
+
+from schema.mapping import Groups
+from service.query.convert import bad_input, bound
+from service.query.filters import filter_sql
+from service.query.values import Value, plain
+
+if TYPE_CHECKING:
+    from service.query.compiler import Compiler
+
+GROUPS_MAX = 1000
+"""The most groups of one answer."""
+GROUPS_COST = 200
+"""What counting adds to an operation's cost, in objects: it reads every row that the filter leaves."""
+
+
+def groups_sql(
+    compiler: Compiler, mapping: Groups, definition: GraphQLField, given: Mapping[str, Value], nodes: list[FieldNode]
+) -> str:
+    """A list of counts as one SQL expression: the largest groups, in order of time where time is a dimension."""
+    statement = compiler.statement
+    row, group = statement.alias(), statement.alias()
+    wanted = [plain(item) for item in given["groupBy"].now]
+    if len(set(wanted)) != len(wanted) or not wanted:
+        raise bad_input(given["groupBy"], "names no dimension or one twice; name each once")
+    columns = {column: f"null::{pg_type}" for column, _, pg_type in mapping.dimensions.values()}
+    joins = ""
+    for name in wanted:
+        column, sql, _ = mapping.dimensions[name]
+        columns[column] = sql.format(t=row)
+        joins += mapping.joins.get(name, "").format(t=row)
+    condition = "true"
+    if "filter" in given:
+        input_type = get_named_type(definition.args["filter"].type)
+        if not isinstance(input_type, GraphQLInputObjectType):
+            raise TypeError("an argument named filter takes an input object")
+        condition = filter_sql(compiler.contract, statement, input_type, given["filter"], row)
+    size = bound(given["first"], _size)
+    limit = statement.parameter(size, "bigint")
+    statement.charge(GROUPS_COST)
+    with statement.repeated(size):
+        statement.charge()
+        element = compiler.node(definition.type, nodes, group)
+    keys = ", ".join(mapping.dimensions[name][0] for name in wanted)
+    selected = ", ".join(f"{sql} as {column}" for column, sql in columns.items())
+    places = [f"{group}.count desc", *(f"{group}.{mapping.dimensions[name][0]}" for name in wanted)]
+    if "MONTH" in wanted:
+        places.insert(0, f"{group}.{mapping.dimensions['MONTH'][0]}")
+    return (
+        f"(select coalesce(json_agg({element} order by {', '.join(places)}), '[]'::json)"
+        f" from (select {selected}, count(*) as count from {mapping.table.format(t=row)}{joins} where {condition}"
+        f" group by {keys} order by count desc, {keys} limit {limit}) {group})"
+    )
+
+
+def _size(given: object, value: Value) -> int:
+    size = int(str(given))
+    if not 1 <= size <= GROUPS_MAX:
+        raise bad_input(value, f"is {size}; an answer holds 1 to {GROUPS_MAX:,} groups")
+    return size
