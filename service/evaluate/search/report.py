@@ -85,6 +85,7 @@ def _engine(evaluation: Evaluation, engine: EngineScores) -> dict[str, Any]:
         "all": _numbers(engine.score()),
         "tune": _numbers(engine.score(split="tune")),
         "test": _numbers(engine.score(split="test")),
+        "all_but_alias_and_typo": _numbers(engine.score(frozenset(evaluation.groups()) - BEYOND_WORDS)),
         "groups": {group: _numbers(engine.score(frozenset({group}))) for group in evaluation.groups()},
         "silent": round(engine.silent(), 4),
         "our_lead_95": lead,
