@@ -24,6 +24,8 @@ from service.store.migrate import migrate
 from service.store.pool import Store, open_store
 
 _LIBRARIES = ("bm25s", "Stemmer")
+_WIDTH = 130
+"""Columns of the table where no terminal says how many there are."""
 
 
 def run_evaluate_search(
@@ -46,7 +48,7 @@ def run_evaluate_search(
     if as_json_text:
         sys.stdout.write(as_json(evaluation).decode())
         return
-    out = console or Console()
+    out = console or Console(width=None if sys.stdout.isatty() else _WIDTH)
     out.print(as_table(evaluation, split))
     out.print(" · ".join(f"{engine.name}: {engine.version}" for engine in evaluation.engines), style="dim")
     if losses:
