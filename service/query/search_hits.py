@@ -184,7 +184,7 @@ def _actors(narrowing: Narrowing) -> str:
         f" ts_rank({WEIGHTS}, s.tsv, q.ranked, 1) + (s.actor_id = any (q.actors))::integer as score"
         f" from (select s.actor_id, s.tsv from actor_search s where s.tsv @@ q.query"
         f" union select s.actor_id, s.tsv from actor_search s where s.actor_id = any (q.actors)"
-        f" and (q.loose or cardinality(q.terms) = 1) and not s.tsv @@ q.without) s"
+        f" and q.naming and not s.tsv @@ q.without) s"
         f" join actor o on o.id = s.actor_id and o.merged_into_id is null"
         f" where q.for_names and n.of_articles is not true and n.of_claims is not true{meets} limit {CANDIDATES_MAX}"
     )

@@ -169,11 +169,11 @@ create function claimgraph.words_query(config regconfig, atom claimgraph.search_
 --   ranked    any of the terms
 --   actors    the actors that it names; `fuzzy` where one only nearly
 --   without   what none of them may have
---   loose     whether any of the words will do
+--   naming    whether those actors themselves are asked for: a name alone, or any of several words
 --   articles, claims   how many of them it matches, estimated
 create type claimgraph.search_query as (
   config text, for_texts boolean, for_names boolean, query tsquery, literal tsquery, ranked tsquery,
-  terms tsquery[], weights real[], actors bigint[], without tsquery, fuzzy boolean, loose boolean, articles bigint, claims bigint
+  terms tsquery[], weights real[], actors bigint[], without tsquery, fuzzy boolean, naming boolean, articles bigint, claims bigint
 );
 
 create function claimgraph.search_configs(language text) returns table (config text, for_texts boolean)
@@ -223,7 +223,6 @@ begin
   found.actors := '{}';
   found.fuzzy := false;
   found.without := '';
-  found.loose := loose;
   foreach atom in array atoms loop
     if atom.grp <> current_group then
       if current_group >= 0 then
@@ -291,6 +290,10 @@ begin
   if loose and numnode(found.without) > 0 and numnode(found.query) > 0 then
     found.query := found.query && !!found.without;
   end if;
+  found.naming := case jsonb_array_length((asked -> 'actors') || (asked -> 'claimants'))
+    when 0 then loose or cardinality(found.terms) = 1
+    else cardinality(atoms) = 0
+  end;
   if cardinality(found.terms) > 1 then
     found.terms := found.terms || pairs;
     found.weights := found.weights || array_fill(0.4::real, array[cardinality(pairs)]);
