@@ -162,6 +162,8 @@ async def _read(response: httpx.Response) -> bytes:
     status = response.status_code
     if status in _PASSING or (status >= 500 and status not in _UNSUITED):
         raise PassingError(f"the endpoint answered {status}", retry_after_s=_retry_after_s(response))
+    if response.headers.get("content-encoding", "identity") != "identity":
+        raise UnusableError("the endpoint's answer was packed")
     raw = bytearray()
     async for chunk in response.aiter_raw():
         raw += chunk

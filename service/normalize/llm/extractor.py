@@ -93,6 +93,8 @@ class LlmExtractor:
     def _read(self, article: ArticleDraft) -> Document:
         merged = Merged(article.body)
         groups = self._groups(article.body)
+        if groups and self._loop.is_closed():
+            raise ClosedError
         if groups:
             asked = asyncio.run_coroutine_threadsafe(self._ask(article, groups), self._loop)
             for part in asked.result(self._options.seconds_max + _CLOSE_S):

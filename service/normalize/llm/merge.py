@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from service.normalize.llm.drops import Drops
 from service.normalize.llm.locate import Range, same_spelling
@@ -91,7 +91,8 @@ class Merged:
                 kind=member.kind,
                 aliases=tuple(alias for alias in member.names if alias != name),
                 mentions=tuple(
-                    Span(start=start, end=end, quote=self._body[start:end]) for start, end in sorted(member.mentions)
+                    Span(start=start, end=end, quote=self._body[start:end])
+                    for start, end in _outermost(member.mentions)
                 ),
             )
             for member, name in zip(self._members, self._unique_names(), strict=True)
@@ -149,6 +150,15 @@ class Merged:
             amounts=claim.amounts,
             dates=claim.dates,
         )
+
+
+def _outermost(mentions: Iterable[Range]) -> Iterator[Range]:
+    """The mentions in order, without those inside another one ("Altman" in "Sam Altman")."""
+    reach = -1
+    for start, end in sorted(mentions, key=lambda mention: (mention[0], -mention[1])):
+        if end > reach:
+            yield start, end
+            reach = end
 
 
 def _share(one: Range, other: Range) -> float:

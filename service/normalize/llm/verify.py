@@ -105,7 +105,8 @@ class _Check:
                 places.add(found)
         called = [name for name in (answer.name, *answer.aliases) if _is_name(name)]
         named = [found for name in called if (found := self._locator.nearest(name, self._locator.shown)) is not None]
-        places.update(named[:1])
+        if not places:
+            places.update(named[:1])
         names = list(dict.fromkeys(" ".join(self._body[start:end].split()) for start, end in named))
         names = [name for name in names if _is_name(name)]
         if not names:
