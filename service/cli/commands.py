@@ -76,24 +76,22 @@ def migrate() -> None:
 
 @app.command()
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Text files, NDJSON bundles, or folders of them.")],
+    paths: Annotated[
+        list[Path], typer.Argument(help="Text, HTML, JSON-LD, RSS and Atom files, NDJSON bundles, or folders of them.")
+    ],
     language: Annotated[str | None, typer.Option(help="BCP 47 tag of the texts; detected when left out.")] = None,
     source: Annotated[str | None, typer.Option(help="The publisher's name.")] = None,
     source_domain: Annotated[str | None, typer.Option(help="The publisher's domain.")] = None,
-    url: Annotated[str | None, typer.Option(help="The article's url; for a single text file.")] = None,
+    url: Annotated[str | None, typer.Option(help="The article's url; for a single file.")] = None,
     published_at: Annotated[str | None, typer.Option(help="When it was published, ISO 8601.")] = None,
 ) -> None:
-    """Normalize and store articles. Those that are stored already are left alone."""
-    from service.cli.database import migrated_database
-    from service.cli.progress import ingest_showing
+    """Normalize and store articles; an export comes back whole. What is stored already is left alone."""
+    from service.cli.ingest import run_ingest
     from service.ingest.bundle import Given
-    from service.ingest.read import find_files, parse_date, read_files
+    from service.ingest.read import parse_date
     from service.store.write import SourceDraft
 
     settings = load_settings()
-    files = find_files(paths)
-    if url is not None and len(files) > 1:
-        raise StartupError("--url names one article, so it goes with a single file.")
     if source_domain is not None and source is None:
         raise StartupError("--source-domain needs --source, the publisher's name.")
     given = Given(
@@ -102,16 +100,19 @@ def ingest(
         published_at=parse_date(published_at) if published_at else None,
         source=SourceDraft(name=source, domain=source_domain) if source else None,
     )
-    with migrated_database(settings) as database_url:
-        total = sum(file.stat().st_size for file in files)
-        outcome = ingest_showing(
-            settings, database_url, read_files(files, given), total=total, in_bytes=True, title="Ingesting"
-        )
-    typer.echo(f"Articles: {outcome.summary}.")
-    for sentence in outcome.refused:
-        typer.echo(sentence, err=True)
-    if outcome.refused:
-        raise typer.Exit(1)
+    raise typer.Exit(run_ingest(settings, paths, given))
+
+
+@app.command()
+def export(
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The file to write; stdout when left out.", dir_okay=False)
+    ] = None,
+) -> None:
+    """Write everything as NDJSON, one thing a line; `claimgraph ingest` and `POST /v1/import` take it back."""
+    from service.cli.export import run_export
+
+    run_export(load_settings(), output)
 
 
 @app.command()

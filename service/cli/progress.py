@@ -3,32 +3,46 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from service.ingest.read import Item
+from service.ingest.bundle import Item
 from service.ingest.run import Outcome, ingest
 from service.settings import Settings
 from service.store.pool import open_store
 
 
 def ingest_showing(
-    settings: Settings, database_url: str, items: Iterable[Item], *, total: int, in_bytes: bool, title: str
+    settings: Settings,
+    database_url: str,
+    items: Iterable[Item],
+    *,
+    total: int,
+    in_bytes: bool,
+    title: str,
+    on_rejected: Callable[[Console, str], None] | None = None,
 ) -> Outcome:
     """Store `items` under a bar. `total` counts bytes when `in_bytes`, else articles.
 
+    `on_rejected` gets a sentence on each item that was rejected, with the console that the bar is on.
     Where stderr is no terminal, nothing is drawn but the end of it.
     """
     columns = [TextColumn("{task.description}"), BarColumn()]
     columns.append(TextColumn("{task.percentage:3.0f} %") if in_bytes else MofNCompleteColumn())
-    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as progress:
+    console = Console(stderr=True)
+    with Progress(*columns, TimeRemainingColumn(), console=console) as progress:
         task = progress.add_task(title, total=total)
 
         async def run() -> Outcome:
             async with open_store(settings, database_url) as store:
-                return await ingest(store, items, lambda item: progress.advance(task, item.size if in_bytes else 1))
+                return await ingest(
+                    store,
+                    items,
+                    lambda item: progress.advance(task, item.size if in_bytes else 1),
+                    None if on_rejected is None else lambda sentence: on_rejected(console, sentence),
+                )
 
         outcome = asyncio.run(run())
         progress.update(task, completed=total)

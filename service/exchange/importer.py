@@ -8,7 +8,10 @@ One bad line never spoils the rest, and an import that broke off is simply sent 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+import time
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -17,14 +20,16 @@ from service.errors import BadInput, Conflict
 from service.exchange.lines import AnyLine
 from service.exchange.restore import Parsed, restore
 from service.exchange.reviews import store_reviews
-from service.ingest.bundle import BundleLine, RawLine, check_reviews
+from service.ingest.bundle import BundleLine, Item, RawLine, check_reviews
 from service.ingest.read import read_raw
+from service.normalize.model import Document
 from service.store.pool import Store
-from service.store.write import StoredArticle, store_document
+from service.store.write import SourceDraft, StoredArticle, store_document
 
 LINE_BYTES_MAX = 20_000_000
 BATCH_LINES = 200
 BATCH_BYTES = 4_000_000
+_BATCH_S = 0.5
 
 
 class Result(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -36,16 +41,12 @@ class Result(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: str | None = None
 
 
+_ABSENT = msgspec.Raw()
+
+
 class _Peek(msgspec.Struct, frozen=True):
     type: str | None = None
-    actors: msgspec.Raw | None = None
-
-
-class Numbered(msgspec.Struct, frozen=True):
-    """A line as it came; `raw` is None for one that is longer than `LINE_BYTES_MAX`."""
-
-    number: int
-    raw: bytes | None
+    actors: msgspec.Raw = _ABSENT
 
 
 _PEEK = msgspec.json.Decoder(_Peek)
@@ -53,18 +54,19 @@ _EXPORT_LINE = msgspec.json.Decoder(AnyLine)
 _DOCUMENT = msgspec.json.Decoder(BundleLine)
 _RAW = msgspec.json.Decoder(RawLine)
 
-Progress = Callable[[Result], None]
+Outcome = tuple[Item, Result]
+_Parsed = tuple[str, Any]
 
 
 async def import_lines(store: Store, chunks: AsyncIterator[bytes]) -> AsyncIterator[list[Result]]:
     """The results of each batch, in the lines' order. Raises Unavailable when the database goes away."""
-    batch: list[Numbered] = []
+    batch: list[Item] = []
     size = 0
     async for line in _lines(chunks):
         if line.raw is not None and not line.raw.strip():
             continue
         batch.append(line)
-        size += len(line.raw or b"")
+        size += line.size
         if len(batch) >= BATCH_LINES or size >= BATCH_BYTES:
             yield await _import(store, batch)
             batch, size = [], 0
@@ -72,26 +74,62 @@ async def import_lines(store: Store, chunks: AsyncIterator[bytes]) -> AsyncItera
         yield await _import(store, batch)
 
 
-async def _lines(chunks: AsyncIterator[bytes]) -> AsyncIterator[Numbered]:
+async def import_items(store: Store, items: Iterable[Item]) -> AsyncIterator[list[Outcome]]:
+    """The same for things that were read from files: each batch with its results, after its commit.
+
+    Reading, which normalizes texts, goes on in a thread while the batch before is stored.
+    """
+    reading = iter(items)
+    ahead = asyncio.create_task(asyncio.to_thread(_next_batch, reading))
+    try:
+        while batch := await ahead:
+            ahead = asyncio.create_task(asyncio.to_thread(_next_batch, reading))
+            yield list(zip(batch, await _import(store, batch), strict=True))
+    finally:
+        # The thread can't be stopped, but ends with the batch that it reads.
+        await asyncio.wait([ahead])
+
+
+def _next_batch(items: Iterator[Item]) -> list[Item]:
+    """As many items as are stored at once; fewer where reading them takes long, so that progress shows."""
+    batch: list[Item] = []
+    size, until = 0, time.monotonic() + _BATCH_S
+    for item in items:
+        batch.append(item)
+        size += item.size
+        if len(batch) >= BATCH_LINES or size >= BATCH_BYTES or time.monotonic() > until:
+            break
+    return batch
+
+
+async def _lines(chunks: AsyncIterator[bytes]) -> AsyncIterator[Item]:
     """Whole lines out of chunks, holding at most one line; an endless line is dropped as it comes."""
     number, rest, dropping = 1, bytearray(), False
     async for chunk in chunks:
+        searched = len(rest)
         rest += chunk
-        while (end := rest.find(b"\n")) >= 0:
-            line = bytes(rest[:end])
-            del rest[: end + 1]
-            yield Numbered(number, None if dropping or len(line) > LINE_BYTES_MAX else line)
-            number, dropping = number + 1, False
+        start = 0
+        while (end := rest.find(b"\n", max(start, searched))) >= 0:
+            yield _line(number, None if dropping else bytes(rest[start:end]))
+            number, dropping, start = number + 1, False, end + 1
+        del rest[:start]
         if len(rest) > LINE_BYTES_MAX:
             rest.clear()
             dropping = True
     if rest or dropping:
-        yield Numbered(number, None if dropping else bytes(rest))
+        yield _line(number, None if dropping else bytes(rest))
 
 
-async def _import(store: Store, batch: Sequence[Numbered]) -> list[Result]:
+def _line(number: int, raw: bytes | None) -> Item:
+    if raw is None or len(raw) > LINE_BYTES_MAX:
+        too_long = f"The line is longer than {LINE_BYTES_MAX:,} bytes; send the article in pieces."
+        return Item(label="", size=len(raw or b""), line=number, refused=too_long)
+    return Item(label="", size=len(raw), line=number, raw=raw)
+
+
+async def _import(store: Store, batch: Sequence[Item]) -> list[Result]:
     results: list[Result] = []
-    for kind, group in _runs([_parse(line) for line in batch]):
+    for kind, group in _runs([_parse(place, item) for place, item in enumerate(batch, start=1)]):
         if kind == "rejected":
             results += group
         elif kind == "document":
@@ -104,33 +142,40 @@ async def _import(store: Store, batch: Sequence[Numbered]) -> list[Result]:
     return results
 
 
-def _runs(parsed: Sequence[tuple[str, Any]]) -> Iterator[tuple[str, list[Any]]]:
+def _runs(parsed: Sequence[_Parsed]) -> Iterator[tuple[str, list[Any]]]:
     """Neighbours of one kind together, in order."""
-    run: list[Any] = []
-    of: str | None = None
-    for kind, item in parsed:
-        if run and kind != of:
-            yield str(of), run
-            run = []
-        of = kind
-        run.append(item)
-    if run:
-        yield str(of), run
+    for kind, run in groupby(parsed, key=itemgetter(0)):
+        yield kind, [item for _, item in run]
 
 
-def _parse(line: Numbered) -> tuple[str, Any]:
-    """The line's kind, with what the kind's step takes."""
-    if line.raw is None:
-        reason = f"The line is longer than {LINE_BYTES_MAX:,} bytes; send the article in pieces."
-        return "rejected", Result(line=line.number, status="rejected", reason=reason)
+def _parse(place: int, item: Item) -> _Parsed:
+    """The item's kind, with what the kind's step takes. What has no line of its own is told by its place."""
+    number = item.line or place
+    if item.document is not None:
+        line = item.document if isinstance(item.document, BundleLine) else _as_line(item.document)
+        return "document", (number, _published(line, item.source))
+    if item.raw is None:
+        return "rejected", Result(line=number, status="rejected", reason=item.refused)
     try:
-        peek = _PEEK.decode(line.raw)
+        peek = _PEEK.decode(item.raw)
         if peek.type is not None:
-            parsed = _EXPORT_LINE.decode(line.raw)
-            return str(parsed.__struct_config__.tag), Parsed(line.number, line.raw, parsed)
-        return "document", (line.number, (_DOCUMENT if peek.actors is not None else _RAW).decode(line.raw))
+            parsed = _EXPORT_LINE.decode(item.raw)
+            return str(parsed.__struct_config__.tag), Parsed(number, item.raw, parsed)
+        decoder = _DOCUMENT if peek.actors is not _ABSENT else _RAW
+        return "document", (number, _published(decoder.decode(item.raw), item.source))
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError) as error:
-        return "rejected", Result(line=line.number, status="rejected", reason=f"The line can't be read: {error}.")
+        return "rejected", Result(line=number, status="rejected", reason=f"The line can't be read: {error}.")
+
+
+def _published(line: BundleLine | RawLine, source: SourceDraft | None) -> BundleLine | RawLine:
+    """The line with `source` as its publisher, if it names none."""
+    return line if source is None or line.source is not None else msgspec.structs.replace(line, source=source)
+
+
+def _as_line(document: Document) -> BundleLine:
+    return BundleLine(
+        article=document.article, actors=document.actors, claims=document.claims, provenance=document.provenance
+    )
 
 
 async def _ingest(store: Store, number: int, item: BundleLine | RawLine) -> Result:

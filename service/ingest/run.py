@@ -1,4 +1,4 @@
-"""Stores what was read, and counts what became of it."""
+"""Stores what was read, by the same path as `POST /v1/import`, and counts what became of it."""
 
 from __future__ import annotations
 
@@ -7,51 +7,53 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
-from service.errors import BadInput, Conflict
-from service.ingest.read import Item
+from service.exchange.importer import import_items
+from service.ingest.bundle import Item
 from service.store.pool import Store
-from service.store.write import store_document
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """How many articles were created, updated and unchanged; and the refused ones, a sentence each."""
+    """How many things were created, updated, unchanged and rejected; and a sentence on each of the last."""
 
     created: int
     updated: int
     unchanged: int
+    rejected: int
     refused: tuple[str, ...]
 
     @property
     def summary(self) -> str:
         """One line for people."""
         parts = [f"{self.created} created", f"{self.updated} updated", f"{self.unchanged} unchanged"]
-        if self.refused:
-            parts.append(f"{len(self.refused)} refused")
+        if self.rejected:
+            parts.append(f"{self.rejected} rejected")
         return ", ".join(parts)
 
 
-async def ingest(store: Store, items: Iterable[Item], on_done: Callable[[Item], None]) -> Outcome:
-    """Store each item in a transaction of its own; `on_done` is called after each.
+async def ingest(
+    store: Store,
+    items: Iterable[Item],
+    on_done: Callable[[Item], None],
+    on_rejected: Callable[[str], None] | None = None,
+) -> Outcome:
+    """Store the items in batches; `on_done` is called for each after its commit.
 
-    What the store refuses is told in the outcome and stops nothing. Raises Unavailable when the
-    database goes away; storing is idempotent, so the same call may be repeated then.
+    What is rejected stops nothing. Its sentences go to `on_rejected` as they come, or else into the
+    outcome. Raises Unavailable when the database goes away; storing is idempotent, so the same call may be
+    repeated then.
     """
     counts: Counter[str] = Counter()
     refused: list[str] = []
-    for item in items:
-        if item.document is None:
-            refused.append(f"{item.label}: {item.refused}")
-        else:
-            try:
-                async with store.connection() as connection:
-                    stored = await store_document(connection, item.document, source=item.source)
-                counts[stored.status] += 1
-            except (BadInput, Conflict) as error:
-                refused.append(f"{item.label}: {error}")
-        on_done(item)
+    async for outcomes in import_items(store, items):
+        for item, result in outcomes:
+            counts[result.status] += 1
+            if result.status == "rejected":
+                (on_rejected or refused.append)(f"{item.label}: {result.reason}")
+            on_done(item)
     return Outcome(
         created=counts["created"],
         updated=counts["updated"],
         unchanged=counts["unchanged"],
+        rejected=counts["rejected"],
         refused=tuple(refused),
     )
