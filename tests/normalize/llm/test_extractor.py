@@ -19,8 +19,10 @@ def spans_are_true(document: Document) -> None:
     """Every span of the document is in its body, and everything could be stored."""
     check_document(document)
     for found in document.claims:
-        for part in (*found.amounts, *found.dates):
-            assert document.article.body[part.start : part.end] == part.quote
+        for amount in found.amounts:
+            assert document.article.body[amount.start : amount.end] == amount.quote
+        for date in found.dates:
+            assert document.article.body[date.start : date.end] == date.quote
 
 
 def test_a_good_answer_becomes_a_document(stub: Stub, make: Make) -> None:
