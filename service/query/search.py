@@ -202,7 +202,7 @@ class SearchPage(Page):
             "ranked": (
                 "select f.kind, f.id, f.config, f.sort_at, q.query, q.literal, q.actors, q.fuzzy,"
                 " (w.score is not null)::integer as tier,"
-                f" coalesce((w.score * {decay})::real, f.score) as score"
+                f" case when w.score is null then f.score else (w.score * {decay})::real end as score"
                 f" from {name('found')} f join {queries} q on q.stage = f.stage and q.config = f.config"
                 f" left join {name('fine')} w on (w.kind, w.id) = (f.kind, f.id)"
             ),

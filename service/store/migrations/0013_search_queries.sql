@@ -58,6 +58,8 @@ create type claimgraph.search_atom as (
 create function claimgraph.search_atoms(asked jsonb, fuzzy boolean) returns claimgraph.search_atom[]
   language plpgsql stable
   set pg_trgm.similarity_threshold = 0.42
+  -- Its plan is the same for every query, and dearer to make than to run.
+  set plan_cache_mode = force_generic_plan
 as $$
 declare
   span record;
@@ -76,7 +78,7 @@ begin
     known as materialized (
       select s.first, s.last, other.folded
       from spans s
-      join claimgraph.known_name k on k.folded = s.folded
+      cross join lateral (select k.grp from claimgraph.known_name k where k.folded = s.folded offset 0) k
       join claimgraph.known_name other on other.grp = k.grp and other.folded <> s.folded
     ),
     named as (
@@ -84,8 +86,11 @@ begin
       from (
         select distinct w.first, w.last, a.id, a.mention_count
         from (select s.first, s.last, s.folded from spans s union all select k.first, k.last, k.folded from known k) w
-        join claimgraph.actor_alias l on l.folded = w.folded
-        join claimgraph.actor a on a.id = l.actor_id and a.merged_into_id is null
+        -- Few words and many names: each is looked up, however many the planner takes the words for.
+        cross join lateral (select l.actor_id from claimgraph.actor_alias l where l.folded = w.folded offset 0) l
+        cross join lateral (
+          select x.id, x.mention_count from claimgraph.actor x where x.id = l.actor_id and x.merged_into_id is null offset 0
+        ) a
       ) n
       group by n.first, n.last
     ),
@@ -234,7 +239,7 @@ begin
       group_literal := '';
       before := '';
     end if;
-    if atom.kind = 'BEGINNING' and claimgraph.estimate_matches(
+    if atom.kind = 'BEGINNING' and for_texts and claimgraph.estimate_matches(
       'article_search', config, plainto_tsquery(regconfig, claimgraph.searchable(atom.text))
     ) > 1000 then
       -- A word that many texts have is no beginning of another, and its beginnings would be too many.
@@ -319,8 +324,13 @@ begin
       found.query := found.query && !!claimgraph.actors_query(ids);
     end if;
   end loop;
-  found.articles := case when for_texts then claimgraph.estimate_matches('article_search', config, found.query) else 0 end;
-  found.claims := case when for_texts then claimgraph.estimate_matches('claim_search', config, found.query) else 0 end;
+  if not for_texts then
+    found.articles := 0;
+    found.claims := 0;
+    return found;
+  end if;
+  found.articles := claimgraph.estimate_matches('article_search', config, found.query);
+  found.claims := claimgraph.estimate_matches('claim_search', config, found.query);
   return found;
 end
 $$;
@@ -440,7 +450,9 @@ create function claimgraph.search_decay(moment timestamptz, half_life_days integ
   language sql immutable parallel safe
   return case
     when half_life_days > 0 then power(
-      2, least(greatest(extract(epoch from moment - '2020-01-01 00:00:00+00'::timestamptz) / 86400 / half_life_days, -20), 20)
+      2::float8,
+      -- In floating point throughout: numeric arithmetic takes ten times as long.
+      least(greatest((extract(epoch from moment)::float8 - 1577836800::float8) / 86400 / half_life_days, -20), 20)
     )::real
     else 1::real
   end;
