@@ -15,7 +15,7 @@ import asyncpg
 from service.bench import corpus
 from service.bench.load import Told, load
 from service.settings import Settings
-from service.store.connect import connect
+from service.store.connect import connect, search_path
 from service.store.embedded import embedded_server
 from service.store.migrate import migrate, migrations
 
@@ -28,7 +28,8 @@ _SERVER = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
 }
-_MADE_BY = ("corpus.py", "cast.py", "templates.py", "vocabulary.py", "load.py")
+_PEER_FUNCTIONS = "peer_search.sql"
+_MADE_BY = ("corpus.py", "cast.py", "templates.py", "vocabulary.py", "load.py", _PEER_FUNCTIONS)
 
 
 @contextmanager
@@ -77,10 +78,20 @@ async def corpus_database(server_url: str, articles: int, told: Told) -> str:
         await create_database(connection, making)
         await migrate(renamed(server_url, making))
         await load(renamed(server_url, making), articles, told)
+        await _add_peer_functions(renamed(server_url, making))
         await connection.execute(f"alter database {making} rename to {name}")
     finally:
         await connection.close()
     return renamed(server_url, name)
+
+
+async def _add_peer_functions(database_url: str) -> None:
+    connection = await connect(database_url)
+    try:
+        await connection.execute("select set_config('search_path', $1, false)", await search_path(connection))
+        await connection.execute(resources.files("service.bench").joinpath(_PEER_FUNCTIONS).read_text("utf-8"))
+    finally:
+        await connection.close()
 
 
 async def create_database(connection: asyncpg.Connection[asyncpg.Record], name: str) -> None:

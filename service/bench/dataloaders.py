@@ -9,22 +9,20 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
 import asyncpg
 import strawberry
-from litestar import Litestar
+from litestar import Litestar, Request
 from strawberry.dataloader import DataLoader
 from strawberry.litestar import BaseContext, make_graphql_controller
 
-from service.bench.peer_rows import PAGES, ROWS
+from service.bench.peer_rows import DATABASE, PAGES, POOL, ROWS
 
 Row = asyncpg.Record
-DATABASE = "CLAIMGRAPH_BENCH_DATABASE"
-POOL = "CLAIMGRAPH_BENCH_POOL"
 
 
 class Loaders:
@@ -72,12 +70,10 @@ def _grouped(keys: Sequence[int], rows: Sequence[Row]) -> list[list[Row]]:
     return [children[key] for key in keys]
 
 
-class Context(BaseContext):
+class Context(BaseContext, kw_only=True):
     """What resolvers share during a request."""
 
-    def __init__(self, loaders: Loaders) -> None:
-        super().__init__()
-        self.loaders = loaders
+    loaders: Loaders
 
 
 Info = strawberry.Info[Context, None]
@@ -125,7 +121,7 @@ class Actor:
     @strawberry.field
     async def articles(self, info: Info, first: int = 20) -> ArticleConnection:
         rows = await info.context.loaders.page("actor_articles", first).load(self.key)
-        return ArticleConnection(nodes=[article(row) for row in rows], page_info=PageInfo(False, None))
+        return ArticleConnection(nodes=[article(row) for row in rows], page_info=PageInfo(has_next_page=False, end_cursor=None))
 
     @strawberry.field
     async def claims(self, info: Info, first: int = 20) -> ClaimConnection:
@@ -303,14 +299,10 @@ def create_app() -> Litestar:
             app.state.pool = pool
             yield
 
-    def context(request: Any) -> Context:
-        return Context(Loaders(request.app.state.pool))
+    async def get_context(request: Request[Any, Any, Any]) -> Context:
+        return Context(loaders=Loaders(request.app.state.pool))
 
-    async def get_context(request: Any) -> Context:
-        return context(request)
-
-    getter: Callable[..., Awaitable[Context]] = get_context
     controller = make_graphql_controller(
-        strawberry.Schema(query=Query), path="/graphql", context_getter=getter, graphql_ide=None
+        strawberry.Schema(query=Query), path="/graphql", context_getter=get_context, graphql_ide=None
     )
     return Litestar(route_handlers=[controller], lifespan=[with_pool], logging_config=None)

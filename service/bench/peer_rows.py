@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+DATABASE = "BENCH_DATABASE_URL"
+POOL = "BENCH_POOL_SIZE"
+"""The peer's settings, from the environment."""
+
 _ARTICLE = "a.id, a.source_id, a.title, a.language, a.authors, a.published_at"
 _CLAIM = (
     "c.id, c.article_id, c.claimant_id, c.subject_id, c.start_at, c.end_at, c.quote, c.text, c.modality, c.polarity,"
