@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
+import msgspec
 import typer
 
 from service.cli.documents import documents
@@ -119,12 +120,22 @@ def export(
 def normalize(
     file: ReadableFile,
     language: Annotated[str | None, typer.Option(help="BCP 47 tag of the text; detected when left out.")] = None,
+    extractor: Annotated[
+        Literal["rules", "llm"] | None, typer.Option(help="What reads it; CLAIMGRAPH_EXTRACTOR when left out.")
+    ] = None,
 ) -> None:
     """Print the actors and claims of a file as JSON: text, an HTML page, JSON-LD, a feed. Needs no database."""
     from service.ingest.command import normalize_file
+    from service.logs import configure_logs
+    from service.normalize.extraction import open_extraction
 
+    settings = load_settings()
+    configure_logs(settings.log_level)
+    if extractor is not None:
+        settings = msgspec.structs.replace(settings, extractor=extractor)
     try:
-        document = normalize_file(file, language)
+        with open_extraction(settings) as extraction:
+            document = normalize_file(file, language, extraction.extractor)
     except OSError as error:
         raise StartupError(f"{file} can't be read: {error.strerror}.") from error
     sys.stdout.buffer.write(document)

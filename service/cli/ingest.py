@@ -14,6 +14,8 @@ from service.cli.signals import ending_on_signals
 from service.errors import StartupError
 from service.ingest.bundle import Given
 from service.ingest.read import find_files, read_files
+from service.logs import configure_logs
+from service.normalize.extraction import open_extraction
 from service.settings import Settings
 
 _INTERRUPTED = 130
@@ -28,16 +30,22 @@ def run_ingest(settings: Settings, paths: Sequence[Path], given: Given) -> int:
     files = find_files(paths)
     if given.url is not None and len(files) > 1:
         raise StartupError("--url names one article, so it goes with a single file.")
+    configure_logs(settings.log_level)
     total = sum(file.stat().st_size for file in files)
     try:
-        with ending_on_signals(), migrated_database(settings) as database_url:
+        with (
+            ending_on_signals(),
+            open_extraction(settings) as extraction,
+            migrated_database(settings) as database_url,
+        ):
             outcome = ingest_showing(
                 settings,
                 database_url,
-                read_files(files, given),
+                read_files(files, given, extraction.extractor),
                 total=total,
                 in_bytes=True,
                 title="Ingesting",
+                extraction=extraction,
                 on_rejected=_tell,
             )
     except KeyboardInterrupt:

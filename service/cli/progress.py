@@ -10,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from service.ingest.bundle import Item
 from service.ingest.run import Outcome, ingest
+from service.normalize.extraction import Extraction
 from service.settings import Settings
 from service.store.pool import open_store
 
@@ -22,6 +23,7 @@ def ingest_showing(
     total: int,
     in_bytes: bool,
     title: str,
+    extraction: Extraction,
     on_rejected: Callable[[Console, str], None] | None = None,
 ) -> Outcome:
     """Store `items` under a bar. `total` counts bytes when `in_bytes`, else articles.
@@ -42,6 +44,7 @@ def ingest_showing(
                     items,
                     lambda item: progress.advance(task, item.size if in_bytes else 1),
                     None if on_rejected is None else lambda sentence: on_rejected(console, sentence),
+                    extraction,
                 )
 
         outcome = asyncio.run(run())

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from service.ingest.read import Given, Item, read_text
+from service.normalize.model import Extractor
 from service.store.write import SourceDraft
 
 _FOLDER = resources.files("service.demo").joinpath("articles")
@@ -26,8 +27,8 @@ def demo_texts() -> list[Path]:
     return [Path(str(_FOLDER.joinpath(entry["file"]))) for entry in _listed()]
 
 
-def demo_articles() -> Iterator[Item]:
-    """The demo's articles, normalized one by one."""
+def demo_articles(extractor: Extractor | None = None) -> Iterator[Item]:
+    """The demo's articles, normalized one by one; by the rules when `extractor` is None."""
     for entry in _listed():
         given = Given(
             language=entry["language"],
@@ -40,7 +41,7 @@ def demo_articles() -> Iterator[Item]:
         yield Item(
             label=entry["file"],
             size=len(text.encode()),
-            document=read_text(text, given, entry["title"]),
+            document=read_text(text, given, entry["title"], extractor),
             source=msgspec.convert(entry["source"], SourceDraft),
         )
 

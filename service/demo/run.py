@@ -11,6 +11,7 @@ from service.cli.progress import ingest_showing
 from service.cli.serving import listening, serve
 from service.demo.queries import QUERIES
 from service.demo.read import demo_articles, demo_count
+from service.normalize.extraction import open_extraction
 from service.settings import Settings
 from service.store.keys import replace_key
 from service.store.pool import open_store
@@ -23,9 +24,16 @@ def run_demo(settings: Settings) -> None:
         where = "the PostgreSQL of DATABASE_URL" if settings.database_url else "the embedded PostgreSQL"
         console.print(f"Starting {where} ...", style="dim")
         with migrated_database(settings) as url:
-            outcome = ingest_showing(
-                settings, url, demo_articles(), total=demo_count(), in_bytes=False, title="Reading articles"
-            )
+            with open_extraction(settings) as extraction:
+                outcome = ingest_showing(
+                    settings,
+                    url,
+                    demo_articles(extraction.extractor),
+                    total=demo_count(),
+                    in_bytes=False,
+                    title="Reading articles",
+                    extraction=extraction,
+                )
             for sentence in outcome.refused:
                 console.print(sentence, style="red", markup=False)
             console.print(f"Articles: {outcome.summary}.")

@@ -22,6 +22,7 @@ from service.exchange.restore import Parsed, restore
 from service.exchange.reviews import store_reviews
 from service.ingest.bundle import BundleLine, Item, RawLine, check_reviews
 from service.ingest.read import read_raw
+from service.normalize.extraction import Extraction
 from service.normalize.model import Document
 from service.store.pool import Store
 from service.store.write import SourceDraft, StoredArticle, store_document
@@ -58,8 +59,11 @@ Outcome = tuple[Item, Result]
 _Parsed = tuple[str, Any]
 
 
-async def import_lines(store: Store, chunks: AsyncIterator[bytes]) -> AsyncIterator[list[Result]]:
-    """The results of each batch, in the lines' order. Raises Unavailable when the database goes away."""
+async def import_lines(
+    store: Store, chunks: AsyncIterator[bytes], extraction: Extraction | None = None
+) -> AsyncIterator[list[Result]]:
+    """The results in the lines' order, some at a time. Raises Unavailable when the database goes away."""
+    extraction = extraction or Extraction()
     batch: list[Item] = []
     size = 0
     async for line in _lines(chunks):
@@ -68,23 +72,32 @@ async def import_lines(store: Store, chunks: AsyncIterator[bytes]) -> AsyncItera
         batch.append(line)
         size += line.size
         if len(batch) >= BATCH_LINES or size >= BATCH_BYTES:
-            yield await _import(store, batch)
+            async for results in _import(store, batch, extraction):
+                yield results
             batch, size = [], 0
     if batch:
-        yield await _import(store, batch)
+        async for results in _import(store, batch, extraction):
+            yield results
 
 
-async def import_items(store: Store, items: Iterable[Item]) -> AsyncIterator[list[Outcome]]:
+async def import_items(
+    store: Store, items: Iterable[Item], extraction: Extraction | None = None
+) -> AsyncIterator[list[Outcome]]:
     """The same for things that were read from files: each batch with its results, after its commit.
 
     Reading, which normalizes texts, goes on in a thread while the batch before is stored.
     """
+    extraction = extraction or Extraction()
     reading = iter(items)
     ahead = asyncio.create_task(asyncio.to_thread(_next_batch, reading))
     try:
         while batch := await ahead:
             ahead = asyncio.create_task(asyncio.to_thread(_next_batch, reading))
-            yield list(zip(batch, await _import(store, batch), strict=True))
+            results = [result async for part in _import(store, batch, extraction) for result in part]
+            yield list(zip(batch, results, strict=True))
+    except asyncio.CancelledError:
+        extraction.stop()
+        raise
     finally:
         # The thread can't be stopped, but ends with the batch that it reads.
         await asyncio.wait([ahead])
@@ -127,19 +140,21 @@ def _line(number: int, raw: bytes | None) -> Item:
     return Item(label="", size=len(raw), line=number, raw=raw)
 
 
-async def _import(store: Store, batch: Sequence[Item]) -> list[Result]:
-    results: list[Result] = []
+async def _import(store: Store, batch: Sequence[Item], extraction: Extraction) -> AsyncIterator[list[Result]]:
     for kind, group in _runs([_parse(place, item) for place, item in enumerate(batch, start=1)]):
         if kind == "rejected":
-            results += group
+            yield group
         elif kind == "document":
-            results += [await _ingest(store, *item) for item in group]
+            # So many are read at once, then stored one by one: no connection waits for an extractor.
+            for first in range(0, len(group), extraction.at_once):
+                some = group[first : first + extraction.at_once]
+                read = await asyncio.gather(*(_read(item, extraction) for _, item in some))
+                yield [await _ingest(store, number, line) for (number, _), line in zip(some, read, strict=True)]
         else:
-            results += [
+            yield [
                 Result(line=done.number, status=done.status, id=done.id, reason=done.reason)
                 for done in await restore(store, group)
             ]
-    return results
 
 
 def _runs(parsed: Sequence[_Parsed]) -> Iterator[tuple[str, list[Any]]]:
@@ -178,10 +193,21 @@ def _as_line(document: Document) -> BundleLine:
     )
 
 
-async def _ingest(store: Store, number: int, item: BundleLine | RawLine) -> Result:
+async def _read(item: BundleLine | RawLine, extraction: Extraction) -> BundleLine | BadInput:
+    """The document, or why there is none."""
+    if isinstance(item, BundleLine):
+        return item
     try:
-        document = item if isinstance(item, BundleLine) else await asyncio.to_thread(read_raw, item)
-        stored = await store_line(store, document)
+        return await extraction.run(read_raw, item, extraction.extractor)
+    except BadInput as error:
+        return error
+
+
+async def _ingest(store: Store, number: int, line: BundleLine | BadInput) -> Result:
+    try:
+        if isinstance(line, BadInput):
+            raise line
+        stored = await store_line(store, line)
     except (BadInput, Conflict) as error:
         return Result(line=number, status="rejected", reason=str(error))
     return Result(line=number, status=stored.status, id=f"art_{stored.id}")

@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 import structlog
 from litestar import Request, get, post
+from litestar.datastructures import State
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.response import Stream
 from litestar.response.streaming import ASGIStreamingResponse
@@ -25,6 +26,7 @@ from service.exchange.export import export_lines
 from service.exchange.importer import Result, import_lines
 from service.http.models import Problem
 from service.http.problems import PROBLEM_JSON, documented
+from service.normalize.extraction import Extraction
 from service.store.pool import Store
 
 NDJSON = "application/x-ndjson"
@@ -55,7 +57,7 @@ async def export(store: Store) -> Stream:
     request_max_body_size=None,
     responses={**_PROBLEMS, 415: ResponseSpec(Problem, generate_examples=False, description="Send NDJSON.")},
 )
-async def import_(request: Request[Any, Any, Any], store: Store) -> Stream:
+async def import_(request: Request[Any, Any, Any], store: Store, state: State) -> Stream:
     """Lines in, results out: each `{"line", "status", "id", "reason"}`, in order.
 
     A line is a raw article `{"article": {"body": …, "title": …}, "source": {"name": …}}`, a normalized
@@ -66,7 +68,7 @@ async def import_(request: Request[Any, Any, Any], store: Store) -> Stream:
     if content_type not in (NDJSON, "application/ndjson", "application/jsonl", "application/json", "text/plain"):
         raise _UnsupportedError(f"The content type is {content_type[:80]}; send {NDJSON}.")
     await store.ping()
-    return _TwoWayStream(_results(store, request.stream()), media_type=NDJSON)
+    return _TwoWayStream(_results(store, request.stream(), state.extraction), media_type=NDJSON)
 
 
 class _TwoWay(ASGIStreamingResponse):
@@ -92,11 +94,11 @@ class _UnsupportedError(ServiceError):
     status = 415
 
 
-async def _results(store: Store, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+async def _results(store: Store, chunks: AsyncIterator[bytes], extraction: Extraction) -> AsyncIterator[bytes]:
     """Result lines, as far as they are known, while the import goes on beside."""
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES) as spool:
         written = asyncio.Event()
-        importing = asyncio.create_task(_import_into(spool, written, store, chunks))
+        importing = asyncio.create_task(_import_into(spool, written, import_lines(store, chunks, extraction)))
         sent = 0
         try:
             while True:
@@ -118,11 +120,11 @@ async def _results(store: Store, chunks: AsyncIterator[bytes]) -> AsyncIterator[
 
 
 async def _import_into(
-    spool: tempfile.SpooledTemporaryFile[bytes], written: asyncio.Event, store: Store, chunks: AsyncIterator[bytes]
+    spool: tempfile.SpooledTemporaryFile[bytes], written: asyncio.Event, importing: AsyncIterator[list[Result]]
 ) -> None:
     last = 0
     try:
-        async for results in import_lines(store, chunks):
+        async for results in importing:
             last = results[-1].line
             _append(spool, results)
             written.set()

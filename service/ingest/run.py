@@ -9,6 +9,7 @@ import msgspec
 
 from service.exchange.importer import import_items
 from service.ingest.bundle import Item
+from service.normalize.extraction import Extraction
 from service.store.pool import Store
 
 
@@ -35,8 +36,11 @@ async def ingest(
     items: Iterable[Item],
     on_done: Callable[[Item], None],
     on_rejected: Callable[[str], None] | None = None,
+    extraction: Extraction | None = None,
 ) -> Outcome:
     """Store the items in batches; `on_done` is called for each after its commit.
+
+    Raw articles of bundles are read by `extraction`, by the rules when it is None.
 
     What is rejected stops nothing. Its sentences go to `on_rejected` as they come, or else into the
     outcome. Raises Unavailable when the database goes away; storing is idempotent, so the same call may be
@@ -44,7 +48,7 @@ async def ingest(
     """
     counts: Counter[str] = Counter()
     refused: list[str] = []
-    async for outcomes in import_items(store, items):
+    async for outcomes in import_items(store, items, extraction):
         for item, result in outcomes:
             counts[result.status] += 1
             if result.status == "rejected":

@@ -31,6 +31,12 @@ class Extraction:
         """How many texts it pays to read at the same time."""
         self._threads = threads
 
+    def stop(self) -> None:
+        """Have texts that are being read come to a quick end, where the extractor can."""
+        close = getattr(self.extractor, "close", None)
+        if close is not None:
+            close()
+
     async def run(self, read: Callable[_P, _T], *arguments: _P.args, **named: _P.kwargs) -> _T:
         """Call `read`, which uses the extractor, in a thread. No connection to the database may be held meanwhile."""
         loop = asyncio.get_running_loop()
