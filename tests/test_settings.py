@@ -81,6 +81,76 @@ def test_a_wrong_database_url_is_told_without_its_password(url: str) -> None:
     )
 
 
+LLM = {
+    "CLAIMGRAPH_EXTRACTOR": "llm",
+    "CLAIMGRAPH_LLM_URL": "https://llm.example.org/v1",
+    "CLAIMGRAPH_LLM_MODEL": "small-model",
+    "CLAIMGRAPH_LLM_KEY": "sk-secret",
+}
+
+
+def test_a_language_model_can_be_set() -> None:
+    settings = load_settings(LLM | {"CLAIMGRAPH_LLM_TIMEOUT_S": "20", "CLAIMGRAPH_LLM_REQUESTS_MAX": "3"})
+    assert (settings.extractor, settings.llm_url, settings.llm_model) == (
+        "llm",
+        "https://llm.example.org/v1",
+        "small-model",
+    )
+    assert (settings.llm_timeout_s, settings.llm_requests_max) == (20.0, 3)
+    assert settings.llm_key is not None and settings.llm_key.reveal() == "sk-secret"
+    assert "sk-secret" not in repr(settings) + str(settings)
+
+
+@pytest.mark.parametrize("missing", ["CLAIMGRAPH_LLM_URL", "CLAIMGRAPH_LLM_MODEL"])
+def test_a_language_model_needs_an_address_and_a_name(missing: str) -> None:
+    with pytest.raises(StartupError) as refusal:
+        load_settings({name: value for name, value in LLM.items() if name != missing})
+    assert str(refusal.value) == (
+        "CLAIMGRAPH_EXTRACTOR is llm, so CLAIMGRAPH_LLM_URL and CLAIMGRAPH_LLM_MODEL must be set."
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        (
+            "CLAIMGRAPH_LLM_URL",
+            "llm.example.org/sk-secret",
+            "CLAIMGRAPH_LLM_URL is set, but must be an http or https address such as https://llm.example.org/v1.",
+        ),
+        (
+            "CLAIMGRAPH_LLM_URL",
+            "https://me:sk-secret@llm.example.org/v1",
+            "CLAIMGRAPH_LLM_URL is set, but must be an address without user, password, query and fragment.",
+        ),
+        (
+            "CLAIMGRAPH_LLM_URL",
+            "https://llm.example.org/v1?key=sk-secret",
+            "CLAIMGRAPH_LLM_URL is set, but must be an address without user, password, query and fragment.",
+        ),
+        (
+            "CLAIMGRAPH_LLM_KEY",
+            "sk-secret\tsk",
+            "CLAIMGRAPH_LLM_KEY is set, but must be printable ASCII without blanks.",
+        ),
+        (
+            "CLAIMGRAPH_EXTRACTOR",
+            "gpt",
+            "CLAIMGRAPH_EXTRACTOR is 'gpt', but must be one of rules, llm.",
+        ),
+        (
+            "CLAIMGRAPH_LLM_SECONDS_MAX",
+            "0",
+            "CLAIMGRAPH_LLM_SECONDS_MAX is '0', but must be a number of seconds from 0.1 to 3600.",
+        ),
+    ],
+)
+def test_a_mistake_about_the_model_is_one_sentence_without_its_key(name: str, value: str, sentence: str) -> None:
+    with pytest.raises(StartupError) as refusal:
+        load_settings(LLM | {name: value})
+    assert str(refusal.value) == sentence
+
+
 def test_the_table_lists_every_setting_with_its_default() -> None:
     table = settings_table()
     assert all(f"| `{setting.name}` |" in table for setting in SETTINGS)
