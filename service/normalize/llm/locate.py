@@ -35,11 +35,11 @@ class Locator:
     def nearest(self, quote: str, near: Range, taken: Container[Range] = ()) -> Range | None:
         """The span of `quote` in `near`, else the closest to it; None when the shown text has none.
 
-        Spans in `taken` are passed over. A span that begins or ends within a word is none.
+        Spans in `taken` are passed over. A span that begins or ends within a word is none, nor is one without words.
         """
         folded = _fold(quote, 0, len(quote))[0].strip()
         for wanted in dict.fromkeys((folded, folded.strip(_OUTER))):
-            found = self._nearest(wanted, near, taken) if wanted else None
+            found = self._nearest(wanted, near, taken) if any(map(str.isalnum, wanted)) else None
             if found is not None:
                 return found
         return None

@@ -123,7 +123,7 @@ class _Check:
     def claim(self, answer: ClaimAnswer) -> FoundClaim | None:
         """The claim with what of it is in the text; None when its quote isn't."""
         span = self._placed(answer.place, ())
-        if span is None or not any(character.isalnum() for character in self._body[slice(*span)]):
+        if span is None:
             return None
         claimant = self._actor_called(answer.claimant) if answer.attribution == "ACTOR" else None
         voice = ARTICLE_VOICE if answer.attribution == "ARTICLE" else UNNAMED_SOURCE
