@@ -36,6 +36,7 @@ def examine() -> list[Finding]:
     findings.append(Finding(subject="settings", ok=True, found=_set(settings)))
     findings.append(_port(settings))
     findings += _database(settings)
+    findings += _model(settings)
     return findings
 
 
@@ -75,6 +76,17 @@ def _port(settings: Settings) -> Finding:
             return Finding(subject="port", ok=True, found=f"{settings.host}:{settings.port} is free")
     except ServiceError as error:
         return Finding(subject="port", ok=False, found=str(error))
+
+
+def _model(settings: Settings) -> Iterator[Finding]:
+    """The language model's endpoint, where one is set to read texts."""
+    if settings.extractor != "llm":
+        return
+    from service.normalize.extraction import llm_options
+    from service.normalize.llm.reach import reach
+
+    ok, found = reach(llm_options(settings))
+    yield Finding(subject="language model", ok=ok, found=found)
 
 
 def _database(settings: Settings) -> Iterator[Finding]:

@@ -52,7 +52,7 @@ def open_extraction(settings: Settings) -> Iterator[Extraction]:
     # Loaded only for those who use it: the HTTP client and the contract's enums weigh some.
     from service.normalize.llm.extractor import LlmExtractor
 
-    extractor = LlmExtractor(_options(settings))
+    extractor = LlmExtractor(llm_options(settings))
     # A thread waits for each article that the model reads; those of the loop's own pool have other work.
     threads = ThreadPoolExecutor(settings.llm_concurrency, "claimgraph-reading")
     try:
@@ -62,7 +62,8 @@ def open_extraction(settings: Settings) -> Iterator[Extraction]:
         extractor.close()
 
 
-def _options(settings: Settings) -> LlmOptions:
+def llm_options(settings: Settings) -> LlmOptions:
+    """The settings of the language model. Raises StartupError when they name none."""
     from service.normalize.llm.options import LlmOptions
 
     if settings.llm_url is None or settings.llm_model is None:

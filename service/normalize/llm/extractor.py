@@ -26,6 +26,7 @@ from service.normalize.llm.errors import (
 )
 from service.normalize.llm.merge import Merged
 from service.normalize.llm.options import LlmOptions
+from service.normalize.llm.readings import Readings
 from service.normalize.llm.segments import Segment, group_segments, split_segments, tokens_in
 from service.normalize.llm.verify import Part, verify
 from service.normalize.model import ArticleDraft, Document, Extractor, Provenance
@@ -51,6 +52,7 @@ class LlmExtractor:
         self.version = f"{_VERSION}/{options.model}"
         self._options = options
         self._fallback = fallback or RulesExtractor()
+        self._readings = Readings()
         self._failures = 0
         self._paused_until = 0.0
         self._loop = asyncio.new_event_loop()
@@ -91,6 +93,9 @@ class LlmExtractor:
             return self._by_rules(article, "the extractor failed; the failure is logged")
 
     def _read(self, article: ArticleDraft) -> Document:
+        before = self._readings.of(article)
+        if before is not None:
+            return before
         merged = Merged(article.body)
         groups = self._groups(article.body)
         if groups and self._loop.is_closed():
@@ -103,7 +108,9 @@ class LlmExtractor:
         if merged.is_empty and note is not None:
             raise LlmError(f"nothing that it gave could be kept. {note.rstrip('.')}")
         provenance = Provenance(extractor=self.name, version=self.version, notes=() if note is None else (note,))
-        return Document(article=article, actors=merged.actors(), claims=merged.claims(), provenance=provenance)
+        document = Document(article=article, actors=merged.actors(), claims=merged.claims(), provenance=provenance)
+        self._readings.keep(document)
+        return document
 
     def _groups(self, body: str) -> list[list[Segment]]:
         """The pieces to ask for. Raises OverBudgetError before anything is spent on a text that is too long."""

@@ -128,7 +128,7 @@ async def _read(reader: asyncio.StreamReader) -> Asked:
     request, *lines = head.split("\r\n")
     headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines if line)}
     raw = await reader.readexactly(int(headers.get("content-length", "0")))
-    return Asked(path=request.split()[1], headers=headers, body=json.loads(raw), at=time.monotonic())
+    return Asked(path=request.split()[1], headers=headers, body=json.loads(raw or b"{}"), at=time.monotonic())
 
 
 async def _answer(writer: asyncio.StreamWriter, reply: Reply) -> None:

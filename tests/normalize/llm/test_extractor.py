@@ -262,6 +262,17 @@ def test_an_answer_that_was_cut_off_is_asked_for_in_halves(stub: Stub, make: Mak
     assert document.provenance.extractor == "llm"
 
 
+def test_an_article_that_comes_again_costs_nothing(stub: Stub, make: Make) -> None:
+    stub.will(completion(good_answer()), completion({"actors": [], "claims": []}))
+    extractor = make()
+    first = normalize(BODY, language="fr", title="Un", extractor=extractor)
+    again = normalize(BODY, language="fr", title="Un", url="https://example.org/a", extractor=extractor)
+    assert len(stub.asked) == 1 and again.claims == first.claims and again.actors == first.actors
+    assert again.article.url == "https://example.org/a"
+    changed = normalize(BODY, language="fr", title="Deux", extractor=extractor)
+    assert len(stub.asked) == 2 and changed.claims == ()
+
+
 @pytest.mark.parametrize("body", ["", " \n\t "])
 def test_a_text_without_words_costs_nothing(stub: Stub, make: Make, body: str) -> None:
     document = normalize(body, extractor=make())

@@ -194,8 +194,8 @@ def test_a_server_that_knows_less_is_asked_more_plainly(
 ) -> None:
     stub.will(problem(400, complaint), completion(good_answer()))
     extractor = make()
-    for _ in range(2):
-        document = normalize(BODY, language="fr", extractor=extractor)
+    for title in ("Un", "Deux"):
+        document = normalize(BODY, language="fr", title=title, extractor=extractor)
         assert document.provenance.extractor == "llm"
     # It is remembered: the second article goes out right.
     assert len(stub.asked) == 3 and [asked.body.get(field) for asked in stub.asked[1:]] == [value, value]
@@ -218,7 +218,9 @@ def test_many_articles_at_once_keep_to_the_limit(stub: Stub, make: Make) -> None
     stub.will(completion(good_answer()))
     extractor = make(concurrency=3)
     with ThreadPoolExecutor(12) as threads:
-        documents = list(threads.map(lambda _: normalize(BODY, language="fr", extractor=extractor), range(24)))
+        titles = map(str, range(24))
+        read = threads.map(lambda title: normalize(BODY, language="fr", title=title, extractor=extractor), titles)
+        documents = list(read)
     assert {document.provenance.extractor for document in documents} == {"llm"}
     assert len(stub.asked) == 24 and stub.at_once_max <= 3
 

@@ -13,7 +13,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from tests.conftest import COMMAND, authorization, clean_environment, served
+from tests.conftest import COMMAND, authorization, clean_environment, free_port, served
 from tests.normalize.llm.answers import BODY, good_answer
 from tests.normalize.llm.conftest import KEY
 from tests.normalize.llm.stub import Reply, Stub, completion, problem
@@ -211,3 +211,23 @@ async def test_files_are_ingested_by_the_model(tmp_path: Path, stub: Stub, fresh
     result = run(tmp_path, "ingest", "one.txt", "--language", "fr", DATABASE_URL=fresh_database, **environment(stub))
     assert result.stdout.startswith("Ingested: 1 created"), result.stderr
     assert len(stub.asked) == 1 and KEY not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("reply", "found"),
+    [
+        (Reply(body=b'{"data": [{"id": "test-model"}]}'), "test-model at"),
+        (Reply(body=b'{"data": [{"id": "other"}]}'), "has no model test-model"),
+        (problem(401), "refuses the key (401)"),
+        (problem(404), "test-model at"),
+    ],
+)
+async def test_doctor_tells_whether_the_model_is_there(
+    tmp_path: Path, stub: Stub, fresh_database: str, reply: Reply, found: str
+) -> None:
+    stub.will(reply)
+    settings = environment(stub, DATABASE_URL=fresh_database, PORT=str(free_port()), COLUMNS="200")
+    result = run(tmp_path, "doctor", **settings)
+    assert result.returncode == (0 if found.startswith("test-model") else 1)
+    assert "language model" in result.stdout and found in result.stdout and KEY not in result.stdout + result.stderr
+    assert stub.asked[0].path == "/v1/models" and stub.asked[0].headers["authorization"] == f"Bearer {KEY}"
