@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import math
 import random
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,7 @@ from typing import Any
 import msgspec
 
 from service.bench import cast
+from service.bench.dice import dice
 from service.bench.templates import SIGN_OFF, TEMPLATES, Template, factuality
 from service.bench.vocabulary import (
     LENGTH_MAX,
@@ -89,10 +91,10 @@ def pieces(articles: int) -> range:
 
 def piece(articles: int, number: int) -> Piece:
     """One piece of the corpus of `articles` articles."""
-    dice = random.Random(f"claimgraph bench {VERSION} {articles} {number}")
+    chance = dice(f"claimgraph bench {VERSION} {articles} {number}")
     rows: dict[str, list[Row]] = {table: [] for table in COLUMNS}
     for article_id in range(number * PIECE + 1, min((number + 1) * PIECE, articles) + 1):
-        _add_article(dice, article_id, articles, rows)
+        _add_article(chance, article_id, articles, rows)
     return Piece(rows)
 
 
@@ -105,29 +107,31 @@ def _cast(articles: int) -> tuple[list[cast.Actor], list[float], list[cast.Sourc
 _vocabulary = cache(vocabulary)
 
 
-def _add_article(dice: random.Random, article_id: int, articles: int, rows: dict[str, list[Row]]) -> None:
+def _add_article(chance: random.Random, article_id: int, articles: int, rows: dict[str, list[Row]]) -> None:
     everyone, popularity, publishers = _cast(articles)
-    source = publishers[int(dice.paretovariate(1.2)) * 7 % len(publishers)]
+    source = publishers[int(chance.paretovariate(1.2)) * 7 % len(publishers)]
     words = _vocabulary(source.language)
     # Ids follow the calendar, with a day's disorder, as where articles come in from many feeds.
-    moment = _FIRST_DAY + timedelta(days=_DAYS * article_id / articles, seconds=dice.randrange(86_400))
+    moment = _FIRST_DAY + timedelta(days=_DAYS * article_id / articles, seconds=chance.randrange(86_400))
     draft = Draft(article_id, moment)
-    size = min(1 + int(dice.expovariate(1 / 6)), 40)
-    present = [everyone[at] for at in dict.fromkeys(dice.choices(range(len(everyone)), cum_weights=popularity, k=size))]
-    stream = _words(dice, words)
-    title = _title(dice, stream, present, words)
-    _write_body(dice, draft, stream, present, source.language)
+    size = min(1 + int(chance.expovariate(1 / 6)), 40)
+    present = [
+        everyone[at] for at in dict.fromkeys(chance.choices(range(len(everyone)), cum_weights=popularity, k=size))
+    ]
+    stream = _words(chance, words)
+    title = _title(chance, stream, present, words)
+    _write_body(chance, draft, stream, present, source.language)
     body = "".join(draft.parts)
     _article_row(draft, rows, source, title, body)
     _mention_rows(draft, rows)
     _claim_rows(draft, rows)
 
 
-def _words(dice: random.Random, words: Vocabulary) -> Iterator[str]:
+def _words(chance: random.Random, words: Vocabulary) -> Iterator[str]:
     """The article's words: drawn by frequency, and a few of its topic that come again and again."""
-    count = int(LENGTH_MEDIAN * math.exp(dice.gauss(0, LENGTH_SIGMA)))
-    drawn = dice.choices(words.words, cum_weights=words.cumulative, k=max(LENGTH_MIN, min(count, LENGTH_MAX)))
-    topic = [words.words[dice.randrange(words.function_words + 300, len(words.words))] for _ in range(4)]
+    count = int(LENGTH_MEDIAN * math.exp(chance.gauss(0, LENGTH_SIGMA)))
+    drawn = chance.choices(words.words, cum_weights=words.cumulative, k=max(LENGTH_MIN, min(count, LENGTH_MAX)))
+    topic = [words.words[chance.randrange(words.function_words + 300, len(words.words))] for _ in range(4)]
     for at in range(5, len(drawn), 23):
         drawn[at] = topic[at % 4]
     return iter([*topic[:3], *drawn])
@@ -138,38 +142,40 @@ def _take(stream: Iterator[str], count: int) -> str:
     return " ".join(word for _, word in zip(range(count), stream, strict=False)).replace("’ ", "’").rstrip("’")
 
 
-def _title(dice: random.Random, stream: Iterator[str], present: list[cast.Actor], words: Vocabulary) -> str:
-    drawn = " ".join(dice.choices(words.words, cum_weights=words.cumulative, k=dice.randint(2, 6))).replace("’ ", "’")
-    head = present[0].name if dice.random() < 0.6 else ""
+def _title(chance: random.Random, stream: Iterator[str], present: list[cast.Actor], words: Vocabulary) -> str:
+    drawn = " ".join(chance.choices(words.words, cum_weights=words.cumulative, k=chance.randint(2, 6))).replace(
+        "’ ", "’"
+    )
+    head = present[0].name if chance.random() < 0.6 else ""
     text = f"{_take(stream, 3)} {drawn}".rstrip("’")
     return f"{head} : {text}" if head else text[0].upper() + text[1:]
 
 
 def _write_body(
-    dice: random.Random, draft: Draft, stream: Iterator[str], present: list[cast.Actor], language: str
+    chance: random.Random, draft: Draft, stream: Iterator[str], present: list[cast.Actor], language: str
 ) -> None:
     known: set[int] = set()
     waiting = list(present)
     sentences = 0
     while True:
-        text = _take(stream, max(5, min(35, int(dice.gauss(17, 6)))))
+        text = _take(stream, max(5, min(35, int(chance.gauss(17, 6)))))
         if not text:
             break
         if sentences:
             draft.write("\n\n" if sentences % 4 == 0 else " ")
         sentences += 1
-        chance = dice.random()
-        if chance < 0.28 and len(draft.claims) < CLAIMS_MAX - 1:
-            _claim_sentence(dice, draft, text, waiting or present, present, language, known)
+        turn = chance.random()
+        if turn < 0.28 and len(draft.claims) < CLAIMS_MAX - 1:
+            _claim_sentence(chance, draft, text, waiting or present, present, language, known)
             del waiting[:1]
-        elif chance < 0.5 or waiting:
-            actor = waiting.pop(0) if waiting else dice.choice(present)
+        elif turn < 0.5 or waiting:
+            actor = waiting.pop(0) if waiting else chance.choice(present)
             draft.write(text[0].upper() + text[1:] + ", ")
             _mention(draft, actor, known)
             draft.write(".")
         else:
             draft.write(text[0].upper() + text[1:] + ".")
-    if dice.random() < 0.99:
+    if chance.random() < 0.99:
         draft.write("\n\n" + SIGN_OFF[language])
 
 
@@ -182,7 +188,7 @@ def _mention(draft: Draft, actor: cast.Actor, known: set[int]) -> None:
 
 
 def _claim_sentence(
-    dice: random.Random,
+    chance: random.Random,
     draft: Draft,
     words: str,
     first: list[cast.Actor],
@@ -190,21 +196,21 @@ def _claim_sentence(
     language: str,
     known: set[int],
 ) -> None:
-    template = dice.choice(TEMPLATES[language])
-    chosen = {"S": first[0], "C": dice.choice(present), "O": dice.choice(present)}
+    template = chance.choice(TEMPLATES[language])
+    chosen = {"S": first[0], "C": chance.choice(present), "O": chance.choice(present)}
     begin, quoted_from = draft.length, draft.length
     roles: dict[str, int] = {}
-    part = len(draft.parts)
-    for token in _tokens(template.pattern):
-        if token == "|":
+    written = len(draft.parts)
+    for part in _parts(template.pattern):
+        if part == "|":
             quoted_from = draft.length
-        elif token in chosen:
-            roles[token] = chosen[token].id
-            _mention(draft, chosen[token], known)
+        elif part in chosen:
+            roles[part] = chosen[part].id
+            _mention(draft, chosen[part], known)
         else:
-            draft.write(words if token == "w" else token)
+            draft.write(words if part == "w" else part)
     end = draft.length
-    sentence = "".join(draft.parts[part:])
+    sentence = "".join(draft.parts[written:])
     cues = []
     for kind, cue in template.cues:
         at = begin + sentence.index(cue)
@@ -214,12 +220,9 @@ def _claim_sentence(
 
 
 @cache
-def _tokens(pattern: str) -> tuple[str, ...]:
-    found: list[str] = []
-    for piece_ in pattern.replace("|", "{|}").replace("{", "\0").replace("}", "\0").split("\0"):
-        if piece_:
-            found.append(piece_)
-    return tuple(found)
+def _parts(pattern: str) -> tuple[str, ...]:
+    """A pattern's texts and the names of its gaps, in order."""
+    return tuple(part for part in re.split(r"[{}]|(\|)", pattern) if part)
 
 
 def _article_row(draft: Draft, rows: dict[str, list[Row]], source: cast.Source, title: str, body: str) -> None:

@@ -7,7 +7,6 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import resources
-from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
@@ -119,8 +118,3 @@ async def _tune(url: str) -> None:
             await connection.execute(f"alter system set {name} = '{setting}'")
     finally:
         await connection.close()
-
-
-def default_folder(settings: Settings) -> Path:
-    """Where reports go."""
-    return settings.data_dir / "bench"

@@ -121,7 +121,9 @@ class Actor:
     @strawberry.field
     async def articles(self, info: Info, first: int = 20) -> ArticleConnection:
         rows = await info.context.loaders.page("actor_articles", first).load(self.key)
-        return ArticleConnection(nodes=[article(row) for row in rows], page_info=PageInfo(has_next_page=False, end_cursor=None))
+        return ArticleConnection(
+            nodes=[article(row) for row in rows], page_info=PageInfo(has_next_page=False, end_cursor=None)
+        )
 
     @strawberry.field
     async def claims(self, info: Info, first: int = 20) -> ClaimConnection:
@@ -263,12 +265,12 @@ def _key(given: strawberry.ID) -> int:
 @strawberry.type
 class Query:
     @strawberry.field
-    async def article(self, info: Info, id: strawberry.ID) -> Article | None:
+    async def article(self, info: Info, id: strawberry.ID) -> Article | None:  # noqa: A002 - the contract\'s name
         row = await info.context.loaders.articles.load(_key(id))
         return article(row) if row else None
 
     @strawberry.field
-    async def actor(self, info: Info, id: strawberry.ID) -> Actor | None:
+    async def actor(self, info: Info, id: strawberry.ID) -> Actor | None:  # noqa: A002 - the contract\'s name
         return await _actor(info, _key(id))
 
     @strawberry.field

@@ -75,7 +75,7 @@ class Floor:
                     "-l", "--log-prefix", f"{logs}/log", *self._arguments[page.name],
                 ],
                 env=self._environment, capture_output=True, text=True, check=False,
-                preexec_fn=None if self._core is None else self._pin,  # noqa: PLW1509 - one thread runs here
+                preexec_fn=None if self._core is None else self._pin,
             )  # fmt: skip
             if done.returncode:
                 raise StartupError(f"pgbench failed on the {page.title}: {done.stderr.strip()[-500:]}")

@@ -204,7 +204,9 @@ class _Lane:
             found = await connection.fetch(_TRIGGERS, SCHEMA, list(_INDEXED))
             triggers = [Trigger(**dict(row)) for row in found]
             for trigger in triggers:
-                await connection.execute(f"create temporary table {_staged(trigger)} as table {trigger.source} with no data")
+                await connection.execute(
+                    f"create temporary table {_staged(trigger)} as table {trigger.source} with no data"
+                )
                 await connection.execute(_trigger_sql(trigger))
             for start in self._starts:
                 await self._batch(connection, triggers, start)

@@ -6,7 +6,6 @@ is measured.
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
@@ -16,6 +15,7 @@ from typing import Any
 import msgspec
 
 from service.bench import cast
+from service.bench.dice import dice
 from service.bench.vocabulary import SIGN_OFF, shared_words_near
 
 OURS, POSTGRAPHILE, DATALOADERS = "ours", "postgraphile", "dataloaders"
@@ -57,10 +57,10 @@ def document(name: str, service: str) -> str:
 
 def pages(articles: int) -> tuple[Page, ...]:
     """All pages, over a corpus of so many articles."""
-    dice = random.Random(f"pages of {articles}")
+    chance = dice(f"pages of {articles}")
     popularity = cast.popularity(cast.actor_count(articles))
     # Readers ask for whom the news are full of.
-    wanted = dice.choices(range(1, len(popularity) + 1), cum_weights=popularity, k=KEYS_DRAWN)
+    wanted = chance.choices(range(1, len(popularity) + 1), cum_weights=popularity, k=KEYS_DRAWN)
     searches = {word: tuple(shared_words_near(share, WORDS_DRAWN)) for word, share in SHARES.items()}
     searches["nearly everywhere"] = (SIGN_OFF,)
     return (
@@ -70,12 +70,10 @@ def pages(articles: int) -> tuple[Page, ...]:
             title="article page",
             argument="id",
             prefix="art",
-            values=tuple(dice.randint(1, articles) for _ in range(KEYS_DRAWN)),
+            values=tuple(chance.randint(1, articles) for _ in range(KEYS_DRAWN)),
         ),
         Page(name="feed", document="feed", title="feed of 20"),
-        Page(
-            name="actor", document="actor", title="actor page", argument="id", prefix="act", values=tuple(wanted)
-        ),
+        Page(name="actor", document="actor", title="actor page", argument="id", prefix="act", values=tuple(wanted)),
         *(
             Page(
                 name=f"search-{share.replace(' ', '-')}",
@@ -116,12 +114,12 @@ def _uniform(value: Any, name: str = "") -> Any:
         return _moment(value) if name == "publishedAt" else value
     if set(value) in ({"actor"}, {"claim"}, {"article"}):
         # A row that links two others, which our connections leave out.
-        (inner, linked), *_ = value.items()
+        inner: str = next(iter(value))
         if name in ("actors", "claims", "articles"):
-            return _uniform(linked, inner)
+            return _uniform(value[inner], inner)
     found: dict[str, Any] = {}
     for key, item in value.items():
-        ours = _RENAMED.get(key, key)
+        ours = _RENAMED[key] if key in _RENAMED else str(key)
         if key == "articleActors" and name == "actor":
             ours = "articles"
         if ours == "nodes":

@@ -28,8 +28,7 @@ ROWS = {
     "claim_count": "select article_id as id, count(*) from claim where article_id = any ($1) group by article_id",
     "newest": f"select {_ARTICLE} from article a order by a.sort_at desc, a.id desc limit $1",
     "search": (
-        f"select {_ARTICLE}, claimgraph.article_headline(a, $1) as headline"
-        " from claimgraph.search_articles($1, $2) a"
+        f"select {_ARTICLE}, claimgraph.article_headline(a, $1) as headline from claimgraph.search_articles($1, $2) a"
     ),
 }
 

@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -127,7 +127,7 @@ def _command(name: str, port: int) -> list[str]:
             raise ValueError(f"no service is called {name}")
 
 
-def _environment(name: str, database_url: str, port: int) -> Mapping[str, str]:
+def _environment(name: str, database_url: str, port: int) -> dict[str, str]:
     if name == OURS:
         return {"DATABASE_URL": database_url, "PORT": str(port), "CLAIMGRAPH_POOL_MAX": str(POOL_SIZE)}
     if name == DATALOADERS:
@@ -169,7 +169,7 @@ def _free_port() -> int:
 
 
 def _wait(process: subprocess.Popen[bytes], peer: Peer, log: Path) -> None:
-    request = urllib.request.Request(  # noqa: S310 - our own port
+    request = urllib.request.Request(
         f"http://127.0.0.1:{peer.port}/graphql",
         data=b'{"query":"{ __typename }"}',
         headers={"content-type": "application/json"},
@@ -179,7 +179,7 @@ def _wait(process: subprocess.Popen[bytes], peer: Peer, log: Path) -> None:
         if process.poll() is not None:
             break
         try:
-            with urllib.request.urlopen(request, timeout=5):  # noqa: S310
+            with urllib.request.urlopen(request, timeout=5):  # noqa: S310 - our own port
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)

@@ -8,10 +8,11 @@ stemming does. Every fifth content word is the same in both languages, as names 
 from __future__ import annotations
 
 import math
-import random
 from itertools import accumulate
 
 import msgspec
+
+from service.bench.dice import dice
 
 Q = 2.7
 S = 1.07
@@ -96,25 +97,22 @@ def _share(chance: float) -> float:
 def _content_words(language: str, count: int, taken: set[str]) -> list[str]:
     own = _lemma_forms(language, count, set(taken))
     shared = _shared(count // SHARED_EVERY + 1)
-    found: list[str] = []
     own_words, shared_words = iter(own), iter(shared)
-    for place in range(count):
-        found.append(next(shared_words) if place % SHARED_EVERY == 0 else next(own_words))
-    return found
+    return [next(shared_words if place % SHARED_EVERY == 0 else own_words) for place in range(count)]
 
 
 def _lemma_forms(language: str, count: int, taken: set[str]) -> list[str]:
     """Forms of lemmas by frequency: a lemma's later forms stand further behind."""
-    dice = random.Random(f"lemmas {language}")
+    chance = dice(f"lemmas {language}")
     syllables = _SYLLABLES[language].split()
     keyed: list[tuple[float, str]] = []
     lemma = 0
     while len(keyed) < count:
         lemma += 1
         # Frequent words are short (Zipf 1935).
-        size = 2 if lemma < 1_500 else dice.choice((2, 3, 3, 4))
-        stem = "".join(dice.choices(syllables, k=size))
-        for turn, ending in enumerate(dice.sample(_ENDINGS[language], k=dice.randint(1, 4))):
+        size = 2 if lemma < 1_500 else chance.choice((2, 3, 3, 4))
+        stem = "".join(chance.choices(syllables, k=size))
+        for turn, ending in enumerate(chance.sample(_ENDINGS[language], k=chance.randint(1, 4))):
             form = stem + ending
             if form not in taken:
                 taken.add(form)
@@ -125,10 +123,10 @@ def _lemma_forms(language: str, count: int, taken: set[str]) -> list[str]:
 
 def _shared(count: int) -> list[str]:
     """Words of both languages; from syllables that no other word of theirs begins with."""
-    dice = random.Random("shared words")
+    chance = dice("shared words")
     syllables = _SHARED_SYLLABLES.split()
     found: dict[str, None] = {}
     while len(found) < count:
         size = 2 if len(found) < 300 else 3 if len(found) < 5_000 else 4
-        found["".join(dice.choices(syllables, k=size)) + "o"] = None
+        found["".join(chance.choices(syllables, k=size)) + "o"] = None
     return list(found)

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 import typer
 
+from service.cli.bench import bench
 from service.cli.documents import documents
 from service.cli.keys import keys
 from service.errors import StartupError
@@ -21,7 +22,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-bench = typer.Typer(help="Measure how fast parts of the service are.", no_args_is_help=True)
 app.add_typer(bench, name="bench")
 app.add_typer(keys, name="keys")
 app.add_typer(documents, name="documents")
@@ -205,18 +205,3 @@ def evaluate_search(
     from service.evaluate.search.command import run_evaluate_search
 
     run_evaluate_search(folder, split=split, losses=losses, as_json_text=as_json)
-
-
-@bench.command("normalize")
-def bench_normalize(
-    texts: Annotated[
-        list[Path] | None, typer.Argument(help="Text files to make articles of; the demo's when left out.", exists=True)
-    ] = None,
-    seconds: Annotated[float, typer.Option(help="How long to measure.", min=0.1)] = 5.0,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
-) -> None:
-    """Measure articles a second of the normalizer, on one core."""
-    from service.demo.read import demo_texts
-    from service.evaluate.command import run_bench_normalize
-
-    raise typer.Exit(run_bench_normalize(texts or demo_texts(), seconds=seconds, as_json_text=as_json))
