@@ -16,30 +16,22 @@ from typing import Any
 
 import msgspec
 
-from service.errors import BadInput, Conflict
+from service.errors import BadInput
+from service.exchange.documents import Line, store_documents
 from service.exchange.lines import AnyLine
 from service.exchange.restore import Parsed, restore
-from service.exchange.reviews import store_reviews
-from service.ingest.bundle import BundleLine, Item, RawLine, check_reviews
+from service.exchange.results import Result
+from service.ingest.bundle import BundleLine, Item, RawLine
 from service.ingest.read import read_raw
 from service.normalize.extraction import Extraction
 from service.normalize.model import Document
 from service.store.pool import Store
-from service.store.write import SourceDraft, StoredArticle, store_document
+from service.store.write import SourceDraft
 
 LINE_BYTES_MAX = 20_000_000
 BATCH_LINES = 200
 BATCH_BYTES = 4_000_000
 _BATCH_S = 0.5
-
-
-class Result(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One line of the answer: `status` is created, updated, unchanged or rejected (then with a `reason`)."""
-
-    line: int
-    status: str
-    id: str | None = None
-    reason: str | None = None
 
 
 _ABSENT = msgspec.Raw()
@@ -145,11 +137,8 @@ async def _import(store: Store, batch: Sequence[Item], extraction: Extraction) -
         if kind == "rejected":
             yield group
         elif kind == "document":
-            # So many are read at once, then stored one by one: no connection waits for an extractor.
-            for first in range(0, len(group), extraction.at_once):
-                some = group[first : first + extraction.at_once]
-                read = await asyncio.gather(*(_read(item, extraction) for _, item in some))
-                yield [await _ingest(store, number, line) for (number, _), line in zip(some, read, strict=True)]
+            async for lines in _read_all(group, extraction):
+                yield await store_documents(store, lines)
         else:
             yield [
                 Result(line=done.number, status=done.status, id=done.id, reason=done.reason)
@@ -193,6 +182,30 @@ def _as_line(document: Document) -> BundleLine:
     )
 
 
+async def _read_all(
+    group: Sequence[tuple[int, BundleLine | RawLine]], extraction: Extraction
+) -> AsyncIterator[list[tuple[int, Line]]]:
+    """The documents in order, in parts that are stored at once; no connection waits for an extractor.
+
+    A part ends where reading has taken long enough for its results to be told.
+    """
+    lines: list[tuple[int, Line]] = []
+    until = time.monotonic() + _BATCH_S
+    for raw, run in groupby(group, key=lambda numbered: isinstance(numbered[1], RawLine)):
+        items = list(run)
+        # What needs an extractor is read so many at a time as it takes.
+        size = extraction.at_once if raw else len(items)
+        for first in range(0, len(items), size):
+            some = items[first : first + size]
+            read = await asyncio.gather(*(_read(item, extraction) for _, item in some))
+            lines += [(number, line) for (number, _), line in zip(some, read, strict=True)]
+            if time.monotonic() > until:
+                yield lines
+                lines, until = [], time.monotonic() + _BATCH_S
+    if lines:
+        yield lines
+
+
 async def _read(item: BundleLine | RawLine, extraction: Extraction) -> BundleLine | BadInput:
     """The document, or why there is none."""
     if isinstance(item, BundleLine):
@@ -201,27 +214,3 @@ async def _read(item: BundleLine | RawLine, extraction: Extraction) -> BundleLin
         return await extraction.run(read_raw, item, extraction.extractor)
     except BadInput as error:
         return error
-
-
-async def _ingest(store: Store, number: int, line: BundleLine | BadInput) -> Result:
-    try:
-        if isinstance(line, BadInput):
-            raise line
-        stored = await store_line(store, line)
-    except (BadInput, Conflict) as error:
-        return Result(line=number, status="rejected", reason=str(error))
-    return Result(line=number, status=stored.status, id=f"art_{stored.id}")
-
-
-async def store_line(store: Store, line: BundleLine) -> StoredArticle:
-    """Store a document and its reviews in one transaction. Raises BadInput, Conflict and Unavailable."""
-    check_reviews(line)
-    async with store.connection() as connection:
-        if not line.reviews:
-            return await store_document(connection, line, source=line.source)
-        async with connection.transaction():
-            stored = await store_document(connection, line, source=line.source)
-            reviewed = await store_reviews(connection, stored.id, line)
-    if reviewed and stored.status == "unchanged":
-        return msgspec.structs.replace(stored, status="updated")
-    return stored

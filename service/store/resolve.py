@@ -169,12 +169,12 @@ async def resolve(connection: Any, drafts: Sequence[ActorDraft]) -> list[Resolve
     Names that nobody has are locked until the transaction ends, so that of two documents with the same
     new actor the second finds what the first made.
     """
-    found = await _lookup(connection, drafts)
+    found = await lookup(connection, drafts)
     new = [item.draft for item in found if item.id is None]
     if not new:
         return found
-    await _lock_names(connection, [draft.name for draft in new])
-    again = {item.draft.name: item for item in await _lookup(connection, new)}
+    await lock_names(connection, [draft.name for draft in new])
+    again = {item.draft.name: item for item in await lookup(connection, new)}
     return [again.get(item.draft.name, item) for item in found]
 
 
@@ -199,8 +199,14 @@ async def settle(connection: Any, resolved: Sequence[Resolved]) -> dict[str, int
 
     The known actors' rows must be locked by `lock_actors`.
     """
-    ids = {item.draft.name: item.id for item in resolved if item.id is not None}
-    ids |= await _create(connection, [item.draft for item in resolved if item.id is None])
+    ids = await settle_all(connection, resolved)
+    return {item.draft.name: actor_id for item, actor_id in zip(resolved, ids, strict=True)}
+
+
+async def settle_all(connection: Any, resolved: Sequence[Resolved]) -> list[int]:
+    """The same for drafts of several documents that have no new name in common: the ids in the drafts' order."""
+    made = iter(await _create(connection, [item.draft for item in resolved if item.id is None]))
+    ids = [next(made) if item.id is None else item.id for item in resolved]
     upgrades = {item.id: item.draft.kind for item in resolved if item.id is not None and item.upgrades}
     if upgrades:
         arguments = (list(upgrades), list(upgrades.values()))
@@ -215,7 +221,8 @@ async def share_names(connection: Any, kinds: Mapping[int, str]) -> None:
     await connection.execute(_SHARE_BEFORE_UPGRADE, list(kinds), list(kinds.values()))
 
 
-async def _lookup(connection: Any, drafts: Sequence[ActorDraft]) -> list[Resolved]:
+async def lookup(connection: Any, drafts: Sequence[ActorDraft]) -> list[Resolved]:
+    """The known actor behind each draft as the database is now, with no lock on any name."""
     rows = [(place, draft.name, draft.kind, False) for place, draft in enumerate(drafts)]
     for place, draft in enumerate(drafts):
         rows += [(place, alias, draft.kind, True) for alias in draft.aliases if is_acronym(alias, draft.name)]
@@ -240,7 +247,8 @@ def is_acronym(alias: str, name: str) -> bool:
     return len(alias) >= 2 and alias.isupper() and alias.replace(".", "") == initials
 
 
-async def _lock_names(connection: Any, names: Sequence[str]) -> None:
+async def lock_names(connection: Any, names: Sequence[str]) -> None:
+    """Make other writers of actors with these names wait until this transaction ends."""
     if len(names) > _NAME_LOCKS_MAX:
         await connection.execute("select pg_advisory_xact_lock($1)", _NAMES_LOCK)
         return
@@ -259,9 +267,9 @@ async def _lock_names(connection: Any, names: Sequence[str]) -> None:
     )
 
 
-async def _create(connection: Any, drafts: Sequence[ActorDraft]) -> dict[str, int]:
+async def _create(connection: Any, drafts: Sequence[ActorDraft]) -> list[int]:
     if not drafts:
-        return {}
+        return []
     folded = await connection.fetchval(_FOLD, [draft.name for draft in drafts])
     # Two spellings of one name and kind in one document are one actor.
     keys = [(key, draft.kind) for key, draft in zip(folded, drafts, strict=True)]
@@ -273,13 +281,13 @@ async def _create(connection: Any, drafts: Sequence[ActorDraft]) -> dict[str, in
     await connection.execute(
         _INSERT_ACTORS, numbers, [draft.kind for draft in first.values()], [draft.name for draft in first.values()]
     )
-    return {draft.name: made[key] for key, draft in zip(keys, drafts, strict=True)}
+    return [made[key] for key in keys]
 
 
-async def _add_aliases(connection: Any, resolved: Sequence[Resolved], ids: dict[str, int]) -> None:
+async def _add_aliases(connection: Any, resolved: Sequence[Resolved], ids: Sequence[int]) -> None:
     pairs = [
-        (ids[item.draft.name], alias.strip())
-        for item in resolved
+        (actor_id, alias.strip())
+        for item, actor_id in zip(resolved, ids, strict=True)
         for alias in (item.draft.name, *item.draft.aliases)
         if alias.strip()
     ]

@@ -122,14 +122,14 @@ async def actors_of(connection: Any, article_id: int) -> frozenset[int]:
 async def _insert_claims(connection: Any, article_id: int, claims: tuple[ClaimDraft, ...], ids: dict[str, int]) -> None:
     numbers = await next_ids(connection, "claim", len(claims))
     numbered = list(zip(numbers, claims, strict=True))
-    await connection.execute(_CLAIMS, article_id, _json([_claim_row(number, claim, ids) for number, claim in numbered]))
-    roles = [
+    await connection.execute(_CLAIMS, article_id, _json([claim_row(number, claim, ids) for number, claim in numbered]))
+    parts = [
         {"claim_id": number, "actor_id": ids[name], "role": role}
         for number, claim in numbered
-        for role, name in _roles(claim)
+        for role, name in roles(claim)
     ]
-    if roles:
-        await connection.execute(_CLAIM_ACTORS, _json(roles))
+    if parts:
+        await connection.execute(_CLAIM_ACTORS, _json(parts))
     cues = [
         {
             "claim_id": number,
@@ -146,7 +146,8 @@ async def _insert_claims(connection: Any, article_id: int, claims: tuple[ClaimDr
         await connection.execute(_CUES, _json(cues))
 
 
-def _roles(claim: ClaimDraft) -> list[tuple[str, str]]:
+def roles(claim: ClaimDraft) -> list[tuple[str, str]]:
+    """Each role in the claim with the name of the actor that has it."""
     named = [("OBJECT", name) for name in claim.objects]
     if claim.subject is not None:
         named.append(("SUBJECT", claim.subject))
@@ -155,7 +156,8 @@ def _roles(claim: ClaimDraft) -> list[tuple[str, str]]:
     return named
 
 
-def _claim_row(number: int, claim: ClaimDraft, ids: dict[str, int]) -> dict[str, object]:
+def claim_row(number: int, claim: ClaimDraft, ids: dict[str, int]) -> dict[str, object]:
+    """The claim's columns by name, but for those that it shares with its article."""
     voices = {ARTICLE_VOICE: "ARTICLE", UNNAMED_SOURCE: "UNNAMED"}
     attribution = voices.get(claim.claimant, "ACTOR")
     return {

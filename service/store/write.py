@@ -8,6 +8,7 @@ changed has its spans replaced at once.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -168,7 +169,7 @@ class _Target(msgspec.Struct, frozen=True, kw_only=True):
 
 async def _store(connection: Any, document: Document, source: SourceDraft | None) -> StoredArticle:
     source_id = None if source is None else await find_or_make_source(connection, source)
-    columns = _columns(document, source_id, content_hash(document.article.title, document.article.body))
+    columns = columns_of(document, source_id, content_hash(document.article.title, document.article.body))
     await lock_article_keys(connection, columns["url"], source_id, columns["content_hash"])
     target = await _find(connection, columns)
     if target is None:
@@ -224,15 +225,19 @@ async def find_or_make_source(connection: Any, source: SourceDraft) -> int:
 
 async def lock_article_keys(connection: Any, url: str | None, source_id: int | None, digest: str) -> None:
     """Make other writers of an article with this url, or this content of this source, wait for this one."""
-    keys = [f"content {source_id} {digest}"]
-    if url:
-        keys.append(f"url {url}")
+    await lock_articles_keys(connection, [(url, source_id, digest)])
+
+
+async def lock_articles_keys(connection: Any, articles: Sequence[tuple[str | None, int | None, str]]) -> None:
+    """The same for several articles, each by url, source and content, in the one order of all writers."""
+    keys = {f"content {source_id} {digest}" for _, source_id, digest in articles}
+    keys |= {f"url {url}" for url, _, _ in articles if url}
     await connection.execute(
         """
         select pg_advisory_xact_lock(k.key)
         from (select hashtextextended(n.name, $2) as key from unnest($1::text[]) as n (name) order by key) k
         """,
-        keys,
+        sorted(keys),
         _ARTICLE_LOCK,
     )
 
@@ -242,7 +247,7 @@ async def _find(connection: Any, columns: dict[str, Any]) -> _Target | None:
     return None if row is None else _Target(**row)
 
 
-def _columns(document: Document, source_id: int | None, digest: str) -> dict[str, Any]:
+def columns_of(document: Document, source_id: int | None, digest: str) -> dict[str, Any]:
     """The article's columns by name, in the order of the statements' parameters."""
     article, provenance = document.article, document.provenance
     return {

@@ -1,0 +1,111 @@
+"""Stores documents as they come out of an import: many at once where they are new, one by one where they aren't.
+
+A batch that the database refuses is taken back and goes in one by one, so that a bad document spoils no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import asyncpg
+import msgspec
+import structlog
+
+from service.errors import BadInput, Conflict, TooSlow
+from service.exchange.results import Result
+from service.exchange.reviews import store_reviews
+from service.ingest.bundle import BundleLine, check_reviews
+from service.store.batch import Incoming, checked, store_batch
+from service.store.pool import Store
+from service.store.resolve import PASSING, ActorMergedError
+from service.store.write import StoredArticle, store_document
+
+_AT_ONCE = 100
+# A batch is long by nature; a request's timeout would take it back for no fault of its own.
+_TIMEOUT = "set local statement_timeout = '60s'"
+
+log = structlog.get_logger("claimgraph.import")
+
+Line = BundleLine | BadInput
+
+
+async def store_documents(store: Store, lines: Sequence[tuple[int, Line]]) -> list[Result]:
+    """Store numbered documents, in order; a BadInput stands for one that couldn't be read.
+
+    Each result is known after its commit. Raises Unavailable when the database goes away.
+    """
+    results: list[Result] = []
+    waiting: list[tuple[int, BundleLine, Incoming]] = []
+    for number, line in lines:
+        try:
+            if isinstance(line, BadInput):
+                raise line
+            check_reviews(line)
+            waiting.append((number, line, checked(line, line.source)))
+        except BadInput as error:
+            results += await _store_waiting(store, waiting)
+            waiting = []
+            results.append(Result(line=number, status="rejected", reason=str(error)))
+    return results + await _store_waiting(store, waiting)
+
+
+async def store_line(store: Store, line: BundleLine) -> StoredArticle:
+    """Store a document and its reviews in one transaction. Raises BadInput, Conflict and Unavailable."""
+    check_reviews(line)
+    async with store.connection() as connection:
+        if not line.reviews:
+            return await store_document(connection, line, source=line.source)
+        async with connection.transaction():
+            stored = await store_document(connection, line, source=line.source)
+            reviewed = await store_reviews(connection, stored.id, line)
+    if reviewed and stored.status == "unchanged":
+        return msgspec.structs.replace(stored, status="updated")
+    return stored
+
+
+async def _store_waiting(store: Store, waiting: Sequence[tuple[int, BundleLine, Incoming]]) -> list[Result]:
+    results: list[Result] = []
+    size = _AT_ONCE
+    while len(results) < len(waiting):
+        some = waiting[len(results) : len(results) + size]
+        # Reviews go in with their document alone.
+        plain = next((place for place, (_, line, _) in enumerate(some) if line.reviews), len(some))
+        stored = await _store_some(store, [item for _, _, item in some[:plain]])
+        results += [_told(number, done) for (number, _, _), done in zip(some, stored, strict=False)]
+        if len(stored) == len(some):
+            size = min(2 * size, _AT_ONCE)
+            continue
+        number, line, _ = some[len(stored)]
+        results.append(await _store_one(store, number, line))
+        # Where most must go one by one, asking for many each time is in vain.
+        size = max(1, 2 * len(stored))
+    return results
+
+
+async def _store_some(store: Store, items: Sequence[Incoming]) -> list[StoredArticle]:
+    """What became of the items from the first on, as far as they could be stored together."""
+    if len(items) < 2:
+        return []
+    try:
+        async with store.connection() as connection, connection.transaction():
+            await connection.execute(_TIMEOUT)
+            return (await store_batch(connection, items)).stored
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, ActorMergedError, TooSlow):
+        return []
+
+
+async def _store_one(store: Store, number: int, line: BundleLine) -> Result:
+    try:
+        return _told(number, await store_line(store, line))
+    except (BadInput, Conflict, TooSlow) as error:
+        reason = str(error)
+    except PASSING:
+        reason = "Others kept writing the same at the same time; send it again."
+    except (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError, asyncpg.ProgramLimitExceededError) as error:
+        log.error("document refused by the database", error=repr(error))
+        reason = "The database can't store it as it is; the failure is logged."
+    return Result(line=number, status="rejected", reason=reason)
+
+
+def _told(number: int, stored: StoredArticle) -> Result:
+    return Result(line=number, status=stored.status, id=f"art_{stored.id}")
