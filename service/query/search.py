@@ -150,7 +150,7 @@ class SearchPage(Page):
         asked, name = self.asked, self.name
         tables = {
             "queries": f"select * from claimgraph.search_queries({asked.language}, {asked.asked})",
-            "narrowing": f"select (claimgraph.search_narrowing({asked.asked})).*",
+            "narrowing": f"select n.* from claimgraph.search_narrowing({asked.asked}) n",
         }
         if self.by_date:
             tables["ranked"] = self._with_queries(self._hits("queries", self._walk(given)), "queries")

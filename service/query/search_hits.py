@@ -150,7 +150,7 @@ def _texts(texts: Texts, walk: Walk) -> str:
         f" limit {walk.limit}"
     )
     return (
-        f"select '{texts.kind}' as kind, s.id, s.sort_at, ts_rank({WEIGHTS}, s.tsv, q.ranked, 1) as score"
+        f"select '{texts.kind}' as kind, s.id, s.sort_at, ts_rank({WEIGHTS}, s.tsv, q.ranked, 16) as score"
         f" from (({few}) union all ({many}) union all ({very_many})) s where q.for_texts"
     )
 
@@ -181,7 +181,7 @@ def _actors(narrowing: Narrowing) -> str:
     )
     return (
         f"select 'Actor' as kind, s.actor_id as id, o.created_at as sort_at,"
-        f" ts_rank({WEIGHTS}, s.tsv, q.ranked, 1) + (s.actor_id = any (q.actors))::integer as score"
+        f" ts_rank({WEIGHTS}, s.tsv, q.ranked, 16) + (s.actor_id = any (q.actors))::integer as score"
         f" from (select s.actor_id, s.tsv from actor_search s where s.tsv @@ q.query"
         f" union select s.actor_id, s.tsv from actor_search s where s.actor_id = any (q.actors)"
         f" and q.naming and not s.tsv @@ q.without) s"

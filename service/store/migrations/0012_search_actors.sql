@@ -1,4 +1,4 @@
--- Search knows actors: who is mentioned in a text is indexed beside its words, as the lexeme `@<actor's id>`,
+-- Search knows actors and dates: who is mentioned in a text is indexed beside its words, as the lexeme `@<actor's id>`,
 -- which no parser makes of any text. A query that names an actor by any alias then also looks for that
 -- lexeme, in one lookup, whatever the text calls the actor (service/query/search.py).
 
@@ -76,6 +76,28 @@ as $$
   ) x
 $$;
 
+-- When a text was published is indexed as `#y2026` and `#m03`; "flood January 2026" is then one lookup.
+create function claimgraph.date_lexemes(moment timestamptz) returns tsvector
+  language sql immutable parallel safe
+  return case
+    when moment is null then ''
+    else format('''#y%s'':1C ''#m%s'':1C', to_char(moment at time zone 'UTC', 'YYYY'), to_char(moment at time zone 'UTC', 'MM'))
+  end::tsvector;
+
+-- The words of titles, by their language, to be found by what is nearly one. A word may stand here twice
+-- where two transactions brought it at once; waiting for each other would cost more.
+create table title_word (config text not null, word text not null);
+create index title_word_word on title_word (word, config);
+create index title_word_nearly on title_word using gin (word gin_trgm_ops);
+
+create function claimgraph.title_words(title text) returns setof text
+  language sql stable strict parallel safe
+as $$
+  select w.lexeme
+  from unnest(to_tsvector('claimgraph.cg_simple', claimgraph.searchable(title))) w
+  where length(w.lexeme) >= 4 and w.lexeme !~ '\d'
+$$;
+
 -- An article is indexed once, at the end of the transaction that brings it: its actors come after it.
 drop trigger article_search_on_insert on article;
 drop trigger article_search_on_update on article;
@@ -93,13 +115,18 @@ begin
         -- A tsvector holds at most 1 MB; the tail of a huge body is stored but not searched.
         || setweight(to_tsvector(c.config::regconfig, claimgraph.searchable(
              substring(n.body from length(claimgraph.lead(n.body)) + 1 for 200000))), 'C')
-    ) || claimgraph.article_actor_lexemes(n.id)
+    ) || claimgraph.article_actor_lexemes(n.id) || claimgraph.date_lexemes(n.published_at)
   -- The row as it is now: this runs at the end, perhaps after further changes.
   from article n cross join lateral (select claimgraph.search_config(n.language) as config) c
   where n.id = new.id
   on conflict (article_id) do update
     set config = excluded.config, sort_at = excluded.sort_at, tsv = excluded.tsv
     where (s.config, s.sort_at, s.tsv) is distinct from (excluded.config, excluded.sort_at, excluded.tsv);
+  insert into title_word (config, word)
+  select c.config, w.word
+  from (select claimgraph.search_config(new.language) as config) c
+  cross join lateral claimgraph.title_words(new.title) as w (word)
+  where not exists (select from title_word t where t.config = c.config and t.word = w.word);
   return null;
 end
 $$;
@@ -146,7 +173,7 @@ begin
     claimgraph.beside(
       setweight(to_tsvector(c.config::regconfig, claimgraph.searchable(n.text)), 'A'),
       setweight(to_tsvector(c.config::regconfig, claimgraph.searchable(n.quote)), 'B')
-    ) || claimgraph.claim_actor_lexemes(n.subject_id, n.claimant_id, n.id)
+    ) || claimgraph.claim_actor_lexemes(n.subject_id, n.claimant_id, n.id) || claimgraph.date_lexemes(a.published_at)
   from new_rows n
   join article a on a.id = n.article_id
   cross join lateral (select claimgraph.search_config(a.language) as config) c
@@ -183,6 +210,12 @@ create trigger claim_actor_search_on_delete after delete on claim_actor
   referencing old table as changed_rows for each statement execute function claimgraph.index_claim_actors();
 
 -- What is here already.
-update article_search s set tsv = s.tsv || claimgraph.article_actor_lexemes(s.article_id);
-update claim_search s set tsv = s.tsv || claimgraph.claim_actor_lexemes(c.subject_id, c.claimant_id, c.id)
-from claim c where c.id = s.claim_id;
+update article_search s
+set tsv = s.tsv || claimgraph.article_actor_lexemes(s.article_id) || claimgraph.date_lexemes(a.published_at)
+from article a where a.id = s.article_id;
+update claim_search s
+set tsv = s.tsv || claimgraph.claim_actor_lexemes(c.subject_id, c.claimant_id, c.id) || claimgraph.date_lexemes(a.published_at)
+from claim c join article a on a.id = c.article_id where c.id = s.claim_id;
+insert into title_word (config, word)
+select distinct claimgraph.search_config(a.language), w.word
+from article a cross join lateral claimgraph.title_words(a.title) as w (word);

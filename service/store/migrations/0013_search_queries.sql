@@ -167,6 +167,75 @@ create function claimgraph.words_query(config regconfig, atom claimgraph.search_
     else plainto_tsquery(config, claimgraph.searchable((atom).text))
   end;
 
+-- Months and seasons of the year, folded, in French and English.
+create table date_word (folded text primary key, months integer[] not null);
+insert into date_word (folded, months)
+select w.word, d.months
+from (values
+  (array[1], 'january jan janvier'), (array[2], 'february feb fevrier'), (array[3], 'march mars'),
+  (array[4], 'april apr avril'), (array[5], 'may mai'), (array[6], 'june jun juin'),
+  (array[7], 'july jul juillet'), (array[8], 'august aug aout'), (array[9], 'september sept sep septembre'),
+  (array[10], 'october oct octobre'), (array[11], 'november nov novembre'), (array[12], 'december dec decembre'),
+  (array[3, 4, 5], 'spring printemps'), (array[6, 7, 8], 'summer ete'), (array[9, 10, 11], 'autumn automne'),
+  (array[12, 1, 2], 'winter hiver')
+) as d (months, words)
+cross join lateral regexp_split_to_table(d.words, ' ') as w (word);
+
+-- The texts of the date that a word means: a year, or beside one a month or season; null for other words.
+create function claimgraph.date_query(word text, beside_year boolean) returns tsquery
+  language sql stable parallel safe
+  return case
+    when word ~ '^(19|20)\d\d$' then format('''#y%s''', word)::tsquery
+    when beside_year then (
+      select string_agg(format('''#m%s''', lpad(m::text, 2, '0')), '|')::tsquery
+      from claimgraph.date_word d cross join lateral unnest(d.months) m
+      where d.folded = claimgraph.fold_name(word)
+    )
+  end;
+
+-- Whether some text of the configuration has the words. Common ones are known by the planner's estimate, so
+-- that the lookup is only made where it is short.
+create function claimgraph.stands_somewhere(config text, words tsquery) returns boolean
+  language plpgsql volatile
+as $$
+begin
+  if numnode(words) = 0 or claimgraph.estimate_matches('article_search', config, words) > 1000 then
+    return true;
+  end if;
+  return exists (select from claimgraph.article_search s where s.config = stands_somewhere.config and s.tsv @@ words);
+end
+$$;
+
+-- The two words of titles nearest to one that no text has, in any language's forms; null where there are none.
+create function claimgraph.words_like(config text, word text) returns tsquery
+  language plpgsql volatile
+  set pg_trgm.similarity_threshold = 0.3
+as $$
+declare
+  folded text := claimgraph.fold_name(word);
+begin
+  -- Short words have too many neighbours to be taken for slips.
+  if length(folded) < 5 or exists (
+    select from claimgraph.search_config_used u
+    where claimgraph.stands_somewhere(
+      u.config, plainto_tsquery(('claimgraph.' || u.config)::regconfig, claimgraph.searchable(word)))
+  ) then
+    return null;
+  end if;
+  return (
+    select to_tsquery(('claimgraph.' || words_like.config)::regconfig, string_agg(quote_literal(x.word), '|'))
+    from (
+      select t.word, similarity(t.word, folded) as likeness
+      from claimgraph.title_word t
+      where t.word % folded and t.config = words_like.config
+      group by t.word
+      order by likeness desc, t.word
+      limit 2
+    ) x
+  );
+end
+$$;
+
 -- How a query is asked of the texts of one configuration.
 --   query     what must match: words, or the actors that they name
 --   literal   the same by words alone, to tell why something was found
@@ -206,6 +275,8 @@ declare
   regconfig regconfig := ('claimgraph.' || config)::regconfig;
   atom claimgraph.search_atom;
   words tsquery;
+  dated tsquery;
+  nearly tsquery;
   before tsquery;
   previous claimgraph.search_atom;
   either tsquery;
@@ -239,13 +310,20 @@ begin
       group_literal := '';
       before := '';
     end if;
-    if atom.kind = 'BEGINNING' and for_texts and claimgraph.estimate_matches(
-      'article_search', config, plainto_tsquery(regconfig, claimgraph.searchable(atom.text))
-    ) > 1000 then
-      -- A word that many texts have is no beginning of another, and its beginnings would be too many.
+    if atom.kind = 'BEGINNING' and for_texts and claimgraph.stands_somewhere(
+      config, plainto_tsquery(regconfig, claimgraph.searchable(atom.text))
+    ) then
+      -- A word that some text has is no beginning of another, and beginnings of a common one would be too many.
       atom.kind := 'WORD';
     end if;
     words := claimgraph.words_query(regconfig, atom);
+    -- A month beside a year is a date and not a word: "March" is also the stem of « marchés ».
+    dated := case when atom.kind <> 'PHRASE' then claimgraph.date_query(atom.text, exists (
+      select from unnest(atoms) a where abs(a.place - atom.place) = 1 and a.text ~ '^(19|20)\d\d$'
+    )) end;
+    if dated is not null then
+      words := case when atom.text ~ '^\d' then words || dated else dated end;
+    end if;
     if atom.negated then
       if numnode(words) > 0 then
         group_query := group_query && !!words;
@@ -259,6 +337,11 @@ begin
     foreach named in array atom.names loop
       either := either || phraseto_tsquery(regconfig, named);
     end loop;
+    nearly := null;
+    if loose and for_texts and atom.ids is null and atom.kind <> 'PHRASE' and numnode(words) > 0 then
+      nearly := claimgraph.words_like(config, atom.text);
+      either := either || coalesce(nearly, '');
+    end if;
     if loose then
       -- Words in very many texts would hide the rarer ones; they only help to rank, unless all are such.
       if claimgraph.estimate_matches('article_search', config, either) > 1000 then
@@ -272,7 +355,8 @@ begin
       group_literal := group_literal && words;
     end if;
     found.terms := found.terms || either;
-    found.weights := found.weights || case when atom.ids is not null then 1.2 else 1.0 end::real;
+    found.weights := found.weights
+      || case when atom.ids is not null then 1.2 when nearly is not null then 0.5 else 1.0 end::real;
     found.ranked := found.ranked || either;
     if atom.ids is not null then
       found.actors := found.actors || atom.ids;
@@ -485,7 +569,8 @@ as $$
     select t.place, t.field, h.found
     from texts t
     cross join lateral (
-      select claimgraph.highlight(('claimgraph.' || config)::regconfig, t.value, query) as found
+      -- Apart from the condition below, or each text would be read twice.
+      select claimgraph.highlight(('claimgraph.' || config)::regconfig, t.value, query) as found offset 0
     ) h
     where h.found is not null
   ),
@@ -519,8 +604,50 @@ as $$
   order by t.place
 $$;
 
+-- A piece of a text that matches. Private-use characters mark the words inside Postgres and never leave here.
+drop function claimgraph.highlight(regconfig, text, tsquery);
+create function claimgraph.highlight_piece(config regconfig, value text, query tsquery) returns jsonb
+  language sql stable parallel safe
+as $$
+  with readable as materialized (
+    select claimgraph.searchable(translate(value, E'\uE000\uE001', '  ')) as text
+  ),
+  -- Materialized, because a step that is folded into the next is run again at each mention, and this one
+  -- reads the whole text.
+  marked as materialized (
+    select r.text, ts_headline(config, r.text, query,
+      E'StartSel=\uE000, StopSel=\uE001, MinWords=12, MaxWords=30, ShortWord=2') as fragment
+    from readable r
+  ),
+  bare as materialized (
+    select m.text, m.fragment, translate(m.fragment, E'\uE000\uE001', '') as words
+    from marked m where m.fragment like E'%\uE000%'
+  ),
+  placed as materialized (
+    select b.fragment, b.words, strpos(b.text, b.words) - 1 as start_at from bare b
+  )
+  select jsonb_build_object(
+    'start', start_at,
+    -- The text's own characters, not the ones that were replaced for the parser.
+    'text', substring(value from start_at + 1 for length(words)),
+    'ranges', (
+      select jsonb_agg(jsonb_build_object('start', r.start_at, 'end', r.end_at) order by r.start_at)
+      from (
+        -- Piece k of the text cut at the opening marks starts with a matched word; what stands before
+        -- it, less the marks, is its offset.
+        select
+          length(translate(array_to_string(pieces[1:k], ''), E'\uE001', '')) as start_at,
+          length(translate(array_to_string(pieces[1:k], ''), E'\uE001', ''))
+            + strpos(pieces[k + 1], E'\uE001') - 1 as end_at
+        from (select string_to_array(fragment, E'\uE000') as pieces) p, generate_series(1, array_length(pieces, 1) - 1) k
+      ) r
+    )
+  )
+  from placed
+  where start_at >= 0
+$$;
+
 -- The parser of ts_headline reads all of a text, so a long one is read piece by piece until a match is seen.
-alter function claimgraph.highlight(regconfig, text, tsquery) rename to highlight_piece;
 create function claimgraph.highlight(config regconfig, value text, query tsquery) returns jsonb
   language plpgsql stable parallel safe
 as $$
