@@ -65,3 +65,14 @@ def bench_normalize(
     from service.evaluate.command import run_bench_normalize
 
     raise typer.Exit(run_bench_normalize(texts or demo_texts(), seconds=seconds, as_json_text=as_json))
+
+
+@bench.command("import")
+def bench_import(
+    articles: Annotated[int, typer.Option(help="Articles of the corpus to import.", min=2)] = 5000,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Measure the import of normalized NDJSON, beside a bare COPY of the same rows."""
+    from service.bench.import_ import bench_import as run_bench_import
+
+    typer.echo(run_bench_import(load_settings(), articles, as_json=as_json))

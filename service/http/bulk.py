@@ -23,7 +23,8 @@ from litestar.types import Receive, Send
 
 from service.errors import ServiceError
 from service.exchange.export import export_lines
-from service.exchange.importer import Result, import_lines
+from service.exchange.importer import import_lines
+from service.exchange.results import Result
 from service.http.models import Problem
 from service.http.problems import PROBLEM_JSON, documented
 from service.normalize.extraction import Extraction
