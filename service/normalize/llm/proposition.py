@@ -8,6 +8,9 @@ from service.normalize.llm.locate import same_spelling
 
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\d+")
+_DOTTED = re.compile(r"\S*\w\.\w\S*")
+"""Addresses, versions, decimal numbers."""
+_PUNCTUATION = frozenset(".,;:!?'\"-()%")
 _STEM = 4
 """Characters of a word that stay when it is inflected, about."""
 _FOREIGN_MAX = 0.2
@@ -29,20 +32,30 @@ class Vocabulary:
     def bears_out(self, proposition: str, quote: str) -> bool:
         """Whether `proposition` says what `quote` does as far as its words tell.
 
-        All of its numbers and nearly all of its words, by their beginnings, are in the text. Scripts
-        without blanks between words are compared by characters.
+        All of its numbers, signs, addresses and capitalized words are in the text, and nearly all of its
+        other words, by their beginnings. Scripts without blanks between words are compared by characters.
         """
         folded = same_spelling(proposition)
         words = _WORD.findall(folded)
         if not words or len(proposition) > 2 * len(quote) + _LONGER_MAX:
             return False
-        if not set(_NUMBER.findall(folded)) <= self._numbers:
+        if not set(_NUMBER.findall(folded)) <= self._numbers or self._brings_names(proposition, folded):
             return False
         if not any(character.lower() != character.upper() for character in folded):
             letters = [character for word in words for character in word]
             return sum(letter not in self._text for letter in letters) <= _FOREIGN_MAX * len(letters)
         foreign = sum(word[:_STEM] not in self._stems for word in words)
         return foreign <= _FOREIGN_MAX * len(words)
+
+    def _brings_names(self, proposition: str, folded: str) -> bool:
+        """Whether it has a name, an address or a sign that the text has not."""
+        signs = {character for character in folded if not (character.isalnum() or character.isspace())}
+        names = {word for word in _WORD.findall(proposition) if word[:1].isupper()}
+        return (
+            not signs - _PUNCTUATION <= set(self._text)
+            or any(same_spelling(name)[:_STEM] not in self._stems for name in names)
+            or any(dotted not in self._text for dotted in _DOTTED.findall(folded))
+        )
 
 
 def plain_sentence(text: str) -> str:

@@ -178,8 +178,9 @@ class _Check:
 
     def _text(self, text: str, span: Range) -> str:
         quote = self._body[slice(*span)]
-        if self._vocabulary.bears_out(text, quote):
-            return plain_sentence(text)
+        sentence = plain_sentence(text)
+        if self._vocabulary.bears_out(sentence, quote):
+            return sentence
         self.drops.add("propositions in words that the article does not have, put in its own words")
         return plain_sentence(quote)
 
