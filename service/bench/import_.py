@@ -18,7 +18,7 @@ import msgspec
 import psutil
 
 from service.bench import cast, corpus
-from service.bench.databases import bench_server
+from service.bench.databases import bench_server, create_database, renamed
 from service.exchange.importer import import_lines
 from service.settings import Settings
 from service.store.connect import connect, search_path
@@ -144,13 +144,11 @@ def _span(row: dict[str, Any]) -> dict[str, Any]:
 async def _scratch(server_url: str, name: str) -> AsyncIterator[str]:
     """A migrated database without rows, dropped at the end."""
     database = f"claimgraph_bench_{name}"
-    address, mark, query = server_url.partition("?")
-    url = address.rpartition("/")[0] + "/" + database + mark + query
+    url = renamed(server_url, database)
     connection = await connect(server_url)
     try:
         await connection.execute(f"drop database if exists {database} with (force)")
-        # Template 0 has the server's own locale, whatever was done to template 1.
-        await connection.execute(f"create database {database} template template0")
+        await create_database(connection, database)
         try:
             await migrate(url)
             yield url

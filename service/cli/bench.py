@@ -74,5 +74,6 @@ def bench_import(
 ) -> None:
     """Measure the import of normalized NDJSON, beside a bare COPY of the same rows."""
     from service.bench.import_ import bench_import as run_bench_import
+    from service.settings import load_settings
 
     typer.echo(run_bench_import(load_settings(), articles, as_json=as_json))
