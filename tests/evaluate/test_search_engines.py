@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from service.evaluate.search.command import all_engines
-from service.evaluate.search.evaluation import EngineScores, Evaluation, evaluate
+from service.evaluate.search.evaluation import BEYOND_WORDS, EngineScores, Evaluation, evaluate
 from service.evaluate.search.judged import read_judged
 from service.evaluate.search.measures import DEPTH
 from service.store.pool import open_store
@@ -42,6 +42,13 @@ def test_our_search_is_ahead_of(evaluation: Evaluation, peer: str) -> None:
 @pytest.mark.parametrize("peer", PEERS)
 def test_our_search_is_ahead_on_searches_that_nobody_tuned_on(evaluation: Evaluation, peer: str) -> None:
     assert engine(evaluation, "claimgraph").score(split="test").ndcg > engine(evaluation, peer).score(split="test").ndcg
+
+
+@pytest.mark.parametrize("peer", PEERS)
+def test_our_search_is_ahead_where_words_alone_can_answer(evaluation: Evaluation, peer: str) -> None:
+    words = frozenset(evaluation.groups()) - BEYOND_WORDS
+
+    assert engine(evaluation, "claimgraph").score(words).ndcg > engine(evaluation, peer).score(words).ndcg
 
 
 def test_peers_are_no_straw_men(evaluation: Evaluation) -> None:
