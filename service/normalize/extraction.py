@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -40,7 +41,9 @@ class Extraction:
     async def run(self, read: Callable[_P, _T], *arguments: _P.args, **named: _P.kwargs) -> _T:
         """Call `read`, which uses the extractor, in a thread. No connection to the database may be held meanwhile."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, lambda: read(*arguments, **named))
+        # What is logged there belongs to the request that is answered here.
+        context = contextvars.copy_context()
+        return await loop.run_in_executor(self._threads, lambda: context.run(read, *arguments, **named))
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Container
+from itertools import islice
 
 Range = tuple[int, int]
 """Offsets in the body: start inclusive, end exclusive."""
@@ -31,6 +32,7 @@ class Locator:
         self._body = body
         self.shown = shown
         self._folded, self._starts, self._ends = _fold(body, *shown)
+        self._known: dict[str, list[Range]] = {}
 
     def nearest(self, quote: str, near: Range, taken: Container[Range] = ()) -> Range | None:
         """The span of `quote` in `near`, else the closest to it; None when the shown text has none.
@@ -45,32 +47,28 @@ class Locator:
         return None
 
     def _nearest(self, wanted: str, near: Range, taken: Container[Range]) -> Range | None:
-        first = bisect_left(self._starts, near[0])
-        after = self._next(wanted, first, taken)
+        places = self._places(wanted)
+        middle = bisect_left(places, (near[0], 0))
+        after = next((found for found in islice(places, middle, None) if found not in taken), None)
         if after is not None and after[0] < near[1]:
             return after
-        before = self._previous(wanted, first, taken)
+        before = next((found for found in reversed(places[:middle]) if found not in taken), None)
         if before is None or after is None:
             return before or after
         return before if near[0] - before[0] <= after[0] - near[1] else after
 
-    def _next(self, wanted: str, first: int, taken: Container[Range]) -> Range | None:
-        at = self._folded.find(wanted, first)
-        while at >= 0:
-            found = self._span(at, len(wanted))
-            if found not in taken and self._is_whole(*found):
-                return found
-            at = self._folded.find(wanted, at + 1)
-        return None
-
-    def _previous(self, wanted: str, first: int, taken: Container[Range]) -> Range | None:
-        at = self._folded.rfind(wanted, 0, first + len(wanted) - 1)
-        while at >= 0:
-            found = self._span(at, len(wanted))
-            if found not in taken and self._is_whole(*found):
-                return found
-            at = self._folded.rfind(wanted, 0, at + len(wanted) - 1)
-        return None
+    def _places(self, wanted: str) -> list[Range]:
+        """Every place of `wanted` in order, looked up once: an answer may have the same words often."""
+        places = self._known.get(wanted)
+        if places is None:
+            places = self._known[wanted] = []
+            at = self._folded.find(wanted)
+            while at >= 0:
+                found = self._span(at, len(wanted))
+                if self._is_whole(*found):
+                    places.append(found)
+                at = self._folded.find(wanted, at + 1)
+        return places
 
     def _span(self, at: int, length: int) -> Range:
         return self._starts[at], self._ends[at + length - 1]

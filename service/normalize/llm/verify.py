@@ -29,6 +29,8 @@ _NAME_LENGTH_MAX = 200
 _MENTIONS_MAX = 300
 _ACTORS_MAX = 300
 _CLAIMS_MAX = 600
+_PARTS_MAX = 40
+"""Most cues, amounts, dates and objects of one claim."""
 
 
 class FoundActor(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,9 +131,9 @@ class _Check:
         voice = ARTICLE_VOICE if answer.attribution == "ARTICLE" else UNNAMED_SOURCE
         source = answer.unnamed_source or answer.claimant
         unnamed = claimant is None and voice == UNNAMED_SOURCE
-        objects = (self._actor_called(name) for name in answer.objects)
-        amounts, doubtful_amounts = located_amounts(answer.amounts, self._body, self._locator, span)
-        dates, doubtful_dates = located_dates(answer.dates, self._body, self._locator, span)
+        objects = (self._actor_called(name) for name in answer.objects[:_PARTS_MAX])
+        amounts, doubtful_amounts = located_amounts(answer.amounts[:_PARTS_MAX], self._body, self._locator, span)
+        dates, doubtful_dates = located_dates(answer.dates[:_PARTS_MAX], self._body, self._locator, span)
         self.drops.add("amounts and dates that their quote does not bear out", doubtful_amounts + doubtful_dates)
         subject = self._actor_called(answer.subject)
         return FoundClaim(
@@ -186,7 +188,7 @@ class _Check:
 
     def _cues(self, answer: ClaimAnswer, span: Range) -> tuple[Cue, ...]:
         cues: dict[Range, Cue] = {}
-        for cue in answer.cues:
+        for cue in answer.cues[:_PARTS_MAX]:
             found = self._locator.nearest(cue.quote, span)
             if found is None:
                 self.drops.add("quotes that are not in the text")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 from hypothesis import given, settings
@@ -15,7 +16,7 @@ from service.normalize.llm.segments import group_segments, split_segments
 from service.normalize.llm.verify import verify
 from service.normalize.model import ArticleDraft, Document, Provenance
 from service.store.check import check_document
-from tests.normalize.llm.answers import BODY, good_answer
+from tests.normalize.llm.answers import BODY, actor, claim, good_answer, place
 
 PIECES = [BODY[start : start + length] for start in range(0, len(BODY), 7) for length in (1, 6, 20)]
 WORDS = st.one_of(
@@ -75,6 +76,19 @@ def test_any_answer_gives_a_document_that_can_be_stored(given_answers: list[Any]
     assert all(actor.mentions and len(actor.name) <= 200 for actor in document.actors)
     assert all("\x00" not in claim.text and len(claim.text) <= 2 * len(BODY) + 201 for claim in document.claims)
     assert all(claim.claimant in names | {"ARTICLE", "UNNAMED"} for claim in document.claims)
+
+
+def test_an_answer_of_one_word_over_and_over_takes_no_time() -> None:
+    body = ("Panama banana aaaa bananarama. " * 250)[:7500]
+    segments = split_segments(body)
+    cues = [{"kind": "NEGATION", "quote": "a"}] * 25
+    answer = {
+        "actors": [actor("a", "PERSON", *[place(1, "a")] * 300) for _ in range(60)],
+        "claims": [claim(1, "Panama banana", cues=cues) for _ in range(300)],
+    }
+    started = time.monotonic()
+    verify(decode_answer(json.dumps(answer)), body, segments)
+    assert time.monotonic() - started < 10
 
 
 @settings(max_examples=200, deadline=None)
