@@ -98,6 +98,23 @@ as $$
   where length(w.lexeme) >= 4 and w.lexeme !~ '\d'
 $$;
 
+-- A session keeps the plan that it made while the table was still empty, when reading all of it was best.
+create function claimgraph.note_title_words(config text, title text) returns void
+  language plpgsql
+  set enable_seqscan = off
+  set enable_hashjoin = off
+  set enable_mergejoin = off
+as $$
+begin
+  insert into claimgraph.title_word (config, word)
+  select note_title_words.config, w.word
+  from claimgraph.title_words(title) as w (word)
+  where not exists (
+    select from claimgraph.title_word t where t.config = note_title_words.config and t.word = w.word
+  );
+end
+$$;
+
 -- An article is indexed once, at the end of the transaction that brings it: its actors come after it.
 drop trigger article_search_on_insert on article;
 drop trigger article_search_on_update on article;
@@ -122,11 +139,7 @@ begin
   on conflict (article_id) do update
     set config = excluded.config, sort_at = excluded.sort_at, tsv = excluded.tsv
     where (s.config, s.sort_at, s.tsv) is distinct from (excluded.config, excluded.sort_at, excluded.tsv);
-  insert into title_word (config, word)
-  select c.config, w.word
-  from (select claimgraph.search_config(new.language) as config) c
-  cross join lateral claimgraph.title_words(new.title) as w (word)
-  where not exists (select from title_word t where t.config = c.config and t.word = w.word);
+  perform claimgraph.note_title_words(claimgraph.search_config(new.language), new.title);
   return null;
 end
 $$;
