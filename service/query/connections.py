@@ -1,7 +1,8 @@
 """Relay connections: one subquery for the page, aggregated into edges, nodes and pageInfo.
 
     select json_build_object('nodes', json_agg(<node> ...), 'pageInfo', ..., 'totalCount', (select count(*) ...))
-    from (select <the node's columns>, <keys> from <source> where ... order by <keys> limit n) page
+    from (select * from (select <the node's columns>, <keys> from <source> where ... order by <keys> limit 101)
+          limit n) page
 
 The inner select is the whole of what a page reads; JSON is made only of its rows. What is not
 selected costs nothing: no count, no extra row, no cursors.
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 from graphql import FieldNode, GraphQLField, GraphQLInputObjectType, GraphQLOutputType, get_named_type
 from graphql.type import GraphQLObjectType
 
+from schema.connection import PAGE_SIZE_MAX
 from schema.mapping import Choice, Condition, Connection, Facet, Part
 from service.query.cursors import cursor_sql
 from service.query.filters import condition_sql, conjunction, filter_sql
@@ -198,7 +200,11 @@ class Page:
         return None if name == "__typename" else self.compiler.contract.mapping(object_type.name, name)
 
     def _inner(self) -> str:
-        """The page's rows."""
+        """The page's rows.
+
+        Limited twice: a parameter tells the planner nothing, and it would take a tenth of the whole table for
+        the page, or make a new plan for each request. The constant says that a page is small.
+        """
         order_by = self.window.order_by(self.row, self.link)
         columns = [f"{self.row}.*"]
         columns += [f"{sql} as {name}" for name, sql in self.edge_columns.items()]
@@ -208,9 +214,9 @@ class Page:
             columns.append(f"row_number() over (order by {order_by}) as place_")
         limit = self.window.one_more if self.counts_one_more else self.window.size
         return (
-            f"(select {', '.join(columns)} from {self.source}"
+            f"(select * from (select {', '.join(columns)} from {self.source}"
             f" where {conjunction(self.where + self.window.bounds)}"
-            f" order by {order_by} limit {limit}) {self.alias}"
+            f" order by {order_by} limit {PAGE_SIZE_MAX + 1}) most limit {limit}) {self.alias}"
         )
 
     def _key_columns(self) -> list[str]:
