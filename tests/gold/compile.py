@@ -72,7 +72,8 @@ def _span(body: str, words: str, after: int) -> tuple[int, int]:
 
 def read_gold(source: str, language: str) -> Document:
     """The document that one annotator's file means; ValueError where its words aren't in the text."""
-    body, actor_lines, claim_lines = re.split(r"\n---\n", source.strip("\n"))
+    body, actor_lines, *claim_part = re.split(r"\n---\n", source.strip("\n"))
+    claim_lines = claim_part[0] if claim_part else ""
     drafts: list[tuple[str, str, list[str]]] = []
     for line in actor_lines.splitlines():
         if not re.match(r"(PERSON|ORGANIZATION|PLACE|PRODUCT|GROUP|UNKNOWN) ", line):
@@ -126,11 +127,12 @@ def _claim(body: str, line: str, after: int, names: set[str]) -> ClaimDraft:
 
 
 def main() -> None:
-    for source in sorted((HERE / "source").glob("*.gold")):
+    for source in sorted(HERE.rglob("source/*.gold")):
+        folder = source.parents[1]
         document = read_gold(source.read_text(encoding="utf-8"), source.name[:2])
-        (HERE / f"{source.stem}.txt").write_text(document.article.body, encoding="utf-8")
+        (folder / f"{source.stem}.txt").write_text(document.article.body, encoding="utf-8")
         encoded = msgspec.json.format(msgspec.json.encode(document), indent=1)
-        (HERE / f"{source.stem}.json").write_bytes(encoded + b"\n")
+        (folder / f"{source.stem}.json").write_bytes(encoded + b"\n")
 
 
 if __name__ == "__main__":
