@@ -183,11 +183,17 @@ def doctor() -> None:
 def evaluate(
     gold: Annotated[list[Path], typer.Argument(help="Gold files, or folders of them.", exists=True)],
     as_json: Annotated[bool, typer.Option("--json", help="Print the scores as JSON.")] = False,
+    extractor: Annotated[Literal["rules", "llm"], typer.Option(help="What is scored.")] = "rules",
 ) -> None:
     """Score the normalizer against gold files."""
     from service.evaluate.command import run_evaluate
+    from service.logs import configure_logs
+    from service.normalize.extraction import open_extraction
 
-    raise typer.Exit(run_evaluate(gold, as_json_text=as_json))
+    settings = msgspec.structs.replace(load_settings(), extractor=extractor)
+    configure_logs(settings.log_level)
+    with open_extraction(settings) as extraction:
+        raise typer.Exit(run_evaluate(gold, as_json_text=as_json, extractor=extraction.extractor))
 
 
 @app.command("evaluate-search")

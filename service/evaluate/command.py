@@ -14,13 +14,22 @@ from service.evaluate.bench import ARTICLE_LENGTH, BenchResult, bench_normalize
 from service.evaluate.evaluation import evaluate
 from service.evaluate.gold import GoldError, gold_files
 from service.evaluate.report import as_json, as_table
+from service.normalize.model import Extractor
 
 PACE = 150
 """Articles a second that one core should normalize."""
 
 
-def run_evaluate(gold_paths: Sequence[Path], *, as_json_text: bool = False, console: Console | None = None) -> int:
+def run_evaluate(
+    gold_paths: Sequence[Path],
+    *,
+    as_json_text: bool = False,
+    console: Console | None = None,
+    extractor: Extractor | None = None,
+) -> int:
     """Score the normalizer against gold files or folders; prints a table, or JSON on standard output.
+
+    `extractor` is the rules when it is None.
 
     Returns the exit code: 0, or 1 with one sentence on standard error when there is nothing to read.
     """
@@ -28,7 +37,7 @@ def run_evaluate(gold_paths: Sequence[Path], *, as_json_text: bool = False, cons
         print("No gold files there: a gold file is NAME.json with NAME.txt beside it.", file=sys.stderr)
         return 1
     try:
-        evaluation = evaluate(gold_paths)
+        evaluation = evaluate(gold_paths, extractor=extractor)
     except GoldError as error:
         print(f"Can't read gold: {error}", file=sys.stderr)
         return 1

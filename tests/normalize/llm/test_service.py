@@ -231,3 +231,12 @@ async def test_doctor_tells_whether_the_model_is_there(
     assert result.returncode == (0 if found.startswith("test-model") else 1)
     assert "language model" in result.stdout and found in result.stdout and KEY not in result.stdout + result.stderr
     assert stub.asked[0].path == "/v1/models" and stub.asked[0].headers["authorization"] == f"Bearer {KEY}"
+
+
+def test_the_model_can_be_scored(tmp_path: Path, stub: Stub) -> None:
+    gold = Path(__file__).parents[2] / "gold" / "fr-tech.json"
+    stub.will(completion({"actors": [], "claims": []}))
+    result = run(tmp_path, "evaluate", str(gold), "--extractor", "llm", "--json", **environment(stub))
+    assert result.returncode == 0, result.stderr
+    scores = json.loads(result.stdout)
+    assert len(stub.asked) == 1 and scores["overall"]["claims"]["f1"] == 0
