@@ -37,6 +37,18 @@ def seconds(low: float, high: float) -> Callable[[str], float]:
     return read
 
 
+def hours(low: float, high: float) -> Callable[[str], float]:
+    """Hours in a range, fractions too."""
+
+    def read(text: str) -> float:
+        try:
+            return seconds(low, high)(text)
+        except ValueError:
+            raise ValueError(f"a number of hours from {low:g} to {high:g}") from None
+
+    return read
+
+
 def choice(options: tuple[str, ...]) -> Callable[[str], str]:
     """One of a few words."""
 

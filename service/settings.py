@@ -65,6 +65,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     introspection: bool = True
     graphiql: bool = True
     cors_origins: tuple[str, ...] = ()
+    events_kept_h: float = 72.0
+    subscribers_max: int = 10_000
+    subscriber_backlog: int = 1000
 
 
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
@@ -330,6 +333,24 @@ SETTINGS: tuple[Setting, ...] = (
         field="cors_origins",
         read=read.listed(read.origin),
         meaning="Origins of other sites whose pages may call this service, with commas between them; * for any.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_EVENTS_KEPT_H",
+        field="events_kept_h",
+        read=read.hours(0.01, 8760),
+        meaning="Hours for which events are kept, so that subscriptions can resume behind them.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_SUBSCRIBERS_MAX",
+        field="subscribers_max",
+        read=read.whole(1, 1_000_000),
+        meaning="Most subscriptions that one process serves at once; more are told to come later.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_SUBSCRIBER_BACKLOG",
+        field="subscriber_backlog",
+        read=read.whole(1, 100_000),
+        meaning="Events that may wait for a subscriber that takes them slowly; with more it is dropped.",
     ),
 )
 """Every setting, in the order in which the README lists them."""

@@ -53,7 +53,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
                     introspection=settings.introspection,
                     trusted_only=settings.trusted_only,
                 )
-                async with open_live(store, database_url) as live, open_access(settings, store) as access:
+                async with open_live(store, database_url, settings) as live, open_access(settings, store) as access:
                     streams = Streams(engine, live)
                     documents = PersistedDocuments(settings, store)
                     app.state.store = store

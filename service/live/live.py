@@ -7,25 +7,44 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
+import msgspec
+
 from service.errors import Unavailable
 from service.live.errors import CursorUnknown, SlowSubscriber, Stopping
 from service.live.listener import Listener
 from service.live.subscriber import Subscriber
 from service.query.subscription import Feed, encode_place
+from service.settings import Settings
 from service.store.pool import Store
 
-RETENTION = timedelta(days=3)
-"""How long events are kept unless told otherwise."""
-SUBSCRIBERS_MAX = 10_000
-"""The most subscriptions that one process serves."""
-
 _READY_WITHIN_S = 5.0
+
+
+class Bounds(msgspec.Struct, frozen=True, kw_only=True):
+    """How much live updates may keep."""
+
+    retention: timedelta
+    """How long events are kept."""
+    subscribers: int
+    """The most subscriptions that one process serves."""
+    backlog: int
+    """The most events that wait for one subscriber."""
+
+
+def bounds_of(settings: Settings) -> Bounds:
+    """The bounds that the settings name."""
+    return Bounds(
+        retention=timedelta(hours=settings.events_kept_h),
+        subscribers=settings.subscribers_max,
+        backlog=settings.subscriber_backlog,
+    )
 
 
 class Live:
     """Subscriptions over `store`. Run within `open_live`."""
 
-    def __init__(self, store: Store, database_url: str) -> None:
+    def __init__(self, store: Store, database_url: str, bounds: Bounds) -> None:
+        self._bounds = bounds
         self._listener = Listener(store, database_url)
         self._subscribers: set[Subscriber] = set()
         self._stopping = False
@@ -58,7 +77,7 @@ class Live:
         """
         if self._stopping:
             raise _stopping()
-        if len(self._subscribers) >= SUBSCRIBERS_MAX:
+        if len(self._subscribers) >= self._bounds.subscribers:
             raise Unavailable("Too many subscriptions are open here; try again later.", retry_after_s=30)
         await self._ready()
         if feed.after is None:
@@ -78,7 +97,7 @@ class Live:
 
         try:
             async with asyncio.timeout(None) as patience:
-                subscriber = Subscriber(self._listener, feed, place, drop)
+                subscriber = Subscriber(self._listener, feed, place, self._bounds.backlog, drop)
                 self._subscribers.add(subscriber)
                 try:
                     yield subscriber
@@ -107,10 +126,11 @@ class Live:
 
 
 @asynccontextmanager
-async def open_live(store: Store, database_url: str, retention: timedelta = RETENTION) -> AsyncIterator[Live]:
-    """Live updates while the block runs; events are kept for `retention`."""
-    live = Live(store, database_url)
-    tasks = [asyncio.create_task(live.listener.run()), asyncio.create_task(live.listener.prune(retention))]
+async def open_live(store: Store, database_url: str, settings: Settings) -> AsyncIterator[Live]:
+    """Live updates while the block runs, within the bounds that the settings name."""
+    bounds = bounds_of(settings)
+    live = Live(store, database_url, bounds)
+    tasks = [asyncio.create_task(live.listener.run()), asyncio.create_task(live.listener.prune(bounds.retention))]
     try:
         yield live
     finally:

@@ -19,9 +19,8 @@ from service.live.errors import CursorExpired, CursorUnknown, SlowSubscriber
 from service.live.outbox import PAGE, Page
 from service.query.subscription import Feed, Place
 
-BACKLOG_EVENTS_MAX = 1000
 BACKLOG_BYTES_MAX = 4_000_000
-"""A subscriber whose backlog holds so much when more comes is dropped."""
+"""A subscriber whose backlog holds so much when more comes is dropped, however few events they are."""
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -50,14 +49,18 @@ class Source(Protocol):
 
 
 class Subscriber:
-    """An iterator over what one subscription is told; it may be waited for again after a cancellation."""
+    """An iterator over what one subscription is told; it may be waited for again after a cancellation.
 
-    def __init__(self, source: Source, feed: Feed, place: Place, drop: Callable[[], None]) -> None:
+    `drop` is called when more comes while `backlog_max` events wait already.
+    """
+
+    def __init__(self, source: Source, feed: Feed, place: Place, backlog_max: int, drop: Callable[[], None]) -> None:
         self.feed = feed
         self.place = place
         """Everything up to here was handed over, or doesn't concern it."""
         self.joined = False
         self._source = source
+        self._backlog_max = backlog_max
         self._drop = drop
         self._backlog: deque[Told] = deque()
         self._backlog_bytes = 0
@@ -70,7 +73,7 @@ class Subscriber:
         news = [event for event in told if event.place > self.place]
         if not news or self._end is not None:
             return
-        if len(self._backlog) >= BACKLOG_EVENTS_MAX or self._backlog_bytes >= BACKLOG_BYTES_MAX:
+        if len(self._backlog) >= self._backlog_max or self._backlog_bytes >= BACKLOG_BYTES_MAX:
             self._backlog.clear()
             self._end = SlowSubscriber("Events come faster than they are taken.")
             self._drop()

@@ -13,10 +13,8 @@ import pytest
 
 from schema import SCHEMA
 from service.errors import Unavailable
-from service.live import live as live_module
 from service.live.errors import SlowSubscriber
 from service.live.live import Live, open_live
-from service.live.subscriber import BACKLOG_EVENTS_MAX
 from service.query.engine import Engine, Request
 from service.query.subscription import Feed
 from service.settings import Settings
@@ -101,7 +99,7 @@ async def test_a_thousand_sockets_share_one_listener(fresh_database: str) -> Non
 async def test_an_event_costs_one_statement_for_all_who_ask_alike(fresh_database: str) -> None:
     async with open_store(Settings(), fresh_database) as plain:
         store = Counting(plain.pool, 5)
-        async with open_live(store, fresh_database) as live, plain.connection() as connection:
+        async with open_live(store, fresh_database, Settings()) as live, plain.connection() as connection:
             actors = await named_actors(connection, FOLLOWERS)
             told: dict[int, list[dict[str, Any]]] = {key: [] for key in actors}
 
@@ -134,7 +132,7 @@ async def test_an_event_costs_one_statement_for_all_who_ask_alike(fresh_database
 async def test_without_subscribers_events_are_not_even_read(fresh_database: str) -> None:
     async with open_store(Settings(), fresh_database) as plain:
         store = Counting(plain.pool, 5)
-        async with open_live(store, fresh_database) as live, plain.connection() as connection:
+        async with open_live(store, fresh_database, Settings()) as live, plain.connection() as connection:
             await live.cursor()
             before, place = store.taken, live.listener.position
             await insert_article(connection, "nobody cares")
@@ -146,8 +144,9 @@ async def test_without_subscribers_events_are_not_even_read(fresh_database: str)
 
 
 @contextlib.asynccontextmanager
-async def in_process(database_url: str) -> AsyncIterator[tuple[Live, Store]]:
-    async with open_store(Settings(), database_url) as store, open_live(store, database_url) as live:
+async def in_process(database_url: str, **given: int) -> AsyncIterator[tuple[Live, Store]]:
+    settings = Settings(**given)  # type: ignore[arg-type]
+    async with open_store(settings, database_url) as store, open_live(store, database_url, settings) as live:
         yield live, store
 
 
@@ -168,17 +167,14 @@ async def test_a_full_backlog_interrupts_the_subscriber_wherever_it_waits(fresh_
         await insert_article(connection, "the first")
         await asyncio.wait_for(stuck.wait(), 5)
         async with connection.transaction():
-            for number in range(BACKLOG_EVENTS_MAX + 300):
+            for number in range(Settings().subscriber_backlog + 300):
                 await insert_article(connection, f"number {number}")
         with pytest.raises(SlowSubscriber):
             await asyncio.wait_for(task, 20)
 
 
-async def test_too_many_subscribers_are_told_to_come_later(
-    fresh_database: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(live_module, "SUBSCRIBERS_MAX", 1)
-    async with in_process(fresh_database) as (live, _store):
+async def test_too_many_subscribers_are_told_to_come_later(fresh_database: str) -> None:
+    async with in_process(fresh_database, subscribers_max=1) as (live, _store):
         async with live.subscribe(feed(ARTICLES)):
             with pytest.raises(Unavailable, match="Too many subscriptions"):
                 async with live.subscribe(feed(ARTICLES)):
