@@ -101,18 +101,21 @@ async def test_an_export_that_can_not_be_written_is_one_sentence(tmp_path: Path,
 async def test_a_stopped_ingest_leaves_whole_articles_and_goes_on_later(
     tmp_path: Path, fresh_database: str, number: signal.Signals
 ) -> None:
-    body = "Sam Altman pourrait revenir chez OpenAI, selon Microsoft. OpenAI n’a pas confirmé. " * 20
-    for place in range(400):
-        (tmp_path / f"{place:04}.txt").write_text(f"{place} : {body}", "utf-8")
+    for place in range(1000):
+        told = (
+            f"Marc Dul{place}ier pourrait revenir chez Nord{place}lys, selon Maren Ho{place}lt. L’usine n’a pas fermé. "
+        )
+        (tmp_path / f"{place:04}.txt").write_text(told * 12, "utf-8")
     with subprocess.Popen(
         [*COMMAND, "ingest", str(tmp_path), "--language", "fr"],
         env=environment(fresh_database),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as process:
-        deadline = time.monotonic() + 60
-        while not await rows(fresh_database, "select 1 from article limit 1") and time.monotonic() < deadline:
-            time.sleep(0.02)
+        async with open_store(Settings(), fresh_database) as store, store.connection() as connection:
+            deadline = time.monotonic() + 60
+            while not await connection.fetchval("select 1 from article limit 1") and time.monotonic() < deadline:
+                time.sleep(0.01)
         os.kill(process.pid, number)
         _, stderr = process.communicate(timeout=60)
     assert process.returncode == 128 + number, stderr
@@ -121,6 +124,6 @@ async def test_a_stopped_ingest_leaves_whole_articles_and_goes_on_later(
         "select count(*), count(*) filter (where exists (select from mention m where m.article_id = a.id)"
         " and exists (select from claim c where c.article_id = a.id)) from article a",
     )
-    assert 0 < stored == whole < 400
+    assert 0 < stored == whole < 1000
     result = run(fresh_database, "ingest", tmp_path, "--language", "fr")
-    assert result.stdout == f"Ingested: {400 - int(str(stored))} created, 0 updated, {stored} unchanged.\n"
+    assert result.stdout == f"Ingested: {1000 - int(str(stored))} created, 0 updated, {stored} unchanged.\n"
