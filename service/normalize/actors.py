@@ -158,7 +158,11 @@ class _Merger:
             elif kind == "PERSON" and long[-len(words) :] == words and not short.bits & t.PLACE:
                 surname.append(k)
             elif (kind == "PERSON" and begins and short.bits & t.GIVEN and len(words) == 1) or (
-                kind == "ORGANIZATION" and begins and self._short_organization(short, group[0], k, g)
+                kind == "ORGANIZATION"
+                and (
+                    (begins and self._short_organization(short, group[0], k, g))
+                    or (len(words) == 1 and self._short_by_last(short, group[0], g))
+                )
             ):
                 other.append(k)
         before = [k for k in surname if self.groups[k][0].first < short.first]
@@ -178,6 +182,15 @@ class _Merger:
     def _words(self, name: Name) -> list[str]:
         return self.tokens.low[name.first : name.last]
 
+    def _short_by_last(self, short: Name, long: Name, g: int) -> bool:
+        """ "United", "Madrid": the last of an organization's two words, once that was named; never "in Madrid"."""
+        if long.last - long.first != 2 or self.tokens.low[long.last - 1] != self.tokens.low[short.first]:
+            return False
+        if not short.bits & (t.PLACE | t.ORG_HEAD | t.ORG_SUFFIX):
+            return False
+        located = any(n.first and self.tokens.tag[n.first - 1] & t.LOCATIVE for n in self.groups[g])
+        return not located and self._leads(short, long, g)
+
     def _short_organization(self, short: Name, long: Name, k: int, g: int) -> bool:
         if short.bits & t.PLACE or self.kinds[g] == "PLACE" or short.bits & t.DEMONYM:
             return False
@@ -196,6 +209,11 @@ def _best_written(group: list[Name]) -> Name:
     return next((name for name in group if not name.text.isupper()), group[0])
 
 
+def _only_town(name: Name, whole: Name) -> bool:
+    """ "Madrid" for "Real Madrid": tells where it is at home, not what it is."""
+    return bool(name.bits & t.PLACE) and whole.ends_in_place
+
+
 def gather(names: list[Name], tokens: Tokens, lexicon: Lexicon) -> Cast:
     """Group the names into actors, in order of first mention."""
     groups = _group_by_text(names)
@@ -210,7 +228,8 @@ def gather(names: list[Name], tokens: Tokens, lexicon: Lexicon) -> Cast:
     cast = Cast([], {}, {}, {})
     for root, members in merged.items():
         head = _best_written(groups[root])
-        kind = merger.kinds[root] if alone[root] == 1 else name_kind(members, tokens)
+        whole = [name for name in members if not _only_town(name, groups[root][0])]
+        kind = merger.kinds[root] if alone[root] == 1 else name_kind(whole, tokens)
         actor = Actor(head.text, kind, members, _forms(members), [], {n.title for n in members if n.title})
         actor.feminine = any(tokens.tag[n.first] & t.FEMALE for n in members) or bool(
             actor.titles & {"mme", "mrs", "ms", "madame", "ministre_f", "directrice", "présidente"}

@@ -13,6 +13,8 @@ from service.normalize.tokens import Tokens
 from service.normalize.wordset import wordset
 
 _DEFINITE = wordset("le la l' les ce cette cet the this that")
+_LENDING = wordset("told tells à au chez sur selon")
+"""In front of an organization that is only where something is said, or who heard it."""
 _OF = wordset("de d' du des of")
 _NARROWING = wordset("that who qui que qu' à pour for in en")
 _GLUED = re.compile(r"-[a-z]+$")
@@ -25,6 +27,8 @@ _ANY_HOUSE = wordset(
 """Nouns that fit most organizations, so that the article's main one is meant."""
 _LOOKED_BACK = 200
 """Mentions back in which a noun may find the organization that has it in its name."""
+_GOES_ON = t.FIN | t.FIN_AMBIGUOUS | t.BE | t.HAVE | t.NEG | t.CLITIC | t.BASE
+"""What may follow the subject of a clause."""
 _FAR = 3
 """Sentences back in which a description may find whom it means."""
 
@@ -132,14 +136,31 @@ class _Reader:
         self.cast = cast
         self.lexicon = lexicon
         self.weight = [len(actor.mentions) for actor in cast.actors]
+        self.cast_ends = set(cast.ends.values())
         self.starts = [i for i, word in enumerate(tokens.low) if word in _DEFINITE or i in cast.at]
         self.recent: list[list[int]] = []
         self.houses: list[int] = []
         self.leading: int | None = None
+        self.asides = {index for index, actor in enumerate(cast.actors) if actor.names and self._aside(actor)}
         self.by_title: dict[str, set[int]] = {}
         for index, actor in enumerate(cast.actors):
             for title in actor.titles:
                 self.by_title.setdefault(title, set()).add(index)
+
+    def _aside(self, actor: Actor) -> bool:
+        """Whether an organization only lends its ear or its place: "told Sky Sports", « à l'Élysée »."""
+        return all(self._lends(name.first, name.last) for name in actor.names)
+
+    def _lends(self, first: int, last: int) -> bool:
+        low, tags = self.tokens.low, self.tokens.tag
+        k = first - 1
+        while k >= 0 and (low[k] in {"l'", "la", "le", "the"} or tags[k] & t.ORG_CUE):
+            k -= 1
+        if k < 0:
+            return False
+        if low[k] in _LENDING:
+            return True
+        return low[k] in {"to", "by"} and k > 0 and bool(tags[k - 1] & t.REPORT)
 
     def read(self, sentence: Sentence) -> None:
         here: list[int] = []
@@ -157,7 +178,7 @@ class _Reader:
                 behind = max(cast.ends[i], i + 1)
             elif tags[i] & t.DET and low[i] in _DEFINITE and i + 1 < sentence.last:
                 found = self._described(i + 1, sentence.last)
-                if found is not None:
+                if found is not None and not self._apposition(i, found[1]):
                     target, last = found
                     _mention(cast, self.tokens, target, i + 1 if low[i] == "l'" else i, last)
                     cast.at[i] = target
@@ -189,6 +210,12 @@ class _Reader:
             return None
         target = self._person(word) if kind == "PERSON" else self._organization(word)
         return (target, after) if target is not None else None
+
+    def _apposition(self, i: int, after: int) -> bool:
+        """ "Anthropic, the startup behind": says more of the name in front of it."""
+        if i < 2 or self.tokens.word[i - 1] != "," or i - 1 not in self.cast_ends:
+            return False
+        return not (after < len(self.tokens) and self.tokens.tag[after] & _GOES_ON)
 
     def _behind_homes(self, i: int, last: int) -> int:
         """The token behind "Austin, Texas-based" in front of a noun, or `i` itself."""
@@ -256,7 +283,7 @@ class _Reader:
         """The organization that the last sentence with one names alone."""
         actors = self.cast.actors
         for sentence in self.recent[-1:-3:-1]:
-            houses = {index for index in sentence if actors[index].kind == "ORGANIZATION"}
+            houses = {i for i in sentence if actors[i].kind == "ORGANIZATION" and i not in self.asides}
             if houses:
                 return next(iter(houses)) if len(houses) == 1 else None
         return None
@@ -266,7 +293,7 @@ class _Reader:
         actors = self.cast.actors
         for sentence in self.recent[-1:-3:-1]:
             for index in sentence:
-                if actors[index].kind == "ORGANIZATION":
+                if actors[index].kind == "ORGANIZATION" and index not in self.asides:
                     return index
         return otherwise
 
@@ -276,7 +303,12 @@ class _Reader:
             if any(noun in form.lower().split() for form in self.cast.actors[index].forms):
                 return index
         actors = self.cast.actors
-        near = [i for sentence in self.recent[-_FAR:] for i in sentence if actors[i].kind == "ORGANIZATION"]
+        near = [
+            i
+            for sentence in self.recent[-_FAR:]
+            for i in sentence
+            if actors[i].kind == "ORGANIZATION" and i not in self.asides
+        ]
         return near[-1] if near and noun not in _VAGUE else None
 
     def _note(self, index: int) -> None:

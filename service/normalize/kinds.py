@@ -16,7 +16,13 @@ Votes = dict[ActorKind, float]
 
 _OUT_OF_FRENCH_HOUSES = frozenset({"chez"})
 _ARTICLES = wordset("le la les l' the")
+_CALLED = wordset("called named dubbed baptisé baptisée nommé nommée appelé appelée dénommé dénommée")
+"""Behind the sort of thing and in front of its name."""
 _GENITIVE = wordset("de d' du des of")
+
+
+def _shouted(words: list[str]) -> bool:
+    return words[-1].isupper() and len(words[-1]) > 1 and not words[0].isupper()
 
 
 def _inner_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
@@ -42,6 +48,11 @@ def _inner_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
         votes["ORGANIZATION"] += 2
     elif count > 1 and name.bits & t.PLURAL and not first_bits & t.GIVEN:
         votes["ORGANIZATION"] += 1
+    if name.placed and not name.bits & t.PLACE_CUE:
+        votes["ORGANIZATION"] += 2
+    # "Real Madrid", "Scale AI": a place or capitals alone behind another word.
+    if count > 1 and not first_bits & t.GIVEN and not name.title and (name.ends_in_place or _shouted(words)):
+        votes["ORGANIZATION"] += 1.2
     if "&" in words:
         votes["ORGANIZATION"] += 3
     if not words[-1].isalpha() and any(c.isdigit() for c in words[-1]):
@@ -55,13 +66,17 @@ def _outer_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
     if name.title:
         votes["PERSON"] += 3
     before = name.first - 1
+    if before > 0 and tokens.low[before] in _CALLED:
+        before -= 1
+        if before and tokens.tag[before] & t.BE:
+            before -= 1
     if before >= 0:
         bits, low = tokens.tag[before], tokens.low[before]
         if low in _GENITIVE and before and tokens.tag[before - 1] & t.PLACE_CUE:
             votes["PLACE"] += 2
         if bits & t.ORG_CUE:
             votes["ORGANIZATION"] += 3
-        elif bits & t.PRODUCT_CUE:
+        elif bits & t.PRODUCT_CUE or (bits & t.ADJ and before and tokens.tag[before - 1] & t.PRODUCT_CUE):
             votes["PRODUCT"] += 3
         elif bits & t.PLACE_CUE:
             votes["PLACE"] += 3
@@ -72,6 +87,9 @@ def _outer_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
         elif bits & t.LOCATIVE and name.last - name.first == 1:
             votes["PLACE"] += 0.4
     after = name.last
+    # "the Claude chatbot": the sort of thing stands behind the name.
+    if before >= 0 and tokens.tag[before] & t.DET and after < len(tokens) and tokens.tag[after] & t.PRODUCT_CUE:
+        votes["PRODUCT"] += 3
     if (
         after < len(tokens)
         and tokens.tag[after] & t.TITLE

@@ -8,6 +8,7 @@ from bisect import bisect_left
 import msgspec
 
 from service.normalize import tags as t
+from service.normalize.headlines import names_in_headlines
 from service.normalize.lexicon import Lexicon
 from service.normalize.sentences import Sentence
 from service.normalize.tokens import Tokens
@@ -25,7 +26,11 @@ _COMMON_ENDING = {
 _LIGHT_PARTICLES = wordset("van von der den di da del della du dos das bin ibn al el ter ten le la y")
 _SURNAME_PARTICLES = wordset("le la de du des van von den der")
 """With a capital behind a first name, the beginning of a surname: "Bruno Le Maire"."""
+_PORTFOLIO_WORDS = wordset("l' la les de des du d' à au aux délégué déléguée chargé chargée état auprès")
+"""What stands between a minister and the portfolio."""
 _GLUED_ADJECTIVE = re.compile(r"-[a-z]+$")
+_GLUED_PREFIXES = ("co-", "non-", "anti-", "pro-", "pre-", "post-", "self-", "mid-", "half-", "multi-", "semi-")
+"""Parts that open an adjective or a job's title, never a name."""
 _OPENING_MARKS = frozenset('«“":–—(')
 _PREFIXES = ("ex-", "Ex-")
 
@@ -42,6 +47,10 @@ class Name(msgspec.Struct, frozen=True):
     """The bits of all its words together."""
     title: str = ""
     """The title in front of it, in lower case."""
+    placed: bool = False
+    """Whether it begins with a place's name and goes on: "Manchester City", "France Inter"."""
+    ends_in_place: bool = False
+    """Whether its last word is a place's name: "Real Madrid"."""
 
 
 def _capital(word: str) -> bool:
@@ -143,7 +152,7 @@ class NameScanner:
         """« ministre de l'Intérieur »: what a minister is in charge of is no actor."""
         low = self.tokens.low
         k = i - 1
-        while k >= 0 and i - k < 4 and low[k] in {"l'", "la", "les", "de", "des", "du", "d'", "à"}:
+        while k >= 0 and i - k < 6 and low[k] in _PORTFOLIO_WORDS:
             k -= 1
         if k >= 0 and (
             (low[i] == "république" and self.tokens.tag[k] & t.TITLE)
@@ -165,6 +174,8 @@ class NameScanner:
         if bits & (t.OPENER | t.PREP | t.CONJ | t.PRON_SUBJ | t.SUB) and not bits & t.GIVEN:
             return False
         seen = low in self.mid_capital
+        if low.startswith(_GLUED_PREFIXES):
+            return False
         if low in self.words and not seen:
             return False
         if bits & t.GIVEN:
@@ -219,7 +230,7 @@ class NameScanner:
             return self._joins_capital(i, first, last)
         head_bits = tokens.tag[first]
         if low in {"'s", "'"} and not self.french and i + 1 < last and self._house_ahead(i + 1, last):
-            common = tokens.tag[i - 1] & (t.DEMONYM | t.NOUN | t.TITLE)
+            common = tokens.tag[i - 1] & (t.DEMONYM | t.NOUN | t.TITLE) or tokens.low[first] in {"st", "saint"}
             return 2 if common or tokens.tag[first] & t.DEMONYM or low == "'" else 0
         if low == "&" and i + 1 < last and self.capital[i + 1]:
             return 2
@@ -232,7 +243,7 @@ class NameScanner:
             return self._joins_french(i, first, last, head_bits)
         if low == "of" and head_bits & t.TITLE and not head_bits & t.ORG_HEAD:
             return 0
-        if low in {"of", "for"} and tokens.tag[i - 1] & (t.ORG_HEAD | t.PLACE_CUE | t.INSTITUTION):
+        if low in {"of", "for"} and tokens.tag[i - 1] & (t.ORG_HEAD | t.PLACE_CUE | t.INSTITUTION | t.EVENT):
             skip = 2 if i + 1 < last and low == "of" and tokens.low[i + 1] == "the" else 1
             if i + skip < last and self.capital[i + skip] and not tokens.tag[i + skip] & (t.MONTH | t.WEEKDAY):
                 return skip + 1
@@ -269,7 +280,7 @@ class NameScanner:
         surname = tokens.tag[first] & t.GIVEN and tokens.low[i - 1] in _SURNAME_PARTICLES and self.capital[i - 1]
         if surname:
             return 1
-        if bits & t.TITLE and not bits & t.ORG_HEAD and not bits & t.GIVEN:
+        if bits & t.TITLE and not bits & (t.ORG_HEAD | t.GIVEN) and not self._house_ahead(i + 1, i + 2):
             return 0
         if tokens.low[i] in {"no", "nr"}:
             return 0
@@ -290,9 +301,9 @@ class NameScanner:
         tokens = self.tokens
         bits, low, word = tokens.tag[i], tokens.low[i], tokens.word[i]
         org = bool(head_bits & (t.ORG_HEAD | t.INSTITUTION))
-        if low in {"de", "d'", "du", "des", "la", "le", "les", "pour", "aux"}:
+        if low in {"de", "d'", "du", "des", "la", "le", "les", "pour", "aux"} or (low == "contre" and org):
             k = i + 1
-            if k < last and low in {"de", "pour"} and tokens.low[k] in {"la", "l'", "les", "le"}:
+            if k < last and low in {"de", "pour", "contre"} and tokens.low[k] in {"la", "l'", "les", "le"}:
                 k += 1
             if k >= last:
                 return 0
@@ -335,25 +346,15 @@ class NameScanner:
                 self._scan_sentence(sentence, found)
         headlines = [sentence for sentence in self.sentences if sentence.headline]
         if headlines:
-            self._scan_headlines(headlines, found)
+            places = names_in_headlines(
+                [range(s.first, s.last) for s in headlines],
+                self.tokens,
+                self.capital,
+                [range(n.first, n.last) for n in found],
+            )
+            found.extend(self._name(first, last) for first, last in places)
             found.sort(key=lambda name: name.first)
         return found
-
-    def _scan_headlines(self, headlines: list[Sentence], found: list[Name]) -> None:
-        """Where every word has a capital, only a name known from the text is told from the rest."""
-        low = self.tokens.low
-        known: dict[str, set[tuple[str, ...]]] = {}
-        for name in found:
-            known.setdefault(low[name.first], set()).add(tuple(low[name.first : name.last]))
-        for sentence in headlines:
-            behind = sentence.first
-            for i in range(sentence.first, sentence.last):
-                if i < behind or not self.capital[i] or low[i] not in known:
-                    continue
-                fitting = [words for words in known[low[i]] if tuple(low[i : i + len(words)]) == words]
-                if fitting:
-                    behind = i + max(len(words) for words in fitting)
-                    found.append(self._name(i, behind))
 
     def _scan_sentence(self, sentence: Sentence, found: list[Name]) -> None:
         capital = self.capital
@@ -418,9 +419,12 @@ class NameScanner:
         bits = t.PLACE if tokens.word[first].endswith("-based") else 0
         for b in tokens.tag[first:last]:
             bits |= b
-        if self._place_at(first) == last - first or self._place_words(start, end):
+        place = self._place_at(first)
+        if place == last - first or self._place_words(start, end):
             bits |= t.PLACE
-        return Name(first, last, start, end, self.body[start:end], bits, self._title(first))
+        placed = 0 < place < last - first and not tokens.tag[first] & t.GIVEN
+        ends_in_place = last - first > 1 and self._place_at(last - 1) == 1
+        return Name(first, last, start, end, self.body[start:end], bits, self._title(first), placed, ends_in_place)
 
     def _place_words(self, start: int, end: int) -> bool:
         """Whether a name cut short ("Texas" of "Texas-based") is a place."""
