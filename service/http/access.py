@@ -105,19 +105,6 @@ class Access:
         self._checked.put(digest_of(authorization), checked)
         return _held(checked.caller)
 
-    async def admit_socket(self, scope: Mapping[str, Any], payload: Mapping[str, Any] | None) -> None:
-        """Let a WebSocket's caller be who its `connection_init` says, as browsers can send no headers there.
-
-        `authorization` in the payload reads as the header does. Raises Unauthenticated, Forbidden or
-        Unavailable for a caller that may not read.
-        """
-        given = {name.lower(): value for name, value in (payload or {}).items()}.get("authorization")
-        if given is not None:
-            if not isinstance(given, str):
-                raise Unauthenticated("`authorization` must be text: `Bearer` and a key.", presented=True)
-            enter(scope, await self.identify(given))
-        require(scope, "read")
-
     async def close(self) -> None:
         """Finish what is being written down."""
         await asyncio.gather(*self._noting, return_exceptions=True)
@@ -204,7 +191,11 @@ def current_caller() -> Caller:
 
 def require(scope: Mapping[str, Any], needed: str) -> Caller:
     """The caller, if it has the scope `needed`. Raises Unauthenticated or Forbidden."""
-    caller = caller_of(scope)
+    return demand(caller_of(scope), needed)
+
+
+def demand(caller: Caller, needed: str) -> Caller:
+    """The caller, if it has the scope `needed`. Raises Unauthenticated or Forbidden."""
     if needed in caller.scopes:
         return caller
     if caller.kind == "anonymous":

@@ -63,7 +63,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
                     page = _graphiql if settings.graphiql else None
                     app.state.graphql = GraphQLEndpoint(engine, EventStreams(streams), documents, settings, page)
                     allows = Cors(settings.cors_origins).allows_socket
-                    app.state.graphql_socket = WebSocketEndpoint(streams, allows, access.admit_socket)
+                    app.state.graphql_socket = WebSocketEndpoint(streams, documents, allows, access, gate.limits)
                     gate.access = access
                     yield
 

@@ -46,7 +46,7 @@ class Gate:
         self.access: Access | None = None
         self._app = app
         self._cors = Cors(settings.cors_origins)
-        self._limits = RateLimits(requests_per_minute(settings))
+        self.limits = RateLimits(requests_per_minute(settings))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one request or connection in, or refuse it."""
@@ -86,7 +86,7 @@ class Gate:
         address: str = client[0] if client else ""
         caller = await self._caller(authorization, address)
         enter(scope, caller)
-        return self._limits.charge(caller, address)
+        return self.limits.charge(caller, address)
 
     async def _caller(self, authorization: bytes | None, address: str) -> Caller:
         if self.access is None:
@@ -97,13 +97,13 @@ class Gate:
         try:
             caller = self.access.remembered(text)
         except Unauthenticated:
-            self._limits.charge_address(address)
+            self.limits.charge_address(address)
             raise
         if caller is None:
             # Paid back for one that holds, so that only guessing costs.
-            self._limits.charge_address(address)
+            self.limits.charge_address(address)
             caller = await self.access.identify(text)
-            self._limits.refund_address(address)
+            self.limits.refund_address(address)
         return caller
 
     async def _connect(self, scope: Scope, receive: Receive, send: Send, headers: dict[bytes, bytes]) -> None:

@@ -94,6 +94,9 @@ class GraphQLEndpoint:
                 raise RefusedRequestError(406, "NOT_ACCEPTABLE", f"Accept {GRAPHQL_RESPONSE} or {JSON}.")
             request = await self._request(scope, headers, receive, caller)
             streams = scope["method"] != "HEAD" and self._events.wanted(request, accept)
+            if streams and request.read_only and self._events.writes(request):
+                # Known before the stream begins, so its status still tells.
+                raise _unwritable(scope)
             answer = None if streams else await self._execute(scope, request)
         except RefusedDocumentError as unknown:
             answer = refusal(unknown.errors, unknown.code)
@@ -144,10 +147,7 @@ class GraphQLEndpoint:
         try:
             return await self._engine.execute(request)
         except WriteRefusedError:
-            if scope["method"] == "POST":
-                require(scope, "write")
-            message = "A mutation is not taken over GET; use POST."
-            raise RefusedRequestError(405, "METHOD_NOT_ALLOWED", message, {"allow": "POST"}) from None
+            raise _unwritable(scope) from None
 
     async def _request(self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive, caller: Caller) -> Request:
         method = scope["method"]
@@ -234,6 +234,14 @@ def _idempotency_key(headers: Mapping[bytes, bytes]) -> str | None:
         message = f"`Idempotency-Key` holds {len(key):,} characters; 1 to {IDEMPOTENCY_KEY_MAX} are taken."
         raise RefusedRequestError(400, "BAD_REQUEST", message)
     return None if key is None else _text(key)
+
+
+def _unwritable(scope: Scope) -> RefusedRequestError:
+    """Why a mutation is refused: its method. Raises Unauthenticated or Forbidden where it is the key."""
+    if scope["method"] == "POST":
+        require(scope, "write")
+    message = "A mutation is not taken over GET; use POST."
+    return RefusedRequestError(405, "METHOD_NOT_ALLOWED", message, {"allow": "POST"})
 
 
 def _status(answer: Response, media_type: str | None) -> int:

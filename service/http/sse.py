@@ -51,6 +51,10 @@ class EventStreams:
         named = next(name for name, _ in accepted(accept) if name in (GRAPHQL_RESPONSE, JSON, EVENT_STREAM))
         return named == EVENT_STREAM or self._streams.subscribes(request)
 
+    def writes(self, request: Request) -> bool:
+        """Whether a request is a mutation."""
+        return self._streams.writes(request)
+
     async def __call__(self, request: Request, last_event_id: str | None, receive: Receive, send: Send) -> None:
         """Answer one request until its operation ends or its caller goes away."""
         await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})

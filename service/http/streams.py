@@ -10,7 +10,8 @@ import msgspec
 import structlog
 from graphql import GraphQLError
 
-from service.errors import ServiceError
+from service.errors import Forbidden, ServiceError, Unauthenticated
+from service.http.access import current_caller, demand
 from service.live.live import Live
 from service.query.document import RefusedDocumentError
 from service.query.engine import Engine, Request, WriteRefusedError, formatted
@@ -66,6 +67,10 @@ class Streams:
         except RefusedDocumentError:
             return False
 
+    def writes(self, request: Request) -> bool:
+        """Whether the request is a mutation."""
+        return self._engine.mutates(request)
+
     @asynccontextmanager
     async def run(self, request: Request, last_event_id: str | None = None) -> AsyncIterator[Operation]:
         """The operation, while the block runs; a subscription goes on behind `last_event_id`, where that is
@@ -85,9 +90,9 @@ class Streams:
         except GraphQLError as error:
             raise OperationFailedError([formatted(error, "BAD_USER_INPUT")]) from None
         except ServiceError as error:
-            raise _failed(error.code, str(error)) from None
+            raise failed_by(error) from None
         except WriteRefusedError:
-            raise _failed("MUTATION_NOT_STREAMED", "A mutation is not taken here; use POST.") from None
+            raise failed_by(_unwritable()) from None
         except (OSError, OperationFailedError):
             # The caller went away, which is no failure.
             raise
@@ -103,5 +108,19 @@ class Streams:
         yield Answer(response.body)
 
 
+def failed_by(error: ServiceError) -> OperationFailedError:
+    """An operation that ends with one error of the service's own."""
+    return _failed(error.code, str(error))
+
+
+def _unwritable() -> ServiceError:
+    """Why the caller may not write."""
+    try:
+        demand(current_caller(), "write")
+    except (Unauthenticated, Forbidden) as error:
+        return error
+    return Forbidden("A mutation is not taken here; use POST.", scope="write")
+
+
 def _failed(code: str, message: str) -> OperationFailedError:
-    return OperationFailedError([{"message": message, "extensions": {"code": code}}])
+    return OperationFailedError([formatted(GraphQLError(message), code)])

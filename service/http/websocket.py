@@ -1,7 +1,7 @@
 """GraphQL over WebSocket: the protocol graphql-transport-ws, as the npm package graphql-ws describes it.
 
-Mutations are refused: browsers let any page open a WebSocket to any address, so nothing is written
-that way, and sockets of other origins are refused too unless they are allowed by name.
+Browsers let any page open a WebSocket to any address, so sockets of other origins are refused unless
+they are allowed by name, and nothing is written without a key, which no other page has.
 """
 
 from __future__ import annotations
@@ -11,15 +11,25 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Any
 
 import msgspec
+import structlog
+from graphql import GraphQLError
 
-from service.errors import ServiceError, Unauthenticated
-from service.http.streams import OperationFailedError, Streams
+from service.errors import Forbidden, ServiceError, Unauthenticated, Unavailable
+from service.http.access import Access, Caller
+from service.http.limits import RateLimits
+from service.http.socket_caller import RECHECK_EVERY_S, SocketCaller
+from service.http.streams import OperationFailedError, Streams, failed_by
+from service.http.trusted import PersistedDocuments
 from service.live.errors import SlowSubscriber, Stopping
-from service.query.engine import Request
+from service.logs import current_request_id
+from service.query.document import RefusedDocumentError
+from service.query.engine import Request, formatted
 
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+log = structlog.get_logger("claimgraph.socket")
 
 PROTOCOL = "graphql-transport-ws"
 INIT_WITHIN_S = 3.0
@@ -28,8 +38,9 @@ OPERATIONS_MAX = 100
 """The most operations under way on one socket."""
 
 INVALID, UNAUTHORIZED, FORBIDDEN, WRONG_PROTOCOL, INIT_TIMEOUT = 4400, 4401, 4403, 4406, 4408
-ID_TAKEN, TOO_SLOW, TOO_MANY_INITS, SERVICE_RESTART = 4409, 4410, 4429, 1012
-"""Close codes: those of the protocol, and our own 4410 for a subscriber that is dropped."""
+ID_TAKEN, TOO_SLOW, TOO_MANY_INITS = 4409, 4410, 4429
+SERVICE_RESTART, TRY_AGAIN_LATER = 1012, 1013
+"""Close codes: those of the protocol and of WebSocket, and our own 4410 for a subscriber that is dropped."""
 
 _REASON_BYTES_MAX = 123
 """A close frame holds no more (RFC 6455, section 5.5)."""
@@ -37,7 +48,6 @@ _REASON_BYTES_MAX = 123
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=256)]
 Payload = dict[str, Any] | None
 Allows = Callable[[bytes | None, bytes | None], bool]
-Admit = Callable[[Scope, Payload], Awaitable[None]]
 
 
 class ConnectionInit(msgspec.Struct, frozen=True, tag_field="type", tag="connection_init"):
@@ -61,7 +71,8 @@ class Pong(msgspec.Struct, frozen=True, tag_field="type", tag="pong"):
 class SubscribePayload(msgspec.Struct, frozen=True, rename="camel"):
     """The operation to run."""
 
-    query: str
+    query: str | None = None
+    document_id: str | None = None
     operation_name: str | None = None
     variables: Payload = None
     extensions: Payload = None
@@ -93,16 +104,16 @@ class ClosedError(Exception):
 
 
 class WebSocketEndpoint:
-    """The ASGI application behind WebSockets on `/graphql`.
+    """The ASGI application behind WebSockets on `/graphql`; `allows(origin, host)` says which pages may connect."""
 
-    `allows(origin, host)` says which pages may connect. `admit` sees the connection and the payload of
-    its `connection_init`, and raises a ServiceError for a caller that may not read.
-    """
-
-    def __init__(self, streams: Streams, allows: Allows, admit: Admit | None = None) -> None:
+    def __init__(
+        self, streams: Streams, documents: PersistedDocuments, allows: Allows, access: Access, limits: RateLimits
+    ) -> None:
         self._streams = streams
+        self._documents = documents
         self._allows = allows
-        self._admit = admit
+        self._access = access
+        self._limits = limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one socket until it closes."""
@@ -118,35 +129,29 @@ class WebSocketEndpoint:
             return
         await send({"type": "websocket.accept", "subprotocol": PROTOCOL})
         try:
-            await Conversation(self._streams, self._admitting(scope), receive, send).run()
+            caller = SocketCaller(self._access, self._limits, scope)
+            await Conversation(self._streams, self._documents, caller, receive, send).run()
         except ClosedError as closed:
+            log.info("socket closed", code=closed.code, reason=str(closed))
             await _close(send, closed)
-
-    def _admitting(self, scope: Scope) -> Callable[[Payload], Awaitable[None]]:
-        async def admit(payload: Payload) -> None:
-            if self._admit is None:
-                return
-            try:
-                await self._admit(scope, payload)
-            except ServiceError as error:
-                code = UNAUTHORIZED if isinstance(error, Unauthenticated) else FORBIDDEN
-                raise ClosedError(code, str(error)) from None
-
-        return admit
 
 
 class Conversation:
     """One accepted socket: what it said so far, and its operations under way."""
 
     def __init__(
-        self, streams: Streams, admit: Callable[[Payload], Awaitable[None]], receive: Receive, send: Send
+        self, streams: Streams, documents: PersistedDocuments, caller: SocketCaller, receive: Receive, send: Send
     ) -> None:
         self._streams = streams
-        self._admit = admit
+        self._documents = documents
+        self._caller = caller
         self._receive = receive
         self._send_event = send
         self._initialised = False
         self._operations: dict[str, asyncio.Task[None]] = {}
+        self._recheck: asyncio.Task[None] | None = None
+        self._identity = current_request_id()
+        self._count = 0
 
     async def run(self) -> None:
         """Until the client goes away. Raises ClosedError when the socket is to be closed."""
@@ -161,6 +166,8 @@ class Conversation:
                     raise ClosedError(INIT_TIMEOUT, "Connection initialisation timeout") from None
                 for task in self._operations.values():
                     task.cancel()
+                if self._recheck is not None:
+                    self._recheck.cancel()
         except* ClosedError as group:
             closed = _first(group)
         except* OSError:
@@ -175,10 +182,10 @@ class Conversation:
                 if self._initialised:
                     raise ClosedError(TOO_MANY_INITS, "Too many initialisation requests")
                 await self._admit(message.payload)
-                self._initialised = True
                 patience.reschedule(None)
-                cursor = await self._streams.cursor()
-                await self._send({"type": "connection_ack"} | ({"payload": {"cursor": cursor}} if cursor else {}))
+                await self._acknowledge()
+                if self._caller.expires:
+                    self._recheck = tasks.create_task(self._check_on())
             case Ping():
                 payload = {} if message.payload is None else {"payload": message.payload}
                 await self._send({"type": "pong"} | payload)
@@ -192,9 +199,44 @@ class Conversation:
                 if task is not None:
                     task.cancel()
 
+    async def _admit(self, payload: Payload) -> None:
+        try:
+            await self._caller.admit(payload)
+        except Unauthenticated as error:
+            raise ClosedError(UNAUTHORIZED, str(error)) from None
+        except Forbidden as error:
+            raise ClosedError(FORBIDDEN, str(error)) from None
+        except ServiceError as error:
+            raise ClosedError(TRY_AGAIN_LATER, str(error)) from None
+        self._initialised = True
+
+    async def _acknowledge(self) -> None:
+        told = {"cursor": await self._streams.cursor(), "requestId": self._identity}
+        payload = {name: value for name, value in told.items() if value is not None}
+        await self._send({"type": "connection_ack"} | ({"payload": payload} if payload else {}))
+
+    async def _check_on(self) -> None:
+        """See again and again whether the caller may still read."""
+        while True:
+            await asyncio.sleep(RECHECK_EVERY_S)
+            try:
+                await self._present()
+            except Unavailable:
+                # Nobody is sent away because the database is.
+                continue
+
+    async def _present(self) -> Caller:
+        """The caller as it is now; one that may not read any more closes the socket."""
+        try:
+            return await self._caller.check()
+        except (Unauthenticated, Forbidden) as error:
+            raise ClosedError(FORBIDDEN, str(error)) from None
+
     async def _subscribe(self, message: Subscribe, tasks: asyncio.TaskGroup) -> None:
         if not self._initialised:
             raise ClosedError(UNAUTHORIZED, "Unauthorized")
+        if message.payload.query is None and message.payload.document_id is None and not message.payload.extensions:
+            raise ClosedError(INVALID, "Invalid message received: `payload` has neither `query` nor `documentId`")
         if message.id in self._operations:
             raise ClosedError(ID_TAKEN, f"Subscriber for {message.id} already exists")
         if len(self._operations) >= OPERATIONS_MAX:
@@ -204,15 +246,13 @@ class Conversation:
 
     async def _operate(self, message: Subscribe) -> None:
         """Run one operation and send its answers."""
-        given = message.payload
-        request = Request(
-            query=given.query,
-            operation_name=given.operation_name or None,
-            variables=given.variables,
-            read_only=True,
-        )
         mine = asyncio.current_task()
+        self._count += 1
+        if self._identity is not None:
+            # What is bound here is this task's own: errors and log lines tell the operations of a socket apart.
+            structlog.contextvars.bind_contextvars(request_id=f"{self._identity}.{self._count}")
         try:
+            request = await self._request(message.payload)
             # Put together by hand, so that Postgres' JSON goes out as it is.
             before = b'{"id":' + msgspec.json.encode(message.id) + b',"type":"next","payload":'
             async with self._streams.run(request) as operation:
@@ -230,6 +270,29 @@ class Conversation:
                 await self._send({"id": message.id, "type": "complete"})
         finally:
             self._forget(message.id, mine)
+
+    async def _request(self, given: SubscribePayload) -> Request:
+        """The operation as its caller may run it. Raises OperationFailedError."""
+        try:
+            caller = await self._present()
+            self._caller.charge(caller)
+            found = await self._documents.find(given.query, given.document_id, given.extensions)
+            if found is None:
+                refused = GraphQLError("`query` is missing; send it, or a `documentId`.")
+                raise RefusedDocumentError([refused], "BAD_REQUEST")
+        except ServiceError as error:
+            raise failed_by(error) from None
+        except RefusedDocumentError as unknown:
+            raise OperationFailedError([formatted(error, unknown.code) for error in unknown.errors]) from None
+        return Request(
+            query=found.query,
+            operation_name=given.operation_name or None,
+            variables=given.variables,
+            caller=caller.name,
+            read_only="write" not in caller.scopes,
+            trusted=found.trusted,
+            admin="admin" in caller.scopes,
+        )
 
     def _forget(self, operation_id: str, task: asyncio.Task[None] | None) -> bool:
         """Free the id; whether the operation still had it."""
@@ -257,7 +320,7 @@ def _decoded(event: Mapping[str, Any]) -> Message:
 
 def _too_many() -> list[dict[str, Any]]:
     message = f"More than {OPERATIONS_MAX} operations are under way on this socket; complete some, or open another."
-    return [{"message": message, "extensions": {"code": "TOO_MANY_OPERATIONS"}}]
+    return [formatted(GraphQLError(message), "TOO_MANY_OPERATIONS")]
 
 
 def _first(group: BaseExceptionGroup[ClosedError]) -> ClosedError:

@@ -155,6 +155,14 @@ class Engine:
         self._within_budget(feed.cost)
         return feed
 
+    def mutates(self, request: Request) -> bool:
+        """Whether the request is a mutation that can be run; False for one that is refused as it is."""
+        try:
+            document = self._document(request)
+            return document.operation(request.operation_name).operation is OperationType.MUTATION
+        except RefusedDocumentError:
+            return False
+
     def compile(self, request: Request) -> tuple[str, list[object]]:
         """The SQL and parameters of a query, for tests and for people who want to see the plan."""
         document = self._documents.read(request.query)

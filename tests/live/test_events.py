@@ -90,9 +90,17 @@ async def test_what_is_no_graphql_request_is_refused_by_status(client: httpx.Asy
 
 async def test_a_mutation_by_get_is_refused(client: httpx.AsyncClient) -> None:
     query = 'mutation { deleteArticle(input: {id: "art_1"}) { userErrors { code } } }'
-    async with client.stream("GET", "/graphql", params={"query": query}, headers=EVENTS) as answer:
-        first = await anext(blocks(answer))
-    assert json.loads(first["data"])["errors"][0]["extensions"]["code"] == "MUTATION_NOT_STREAMED"
+    answer = await client.get("/graphql", params={"query": query}, headers=EVENTS)
+    assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
+    assert answer.json()["errors"][0]["extensions"]["code"] == "METHOD_NOT_ALLOWED"
+
+
+async def test_a_mutation_without_a_key_is_refused_by_status_as_without_a_stream(client: httpx.AsyncClient) -> None:
+    query = 'mutation { deleteArticle(input: {id: "art_1"}) { userErrors { code } } }'
+    answer = await client.post("/graphql", json={"query": query}, headers=EVENTS)
+    assert answer.status_code == 401
+    (error,) = answer.json()["errors"]
+    assert error["extensions"] == {"code": "UNAUTHENTICATED", "requestId": answer.headers["x-request-id"]}
 
 
 async def test_the_stop_of_the_service_breaks_streams_off_at_once_without_complete(
