@@ -31,9 +31,13 @@ def read_feed(raw: bytes, language: str | None = None) -> list[Page | str]:
         raise Unreadable("it declares XML entities, which is refused; write the characters themselves")
     # Decoded already; the parser must not believe another encoding.
     text = '<?xml version="1.0" encoding="utf-8"?>' + _DECLARATION.sub("", text)
-    parsed = feedparser.parse(
-        io.BytesIO(text.encode("utf-8", "replace")), resolve_relative_uris=False, sanitize_html=False
-    )
+    try:
+        parsed = feedparser.parse(
+            io.BytesIO(text.encode("utf-8", "replace")), resolve_relative_uris=False, sanitize_html=False
+        )
+    except (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError):
+        # The parser forgives much, and trips over some of the rest.
+        raise Unreadable("its markup is broken beyond reading") from None
     if not parsed.get("version") and not parsed.entries:
         raise Unreadable("it is XML, but neither RSS nor Atom")
     if not parsed.entries:

@@ -12,6 +12,7 @@ import msgspec
 from service.store.write import SourceDraft
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _HOST = re.compile(r"[a-z0-9_.-]+(:\d+)?")
 
 
@@ -86,8 +87,8 @@ def host_of(url: str | None) -> str | None:
 
 
 def words(text: str | None) -> str | None:
-    """One line, its spaces made plain; None for nothing."""
-    return " ".join((text or "").split()) or None
+    """One line, its spaces made plain, without what no database stores; None for nothing."""
+    return " ".join(_UNSTORABLE.sub("\ufffd", text or "").split()) or None
 
 
 def source_of(name: str | None, url: str | None, language: str | None = None) -> SourceDraft | None:

@@ -71,9 +71,13 @@ def _markup(tree: lxml.html.HtmlElement) -> list[Node]:
 def _seen(text: str, tree: lxml.html.HtmlElement) -> Page:
     """What trafilatura and the page's own tags tell."""
     meta = _meta(tree)
-    found = trafilatura.bare_extraction(
-        text, with_metadata=True, include_comments=False, include_tables=False, date_extraction_params=_DATE
-    )
+    try:
+        found = trafilatura.bare_extraction(
+            text, with_metadata=True, include_comments=False, include_tables=False, date_extraction_params=_DATE
+        )
+    except (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError):
+        # It reads nearly everything; what it trips over may still have its text in the markup.
+        found = None
     canonical = web_address(_href(tree, "canonical")) or web_address(meta.get("og:url"))
     language = language_tag(tree.get("lang")) or language_tag(meta.get("og:locale"))
     name = words(meta.get("og:site_name"))
