@@ -56,7 +56,8 @@ class HttpProtocol(HttpToolsProtocol):
         if self._in_headers:
             self._later += self._piece
         super().data_received(data)
-        if self.transport.is_closing():
+        if self.transport.is_closing() or self.transport.get_protocol() is not self:
+            # Refused, or a WebSocket by now, which has a protocol and patience of its own.
             return
         if self._in_headers and self._later > HEADER_BYTES_MAX:
             self._refuse(b"431 Request Header Fields Too Large", _TOO_LARGE)
