@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from itertools import pairwise
 
@@ -78,6 +79,23 @@ def _in_parentheses(left: Name, right: Name, tokens: Tokens) -> bool:
     )
 
 
+def _abbreviates(short: Name, long: Name, tokens: Tokens) -> bool:
+    """Whether the first is made of the other's initials, or is the beginning of one of its words: "Insee", "Fed"."""
+    if short.last - short.first > 1 or long.last - long.first < 2:
+        return False
+    letters = _bare(short.text)
+    if letters.upper() in {_bare(initials).upper() for initials in _initials(long, tokens)}:
+        return True
+    words = tokens.low[long.first : long.last]
+    return len(letters) > 2 and any(_bare(word).startswith(letters) for word in words if word != letters)
+
+
+def _bare(text: str) -> str:
+    """In lower case, without accents and full stops."""
+    plain = unicodedata.normalize("NFD", text.casefold().replace(".", ""))
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
 class _Merger:
     """Union-find over groups of equal names."""
 
@@ -110,7 +128,10 @@ class _Merger:
             if not _in_parentheses(left, right, self.tokens):
                 continue
             a, b = self.of_name[left.first], self.of_name[right.first]
-            if _is_acronym(right.text) and left.last - left.first > 1:
+            short = _abbreviates(right, left, self.tokens)
+            if self.kinds[a] == "PERSON" and not short:
+                continue
+            if (_is_acronym(right.text) or short) and left.last - left.first > 1:
                 self.join(b, a)
             elif _is_acronym(left.text) and right.last - right.first > 1:
                 self.join(a, b)

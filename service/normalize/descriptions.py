@@ -233,7 +233,7 @@ class _Reader:
     def _ends_phrase(self, after: int, kind: str) -> bool:
         """Whether nothing behind the noun says which one is meant."""
         low, tags = self.tokens.low, self.tokens.tag
-        if low[after] in _OF or low[after] in _NARROWING or after in self.cast.at:
+        if low[after] in _OF or low[after] in _NARROWING or low[after] == "(" or after in self.cast.at:
             return False
         if self.tokens.word[after] == "," and after + 1 in self.cast.at:
             same = self.cast.actors[self.cast.at[after + 1]].kind == kind

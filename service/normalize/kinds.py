@@ -22,7 +22,8 @@ _GENITIVE = wordset("de d' du des of")
 
 
 def _shouted(words: list[str]) -> bool:
-    return words[-1].isupper() and len(words[-1]) > 1 and not words[0].isupper()
+    first, last = words[0].isupper() and len(words[0]) > 2, words[-1].isupper() and len(words[-1]) > 1
+    return first != last and words[0].isalpha() and words[-1].isalpha()
 
 
 def _inner_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
@@ -61,6 +62,23 @@ def _inner_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
         votes["ORGANIZATION"] += 1.5
 
 
+def _set_off_title(name: Name, tokens: Tokens) -> bool:
+    """ "Sheona Scales, director of research": a job in apposition."""
+    after = name.last
+    if name.last - name.first < 2 or after + 3 >= len(tokens) or tokens.word[after] != ",":
+        return False
+    job = after + 2 if tokens.low[after + 1] in _ARTICLES else after + 1
+    return bool(tokens.tag[job] & t.TITLE) and tokens.word[job][0].islower()
+
+
+def _town_of(name: Name, tokens: Tokens) -> bool:
+    """ "San Jose, California": a place set off behind it, and "in" or "à" in front."""
+    before, after = name.first - 1, name.last
+    if before < 0 or after + 2 >= len(tokens) or not tokens.tag[before] & t.LOCATIVE:
+        return False
+    return tokens.word[after] in {",", "("} and bool(tokens.tag[after + 1] & t.PLACE)
+
+
 def _outer_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
     """What stands before and behind the name says."""
     if name.title:
@@ -78,7 +96,7 @@ def _outer_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
             votes["ORGANIZATION"] += 3
         elif bits & t.PRODUCT_CUE or (bits & t.ADJ and before and tokens.tag[before - 1] & t.PRODUCT_CUE):
             votes["PRODUCT"] += 3
-        elif bits & t.PLACE_CUE:
+        elif bits & t.PLACE_CUE and not name.title and low not in {"state", "house"}:
             votes["PLACE"] += 3
         elif low in _OUT_OF_FRENCH_HOUSES:
             votes["ORGANIZATION"] += 2
@@ -97,6 +115,10 @@ def _outer_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
         and not name.bits & t.PLACE
     ):
         votes["ORGANIZATION"] += 1
+    if _set_off_title(name, tokens):
+        votes["PERSON"] += 2
+    if _town_of(name, tokens):
+        votes["PLACE"] += 3
     if (
         after + 2 < len(tokens)
         and tokens.word[after] == ","
@@ -108,7 +130,7 @@ def _outer_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
 
 def _looks_like(name: Name, tokens: Tokens) -> ActorKind:
     """What a name most often stands for by its length, unless it opens with a common noun."""
-    if tokens.tag[name.first] & t.NOUN:
+    if tokens.tag[name.first] & (t.NOUN | t.ADJ):
         return "ORGANIZATION"
     return "PERSON" if 2 <= name.last - name.first <= 3 else "ORGANIZATION"
 
@@ -117,12 +139,14 @@ def name_kind(names: list[Name], tokens: Tokens) -> ActorKind:
     """The kind that the mentions of one actor vote for; ties go to the first in this order."""
     votes: Votes = defaultdict(float)
     inner: dict[str, Votes] = {}
+    longest = max(name.last - name.first for name in names)
     for name in names[:_ENOUGH]:
         own = inner.get(name.text)
         if own is None:
             own = inner[name.text] = defaultdict(float)
             _inner_votes(name, tokens, own)
-            if not own:
+            # A short form alone tells nothing that the whole name wouldn't tell better.
+            if not own and (name.last - name.first == longest or longest > 3):
                 own[_looks_like(name, tokens)] += 0.6
         for kind, weight in own.items():
             votes[kind] += weight

@@ -11,26 +11,34 @@ from service.normalize import tags as t
 from service.normalize.headlines import names_in_headlines
 from service.normalize.lexicon import Lexicon
 from service.normalize.sentences import Sentence
+from service.normalize.surroundings import (
+    FRENCH_ADJECTIVE,
+    after_title,
+    behind_sort,
+    is_disease,
+    is_event,
+    office,
+    portfolio,
+    set_apart,
+    surname,
+)
 from service.normalize.tokens import Tokens
 from service.normalize.wordset import wordset
 
 _MIXED = re.compile(r"[a-z]{1,3}[A-Z]")
-_FRENCH_ADJECTIVE = re.compile(
-    r"(?:al|ale|aux|ales|el|elle|els|elles|ien|ienne|iens|iennes|éen|éenne|éens|éennes|ais|aise|aises|ois|oise|oises|ique|iques"
-    r"|aire|aires|iste|istes|if|ive|ifs|ives|ain|aine|ains|aines|in|ine|ines|eux|euse|euses|ier|ière|iers|ières|ant|ante|é|ée|és|ées)$"
-)
 _COMMON_ENDING = {
-    "en": re.compile(r"(?:ly|ing|tions?|ments?|ness|ists|ologists?|ians|ities|ed)$"),
+    "en": re.compile(r"(?:people|men|[dgkn]ers|tors|ly|ing|tions?|ments?|ness|ists|ologists?|ians|ities|ed)$"),
     "fr": re.compile(r"(?:ment|tions?|és|ées|ant|ités?|eurs|euses)$"),
 }
 _LIGHT_PARTICLES = wordset("van von der den di da del della du dos das bin ibn al el ter ten le la y")
 _SURNAME_PARTICLES = wordset("le la de du des van von den der")
 """With a capital behind a first name, the beginning of a surname: "Bruno Le Maire"."""
-_PORTFOLIO_WORDS = wordset("l' la les de des du d' à au aux délégué déléguée chargé chargée état auprès")
-"""What stands between a minister and the portfolio."""
 _GLUED_ADJECTIVE = re.compile(r"-[a-z]+$")
 _GLUED_PREFIXES = ("co-", "non-", "anti-", "pro-", "pre-", "post-", "self-", "mid-", "half-", "multi-", "semi-")
 """Parts that open an adjective or a job's title, never a name."""
+_PLURAL_ACRONYM = re.compile(r"[A-Z]{2,}s$")
+"""Sorts of people and things: "MPs", "NGOs"."""
+_VERSION = re.compile(r"\d{1,3}(?:\.\d{1,2})*$")
 _OPENING_MARKS = frozenset('«“":–—(')
 _PREFIXES = ("ex-", "Ex-")
 
@@ -82,6 +90,9 @@ class NameScanner:
             if self.capital[i] and i not in opening and i not in headline and words[i][0].isalpha()
         }
         self.words = set(words)
+        self.diseases = {
+            low[k - 2] for k, word in enumerate(low) if word in {"disease", "syndrome"} and k > 1 and low[k - 1] == "'s"
+        }
 
     def _openings(self) -> set[int]:
         """Tokens whose capital may only be the sentence's: the first word, and one behind a quote or colon."""
@@ -119,11 +130,17 @@ class NameScanner:
             return low not in {"nice", "tours"} or i not in self.opening
         if len(word) == 1:
             return self._lone_letter(i, last)
+        if (
+            _PLURAL_ACRONYM.match(word)
+            or (not self.french and office(self.tokens, self.capital, i, last))
+            or low in self.diseases
+        ):
+            return low in self.diseases and self._house_ahead(i + 1, last)
         if bits & (t.MONTH | t.WEEKDAY):
             return bool(following and next_bits & t.ORG_HEAD)
         if bits & t.GENERIC and (word.isupper() or len(word) < 4):
             return bool(following and (next_bits & t.ORG_HEAD or not (word.isupper() or next_bits or bits & t.TITLE)))
-        if self.french and self._portfolio(i):
+        if self.french and portfolio(self.tokens, i):
             return False
         if bits & t.DEMONYM:
             return self._house_ahead(i + 1, last)
@@ -148,32 +165,14 @@ class NameScanner:
             i += 1
         return False
 
-    def _portfolio(self, i: int) -> bool:
-        """« ministre de l'Intérieur »: what a minister is in charge of is no actor."""
-        low = self.tokens.low
-        k = i - 1
-        while k >= 0 and i - k < 6 and low[k] in _PORTFOLIO_WORDS:
-            k -= 1
-        if k >= 0 and (
-            (low[i] == "république" and self.tokens.tag[k] & t.TITLE)
-            or (low[i] == "état" and low[k] in {"chef", "cheffe", "chefs", "coup", "raison", "secrétaire", "homme"})
-        ):
-            return True
-        return 0 <= k < i - 1 and low[k] in {
-            "ministre",
-            "ministres",
-            "secrétaire",
-            "garde",
-            "portefeuille",
-            "ministériel",
-        }
-
     def _opens_with_name(self, i: int, last: int, following: bool) -> bool:
         tokens = self.tokens
         bits, low = tokens.tag[i], tokens.low[i]
         if bits & (t.OPENER | t.PREP | t.CONJ | t.PRON_SUBJ | t.SUB) and not bits & t.GIVEN:
             return False
         seen = low in self.mid_capital
+        if i + 1 < last and tokens.low[i + 1] == "'s" and not bits:
+            return True
         if low.startswith(_GLUED_PREFIXES):
             return False
         if low in self.words and not seen:
@@ -232,6 +231,10 @@ class NameScanner:
         if low in {"'s", "'"} and not self.french and i + 1 < last and self._house_ahead(i + 1, last):
             common = tokens.tag[i - 1] & (t.DEMONYM | t.NOUN | t.TITLE) or tokens.low[first] in {"st", "saint"}
             return 2 if common or tokens.tag[first] & t.DEMONYM or low == "'" else 0
+        if low == "and" and i + 1 < last and self.capital[i + 1] and self._named_by_nouns(i, first, last):
+            return 2
+        if low in {"'s", "'"} and tokens.low[first] in self.diseases:
+            return 2 if i + 1 < last and self.capital[i + 1] else 0
         if low == "&" and i + 1 < last and self.capital[i + 1]:
             return 2
         glued = i + 1 < last and self.capital[i + 1]
@@ -249,12 +252,22 @@ class NameScanner:
                 return skip + 1
         if low in {"de", "du", "des"} and glued:
             return 2
-        if word.isdigit() and len(word) < 4:
+        if _VERSION.match(word):
             return self._version(i, last)
         return 0
 
+    def _named_by_nouns(self, i: int, first: int, last: int) -> bool:
+        """ "Food and Drug Administration", "Department of Health and Human Services": nouns on both sides of "and"."""
+        tags = self.tokens.tag
+        if not tags[i - 1] & t.NOUN or not tags[i + 1] & (t.NOUN | t.ADJ) or tags[i + 1] & t.GIVEN:
+            return False
+        housed = any(bits & (t.ORG_HEAD | t.INSTITUTION) for bits in tags[first:i])
+        return self._house_ahead(i + 2, last) if not housed else not tags[i + 1] & t.ORG_HEAD
+
     def _version(self, i: int, last: int) -> int:
         tokens = self.tokens
+        if not tokens.word[i].isdigit():
+            return 1
         if i + 1 < last:
             after = tokens.tag[i + 1]
             if after & t.PRODUCT_CUE:
@@ -270,6 +283,9 @@ class NameScanner:
             return 0
         if bits & (t.MONTH | t.WEEKDAY) and not tokens.tag[first] & t.GIVEN:
             return 0
+        particled = tokens.tag[first] & t.GIVEN and tokens.low[i - 1] in _SURNAME_PARTICLES and self.capital[i - 1]
+        if particled or surname(self.tokens, self.capital, i, first):
+            return 1
         owned = tokens.tag[first] & t.ORG_HEAD or (self.french and tokens.tag[i - 1] & t.DET)
         if (
             bits & t.DEMONYM
@@ -277,14 +293,11 @@ class NameScanner:
             and not (i + 1 < last and self.capital[i + 1] and tokens.tag[i + 1] & t.ORG_HEAD)
         ):
             return 0
-        surname = tokens.tag[first] & t.GIVEN and tokens.low[i - 1] in _SURNAME_PARTICLES and self.capital[i - 1]
-        if surname:
-            return 1
         if bits & t.TITLE and not bits & (t.ORG_HEAD | t.GIVEN) and not self._house_ahead(i + 1, i + 2):
             return 0
-        if tokens.low[i] in {"no", "nr"}:
+        if tokens.low[i] in {"no", "nr"} or _PLURAL_ACRONYM.match(tokens.word[i]):
             return 0
-        if bits & t.GIVEN and not tokens.tag[first] & t.GIVEN and self._after_title(first):
+        if bits & t.GIVEN and not tokens.tag[first] & t.GIVEN and after_title(self.tokens, first):
             return 0
         if bits & t.GENERIC and tokens.word[i].isupper() and tokens.word[i] in {"CEO", "PDG", "CFO", "COO"}:
             return 0
@@ -292,16 +305,11 @@ class NameScanner:
             return 0
         return 1
 
-    def _after_title(self, first: int) -> bool:
-        """« le PDG d'EDF Luc Rémont »: behind the house of a title a first name begins the next name."""
-        low, tags = self.tokens.low, self.tokens.tag
-        return first > 1 and low[first - 1] in {"d'", "de", "du", "of"} and bool(tags[first - 2] & t.TITLE)
-
     def _joins_french(self, i: int, first: int, last: int, head_bits: int) -> int:
         tokens = self.tokens
         bits, low, word = tokens.tag[i], tokens.low[i], tokens.word[i]
         org = bool(head_bits & (t.ORG_HEAD | t.INSTITUTION))
-        if low in {"de", "d'", "du", "des", "la", "le", "les", "pour", "aux"} or (low == "contre" and org):
+        if low in {"de", "d'", "du", "des", "la", "le", "les", "pour", "aux"} or (low in {"contre", "sans"} and org):
             k = i + 1
             if k < last and low in {"de", "pour", "contre"} and tokens.low[k] in {"la", "l'", "les", "le"}:
                 k += 1
@@ -309,7 +317,9 @@ class NameScanner:
                 return 0
             inside = tokens.tag[k]
             if self.capital[k]:
-                person = bool(head_bits & t.GIVEN) and low in {"de", "d'", "du", "des"}
+                person = low in {"de", "d'", "du", "des"} and (
+                    head_bits & t.GIVEN or set_apart(self.tokens, first, i, k)
+                )
                 # A noun with a capital inside a sentence is a name's head: « au Parc des Princes ».
                 noun = bool(head_bits & t.NOUN) and first not in self.opening and i - first == 1
                 place = bool(head_bits & (t.PLACE_CUE | t.EVENT)) or (noun and low in {"de", "d'", "du", "des"})
@@ -317,7 +327,7 @@ class NameScanner:
             if (
                 org
                 and low != "la"
-                and inside & t.NOUN
+                and (inside & t.NOUN or (not inside and tokens.word[k].isalpha() and len(tokens.low[k]) > 4))
                 and not inside & t.TITLE
                 and (i - first) < 4
                 and not tokens.word[first].isupper()
@@ -329,12 +339,15 @@ class NameScanner:
             and (i - first) < 6
             and not bits & (t.FIN | t.ADV | t.PREP | t.DET | t.HAVE | t.BE | t.CONJ | t.SUB | t.REL)
         ):
-            adjective = bool(bits & (t.ADJ | t.DEMONYM)) or (
-                not bits & (t.NOUN | t.PART) and bool(_FRENCH_ADJECTIVE.search(low))
+            sort = i == first + 1 and i + 1 < last and tokens.low[i + 1] in {"de", "d'", "du", "des"}
+            adjective = (
+                sort
+                or bool(bits & (t.ADJ | t.DEMONYM))
+                or (not bits & (t.NOUN | t.PART) and bool(FRENCH_ADJECTIVE.search(low)))
             )
             if adjective and tokens.low[i - 1] not in {"de", "d'", "du", "des"}:
                 return 1
-        if word.isdigit() and len(word) < 4:
+        if _VERSION.match(word):
             return self._version(i, last)
         return 0
 
@@ -374,14 +387,14 @@ class NameScanner:
             n = max(1, self._place_at(i))
             while joined := self._joins(i + n, i, last):
                 n += joined
-            if not (self._is_event(i, i + n) or self._is_disease(i, i + n)):
+            if not (is_event(self.tokens, i, i + n) or is_disease(self.tokens, i, i + n)):
                 found.append(self._name(i, i + n))
             behind = i + n
 
     def _institution(self, i: int, last: int) -> int:
         """« ministère de l'Intérieur »: a lower-case head with a capitalised complement."""
         tokens = self.tokens
-        k = i + 1
+        k = behind_sort(self.tokens, self.capital, i + 1, last)
         if k >= last or tokens.low[k] not in {"de", "du", "d'", "des"}:
             return 0
         k += 1
@@ -394,22 +407,11 @@ class NameScanner:
             n += joined
         return k + n - i
 
-    def _is_event(self, first: int, last: int) -> bool:
-        bits = self.tokens.tag[first:last]
-        union = 0
-        for b in bits:
-            union |= b
-        return bool(union & t.EVENT) and not union & (t.ORG_HEAD | t.ORG_SUFFIX | t.GIVEN)
-
-    def _is_disease(self, first: int, last: int) -> bool:
-        """« maladie d'Alzheimer », "Parkinson's disease": the name of an illness, nobody's."""
-        low = self.tokens.low
-        before = first > 1 and low[first - 1] in {"de", "d'"} and low[first - 2] in {"maladie", "syndrome"}
-        return before or bool({"disease", "syndrome"} & set(low[last : last + 2]))
-
     def _name(self, first: int, last: int) -> Name:
         tokens = self.tokens
         start, end = tokens.start[first], tokens.end[last - 1]
+        if self.body[end : end + 1] == "+" and not self.body[end + 1 : end + 2].isalnum():
+            end += 1
         if tokens.word[first].startswith(_PREFIXES):
             start += 3
         if last - first == 1 and not self.french:
@@ -434,6 +436,11 @@ class NameScanner:
     def _title(self, first: int) -> str:
         tokens = self.tokens
         k = first - 1
-        if k >= 0 and tokens.word[k] == "." and k >= 1 and tokens.tag[k - 1] & t.TITLE:
+        if (
+            k >= 1
+            and tokens.word[k] == "."
+            and tokens.tag[k - 1] & t.TITLE
+            and tokens.low[k - 1] in self.lexicon.abbreviations
+        ):
             k -= 1
         return tokens.low[k] if k >= 0 and tokens.tag[k] & t.TITLE else ""

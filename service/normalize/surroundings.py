@@ -1,0 +1,91 @@
+"""What stands around a capitalised word and tells what it is part of: an office, a person's name, an institution."""
+
+from __future__ import annotations
+
+import re
+
+from service.normalize import tags as t
+from service.normalize.tokens import Tokens
+from service.normalize.wordset import wordset
+
+FRENCH_ADJECTIVE = re.compile(
+    r"(?:al|ale|aux|ales|el|elle|els|elles|ien|ienne|iens|iennes|éen|éenne|éens|éennes|ais|aise|aises|ois|oise|oises|ique|iques"
+    r"|aire|aires|iste|istes|if|ive|ifs|ives|ain|aine|ains|aines|in|ine|ines|érieur|érieure|érieurs|eux|euse|euses|ier|ière|iers|ières|ant|ante|é|ée|és|ées)$"
+)
+_PORTFOLIO_WORDS = wordset("l' la les de des du d' à au aux délégué déléguée chargé chargée état auprès")
+"""What stands between a minister and the portfolio."""
+
+
+def portfolio(tokens: Tokens, i: int) -> bool:
+    """« ministre de l'Intérieur »: what a minister is in charge of is no actor."""
+    low = tokens.low
+    k = i - 1
+    while k >= 0 and i - k < 6 and low[k] in _PORTFOLIO_WORDS:
+        k -= 1
+    if k >= 0 and (
+        (low[i] == "république" and tokens.tag[k] & t.TITLE)
+        or (low[i] == "état" and low[k] in {"chef", "cheffe", "chefs", "coup", "raison", "secrétaire", "homme"})
+    ):
+        return True
+    return 0 <= k < i - 1 and low[k] in {
+        "ministre",
+        "ministres",
+        "secrétaire",
+        "garde",
+        "portefeuille",
+        "ministériel",
+    }
+
+
+def office(tokens: Tokens, capital: list[bool], i: int, last: int) -> bool:
+    """ "Labor Secretary", "Secretary of State": what an office is for, when it stands with the office."""
+    if i + 1 < last and capital[i + 1] and tokens.low[i + 1] in {"secretary", "minister"}:
+        return not tokens.word[i].isupper() and not tokens.tag[i] & t.TITLE
+    behind = i > 1 and tokens.low[i - 1] == "of" and tokens.low[i - 2] in {"secretary", "minister"}
+    return behind and bool(tokens.tag[i] & (t.COMMON | t.TITLE | t.PLACE_CUE))
+
+
+def surname(tokens: Tokens, capital: list[bool], i: int, first: int) -> bool:
+    """ "Stephen King", « Thierry Breton »: a title or demonym that ends a name begun by a first name."""
+    if i != first + 1 or not tokens.tag[first] & t.GIVEN or tokens.tag[first] & t.TITLE:
+        return False
+    return not (i + 1 < len(tokens) and capital[i + 1] and tokens.start[i + 1] - tokens.end[i] <= 1)
+
+
+def after_title(tokens: Tokens, first: int) -> bool:
+    """« le PDG d'EDF Luc Rémont »: behind the house of a title a first name begins the next name."""
+    low, tags = tokens.low, tokens.tag
+    return first > 1 and low[first - 1] in {"d'", "de", "du", "of"} and bool(tags[first - 2] & t.TITLE)
+
+
+def set_apart(tokens: Tokens, first: int, i: int, k: int) -> bool:
+    """« la présidente du tribunal, Bénédicte de Perthuis, »: a name between commas, its first word no other."""
+    if i != first + 1 or tokens.tag[first] or not first or k + 1 >= len(tokens):
+        return False
+    return tokens.word[first - 1] == "," and tokens.word[k + 1] == ","
+
+
+def behind_sort(tokens: Tokens, capital: list[bool], k: int, last: int) -> int:
+    """The token behind what sort of institution it is: « correctionnel », « d'appel », « russe »."""
+    if k + 2 >= last or capital[k]:
+        return k
+    if tokens.tag[k] & (t.ADJ | t.DEMONYM) or FRENCH_ADJECTIVE.search(tokens.low[k]):
+        return k + 1
+    of = {"de", "d'", "du", "des"}
+    sort = tokens.low[k] in {"de", "d'"} and not capital[k + 1] and tokens.low[k + 2] in of
+    return k + 2 if sort and tokens.tag[k + 1] & t.NOUN | (not tokens.tag[k + 1]) else k
+
+
+def is_event(tokens: Tokens, first: int, last: int) -> bool:
+    bits = tokens.tag[first:last]
+    union = 0
+    for b in bits:
+        union |= b
+    return bool(union & t.EVENT) and not union & (t.ORG_HEAD | t.ORG_SUFFIX | t.GIVEN)
+
+
+def is_disease(tokens: Tokens, first: int, last: int) -> bool:
+    """« maladie d'Alzheimer », "Parkinson's disease": the name of an illness, nobody's."""
+    low = tokens.low
+    before = first > 1 and low[first - 1] in {"de", "d'"} and low[first - 2] in {"maladie", "syndrome"}
+    return before or bool({"disease", "syndrome"} & set(low[last : last + 2]))
