@@ -73,18 +73,19 @@ async def corpus_database(server_url: str, articles: int, told: Told) -> str:
         for row in older:
             await connection.execute(f"drop database {row['datname']} with (force)")
         making = f"{name}_making"
-        told("migrating")
         await create_database(connection, making)
-        await migrate(renamed(server_url, making))
-        await load(renamed(server_url, making), articles, told)
-        await _add_peer_functions(renamed(server_url, making))
+        await fill(renamed(server_url, making), articles, told)
         await connection.execute(f"alter database {making} rename to {name}")
     finally:
         await connection.close()
     return renamed(server_url, name)
 
 
-async def _add_peer_functions(database_url: str) -> None:
+async def fill(database_url: str, articles: int, told: Told) -> None:
+    """Give an empty database the schema, a corpus of so many articles, and the peers' functions for searching."""
+    told("migrating")
+    await migrate(database_url)
+    await load(database_url, articles, told)
     connection = await connect(database_url)
     try:
         await connection.execute("select set_config('search_path', $1, false)", await search_path(connection))
