@@ -38,7 +38,7 @@ COST_BUDGET = 50_000
 """The most that one operation may cost unless told otherwise, in objects."""
 _INTROSPECTIONS_KEPT = 50
 _ERRORS_MAX = 20
-_HINT = re.compile(r" Did you mean .*\?$", re.DOTALL)
+_HINT = re.compile(r" Did you mean [^?]*\?")
 
 
 class Request(msgspec.Struct, frozen=True):
