@@ -17,10 +17,17 @@ if [ -z "${CLAIMGRAPH_URL:-}" ]; then
     kill -0 $demo 2>/dev/null || { cat "$folder/log"; exit 1; }
     sleep 1
   done
+  # The demo prints a key that may write; events come of writes.
+  for _ in $(seq 20); do
+    CLAIMGRAPH_KEY=$(sed -n 's/.*Authorization: Bearer //p' "$folder/log")
+    [ -n "$CLAIMGRAPH_KEY" ] && break
+    sleep 0.5
+  done
+  export CLAIMGRAPH_KEY
 fi
 
 status=0
-for check in http relay codegen federation; do
+for check in http ws relay codegen federation; do
   echo "== $check"
   npm run --silent "$check" || status=1
 done

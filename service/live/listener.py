@@ -50,6 +50,11 @@ class Listener:
         self._delivery = Delivery(store)
         self._subscribers: set[Subscriber] = set()
 
+    @property
+    def joined(self) -> int:
+        """How many subscribers have caught up, and are told of what comes."""
+        return len(self._subscribers)
+
     def join(self, subscriber: Subscriber) -> None:
         """Tell it of what comes behind `position`."""
         self._subscribers.add(subscriber)
