@@ -221,7 +221,7 @@ class _Merger:
         return (
             long.first < short.first
             and not any(n.first < long.first for n in self.groups[g])
-            and self.kinds[k] == self.kinds[g]
+            and (self.kinds[k] == self.kinds[g] or (short.last - short.first > 1 and self._unsure(self.groups[g])))
         )
 
 

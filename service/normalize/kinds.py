@@ -56,7 +56,9 @@ def _inner_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
         votes["ORGANIZATION"] += 1.2
     if "&" in words:
         votes["ORGANIZATION"] += 3
-    if not words[-1].isalpha() and any(c.isdigit() for c in words[-1]):
+    if any(word[0].isdigit() for word in words[1:]) or (
+        not words[-1].isalpha() and any(c.isdigit() for c in words[-1])
+    ):
         votes["PRODUCT"] += 2
     if count == 1 and words[0].isupper() and len(words[0]) > 1:
         votes["ORGANIZATION"] += 1.5
@@ -69,14 +71,6 @@ def _set_off_title(name: Name, tokens: Tokens) -> bool:
         return False
     job = after + 2 if tokens.low[after + 1] in _ARTICLES else after + 1
     return bool(tokens.tag[job] & t.TITLE) and tokens.word[job][0].islower()
-
-
-def _town_of(name: Name, tokens: Tokens) -> bool:
-    """ "San Jose, California": a place set off behind it, and "in" or "à" in front."""
-    before, after = name.first - 1, name.last
-    if before < 0 or after + 2 >= len(tokens) or not tokens.tag[before] & t.LOCATIVE:
-        return False
-    return tokens.word[after] in {",", "("} and bool(tokens.tag[after + 1] & t.PLACE)
 
 
 def _outer_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
@@ -117,8 +111,6 @@ def _outer_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
         votes["ORGANIZATION"] += 1
     if _set_off_title(name, tokens):
         votes["PERSON"] += 2
-    if _town_of(name, tokens):
-        votes["PLACE"] += 3
     if (
         after + 2 < len(tokens)
         and tokens.word[after] == ","

@@ -13,11 +13,14 @@ from service.normalize.lexicon import Lexicon
 from service.normalize.sentences import Sentence
 from service.normalize.surroundings import (
     FRENCH_ADJECTIVE,
+    PORTFOLIOS,
     after_title,
     behind_sort,
     is_disease,
     is_event,
+    lone_letter,
     office,
+    owner_ahead,
     portfolio,
     set_apart,
     surname,
@@ -129,13 +132,15 @@ class NameScanner:
         if self._place_at(i):
             return low not in {"nice", "tours"} or i not in self.opening
         if len(word) == 1:
-            return self._lone_letter(i, last)
+            return lone_letter(tokens, self.capital, self.opening, i, last)
         if (
             _PLURAL_ACRONYM.match(word)
             or (not self.french and office(self.tokens, self.capital, i, last))
             or low in self.diseases
         ):
             return low in self.diseases and self._house_ahead(i + 1, last)
+        if "-" in word and self._glued_demonym(word, low):
+            return False
         if bits & (t.MONTH | t.WEEKDAY):
             return bool(following and next_bits & t.ORG_HEAD)
         if bits & t.GENERIC and (word.isupper() or len(word) < 4):
@@ -144,6 +149,8 @@ class NameScanner:
             return False
         if bits & t.DEMONYM:
             return self._house_ahead(i + 1, last)
+        if bits & t.TITLE and low in PORTFOLIOS and following and not next_bits & (t.TITLE | t.GIVEN):
+            return True
         if bits & t.TITLE:
             return bool(following and next_bits & t.ORG_HEAD and not next_bits & t.TITLE) or (
                 i not in self.opening and bool(bits & t.ORG_HEAD)
@@ -153,6 +160,10 @@ class NameScanner:
         if bits & t.DET and not bits & (t.NOUN | t.GIVEN):
             return bool(following) and not next_bits & (t.TITLE | t.GENERIC | (0 if self.french else t.DEMONYM))
         return bool(bits & t.GIVEN) or not bits & (t.PRON_SUBJ | t.PREP | t.CONJ | t.REL | t.SUB)
+
+    def _glued_demonym(self, word: str, low: str) -> bool:
+        """ "Chinese-founded": an adjective, not a name."""
+        return bool(_GLUED_ADJECTIVE.search(word) and self.lexicon.tags.get(low.split("-")[0], 0) & t.DEMONYM)
 
     def _house_ahead(self, i: int, last: int) -> bool:
         """Whether the capitalised words from `i` end in an organization's: "European … Association"."""
@@ -195,26 +206,6 @@ class NameScanner:
             return not plural_verb
         return not (_GLUED_ADJECTIVE.search(tokens.word[i]))
 
-    def _lone_letter(self, i: int, last: int) -> bool:
-        """A name of one letter ("X") stands alone, as a noun would."""
-        tokens = self.tokens
-        if tokens.tag[i] & (t.GENERIC | t.OPENER | t.DET | t.PRON_SUBJ) or tokens.word[i] in "AIÀYÔ":
-            return False
-        if i + 1 < last and (tokens.word[i + 1] == "." and self.capital[min(i + 2, last - 1)]):
-            return False
-        if i + 1 < last and self.capital[i + 1] and tokens.start[i + 1] - tokens.end[i] == 1:
-            return False
-        if i == 0 or i in self.opening:
-            return i + 1 < last and (
-                bool(tokens.tag[i + 1] & (t.FIN | t.FIN_AMBIGUOUS | t.NEG | t.CLITIC)) or tokens.word[i + 1] in ",'s"
-            )
-        before = tokens.tag[i - 1]
-        if self.capital[i - 1] or before & t.ADJ or before & t.NUMBER:
-            return False
-        if before & t.NOUN and not before & (t.ORG_CUE | t.PRODUCT_CUE | t.DET | t.PREP):
-            return False
-        return not (before & t.DET and not before & t.PREP)
-
     def _joins(self, i: int, first: int, last: int) -> int:
         """How many tokens from `i` (behind a name begun at `first`) join it; 0 when it ends there."""
         tokens = self.tokens
@@ -228,13 +219,19 @@ class NameScanner:
         if self.capital[i]:
             return self._joins_capital(i, first, last)
         head_bits = tokens.tag[first]
+        if low in {"'s", "'"} and tokens.low[first] in self.diseases:
+            return 2 if i + 1 < last and self.capital[i + 1] else 0
         if low in {"'s", "'"} and not self.french and i + 1 < last and self._house_ahead(i + 1, last):
             common = tokens.tag[i - 1] & (t.DEMONYM | t.NOUN | t.TITLE) or tokens.low[first] in {"st", "saint"}
             return 2 if common or tokens.tag[first] & t.DEMONYM or low == "'" else 0
         if low == "and" and i + 1 < last and self.capital[i + 1] and self._named_by_nouns(i, first, last):
             return 2
-        if low in {"'s", "'"} and tokens.low[first] in self.diseases:
-            return 2 if i + 1 < last and self.capital[i + 1] else 0
+        if (
+            low == "'s"
+            and i + 1 < last
+            and (tokens.tag[i + 1] & (t.BE | t.HAVE) or tokens.low[i + 1] in {"said", "will"})
+        ):
+            return 1
         if low == "&" and i + 1 < last and self.capital[i + 1]:
             return 2
         glued = i + 1 < last and self.capital[i + 1]
@@ -293,9 +290,11 @@ class NameScanner:
             and not (i + 1 < last and self.capital[i + 1] and tokens.tag[i + 1] & t.ORG_HEAD)
         ):
             return 0
+        if tokens.low[i] in PORTFOLIOS and not (i + 1 < len(tokens) and tokens.tag[i + 1] & t.TITLE):
+            return 1
         if bits & t.TITLE and not bits & (t.ORG_HEAD | t.GIVEN) and not self._house_ahead(i + 1, i + 2):
             return 0
-        if tokens.low[i] in {"no", "nr"} or _PLURAL_ACRONYM.match(tokens.word[i]):
+        if tokens.low[i] in {"no", "nr"} or (tokens.word[i][-1] == "s" and _PLURAL_ACRONYM.match(tokens.word[i])):
             return 0
         if bits & t.GIVEN and not tokens.tag[first] & t.GIVEN and after_title(self.tokens, first):
             return 0
@@ -308,7 +307,7 @@ class NameScanner:
     def _joins_french(self, i: int, first: int, last: int, head_bits: int) -> int:
         tokens = self.tokens
         bits, low, word = tokens.tag[i], tokens.low[i], tokens.word[i]
-        org = bool(head_bits & (t.ORG_HEAD | t.INSTITUTION))
+        org = bool((head_bits | tokens.tag[i - 1] * self.capital[i - 1]) & (t.ORG_HEAD | t.INSTITUTION))
         if low in {"de", "d'", "du", "des", "la", "le", "les", "pour", "aux"} or (low in {"contre", "sans"} and org):
             k = i + 1
             if k < last and low in {"de", "pour", "contre"} and tokens.low[k] in {"la", "l'", "les", "le"}:
@@ -317,6 +316,8 @@ class NameScanner:
                 return 0
             inside = tokens.tag[k]
             if self.capital[k]:
+                if owner_ahead(tokens, self.capital, first, k, last):
+                    return 0
                 person = low in {"de", "d'", "du", "des"} and (
                     head_bits & t.GIVEN or set_apart(self.tokens, first, i, k)
                 )
@@ -426,6 +427,8 @@ class NameScanner:
             bits |= t.PLACE
         placed = 0 < place < last - first and not tokens.tag[first] & t.GIVEN
         ends_in_place = last - first > 1 and self._place_at(last - 1) == 1
+        if last + 1 < len(tokens) and tokens.word[last] in {",", "("} and self._place_at(last + 1):
+            bits |= t.PLACE if first and tokens.tag[first - 1] & t.LOCATIVE else 0
         return Name(first, last, start, end, self.body[start:end], bits, self._title(first), placed, ends_in_place)
 
     def _place_words(self, start: int, end: int) -> bool:

@@ -10,10 +10,23 @@ from service.normalize.wordset import wordset
 
 FRENCH_ADJECTIVE = re.compile(
     r"(?:al|ale|aux|ales|el|elle|els|elles|ien|ienne|iens|iennes|éen|éenne|éens|éennes|ais|aise|aises|ois|oise|oises|ique|iques"
-    r"|aire|aires|iste|istes|if|ive|ifs|ives|ain|aine|ains|aines|in|ine|ines|érieur|érieure|érieurs|eux|euse|euses|ier|ière|iers|ières|ant|ante|é|ée|és|ées)$"
+    r"|aire|aires|iste|istes|if|ive|ifs|ives|ain|aine|ains|aines|in|ine|ines|érieur|érieure|érieurs|eux|euse|euses|ier|ière|iers|ières|ant|ante|anne|annes|onne|onnes|vil|vils|vile|viles|é|ée|és|ées)$"
 )
 _PORTFOLIO_WORDS = wordset("l' la les de des du d' à au aux délégué déléguée chargé chargée état auprès")
 """What stands between a minister and the portfolio."""
+
+
+PORTFOLIOS = wordset("health home education finance defense defence interior justice")
+"""What a minister may be in charge of and a house be named by: "Health Secretary", "Home Depot"."""
+_NAMED_AFTER = wordset("fondation institut université lycée collège hôpital école prix musée théâtre parc stade place")
+"""Houses that bear a person's name."""
+
+
+def owner_ahead(tokens: Tokens, capital: list[bool], first: int, k: int, last: int) -> bool:
+    """« le parti Horizons d'Édouard Philippe »: behind "of" comes the person whose it is."""
+    if not tokens.tag[k] & t.GIVEN or tokens.tag[first] & t.GIVEN or tokens.low[first] in _NAMED_AFTER:
+        return False
+    return k + 1 < last and capital[k + 1] and tokens.start[k + 1] - tokens.end[k] == 1
 
 
 def portfolio(tokens: Tokens, i: int) -> bool:
@@ -89,3 +102,23 @@ def is_disease(tokens: Tokens, first: int, last: int) -> bool:
     low = tokens.low
     before = first > 1 and low[first - 1] in {"de", "d'"} and low[first - 2] in {"maladie", "syndrome"}
     return before or bool({"disease", "syndrome"} & set(low[last : last + 2]))
+
+
+def lone_letter(tokens: Tokens, capital: list[bool], opening: set[int], i: int, last: int) -> bool:
+    """A name of one letter ("X") stands alone, as a noun would."""
+    if tokens.tag[i] & (t.GENERIC | t.OPENER | t.DET | t.PRON_SUBJ) or tokens.word[i] in "AIÀYÔ":
+        return False
+    if i + 1 < last and (tokens.word[i + 1] == "." and capital[min(i + 2, last - 1)]):
+        return False
+    if i + 1 < last and capital[i + 1] and tokens.start[i + 1] - tokens.end[i] == 1:
+        return False
+    if i == 0 or i in opening:
+        return i + 1 < last and (
+            bool(tokens.tag[i + 1] & (t.FIN | t.FIN_AMBIGUOUS | t.NEG | t.CLITIC)) or tokens.word[i + 1] in ",'s"
+        )
+    before = tokens.tag[i - 1]
+    if capital[i - 1] or before & t.ADJ or before & t.NUMBER:
+        return False
+    if before & t.NOUN and not before & (t.ORG_CUE | t.PRODUCT_CUE | t.DET | t.PREP):
+        return False
+    return not (before & t.DET and not before & t.PREP)
