@@ -338,17 +338,20 @@ class Claim(Node):
     subject: Actor | None = mapped(One("actor {t}", "{t}.id = {p}.subject_id"), "Whom it is about.")
     amounts: list[Amount] = mapped(
         Rows(
-            'jsonb_to_recordset({p}.amounts) as {t} (value float8, unit text, "start" int, "end" int, quote text)',
+            'rows from (jsonb_to_recordset({p}.amounts) as (value float8, unit text, "start" int, "end" int, quote text))'
+            ' with ordinality as {t} (value, unit, "start", "end", quote, place)',
             "true",
-            '{t}."start"',
+            # Those that start together keep the order in which they were written down.
+            '{t}."start", {t}.place',
         ),
         "The quantities that it names.",
     )
     dates: list[DateReference] = mapped(
         Rows(
-            'jsonb_to_recordset({p}.dates) as {t} ("date" text, "start" int, "end" int, quote text)',
+            'rows from (jsonb_to_recordset({p}.dates) as ("date" text, "start" int, "end" int, quote text))'
+            ' with ordinality as {t} ("date", "start", "end", quote, place)',
             "true",
-            '{t}."start"',
+            '{t}."start", {t}.place',
         ),
         "The dates that it names.",
     )

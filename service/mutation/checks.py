@@ -116,10 +116,14 @@ class Checks:
     def moment(self, name: str, given: datetime) -> datetime:
         """A point in time; without an offset it is taken as UTC."""
         try:
-            return (given if given.tzinfo else given.replace(tzinfo=UTC)).astimezone(UTC)
+            moment = (given if given.tzinfo else given.replace(tzinfo=UTC)).astimezone(UTC)
         except (OverflowError, ValueError):
             self.refuse(name, f"`{name}` is outside the years 1 to 9999.")
             return given
+        # The driver stores the first and the last moment that Python knows as infinite.
+        if moment.replace(tzinfo=None) in (datetime.min, datetime.max):
+            self.refuse(name, f"`{name}` is at the end of time; give the day on which it was.")
+        return moment
 
     def id(self, name: str, given: str, type_name: str) -> int:
         """The row key of a global id; 0, which no row has, when it is none."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from graphql import GraphQLError
@@ -45,11 +46,11 @@ def bound(value: Value, convert: Converter) -> Fetch:
     return lambda variables: convert(fetch(variables), value)
 
 
-def text(given: Any, value: Value) -> str:
-    """A text that Postgres can hold, at most `TEXT_MAX` characters."""
+def text(given: Any, value: Value, longest: int = TEXT_MAX) -> str:
+    """A text that Postgres can hold, at most `longest` characters."""
     given_text = str(plain(given))
-    if len(given_text) > TEXT_MAX:
-        raise bad_input(value, f"holds {len(given_text):,} characters; at most {TEXT_MAX:,} are taken")
+    if len(given_text) > longest:
+        raise bad_input(value, f"holds {len(given_text):,} characters; at most {longest:,} are taken")
     unstorable = _UNSTORABLE.search(given_text)
     if unstorable is not None:
         name = "a NUL character" if unstorable.group() == "\x00" else "half of a surrogate pair"
@@ -131,11 +132,13 @@ def page_size(given: Any, value: Value) -> int:
     return size
 
 
-def converter(pg_type: PgType, id_of: str | None) -> Converter:
-    """The conversion for a condition's parameter."""
+def converter(pg_type: PgType, id_of: str | None, longest: int = TEXT_MAX) -> Converter:
+    """The conversion for a condition's parameter; a text may hold `longest` characters."""
     if id_of is not None:
         return key_of(id_of)
-    return {"text": text, "text[]": texts, "timestamptz": timestamp}.get(pg_type, lambda given, _value: plain(given))
+    if pg_type == "text":
+        return partial(text, longest=longest)
+    return {"text[]": texts, "timestamptz": timestamp}.get(pg_type, lambda given, _value: plain(given))
 
 
 def _listed(given: Any, value: Value, most: int = LIST_MAX) -> list[Any]:

@@ -36,6 +36,11 @@ _WHAT_MOVES = """
         select coalesce(jsonb_agg(jsonb_build_object('name', l.name, 'language', l.language) order by l.id), '[]')
         from actor_alias l where l.actor_id = $2
       ),
+      -- A winner without a Wikidata item takes the loser's.
+      'wikidata_id', (
+        select l.wikidata_id from actor l join actor w on w.id = $1
+        where l.id = $2 and w.wikidata_id is null
+      ),
       'winner_aliases', (select coalesce(jsonb_agg(l.id), '[]') from actor_alias l where l.actor_id = $1),
       'claimant', (select coalesce(jsonb_agg(c.id order by c.id), '[]') from claim c where c.claimant_id = $2),
       'subject', (select coalesce(jsonb_agg(c.id order by c.id), '[]') from claim c where c.subject_id = $2),
@@ -243,7 +248,8 @@ class Merge(msgspec.Struct, frozen=True, kw_only=True):
 async def merge_actors(connection: Any, winner_id: int, loser_id: int, *, said_by: str) -> Merge:
     """Make two actors one, in one transaction; the winner keeps its name and kind.
 
-    Raises NotFound for an actor that is not there, BadInput when both are one already, and
+    A winner without a Wikidata item takes the loser's. Raises NotFound for an actor that is not there,
+    BadInput when both are one already, Conflict when they are different Wikidata items, and
     ActorMergedError when another merge of one of them came first: call again.
     """
     async with connection.transaction():
@@ -252,7 +258,9 @@ async def merge_actors(connection: Any, winner_id: int, loser_id: int, *, said_b
         if winner == loser:
             raise BadInput("Both ids are of the same actor already; nothing is left to merge.")
         await lock_actors(connection, (winner, loser), upgrading=True)
+        await _same_item(connection, winner, loser)
         moved = await connection.fetchval(_WHAT_MOVES, winner, loser)
+        await _move_item(connection, loser, winner, moved)
         for statement in _MERGE:
             await connection.execute(statement, winner, loser)
         await _recount(connection, winner, loser)
@@ -299,6 +307,7 @@ async def unmerge_actor(connection: Any, loser_id: int) -> Merge:
         for statement in _UNMERGE:
             used = [winner, loser, row["moved"]][: 3 if "$3" in statement else 2]
             await connection.execute(statement, *used)
+        await _move_item(connection, winner, loser, row["moved"])
         await _recount(connection, winner, loser)
         await connection.execute("update actor_merge set undone_at = now() where id = $1", row["id"])
     return Merge(id=row["id"], winner_id=winner, loser_id=loser)
@@ -309,6 +318,32 @@ async def _living(connection: Any, actor_id: int) -> int:
     if found is None:
         raise NotFound(f"There is no actor act_{actor_id}.")
     return found
+
+
+async def _same_item(connection: Any, winner: int, loser: int) -> None:
+    """Raises Conflict when the two are known to be different things."""
+    rows = await connection.fetch(
+        "select id, wikidata_id from actor where id = any ($1::bigint[]) and wikidata_id is not null", [winner, loser]
+    )
+    if len(rows) > 1:
+        item = {row["id"]: row["wikidata_id"] for row in rows}
+        raise Conflict(
+            f"The actors are two Wikidata items, {item[winner]} and {item[loser]}, so they are not the same; correct"
+            " the item of the one that has a wrong one, then merge."
+        )
+
+
+async def _move_item(connection: Any, giver: int, taker: int, moved: Any) -> None:
+    """Hand the Wikidata item that a merge moved from one to the other, where the giver has it still."""
+    item = (moved if isinstance(moved, dict) else msgspec.json.decode(moved)).get("wikidata_id")
+    if item is None:
+        return
+    # Two statements, as an item is one actor's at any time.
+    had = await connection.fetchval(
+        "update actor set wikidata_id = null where id = $1 and wikidata_id = $2 returning id", giver, item
+    )
+    if had is not None:
+        await connection.execute("update actor set wikidata_id = $2 where id = $1 and wikidata_id is null", taker, item)
 
 
 async def _lock(connection: Any, *ids: int) -> None:

@@ -17,7 +17,7 @@ from tests.query.generate import LEFT_OUT, Generator, Operation, Pools
 from tests.query.reference import Reference
 from tests.query.rows import load
 
-OPERATIONS = int(os.environ.get("CLAIMGRAPH_FUZZ_OPERATIONS", "400"))
+OPERATIONS = int(os.environ.get("CLAIMGRAPH_FUZZ_OPERATIONS", "500"))
 """How many operations to compare; a nightly run asks for more."""
 SEED = int(os.environ.get("CLAIMGRAPH_FUZZ_SEED", "1"))
 BATCH = 50

@@ -33,6 +33,30 @@ async def actor_id(connection, name):
     return await connection.fetchval("select id from actor where name = $1", name)
 
 
+async def items(connection):
+    return dict(await connection.fetch("select name, wikidata_id from actor"))
+
+
+async def test_a_wikidata_item_goes_with_a_merge_and_comes_back(connection):
+    await store_document(connection, two_altmans())
+    winner, loser = await actor_id(connection, "Sam Altman"), await actor_id(connection, "Samuel Altman")
+    await connection.execute("update actor set wikidata_id = 'Q7407093' where id = $1", loser)
+    await merge_actors(connection, winner, loser, said_by="an editor")
+    assert await items(connection) == {"Sam Altman": "Q7407093", "Samuel Altman": None}
+    await unmerge_actor(connection, loser)
+    assert await items(connection) == {"Sam Altman": None, "Samuel Altman": "Q7407093"}
+
+
+async def test_two_wikidata_items_are_not_merged(connection):
+    await store_document(connection, two_altmans())
+    winner, loser = await actor_id(connection, "Sam Altman"), await actor_id(connection, "Samuel Altman")
+    await connection.execute("update actor set wikidata_id = 'Q' || id where id in ($1, $2)", winner, loser)
+    before = await everything(connection)
+    with pytest.raises(Conflict, match=f"two Wikidata items, Q{winner} and Q{loser}"):
+        await merge_actors(connection, winner, loser, said_by="an editor")
+    assert await everything(connection) == before
+
+
 SAM = "Sam Altman reviendra. Samuel Altman l’a dit."
 
 
