@@ -43,6 +43,22 @@ def names(text: str, language: str) -> dict[str, set[str]]:
             {"Agence spatiale européenne", "Banque de France"},
         ),
         ("en", "Procter & Gamble sued Johnson & Johnson.", {"Procter & Gamble", "Johnson & Johnson"}),
+        ("en", "The U.S. Justice Department sued Google.", {"U.S. Justice Department", "Google"}),
+        ("en", "The Food and Drug Administration agreed.", {"Food and Drug Administration"}),
+        ("en", "Home Depot cut jobs, Health Secretary Wes Streeting said.", {"Home Depot", "Wes Streeting"}),
+        ("en", "Secretary of State Antony Blinken met Stephen King.", {"Antony Blinken", "Stephen King"}),
+        ("en", "She has Alzheimer’s disease. The Alzheimer’s Association helps.", {"Alzheimer’s Association"}),
+        ("en", "Co-owner Jim Ratcliffe met MPs at the Africa Cup of Nations.", {"Jim Ratcliffe"}),
+        ("en", "The Chinese-founded startup is called Manus.", {"Manus"}),
+        ("fr", "La cour d’appel de Paris a tranché.", {"cour d’appel de Paris"}),
+        ("fr", "Clara Chappaz, la ministre déléguée au Numérique, a parlé.", {"Clara Chappaz"}),
+        ("fr", "Selon Médecins sans frontières, il est mort.", {"Médecins sans frontières"}),
+        ("fr", "Le parti Horizons d’Édouard Philippe hésite.", {"Horizons", "Édouard Philippe"}),
+        (
+            "fr",
+            "Thierry Breton préside le Conseil supérieur de la magistrature (CSM).",
+            {"Thierry Breton", "Conseil supérieur de la magistrature"},
+        ),
     ],
 )
 def test_names(language: str, text: str, expected: set[str]) -> None:
@@ -89,3 +105,36 @@ def test_groups_of_an_organization() -> None:
     groups = [a.name for a in document.actors if a.kind == "GROUP"]
     assert groups == ["conseil d’administration d’OpenAI"]
     assert document.claims[0].subject == groups[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name", "alias"),
+    [
+        ("en", "Manchester United lost. United sacked the coach on Sunday.", "Manchester United", "United"),
+        ("en", "Real Madrid won again. Madrid are top of the table.", "Real Madrid", "Madrid"),
+        ("en", "Dayton Freight Lines paid. Dayton Freight did not comment.", "Dayton Freight Lines", "Dayton Freight"),
+        ("fr", "La Réserve fédérale américaine (Fed) a baissé ses taux.", "Réserve fédérale américaine", "Fed"),
+    ],
+)
+def test_short_forms_of_houses(language: str, text: str, name: str, alias: str) -> None:
+    assert alias in names(text, language)[name]
+
+
+def test_a_party_in_parentheses_is_no_alias_of_its_member() -> None:
+    assert names("Laurent Wauquiez (LR) a voté.", "fr") == {"Laurent Wauquiez": set(), "LR": set()}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "product"),
+    [
+        ("en", "He uses a chatbot called Grok every day.", "Grok"),
+        ("en", "She asked the Claude chatbot.", "Claude"),
+        ("en", "Apple sold the iPhone 15 in May.", "iPhone 15"),
+        ("fr", "La société a lancé son agent conversationnel Mirabelle.", "Mirabelle"),
+        ("fr", "Il vend le modèle Tempo.", "Tempo"),
+        ("fr", "Elle installe Windows 11 et Gemini 3 Pro.", "Gemini 3 Pro"),
+    ],
+)
+def test_products_by_what_is_called_so(language: str, text: str, product: str) -> None:
+    kinds = {actor.name: actor.kind for actor in normalize(text, language=language).actors}
+    assert kinds[product] == "PRODUCT"
