@@ -97,13 +97,16 @@ def press(order: Order) -> Outcome:
             selector.register(connection.socket, selectors.EVENT_READ, connection)
             connection.ask(next(requests))
         counted_from = time.perf_counter() + order.warm_up_s
-        until = math.inf
+        ended = until = math.inf
         spent = time.process_time()
         counting = False
         busy = len(connections)
         now = time.perf_counter()
         while busy:
-            for key, _ in selector.select(_TIMEOUT_S):
+            ready = selector.select(_TIMEOUT_S)
+            if not ready:
+                raise TimeoutError(f"the service answered nothing for {_TIMEOUT_S:g} seconds")
+            for key, _ in ready:
                 connection = key.data
                 if not connection.read():
                     continue
@@ -113,11 +116,14 @@ def press(order: Order) -> Outcome:
                     counting, spent, counted_from, until = True, time.process_time(), now, now + order.seconds
                     connection.ask(next(requests))
                     continue
-                if counting and now < until:
+                # A few answers at least, however long they take.
+                going_on = now < until or len(latencies) < order.connections
+                if counting and going_on:
                     latencies.append(now - connection.begun)
                     received += len(connection.received)
                     failures += connection.failed()
-                if now < until:
+                    ended = now
+                if going_on:
                     connection.ask(next(requests))
                 else:
                     busy -= 1
@@ -126,7 +132,7 @@ def press(order: Order) -> Outcome:
         connection.socket.close()
     return Outcome(
         latencies=latencies,
-        seconds=until - counted_from,
+        seconds=max(ended, until) - counted_from,
         processor_s=time.process_time() - spent,
         bytes_received=received,
         failures=failures,
