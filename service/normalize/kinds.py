@@ -18,6 +18,8 @@ _OUT_OF_FRENCH_HOUSES = frozenset({"chez"})
 _ARTICLES = wordset("le la les l' the")
 _CALLED = wordset("called named dubbed baptisé baptisée nommé nommée appelé appelée dénommé dénommée")
 """Behind the sort of thing and in front of its name."""
+_MAKERS = wordset("maker makers developer developers creator fabricant créateur concepteur développeur")
+"""Whose work is named behind "of": "the maker of ChatGPT"."""
 _GENITIVE = wordset("de d' du des of")
 
 
@@ -86,6 +88,8 @@ def _outer_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
         bits, low = tokens.tag[before], tokens.low[before]
         if low in _GENITIVE and before and tokens.tag[before - 1] & t.PLACE_CUE:
             votes["PLACE"] += 2
+        elif low in _GENITIVE and before and tokens.low[before - 1] in _MAKERS:
+            votes["PRODUCT"] += 2
         if bits & t.ORG_CUE:
             votes["ORGANIZATION"] += 3
         elif bits & t.PRODUCT_CUE or (bits & t.ADJ and before and tokens.tag[before - 1] & t.PRODUCT_CUE):

@@ -86,7 +86,7 @@ class NameScanner:
         self.candidates = [i for i, cap in enumerate(self.capital) if cap or tags[i] & institution]
         self.opening = self._openings()
         words, low = tokens.word, tokens.low
-        opening, headline = self.opening, self._headline_tokens()
+        opening, headline = self.opening, {i for s in sentences if s.headline for i in range(s.first, s.last)}
         self.mid_capital = {
             low[i]
             for i in self.candidates
@@ -108,9 +108,6 @@ class NameScanner:
             found.add(i)
         found.update(k + 1 for k, word in enumerate(words) if word in _OPENING_MARKS)
         return found
-
-    def _headline_tokens(self) -> set[int]:
-        return {i for s in self.sentences if s.headline for i in range(s.first, s.last)}
 
     def _place_at(self, i: int) -> int:
         """How many tokens a known place takes at `i`, 0 if none."""
@@ -139,6 +136,8 @@ class NameScanner:
             or low in self.diseases
         ):
             return low in self.diseases and self._house_ahead(i + 1, last)
+        if low in {"north", "south"} and next_bits & t.DEMONYM:
+            return False
         if "-" in word and self._glued_demonym(word, low):
             return False
         if bits & (t.MONTH | t.WEEKDAY):

@@ -64,6 +64,8 @@ def _ends_here(tokens: Tokens, i: int, lexicon: Lexicon) -> bool:
         if glued and before in lexicon.abbreviations and len(before) < 8:
             return False
         initial = glued and len(before) == 1 and before.isalpha() and tokens.word[i - 1].isupper()
+        if before == "x" and i > 1 and tokens.low[i - 2] in {"on", "sur"}:
+            return True
         if initial and not tokens.tag[following] & t.OPENER:
             return False
     return True

@@ -20,7 +20,7 @@ _OPENERS = "|".join(
         "The|It|He|She|They|In|On|A|An|But|This|At",
     ]
 )
-_INITIALS = rf"(?:[^\W\d_]\.){{2,}}|[A-ZÀ-Ý]\.(?=[ \u00a0]?(?!(?:{_OPENERS})\b)[A-ZÀ-Ý])"
+_INITIALS = rf"(?:[^\W\d_]\.){{2,}}|(?:(?<!on )(?<!sur )|(?!X))[A-ZÀ-Ý]\.(?=[ \u00a0]?(?!(?:{_OPENERS})\b)[A-ZÀ-Ý])"
 
 _PATTERNS = {
     "en": re.compile(
