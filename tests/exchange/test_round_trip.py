@@ -71,7 +71,9 @@ async def test_an_export_comes_back_equal(fresh_store, another_store):
     assert {result.status for result in results} == {"created"}
     assert await everything(another_store) == exported
     for table in DERIVED:
-        digest = f"select md5(string_agg(t::text, '|' order by t::text)) from {table} t"
+        # Where actors and dates stand among a text's lexemes tells only in which order they were added.
+        row = "(t.article_id, t.config, t.sort_at, strip(t.tsv))" if table == "article_search" else "t"
+        digest = f"select md5(string_agg({row}::text, '|' order by {row}::text)) from {table} t"
         async with fresh_store.connection() as one, another_store.connection() as other:
             assert await one.fetchval(digest) == await other.fetchval(digest), table
 
