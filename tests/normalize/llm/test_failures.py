@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from service.normalize import normalize
+from service.normalize import RulesExtractor, normalize
 from service.normalize.llm.endpoint import ANSWER_BYTES_MAX
 from service.normalize.llm.options import LlmOptions
 from service.normalize.model import Document
@@ -28,7 +28,7 @@ FALLBACK = normalize(BODY, language="fr")
 def reason(document: Document) -> str:
     """Why the rules read the article; fails when they didn't."""
     assert (document.actors, document.claims) == (FALLBACK.actors, FALLBACK.claims)
-    assert (document.provenance.extractor, document.provenance.version) == ("rules", "1")
+    assert (document.provenance.extractor, document.provenance.version) == ("rules", RulesExtractor.version)
     (note,) = document.provenance.notes
     start, end = "The language model test-model failed: ", ". The extractor rules read it."
     assert note.startswith(start) and note.endswith(end)
