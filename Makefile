@@ -1,6 +1,7 @@
 # make demo   everything at once: install, database, articles, service; then open the address it prints
 # make test   every test, on a real Postgres
 # make lint   style and types
+# make fuzz   10,000 generated operations beside the reference executor, and a long run over the REST twin
 # make conformance   the npm ecosystem's own checks: graphql-http, Relay, code generation, Apollo (needs Node)
 # make web    rebuild the vendored pages (needs Node)
 
@@ -11,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input -c constraints.txt
 
-.PHONY: demo test lint web conformance constraints clean
+.PHONY: demo test fuzz lint web conformance constraints clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.installed
@@ -19,6 +20,10 @@ demo: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+fuzz: $(VENV)/.installed-dev
+	CLAIMGRAPH_FUZZ_OPERATIONS=10000 $(BIN)/python -m pytest tests/query/test_same_answer.py $(PYTEST_ARGS)
+	CLAIMGRAPH_FUZZ_EXAMPLES=200 $(BIN)/python -m pytest tests/http/test_openapi_fuzz.py $(PYTEST_ARGS)
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

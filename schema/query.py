@@ -72,7 +72,10 @@ class Query:
     @edge(
         Lookup(
             "article",
-            {"id": Condition("{t}.id = {v}", "bigint", id_of="Article"), "url": Condition("{t}.url = {v}", longest=2000)},
+            {
+                "id": Condition("{t}.id = {v}", "bigint", id_of="Article"),
+                "url": Condition("{t}.url = {v}", longest=2000),
+            },
         ),
         "One article, by `id` or by `url`.",
     )

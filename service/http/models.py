@@ -38,6 +38,13 @@ class SourceRef(Model, frozen=True):
     domain: str | None
 
 
+class Source(SourceRef, frozen=True):
+    """A publisher with its country (ISO 3166-1) and main language (BCP 47)."""
+
+    country: str | None
+    language: str | None
+
+
 class ActorRef(Model, frozen=True):
     """An actor by id and name."""
 
@@ -186,6 +193,14 @@ class ArticlePage(Model, frozen=True):
     """A page of articles."""
 
     nodes: list[ArticleSummary]
+    page_info: PageInfo
+    total_count: int | None = None
+
+
+class SourcePage(Model, frozen=True):
+    """A page of sources."""
+
+    nodes: list[Source]
     page_info: PageInfo
     total_count: int | None = None
 

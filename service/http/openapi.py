@@ -42,6 +42,7 @@ def openapi_config() -> OpenAPIConfig:
             Tag(name="Articles", description="Texts with their source, dates and provenance."),
             Tag(name="Actors", description="People, organisations, products, places and groups."),
             Tag(name="Claims", description="Propositions: whose word, about whom, how surely."),
+            Tag(name="Sources", description="Publishers of the articles."),
             Tag(name="Search", description="Full text over all three."),
             Tag(name="Bulk", description="Everything in and out as NDJSON."),
             Tag(name="Health", description="For load balancers and orchestrators."),

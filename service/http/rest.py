@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import msgspec
+from litestar import Request as HTTPRequest
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.openapi.datastructures import ResponseSpec
@@ -23,13 +24,32 @@ from schema.enums import (
     Modality,
     Polarity,
     SearchType,
+    SourceOrder,
 )
-from service.http.models import Actor, ActorPage, Article, ArticlePage, Claim, ClaimPage, Problem, SearchPage
+from service.http.caching import caching_headers, is_known
+from service.http.fields import narrowed
+from service.http.models import (
+    Actor,
+    ActorPage,
+    Article,
+    ArticlePage,
+    Claim,
+    ClaimPage,
+    PageInfo,
+    Problem,
+    SearchPage,
+    Source,
+    SourcePage,
+)
+from service.http.paging_links import page_links
 from service.http.problems import PROBLEM_JSON, RefusedQueryError, documented
 from service.query.engine import Engine, Request
 
 T = TypeVar("T")
 
+AnyRequest = HTTPRequest[Any, Any, Any]
+
+_VERSION = "version"
 _DOCUMENTS = Path(__file__).parent / "documents"
 
 
@@ -40,6 +60,7 @@ def _document(name: str) -> str:
 ARTICLES, ARTICLE = _document("articles"), _document("article")
 ACTORS, ACTOR = _document("actors"), _document("actor")
 CLAIMS, CLAIM = _document("claims"), _document("claim")
+SOURCES, SOURCE = _document("sources"), _document("source")
 SEARCH = _document("search")
 
 First = Annotated[
@@ -49,6 +70,16 @@ After = Annotated[str | None, Parameter(query="after", max_length=2000, descript
 Last = Annotated[int | None, Parameter(query="last", ge=0, le=100, description="Items from the end; not with `first`.")]
 Before = Annotated[str | None, Parameter(query="before", max_length=2000, description="Items ahead of this cursor.")]
 Count = Annotated[bool, Parameter(query="count", description="Whether to count the whole list into `totalCount`.")]
+Fields = Annotated[
+    str | None,
+    Parameter(
+        query="fields",
+        min_length=1,
+        max_length=1000,
+        description="Only these fields of each item, with commas between them; a dot leads into an object:"
+        " `id,source.name`.",
+    ),
+]
 ItemId = Annotated[str, Parameter(description="Global id, the same as in GraphQL.")]
 
 
@@ -65,11 +96,12 @@ class _Answer(msgspec.Struct, frozen=True):
     errors: list[dict[str, Any]] | None = None
 
 
-class _Versioned(msgspec.Struct, frozen=True):
-    version: int
+class _Listed(msgspec.Struct, frozen=True, rename={"page_info": "pageInfo"}):
+    page_info: PageInfo
 
 
-_VERSIONED = msgspec.json.Decoder(_Versioned)
+_LISTED = msgspec.json.Decoder(_Listed)
+_RECORD = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _ANSWER = msgspec.json.Decoder(_Answer)
 
 
@@ -84,24 +116,48 @@ LISTS = _problems(400, 503)
 ITEMS = _problems(400, 404, 503)
 
 
-async def _run(engine: Engine, document: str, variables: dict[str, Any]) -> Response[Any]:
-    """The result of a document, its bytes passed through."""
+async def _read(engine: Engine, document: str, variables: dict[str, Any]) -> bytes:
+    """The result of a document, its bytes as the database wrote them."""
     given = {name: _plain(value) for name, value in variables.items() if value is not None}
     answer = await engine.execute(Request(query=document, variables=given, trusted=True))
     decoded = _ANSWER.decode(answer.body)
     if decoded.errors or decoded.data is None:
         raise RefusedQueryError(decoded.errors or [{"message": "No answer."}])
-    result = decoded.data["result"]
-    if bytes(result) == b"null":
+    result = bytes(decoded.data["result"])
+    if result == b"null":
         raise NotFoundException(f"There is nothing with the id {given.get('id')!r}.")
-    return Response(bytes(result), media_type="application/json")
+    return result
 
 
-async def _item(engine: Engine, document: str, id: str) -> Response[Any]:
+async def _list(
+    engine: Engine, request: AnyRequest, document: str, variables: dict[str, Any], fields: str | None = None
+) -> Response[Any]:
+    """A page with links to its neighbours."""
+    body = await _read(engine, document if fields is None else narrowed(document, fields), variables)
+    given = [(name, value) for name, value in request.query_params.multi_items() if value is not None]
+    links = page_links(request.url.path, given, _LISTED.decode(body).page_info)
+    return _unless_known(request, body, {"Link": links})
+
+
+async def _item(engine: Engine, request: AnyRequest, document: str, id: str, fields: str | None) -> Response[Any]:
     """One record, with its version as `ETag`, for the `If-Match` of a change."""
-    response = await _run(engine, document, {"id": id})
-    response.headers["ETag"] = f'"{_VERSIONED.decode(response.content).version}"'
-    return response
+    body = await _read(engine, document if fields is None else narrowed(document, fields, _VERSION), {"id": id})
+    record = _RECORD.decode(body)
+    version = record.get(_VERSION)
+    if fields is not None and _VERSION not in [name.strip() for name in fields.split(",")]:
+        record.pop(_VERSION, None)
+        body = msgspec.json.encode(record)
+    return _unless_known(request, body, {} if version is None else {"ETag": f'"{bytes(version).decode()}"'})
+
+
+def _unless_known(request: AnyRequest, body: bytes, headers: dict[str, str]) -> Response[Any]:
+    """The answer, or 304 when the caller has it (RFC 9110, `If-None-Match`)."""
+    kept = caching_headers(body, "application/json", shared=False, max_age_s=0)
+    headers = {"ETag": kept["etag"], "Cache-Control": kept["cache-control"], "Vary": kept["vary"]} | headers
+    asked = request.headers.get("if-none-match")
+    if is_known(headers["ETag"], None if asked is None else asked.encode("latin-1")):
+        return Response(b"", status_code=304, headers=headers)
+    return Response(body, media_type="application/json", headers=headers)
 
 
 def _plain(value: Any) -> Any:
@@ -120,6 +176,7 @@ def _plain(value: Any) -> Any:
 @get("/v1/articles", operation_id="listArticles", summary="Articles", tags=["Articles"], responses=LISTS)
 async def list_articles(
     engine: Engine,
+    request: AnyRequest,
     language: Annotated[str | None, _text("language", "BCP 47 range: `fr` matches `fr` and `fr-ca`.")] = None,
     source_id: Annotated[str | None, _id("sourceId", "Published by this source.")] = None,
     source_domain: Annotated[str | None, _text("sourceDomain", "Published by the source of this domain.")] = None,
@@ -137,10 +194,12 @@ async def list_articles(
     after: After = None,
     last: Last = None,
     before: Before = None,
+    fields: Fields = None,
 ) -> Response[ArticlePage]:
     """Articles that meet every given condition, without their bodies."""
-    return await _run(
+    return await _list(
         engine,
+        request,
         ARTICLES,
         {
             "filter": {
@@ -159,18 +218,20 @@ async def list_articles(
             "last": last,
             "before": before,
         },
+        fields,
     )
 
 
 @get("/v1/articles/{id:str}", operation_id="getArticle", summary="One article", tags=["Articles"], responses=ITEMS)
-async def get_article(engine: Engine, id: ItemId) -> Response[Article]:
+async def get_article(engine: Engine, request: AnyRequest, id: ItemId, fields: Fields = None) -> Response[Article]:
     """One article with its body."""
-    return await _item(engine, ARTICLE, id)
+    return await _item(engine, request, ARTICLE, id, fields)
 
 
 @get("/v1/actors", operation_id="listActors", summary="Actors", tags=["Actors"], responses=LISTS)
 async def list_actors(
     engine: Engine,
+    request: AnyRequest,
     kind: Annotated[list[ActorKind] | None, Parameter(query="kind", description="Of one of these kinds.")] = None,
     name: Annotated[str | None, _text("name", "A name or alias contains this; case and accents don't matter.")] = None,
     wikidata_id: Annotated[str | None, _text("wikidataId", "Has this Wikidata id.")] = None,
@@ -180,10 +241,12 @@ async def list_actors(
     after: After = None,
     last: Last = None,
     before: Before = None,
+    fields: Fields = None,
 ) -> Response[ActorPage]:
     """Actors that meet every given condition."""
-    return await _run(
+    return await _list(
         engine,
+        request,
         ACTORS,
         {
             "filter": {"kind": kind, "name": name, "wikidataId": wikidata_id},
@@ -194,18 +257,20 @@ async def list_actors(
             "last": last,
             "before": before,
         },
+        fields,
     )
 
 
 @get("/v1/actors/{id:str}", operation_id="getActor", summary="One actor", tags=["Actors"], responses=ITEMS)
-async def get_actor(engine: Engine, id: ItemId) -> Response[Actor]:
+async def get_actor(engine: Engine, request: AnyRequest, id: ItemId, fields: Fields = None) -> Response[Actor]:
     """One actor with its aliases."""
-    return await _item(engine, ACTOR, id)
+    return await _item(engine, request, ACTOR, id, fields)
 
 
 @get("/v1/claims", operation_id="listClaims", summary="Claims", tags=["Claims"], responses=LISTS)
 async def list_claims(
     engine: Engine,
+    request: AnyRequest,
     article_id: Annotated[str | None, _id("articleId", "Carried by this article.")] = None,
     claimant_id: Annotated[str | None, _id("claimantId", "This actor's word.")] = None,
     subject_id: Annotated[str | None, _id("subjectId", "About this actor.")] = None,
@@ -228,10 +293,12 @@ async def list_claims(
     after: After = None,
     last: Last = None,
     before: Before = None,
+    fields: Fields = None,
 ) -> Response[ClaimPage]:
     """Who said what about whom: claims that meet every given condition."""
-    return await _run(
+    return await _list(
         engine,
+        request,
         CLAIMS,
         {
             "filter": {
@@ -253,18 +320,43 @@ async def list_claims(
             "last": last,
             "before": before,
         },
+        fields,
     )
 
 
 @get("/v1/claims/{id:str}", operation_id="getClaim", summary="One claim", tags=["Claims"], responses=ITEMS)
-async def get_claim(engine: Engine, id: ItemId) -> Response[Claim]:
+async def get_claim(engine: Engine, request: AnyRequest, id: ItemId, fields: Fields = None) -> Response[Claim]:
     """One claim with its cues."""
-    return await _item(engine, CLAIM, id)
+    return await _item(engine, request, CLAIM, id, fields)
+
+
+@get("/v1/sources", operation_id="listSources", summary="Sources", tags=["Sources"], responses=LISTS)
+async def list_sources(
+    engine: Engine,
+    request: AnyRequest,
+    order_by: Annotated[SourceOrder, Parameter(query="orderBy", description="In which order.")] = SourceOrder.NAME,
+    count: Count = False,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+    fields: Fields = None,
+) -> Response[SourcePage]:
+    """All publishers. They are written with their articles."""
+    place = {"first": first, "after": after, "last": last, "before": before}
+    return await _list(engine, request, SOURCES, {"orderBy": order_by, "count": count, **place}, fields)
+
+
+@get("/v1/sources/{id:str}", operation_id="getSource", summary="One source", tags=["Sources"], responses=ITEMS)
+async def get_source(engine: Engine, request: AnyRequest, id: ItemId, fields: Fields = None) -> Response[Source]:
+    """One publisher."""
+    return await _item(engine, request, SOURCE, id, fields)
 
 
 @get("/v1/search", operation_id="search", summary="Search", tags=["Search"], responses=LISTS)
 async def search(
     engine: Engine,
+    request: AnyRequest,
     q: Annotated[str, _text("q", 'Words, `"a phrase"`, `or`, `-without`; the last word also as a beginning.')],
     types: Annotated[list[SearchType] | None, Parameter(query="types", description="Where to look.")] = None,
     language: Annotated[str | None, _text("language", "Only texts of this language, by its word forms.")] = None,
@@ -275,8 +367,9 @@ async def search(
     before: Before = None,
 ) -> Response[SearchPage]:
     """Full text over articles, actors and claims, best first."""
-    return await _run(
+    return await _list(
         engine,
+        request,
         SEARCH,
         {
             "query": q,
@@ -291,4 +384,14 @@ async def search(
     )
 
 
-ROUTES = [list_articles, get_article, list_actors, get_actor, list_claims, get_claim, search]
+ROUTES = [
+    list_articles,
+    get_article,
+    list_actors,
+    get_actor,
+    list_claims,
+    get_claim,
+    list_sources,
+    get_source,
+    search,
+]

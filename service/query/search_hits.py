@@ -1,9 +1,9 @@
 """The texts and actors that a search looks at: its candidates.
 
 Of common words not every text can be ranked, so candidates are gathered in one of three ways, chosen by
-how many texts the planner expects to match. Each ends after about five hundred to a thousand candidates, so that a search
-costs about the same however common its words are; only the chosen way runs, since the others' conditions
-are constant within a statement.
+how many texts the planner expects to match. Each ends after about five hundred to a thousand candidates, so
+that a search costs about the same however common its words are; only the chosen way runs, since the others'
+conditions are constant within a statement.
 """
 
 from __future__ import annotations

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.normalize import normalize
 from service.ingest.command import normalize_file
+from service.normalize import normalize
 from service.normalize.model import Document, Span
 
 GOLD = Path(__file__).parents[1] / "gold"
