@@ -19,7 +19,7 @@ demo: $(VENV)/.installed
 	@$(BIN)/claimgraph demo
 
 test: $(VENV)/.installed-dev
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(PYTEST_ARGS)
 
 fuzz: $(VENV)/.installed-dev
 	CLAIMGRAPH_FUZZ_OPERATIONS=10000 $(BIN)/python -m pytest tests/query/test_same_answer.py $(PYTEST_ARGS)

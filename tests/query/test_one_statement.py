@@ -19,6 +19,7 @@ from tests.query.conftest import World, engine_over
 from tests.query.generate import Generator, Pools
 
 EXAMPLES = {path.stem: path.read_text("utf-8") for path in Path(service.http.__file__).parent.glob("*/*.graphql")}
+IDS = {"article": "art_1", "actor": "act_1", "claim": "clm_1", "source": "src_1"}
 DEEPEST = """
 {
   articles(last: 2, filter: { hasClaims: true, not: { language: "fr" } }) {
@@ -71,7 +72,7 @@ async def statements(one_connection: tuple[Store, list[str]], query: str, variab
 def variables_of(query: str) -> dict[str, Any]:
     """Values for the variables that the repository's documents require."""
     if "$id: ID!" in query:
-        return {"id": "act_1" if " actor(" in query else "clm_1" if " claim(" in query else "art_1"}
+        return {"id": next((id_ for field, id_ in IDS.items() if f"{field}(" in query), "art_1")}
     return {"query": "minister"} if "$query: String!" in query else {}
 
 
