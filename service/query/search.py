@@ -149,7 +149,7 @@ class SearchPage(Page):
         """The common table expressions that the page is read from."""
         asked, name = self.asked, self.name
         tables = {
-            "queries": f"select * from claimgraph.search_queries({asked.language}, {asked.asked})",
+            "queries": f"select * from claimgraph.search_queries({asked.language}, {asked.asked}, {self._kinds()})",
             "narrowing": f"select n.* from claimgraph.search_narrowing({asked.asked}) n",
         }
         if self.by_date:
@@ -167,7 +167,9 @@ class SearchPage(Page):
         words = f"(select max(cardinality(q.terms)) from {queries} q)"
         return {
             "strict": self._hits("queries", Walk()),
-            "looser": f"select * from claimgraph.looser_queries({asked.language}, {asked.asked}) where {little}",
+            "looser": (
+                f"select * from claimgraph.looser_queries({asked.language}, {asked.asked}, {self._kinds()}) where {little}"
+            ),
             "loose": (
                 f"select h.* from ({self._hits('looser', Walk())}) h where not exists"
                 f" (select from {name('strict')} s where (s.kind, s.id) = (h.kind, h.id))"
@@ -200,7 +202,7 @@ class SearchPage(Page):
                 " using (place) group by t.kind, t.id"
             ),
             "ranked": (
-                "select f.kind, f.id, f.config, f.sort_at, q.query, q.literal, q.actors, q.fuzzy,"
+                "select f.kind, f.id, f.config, f.sort_at, q.query, q.literal, q.starts, q.actors, q.fuzzy,"
                 " (w.score is not null)::integer as tier,"
                 f" case when w.score is null then f.score else (w.score * {decay})::real end as score"
                 f" from {name('found')} f join {queries} q on q.stage = f.stage and q.config = f.config"
@@ -268,12 +270,16 @@ class SearchPage(Page):
             return "true"
         return f"(select coalesce(n.of_articles or n.of_claims, false) from {self.name('narrowing')} n)"
 
+    def _kinds(self) -> str:
+        kinds = ", ".join(f"'{kind}'" for kind in sorted(self.kinds))
+        return f"array[{kinds}]::text[]"
+
     def _hits(self, queries: str, walk: Walk) -> str:
         return hits_sql(self.name(queries), self.name("narrowing"), self.kinds, self.narrowing, walk)
 
     def _with_queries(self, hits: str, queries: str) -> str:
         return (
-            "select h.*, 0 as tier, q.query, q.literal, q.actors, q.fuzzy"
+            "select h.*, 0 as tier, q.query, q.literal, q.starts, q.actors, q.fuzzy"
             f" from ({hits}) h join {self.name(queries)} q using (config)"
         )
 

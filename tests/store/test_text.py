@@ -57,8 +57,9 @@ async def test_a_text_is_found_by_its_languages_word_forms(store: Store, languag
 async def highlight(store: Store, language: str, value: str, query: str) -> dict[str, object] | None:
     raw = await store.fetch_json(
         """
-        select claimgraph.highlight(c.config, $2, websearch_to_tsquery(c.config, claimgraph.searchable($3)))::json
+        select claimgraph.highlight(c.config, $2, q.query, claimgraph.word_starts(q.query))::json
         from (select ('claimgraph.' || claimgraph.search_config($1))::regconfig as config) c
+        cross join lateral (select websearch_to_tsquery(c.config, claimgraph.searchable($3)) as query) q
         """,
         [language, value, query],
     )

@@ -195,14 +195,22 @@ create function claimgraph.date_query(word text, beside_year boolean) returns ts
 
 -- Whether some text of the configuration has the words. Common ones are known by the planner's estimate, so
 -- that the lookup is only made where it is short.
-create function claimgraph.stands_somewhere(config text, words tsquery) returns boolean
+create function claimgraph.stands_somewhere(config text, words tsquery, estimate bigint) returns boolean
   language plpgsql volatile
+  -- By the words' index entries: going through the texts would be long where no text has the words.
+  set enable_seqscan = off
+  set enable_indexscan = off
+  set plan_cache_mode = force_generic_plan
 as $$
 begin
-  if numnode(words) = 0 or claimgraph.estimate_matches('article_search', config, words) > 1000 then
+  if numnode(words) = 0 or estimate > 1000 then
     return true;
   end if;
-  return exists (select from claimgraph.article_search s where s.config = stands_somewhere.config and s.tsv @@ words);
+  return exists (
+    select from claimgraph.article_search s
+    -- The index is asked for the words alone: half of all texts are of the configuration.
+    where s.tsv @@ words and s.config || '' = stands_somewhere.config
+  );
 end
 $$;
 
@@ -217,8 +225,11 @@ begin
   -- Short words have too many neighbours to be taken for slips.
   if length(folded) < 5 or exists (
     select from claimgraph.search_config_used u
+    cross join lateral (
+      select plainto_tsquery(('claimgraph.' || u.config)::regconfig, claimgraph.searchable(word)) as words offset 0
+    ) w
     where claimgraph.stands_somewhere(
-      u.config, plainto_tsquery(('claimgraph.' || u.config)::regconfig, claimgraph.searchable(word)))
+      u.config, w.words, claimgraph.estimate_matches('article_search', u.config, w.words))
   ) then
     return null;
   end if;
@@ -244,10 +255,12 @@ $$;
 --   actors    the actors that it names; `fuzzy` where one only nearly
 --   without   what none of them may have
 --   naming    whether those actors themselves are asked for: a name alone, or any of several words
---   articles, claims   how many of them it matches, estimated
+--   articles, claims   how many of them it matches, estimated; 0 for kinds that aren't looked for
+--   starts    how its words begin, to find where they stand in a text: see migration 0016
 create type claimgraph.search_query as (
   config text, for_texts boolean, for_names boolean, query tsquery, literal tsquery, ranked tsquery,
-  terms tsquery[], weights real[], actors bigint[], without tsquery, fuzzy boolean, naming boolean, articles bigint, claims bigint
+  terms tsquery[], weights real[], actors bigint[], without tsquery, fuzzy boolean, naming boolean, articles bigint, claims bigint,
+  starts text
 );
 
 create function claimgraph.search_configs(language text) returns table (config text, for_texts boolean)
@@ -266,7 +279,7 @@ $$;
 
 -- One configuration's query from the words and the operators. `loose`: any of the words instead of all.
 create function claimgraph.search_query(
-  config text, for_texts boolean, asked jsonb, atoms claimgraph.search_atom[], loose boolean
+  config text, for_texts boolean, asked jsonb, kinds text[], atoms claimgraph.search_atom[], loose boolean
 ) returns claimgraph.search_query
   language plpgsql volatile
 as $$
@@ -287,6 +300,8 @@ declare
   common tsquery := '';
   named text;
   ids bigint[];
+  estimated tsquery;
+  estimate bigint;
 begin
   found.config := config;
   found.for_texts := for_texts;
@@ -310,11 +325,13 @@ begin
       group_literal := '';
       before := '';
     end if;
-    if atom.kind = 'BEGINNING' and for_texts and claimgraph.stands_somewhere(
-      config, plainto_tsquery(regconfig, claimgraph.searchable(atom.text))
-    ) then
-      -- A word that some text has is no beginning of another, and beginnings of a common one would be too many.
-      atom.kind := 'WORD';
+    if atom.kind = 'BEGINNING' and for_texts then
+      estimated := plainto_tsquery(regconfig, claimgraph.searchable(atom.text));
+      estimate := claimgraph.estimate_matches('article_search', config, estimated);
+      if claimgraph.stands_somewhere(config, estimated, estimate) then
+        -- A word that some text has is no beginning of another, and beginnings of a common one would be too many.
+        atom.kind := 'WORD';
+      end if;
     end if;
     words := claimgraph.words_query(regconfig, atom);
     -- A month beside a year is a date and not a word: "March" is also the stem of « marchés ».
@@ -413,31 +430,40 @@ begin
     found.claims := 0;
     return found;
   end if;
-  found.articles := claimgraph.estimate_matches('article_search', config, found.query);
-  found.claims := claimgraph.estimate_matches('claim_search', config, found.query);
+  -- Estimates cost as much as a short lookup: none is made that nobody reads, and none twice.
+  found.articles := case
+    when 'ARTICLE' <> all (kinds) then 0
+    when found.query = estimated then estimate
+    else claimgraph.estimate_matches('article_search', config, found.query)
+  end;
+  found.claims := case
+    when 'CLAIM' <> all (kinds) then 0
+    else claimgraph.estimate_matches('claim_search', config, found.query)
+  end;
+  found.starts := claimgraph.word_starts(found.query);
   return found;
 end
 $$;
 
 -- The query in every configuration that matters: the language's, or all that some text uses.
-create function claimgraph.search_queries(language text, asked jsonb) returns setof claimgraph.search_query
+create function claimgraph.search_queries(language text, asked jsonb, kinds text[]) returns setof claimgraph.search_query
   language sql volatile rows 4
 as $$
   select q.*
   from (select claimgraph.search_atoms(asked, fuzzy => false) as atoms offset 0) a
   cross join claimgraph.search_configs(search_queries.language) c
-  cross join lateral claimgraph.search_query(c.config, c.for_texts, asked, a.atoms, loose => false) q
+  cross join lateral claimgraph.search_query(c.config, c.for_texts, asked, kinds, a.atoms, loose => false) q
 $$;
 
 -- The second try, where all words together find too little: any of the words, with words that are nearly
 -- an actor's name taken for it. Words in very many texts are left to the ranking, unless all are such.
-create function claimgraph.looser_queries(language text, asked jsonb) returns setof claimgraph.search_query
+create function claimgraph.looser_queries(language text, asked jsonb, kinds text[]) returns setof claimgraph.search_query
   language sql volatile rows 4
 as $$
   select q.*
   from (select claimgraph.search_atoms(asked, fuzzy => true) as atoms offset 0) a
   cross join claimgraph.search_configs(looser_queries.language) c
-  cross join lateral claimgraph.search_query(c.config, c.for_texts, asked, a.atoms, loose => true) q
+  cross join lateral claimgraph.search_query(c.config, c.for_texts, asked, kinds, a.atoms, loose => true) q
   -- Exact phrases stay wanted.
   where not exists (select from unnest(a.atoms) x where x.kind = 'PHRASE' and not x.negated)
 $$;
@@ -531,140 +557,12 @@ $$;
 -- The older a text, the less it counts: half as much for every half-life. Counted from a fixed day, so that
 -- the order of results and their cursors stay true while time passes; 0 means that age doesn't matter.
 create function claimgraph.search_decay(moment timestamptz, half_life_days integer) returns real
-  language sql immutable parallel safe
+  -- STABLE, as date_part is said to be, so that the planner can fold it into the query.
+  language sql stable parallel safe
   return case
     when half_life_days > 0 then power(
       2::float8,
-      -- In floating point throughout: numeric arithmetic takes ten times as long.
-      least(greatest((extract(epoch from moment)::float8 - 1577836800::float8) / 86400 / half_life_days, -20), 20)
+      least(greatest((date_part('epoch', moment) - 1577836800) / 86400 / half_life_days, -20), 20)
     )::real
     else 1::real
   end;
-
--- Highlights by words, and where the words stand nowhere in a text, the first mention of an actor that the
--- query names.
-drop function claimgraph.highlights(text, bigint, text, tsquery);
-create function claimgraph.highlights(kind text, id bigint, config text, query tsquery, actors bigint[])
-  returns table (field text, text text, start integer, ranges jsonb)
-  language sql stable parallel safe
-as $$
-  with texts as (
-    select 1 as place, 'title' as field, a.title as value from claimgraph.article a
-    where highlights.kind = 'Article' and a.id = highlights.id
-    union all
-    select 2, 'body', a.body from claimgraph.article a where highlights.kind = 'Article' and a.id = highlights.id
-    union all
-    select 1, 'text', c.text from claimgraph.claim c where highlights.kind = 'Claim' and c.id = highlights.id
-    union all
-    select 2, 'quote', c.quote from claimgraph.claim c where highlights.kind = 'Claim' and c.id = highlights.id
-    union all
-    select row_number() over (order by l.name <> a.name, l.id)::integer, 'name', l.name
-    from claimgraph.actor_alias l join claimgraph.actor a on a.id = l.actor_id
-    where highlights.kind = 'Actor' and l.actor_id = highlights.id
-    union all
-    select 1000000, 'description', a.description from claimgraph.actor a
-    where highlights.kind = 'Actor' and a.id = highlights.id and a.description is not null
-  ),
-  by_words as (
-    select t.place, t.field, h.found
-    from texts t
-    cross join lateral (
-      -- Apart from the condition below, or each text would be read twice.
-      select claimgraph.highlight(('claimgraph.' || config)::regconfig, t.value, query) as found offset 0
-    ) h
-    where h.found is not null
-  ),
-  by_actor as (
-    select 3, 'body', jsonb_build_object(
-      'start', p.start_at,
-      'text', substring(a.body from p.start_at + 1 for p.end_at - p.start_at),
-      'ranges', jsonb_build_array(jsonb_build_object('start', m.start_at - p.start_at, 'end', m.end_at - p.start_at))
-    )
-    from (
-      select m.article_id, m.start_at, m.end_at from claimgraph.mention m
-      where highlights.kind = 'Article' and m.article_id = highlights.id and m.actor_id = any (actors)
-      order by m.start_at limit 1
-    ) m
-    join claimgraph.article a on a.id = m.article_id
-    -- A hundred characters to either side, from the start of a word to the end of one.
-    cross join lateral (
-      select
-        case when m.start_at <= 100 then 0
-          else m.start_at - length(coalesce(substring(substring(a.body from m.start_at - 99 for 100) from '\s(.*)$'), ''))
-        end as start_at,
-        m.end_at + length(case
-          when length(a.body) <= m.end_at + 100 then substring(a.body from m.end_at + 1)
-          else coalesce(substring(substring(a.body from m.end_at + 1 for 100) from '^(.*)\s'), '')
-        end) as end_at
-    ) p
-    where not exists (select from by_words w where w.field = 'body')
-  )
-  select t.field, t.found ->> 'text', (t.found ->> 'start')::integer, t.found -> 'ranges'
-  from (select * from by_words union all select * from by_actor) t (place, field, found)
-  order by t.place
-$$;
-
--- A piece of a text that matches. Private-use characters mark the words inside Postgres and never leave here.
-drop function claimgraph.highlight(regconfig, text, tsquery);
-create function claimgraph.highlight_piece(config regconfig, value text, query tsquery) returns jsonb
-  language sql stable parallel safe
-as $$
-  with readable as materialized (
-    select claimgraph.searchable(translate(value, E'\uE000\uE001', '  ')) as text
-  ),
-  -- Materialized, because a step that is folded into the next is run again at each mention, and this one
-  -- reads the whole text.
-  marked as materialized (
-    select r.text, ts_headline(config, r.text, query,
-      E'StartSel=\uE000, StopSel=\uE001, MinWords=12, MaxWords=30, ShortWord=2') as fragment
-    from readable r
-  ),
-  bare as materialized (
-    select m.text, m.fragment, translate(m.fragment, E'\uE000\uE001', '') as words
-    from marked m where m.fragment like E'%\uE000%'
-  ),
-  placed as materialized (
-    select b.fragment, b.words, strpos(b.text, b.words) - 1 as start_at from bare b
-  )
-  select jsonb_build_object(
-    'start', start_at,
-    -- The text's own characters, not the ones that were replaced for the parser.
-    'text', substring(value from start_at + 1 for length(words)),
-    'ranges', (
-      select jsonb_agg(jsonb_build_object('start', r.start_at, 'end', r.end_at) order by r.start_at)
-      from (
-        -- Piece k of the text cut at the opening marks starts with a matched word; what stands before
-        -- it, less the marks, is its offset.
-        select
-          length(translate(array_to_string(pieces[1:k], ''), E'\uE001', '')) as start_at,
-          length(translate(array_to_string(pieces[1:k], ''), E'\uE001', ''))
-            + strpos(pieces[k + 1], E'\uE001') - 1 as end_at
-        from (select string_to_array(fragment, E'\uE000') as pieces) p, generate_series(1, array_length(pieces, 1) - 1) k
-      ) r
-    )
-  )
-  from placed
-  where start_at >= 0
-$$;
-
--- The parser of ts_headline reads all of a text, so a long one is read piece by piece until a match is seen.
-create function claimgraph.highlight(config regconfig, value text, query tsquery) returns jsonb
-  language plpgsql stable parallel safe
-as $$
-declare
-  piece_length constant integer := 20000;
-  overlap constant integer := 300;
-  start_at integer := 0;
-  found jsonb;
-begin
-  -- Behind 200,300 characters nothing is indexed.
-  while start_at = 0 or start_at < least(length(value), 200300) loop
-    found := claimgraph.highlight_piece(config, substring(value from start_at + 1 for piece_length + overlap), query);
-    if found is not null then
-      return jsonb_set(found, '{start}', to_jsonb((found ->> 'start')::integer + start_at));
-    end if;
-    start_at := start_at + piece_length;
-  end loop;
-  return null;
-end
-$$;
