@@ -83,7 +83,7 @@ def read_gold(source: str, language: str) -> Document:
             continue
         kind, _, rest = line.partition(" ")
         forms = [form.strip() for form in rest.split("|")]
-        drafts.append((kind, forms[0], forms))
+        drafts.append((kind, _nth(forms[0])[0], forms))
     named = [form for kind, _, forms in drafts if kind != "GROUP" for form in forms if not form.startswith("@")]
     taken = [place for form in named for place in _places(body, _nth(form)[0])]
     actors = []
