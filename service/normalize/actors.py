@@ -176,7 +176,7 @@ class _Merger:
             nested = begins and not short.bits & (t.GIVEN | t.PLACE) and len(words) == 1
             if kind == "PERSON" and nested and self._unsure(group) and self._leads(short, group[0], g):
                 other.append(k)
-            elif kind == "PERSON" and long[-len(words) :] == words and not short.bits & t.PLACE:
+            elif kind == "PERSON" and long[-len(words) :] == words and self._surname(short, group, g):
                 surname.append(k)
             elif (kind == "PERSON" and begins and short.bits & t.GIVEN and len(words) == 1) or (
                 kind == "ORGANIZATION"
@@ -192,6 +192,13 @@ class _Merger:
         if surname:
             return surname[0]
         return other[0] if len(other) == 1 else None
+
+    def _surname(self, short: Name, group: list[Name], g: int) -> bool:
+        """Whether a person's last word alone means the person, even where it is a town's name, too."""
+        if not short.bits & t.PLACE:
+            return True
+        located = any(n.first and self.tokens.tag[n.first - 1] & (t.LOCATIVE | t.PREP) for n in self.groups[g])
+        return not located and not self._unsure(group) and self._leads(short, group[0], g)
 
     def _unsure(self, group: list[Name]) -> bool:
         """Whether nothing but its length says that the name is a person's."""

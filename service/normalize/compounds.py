@@ -18,11 +18,17 @@ from service.normalize.surroundings import (
 from service.normalize.tokens import Tokens
 from service.normalize.wordset import wordset
 
-_LIGHT_PARTICLES = wordset("van von der den di da del della du dos das bin ibn al el ter ten le la y")
+_LIGHT_PARTICLES = wordset("van von der den di da del della dello delle degli du dos das bin ibn al el ter ten le la y")
 _SURNAME_PARTICLES = wordset("le la de du des van von den der")
 """With a capital behind a first name, the beginning of a surname: "Bruno Le Maire"."""
 PLURAL_ACRONYM = re.compile(r"[A-Z]{2,}s$")
 """Sorts of people and things: "MPs", "NGOs"."""
+_NAMED_HOUSES = wordset("hôpital lycée université musée aéroport clinique")
+"""Houses that stand in front of their name: « l'hôpital Necker »."""
+_ABSTRACT = re.compile(r"(?:tion|ment|ity|ing|ance|ence|ship|ness)s?$")
+_NICKNAME_OPENS = frozenset('"“«(')
+_NICKNAME_CLOSES = frozenset('"”»)')
+_CARDINAL = wordset("nord sud est ouest nord-est nord-ouest sud-est sud-ouest")
 _VERSION = re.compile(r"\d{1,3}(?:\.\d{1,2})*$")
 
 
@@ -88,6 +94,10 @@ class Compounds:
         if low == "&" and i + 1 < last and self.capital[i + 1]:
             return 2
         glued = i + 1 < last and self.capital[i + 1]
+        if word in _NICKNAME_OPENS and head_bits & t.GIVEN and i == first + 1:
+            return 4 if self._nicknamed(i, last) else 0
+        if self.french and glued and low in {"of", "and", "for"} and not head_bits & t.GIVEN:
+            return 2
         if low in _LIGHT_PARTICLES and i + 2 < last and tokens.low[i + 1] in _LIGHT_PARTICLES and self.capital[i + 2]:
             return 3
         if low in _LIGHT_PARTICLES and glued and not (self.french and low in {"le", "la", "du"}):
@@ -96,7 +106,8 @@ class Compounds:
             return self._joins_french(i, first, last, head_bits)
         if low == "of" and head_bits & t.TITLE and not head_bits & t.ORG_HEAD:
             return 0
-        if low in {"of", "for"} and tokens.tag[i - 1] & (t.ORG_HEAD | t.PLACE_CUE | t.INSTITUTION | t.EVENT):
+        owning = tokens.tag[i - 1] | (head_bits & t.ORG_HEAD)
+        if low in {"of", "for"} and owning & (t.ORG_HEAD | t.PLACE_CUE | t.INSTITUTION | t.EVENT):
             skip = 2 if i + 1 < last and low == "of" and tokens.low[i + 1] == "the" else 1
             if i + skip < last and self.capital[i + skip] and not tokens.tag[i + skip] & (t.MONTH | t.WEEKDAY):
                 return skip + 1
@@ -106,10 +117,17 @@ class Compounds:
             return self._version(i, last)
         return 0
 
+    def _nicknamed(self, i: int, last: int) -> bool:
+        """'Paul "Bonehead" Arthurs': one capitalised word in quotes, and the surname."""
+        if i + 3 >= last or self.tokens.word[i + 2] not in _NICKNAME_CLOSES:
+            return False
+        return self.capital[i + 1] and self.capital[i + 3]
+
     def _named_by_nouns(self, i: int, first: int, last: int) -> bool:
         """ "Food and Drug Administration", "Department of Health and Human Services": nouns on both sides of "and"."""
         tags = self.tokens.tag
-        if not tags[i - 1] & t.NOUN or not tags[i + 1] & (t.NOUN | t.ADJ) or tags[i + 1] & t.GIVEN:
+        nouns = [tags[k] & t.NOUN or _ABSTRACT.search(self.tokens.low[k]) for k in (i - 1, i + 1)]
+        if not nouns[0] or not (nouns[1] or tags[i + 1] & t.ADJ) or tags[i + 1] & t.GIVEN:
             return False
         housed = any(bits & (t.ORG_HEAD | t.INSTITUTION) for bits in tags[first:i])
         return self.house_ahead(i + 2, last) if not housed else not tags[i + 1] & t.ORG_HEAD
@@ -168,6 +186,9 @@ class Compounds:
             if k >= last:
                 return 0
             inside = tokens.tag[k]
+            place = self.place_at(first) == i - first and not head_bits & (t.PLACE_CUE | t.GIVEN)
+            if low in {"du", "de"} and place:
+                return k - i + 1 if tokens.low[k] in _CARDINAL else 0
             if self.capital[k]:
                 if owner_ahead(tokens, self.capital, first, k, last):
                     return 0
@@ -183,7 +204,7 @@ class Compounds:
                 and low != "la"
                 and (inside & t.NOUN or (not inside and tokens.word[k].isalpha() and len(tokens.low[k]) > 4))
                 and not inside & t.TITLE
-                and (i - first) < 4
+                and (i - first) < (6 if low in {"du", "des"} else 4)
                 and not tokens.word[first].isupper()
             ):
                 return k - i + 1
@@ -194,20 +215,45 @@ class Compounds:
             and not bits & (t.FIN | t.ADV | t.PREP | t.DET | t.HAVE | t.BE | t.CONJ | t.SUB | t.REL)
         ):
             sort = i == first + 1 and i + 1 < last and tokens.low[i + 1] in {"de", "d'", "du", "des"}
+            noun = bits & t.NOUN and not bits & (t.FIN_AMBIGUOUS | t.TITLE | t.PLURAL) and tokens.word[i - 1].istitle()
             adjective = (
                 sort
+                or (i == first + 1 and first not in self.opening and noun)
                 or bool(bits & (t.ADJ | t.DEMONYM))
                 or (not bits & (t.NOUN | t.PART) and bool(FRENCH_ADJECTIVE.search(low)))
+                or (i == first + 1 and low.endswith(("iste", "istes")))
             )
             if adjective and tokens.low[i - 1] not in {"de", "d'", "du", "des"}:
                 return 1
+        if i == first + 1 and self._common_head(first) and self._plain_adjective(i):
+            return 1
+        if i > first + 1 and tokens.low[first] in {"la", "le", "les"} and i - first == 2 and self._plain_adjective(i):
+            return 1
         if _VERSION.match(word):
             return self._version(i, last)
         return 0
 
+    def _common_head(self, first: int) -> bool:
+        """A common noun with a capital inside a sentence: the head of a name such as « Assurance maladie »."""
+        bits = self.tokens.tag[first]
+        if first in self.opening or bits & (t.GIVEN | t.TITLE | t.DEMONYM | t.PLACE_CUE) or self.place_at(first):
+            return False
+        return bool(bits & t.NOUN) and not bits & (t.GENERIC | t.EVENT)
+
+    def _plain_adjective(self, i: int) -> bool:
+        bits = self.tokens.tag[i]
+        if bits & (t.FIN | t.FIN_AMBIGUOUS | t.PART | t.ADV | t.PREP | t.DET | t.BE | t.HAVE | t.NOUN):
+            return False
+        return bool(bits & (t.ADJ | t.DEMONYM) or FRENCH_ADJECTIVE.search(self.tokens.low[i]))
+
     def institution(self, i: int, last: int) -> int:
         """« ministère de l'Intérieur »: a lower-case head with a capitalised complement."""
         tokens = self.tokens
+        if tokens.low[i] in _NAMED_HOUSES and i + 1 < last and self.capital[i + 1] and not tokens.tag[i + 1] & t.TITLE:
+            n = max(1, self.place_at(i + 1))
+            while joined := self.joins(i + 1 + n, i + 1, last):
+                n += joined
+            return n + 1
         k = behind_sort(self.tokens, self.capital, i + 1, last)
         if k >= last or tokens.low[k] not in {"de", "du", "d'", "des"}:
             return 0

@@ -180,7 +180,7 @@ def lexicon(language: str) -> Lexicon:
     def tag(word: str, bits: int) -> None:
         tagged[word] = tagged.get(word, 0) | bits
 
-    for source in (words, names):
+    for source in (words, names, _read("common", "given.toml")):
         for key, bits in _WORD_TAGS.items():
             for word in _kept(source.get(key, "")):
                 tag(word, bits)

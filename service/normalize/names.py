@@ -14,11 +14,13 @@ from service.normalize.lexicon import Lexicon
 from service.normalize.sentences import Sentence
 from service.normalize.surroundings import (
     PORTFOLIOS,
+    counted,
     is_disease,
     is_event,
     lone_letter,
     office,
     portfolio,
+    storm_name,
 )
 from service.normalize.tokens import Tokens
 
@@ -81,6 +83,7 @@ class NameScanner:
             if self.capital[i] and i not in opening and i not in headline and words[i][0].isalpha()
         }
         self.words = set(words)
+        self.storms: set[str] = set()
         self.diseases = {
             low[k - 2] for k, word in enumerate(low) if word in {"disease", "syndrome"} and k > 1 and low[k - 1] == "'s"
         }
@@ -108,6 +111,8 @@ class NameScanner:
             return False
         if self.compounds.place_at(i):
             return low not in {"nice", "tours"} or i not in self.opening
+        if counted(tokens, i) or (self.french and low == "mes"):
+            return False
         if len(word) == 1:
             return lone_letter(tokens, self.capital, self.opening, i, last)
         if (
@@ -150,6 +155,16 @@ class NameScanner:
         if bits & (t.OPENER | t.PREP | t.CONJ | t.PRON_SUBJ | t.SUB) and not bits & t.GIVEN:
             return False
         seen = low in self.mid_capital
+        # « Cyclisme : … » names the page's section.
+        if i + 1 < last and tokens.word[i + 1] == ":" and not seen and not bits & t.GIVEN:
+            return False
+        # « Horizons et Renaissance »: whoever is named beside a name is one.
+        paired = i + 2 < last and tokens.low[i + 1] in {"et", "and"} and self.capital[i + 2]
+        if paired and not bits & (t.VERB | t.ADV | t.DET | t.ADJ) and tokens.tag[i + 2] & t.DEMONYM == 0:
+            return True
+        # "Rivals Adidas": a sort of people in front of the name.
+        if following and not self.french and bits & t.PLURAL and not self.compounds.house_ahead(i + 1, last):
+            return seen
         if i + 1 < last and tokens.low[i + 1] == "'s" and not bits:
             return True
         if low.startswith(_GLUED_PREFIXES):
@@ -180,6 +195,8 @@ class NameScanner:
         for sentence in self.sentences:
             if not sentence.headline:
                 self._scan_sentence(sentence, found)
+        if self.storms:
+            found = [n for n in found if self.tokens.low[n.first] not in self.storms or n.last - n.first > 1]
         headlines = [sentence for sentence in self.sentences if sentence.headline]
         if headlines:
             places = names_in_headlines(
@@ -210,6 +227,7 @@ class NameScanner:
             n = max(1, self.compounds.place_at(i))
             while joined := self.compounds.joins(i + n, i, last):
                 n += joined
+            self.storms.update(filter(None, [storm_name(self.tokens, i, i + n)]))
             if not (is_event(self.tokens, i, i + n) or is_disease(self.tokens, i, i + n)):
                 found.append(self._name(i, i + n))
             behind = i + n

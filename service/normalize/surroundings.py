@@ -22,6 +22,10 @@ _NAMED_AFTER = wordset("fondation institut université lycée collège hôpital 
 """Houses that bear a person's name."""
 
 
+_OF_STATE = wordset("chef cheffe chefs coup raison secrétaire homme femme")
+"""Whose « État » is none: « le chef de l'État »."""
+
+
 def owner_ahead(tokens: Tokens, capital: list[bool], first: int, k: int, last: int) -> bool:
     """« le parti Horizons d'Édouard Philippe »: behind "of" comes the person whose it is."""
     if not tokens.tag[k] & t.GIVEN or tokens.tag[first] & t.GIVEN or tokens.low[first] in _NAMED_AFTER:
@@ -37,7 +41,7 @@ def portfolio(tokens: Tokens, i: int) -> bool:
         k -= 1
     if k >= 0 and (
         (low[i] == "république" and tokens.tag[k] & t.TITLE)
-        or (low[i] == "état" and low[k] in {"chef", "cheffe", "chefs", "coup", "raison", "secrétaire", "homme"})
+        or (low[i] == "état" and low[k].removeprefix("ex-") in _OF_STATE)
     ):
         return True
     return 0 <= k < i - 1 and low[k] in {
@@ -82,11 +86,38 @@ def behind_sort(tokens: Tokens, capital: list[bool], k: int, last: int) -> int:
     """The token behind what sort of institution it is: « correctionnel », « d'appel », « russe »."""
     if k + 2 >= last or capital[k]:
         return k
-    if tokens.tag[k] & (t.ADJ | t.DEMONYM) or FRENCH_ADJECTIVE.search(tokens.low[k]):
-        return k + 1
     of = {"de", "d'", "du", "des"}
-    sort = tokens.low[k] in {"de", "d'"} and not capital[k + 1] and tokens.low[k + 2] in of
+    if tokens.tag[k] & (t.ADJ | t.DEMONYM) or FRENCH_ADJECTIVE.search(tokens.low[k]):
+        k += 1
+        if k + 2 >= last or tokens.low[k] not in of or capital[k + 1]:
+            return k
+    sort = tokens.low[k] in {"de", "d'", "des"} and not capital[k + 1] and tokens.low[k + 2] in of
     return k + 2 if sort and tokens.tag[k + 1] & t.NOUN | (not tokens.tag[k + 1]) else k
+
+
+_WEATHER = wordset("hurricane storm typhoon cyclone tempête ouragan typhon")
+"""What is given a first name, and yet is nobody."""
+
+
+def storm_name(tokens: Tokens, first: int, last: int) -> str:
+    """The first name of a storm ("Melissa" of "Hurricane Melissa"), else nothing."""
+    return tokens.low[last - 1] if last - first == 2 and tokens.low[first] in _WEATHER else ""
+
+
+_NUMBERED = wordset("category phase level chapter article section figure catégorie niveau chapitre")
+_ORDINAL = re.compile(r"[IVX]+(?:e|er|ère|ème)$")
+
+
+def counted(tokens: Tokens, i: int) -> bool:
+    """ "Category 5", « la Ve République », "(NKE.N)": a number's noun, an ordinal or a ticker, nobody's name."""
+    word, count = tokens.word, len(tokens)
+    if tokens.low[i] in _NUMBERED and i + 1 < count and word[i + 1][0].isdigit():
+        return True
+    if _ORDINAL.match(word[i]) or (i and _ORDINAL.match(word[i - 1])):
+        return True
+    if i and i + 3 < count and word[i - 1] == "(" and word[i].isupper() and word[i + 1] == ".":
+        return word[i + 2].isupper() and word[i + 3] == ")"
+    return i > 2 and i + 1 < count and word[i - 1] == "." and word[i + 1] == ")" and word[i - 3] == "("
 
 
 def is_event(tokens: Tokens, first: int, last: int) -> bool:
@@ -94,6 +125,8 @@ def is_event(tokens: Tokens, first: int, last: int) -> bool:
     union = 0
     for b in bits:
         union |= b
+    if tokens.low[first] in _WEATHER:
+        return True
     return bool(union & t.EVENT) and not union & (t.ORG_HEAD | t.ORG_SUFFIX | t.GIVEN)
 
 

@@ -1,0 +1,52 @@
+"""Names that the rules met first in articles written to test them."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.normalize import normalize
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "Oasis hired guitarist Paul “Bonehead” Arthurs.", {"Oasis", "Paul “Bonehead” Arthurs"}),
+        (
+            "en",
+            "The Centers for Disease Control and Prevention agreed.",
+            {"Centers for Disease Control and Prevention"},
+        ),
+        ("en", "Supplies came from the World Food Programme.", {"World Food Programme"}),
+        ("en", "Hurricane Melissa, a Category 5 storm, hit Cuba. Melissa then weakened.", {"Cuba"}),
+        ("en", "Shares of Nike Inc (NKE.N) fell.", {"Nike Inc"}),
+        ("en", "Rivals Adidas and Puma cut prices.", {"Adidas", "Puma"}),
+        (
+            "fr",
+            "Les avocats, Mes Christophe Ingrain et Jean Darrois, ont parlé.",
+            {"Christophe Ingrain", "Jean Darrois"},
+        ),
+        ("fr", "C’est une première sous la Ve République, dit l’ex-chef de l’État.", set()),
+        ("fr", "Elle est remboursée par l’Assurance maladie.", {"Assurance maladie"}),
+        ("fr", "L’Agence nationale de sécurité du médicament enquête.", {"Agence nationale de sécurité du médicament"}),
+        (
+            "fr",
+            "Il a saisi la chambre régionale des comptes de Bretagne.",
+            {"chambre régionale des comptes de Bretagne"},
+        ),
+        ("fr", "On soigne à l’hôpital Necker, à Paris.", {"hôpital Necker", "Paris"}),
+        ("fr", "Il vit en Asie du Sud-Est.", {"Asie du Sud-Est"}),
+        ("fr", "À Bergame, le Slovène de 27 ans a gagné.", {"Bergame"}),
+        ("fr", "Cyclisme : la course est annulée, écrit La Gazzetta dello Sport.", {"La Gazzetta dello Sport"}),
+        ("fr", "Horizons et Renaissance négocient.", {"Horizons", "Renaissance"}),
+        ("fr", "Les militants de La France insoumise votent.", {"La France insoumise"}),
+        ("fr", "Elle a étudié à la London School of Economics.", {"London School of Economics"}),
+    ],
+)
+def test_names_are_found_whole_and_nothing_else(language: str, text: str, expected: set[str]) -> None:
+    document = normalize(text, language=language)
+    assert {actor.name for actor in document.actors} == expected
+
+
+def test_a_surname_that_is_a_town_stands_for_its_person() -> None:
+    document = normalize("Denzel Washington won. Washington thanked his wife.", language="en")
+    assert [(actor.name, len(actor.mentions)) for actor in document.actors] == [("Denzel Washington", 2)]
