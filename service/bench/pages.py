@@ -63,6 +63,8 @@ def pages(articles: int) -> tuple[Page, ...]:
     wanted = chance.choices(range(1, len(popularity) + 1), cum_weights=popularity, k=KEYS_DRAWN)
     searches = {word: tuple(shared_words_near(share, WORDS_DRAWN)) for word, share in SHARES.items()}
     searches["nearly everywhere"] = (SIGN_OFF,)
+    # Readers' searches mix them: rare, medium and common words in equal parts.
+    mixed = tuple(word for words in zip(*(searches[share] for share in SHARES), strict=True) for word in words)
     return (
         Page(
             name="article",
@@ -84,6 +86,7 @@ def pages(articles: int) -> tuple[Page, ...]:
             )
             for share, words in searches.items()
         ),
+        Page(name="search", document="search", title="searches, mixed", argument="query", values=mixed),
     )
 
 

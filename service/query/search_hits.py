@@ -119,27 +119,29 @@ def _claims(narrowing: Narrowing) -> Texts:
 
 
 def _texts(texts: Texts, walk: Walk) -> str:
-    """Candidates of one kind. Few matches: all of them, through the words' index entries. Many: week by week,
-    through the entries of word and week, until enough are seen. Very many: text by text, since nearly every
+    """Candidates of one kind. Few matches: all of them, through the words' index entries. Many: four weeks by four
+    weeks, through the entries of word and bucket, until enough are seen. Very many: text by text, since nearly every
     one matches."""
     table, key = texts.table, f"s.{texts.key}"
     direction = " desc" if walk.descending else ""
     total = f"(select greatest(c.reltuples, 0) from pg_class c where c.oid = 'claimgraph.{table}'::regclass)"
-    beyond, first_week = _start(texts, walk)
-    last_week = _week(table, newest=not walk.descending)
+    beyond, first_bucket = _start(texts, walk)
+    last_bucket = _bucket(table, newest=not walk.descending)
     step = -1 if walk.descending else 1
     meets = "".join(f" and {condition}" for condition in texts.conditions)
     wanted = f"s.config = q.config and s.tsv @@ q.query{beyond}{meets}"
     columns, order = f"{key} as id, s.tsv, s.sort_at", f"s.sort_at{direction}, {key}{direction}"
     # Ranking takes any of few; a walk by date takes them in their order.
     few_order = "" if walk == Walk() else f" order by {order}"
+    # The index is asked for the words alone: that a text is of the configuration is seen faster on the text.
     few = (
-        f"select {columns} from {table} s where {texts.estimate} <= {FEW} and {wanted}{few_order}"
+        f"select {columns} from {table} s where {texts.estimate} <= {FEW} and s.config || '' = q.config"
+        f" and s.tsv @@ q.query{beyond}{meets}{few_order}"
         f" limit {CANDIDATES_MAX if walk == Walk() else walk.limit}"
     )
     many = (
-        f"select x.id, x.tsv, x.sort_at from generate_series({first_week}, {last_week}, {step}) as week (bucket)"
-        f" cross join lateral (select {columns} from {table} s where s.bucket = week.bucket and {wanted}"
+        f"select x.id, x.tsv, x.sort_at from generate_series({first_bucket}, {last_bucket}, {step}) as b (bucket)"
+        f" cross join lateral (select {columns} from {table} s where s.bucket = b.bucket and {wanted}"
         f" order by {order} limit {walk.limit}) x"
         f" where {texts.estimate} > {FEW} and {texts.estimate} <= {total} / {VERY_MANY} limit {walk.limit}"
     )
@@ -156,9 +158,9 @@ def _texts(texts: Texts, walk: Walk) -> str:
 
 
 def _start(texts: Texts, walk: Walk) -> tuple[str, str]:
-    """The condition "behind the start", and the week there."""
+    """The condition "behind the start", and the bucket there."""
     if walk.start is None:
-        return "", _week(texts.table, newest=walk.descending)
+        return "", _bucket(texts.table, newest=walk.descending)
     moment, kind, key = walk.start
     before = "<" if walk.descending else ">"
     # The second condition says nothing new; an index on the date alone can use it.
@@ -169,7 +171,7 @@ def _start(texts: Texts, walk: Walk) -> tuple[str, str]:
     return condition, f"claimgraph.bucket({moment})"
 
 
-def _week(table: str, *, newest: bool) -> str:
+def _bucket(table: str, *, newest: bool) -> str:
     order = " desc" if newest else ""
     return f"(select s.bucket from {table} s where s.config = q.config order by s.sort_at{order} limit 1)"
 

@@ -263,7 +263,7 @@ create type claimgraph.search_query as (
   starts text
 );
 
-create function claimgraph.search_configs(language text) returns table (config text, for_texts boolean)
+create function claimgraph.search_configs(language text, kinds text[]) returns table (config text, for_texts boolean)
   language sql stable
 as $$
   with chosen as (
@@ -274,7 +274,9 @@ as $$
   select c.config, true from chosen c
   union all
   -- Names belong to no language: they are searched by cg_simple, which is there in any case.
-  select 'cg_simple', false where not exists (select from chosen c where c.config = 'cg_simple')
+  select 'cg_simple', false
+  where ('ACTOR' = any (kinds) or not exists (select from chosen))
+    and not exists (select from chosen c where c.config = 'cg_simple')
 $$;
 
 -- One configuration's query from the words and the operators. `loose`: any of the words instead of all.
@@ -451,7 +453,7 @@ create function claimgraph.search_queries(language text, asked jsonb, kinds text
 as $$
   select q.*
   from (select claimgraph.search_atoms(asked, fuzzy => false) as atoms offset 0) a
-  cross join claimgraph.search_configs(search_queries.language) c
+  cross join claimgraph.search_configs(search_queries.language, kinds) c
   cross join lateral claimgraph.search_query(c.config, c.for_texts, asked, kinds, a.atoms, loose => false) q
 $$;
 
@@ -462,7 +464,7 @@ create function claimgraph.looser_queries(language text, asked jsonb, kinds text
 as $$
   select q.*
   from (select claimgraph.search_atoms(asked, fuzzy => true) as atoms offset 0) a
-  cross join claimgraph.search_configs(looser_queries.language) c
+  cross join claimgraph.search_configs(looser_queries.language, kinds) c
   cross join lateral claimgraph.search_query(c.config, c.for_texts, asked, kinds, a.atoms, loose => true) q
   -- Exact phrases stay wanted.
   where not exists (select from unnest(a.atoms) x where x.kind = 'PHRASE' and not x.negated)
@@ -475,30 +477,41 @@ create type claimgraph.search_narrowing as (
 );
 
 create function claimgraph.search_narrowing(asked jsonb) returns claimgraph.search_narrowing
-  language sql stable
+  language plpgsql stable
 as $$
-  with asked_for as (
-    select
-      case when jsonb_array_length(asked -> 'claimants') > 0 then array(
-        select unnest(coalesce(claimgraph.actors_named(n), claimgraph.actors_like(n)))
-        from jsonb_array_elements_text(asked -> 'claimants') n
-      ) end as claimants,
-      case when jsonb_array_length(asked -> 'modalities') > 0
-        then array(select jsonb_array_elements_text(asked -> 'modalities')) end as modalities,
-      case when jsonb_array_length(asked -> 'sources') > 0 then array(
-        select s.id from claimgraph.source s, jsonb_array_elements_text(asked -> 'sources') n
-        where s.domain = lower(n) or claimgraph.fold_name(s.name) = claimgraph.fold_name(n)
-      ) end as sources,
-      case when jsonb_array_length(asked -> 'languages') > 0
-        then array(select jsonb_array_elements_text(asked -> 'languages')) end as languages,
-      (asked ->> 'after')::timestamptz as after,
-      (asked ->> 'before')::timestamptz as before
-  )
-  select
-    sources is not null or languages is not null or coalesce(after, before) is not null,
-    claimants is not null or modalities is not null,
-    claimants, modalities, sources, languages, after, before
-  from asked_for
+begin
+  -- Most searches ask nothing of the kind.
+  if jsonb_array_length((asked -> 'claimants') || (asked -> 'modalities') || (asked -> 'sources') || (asked -> 'languages')) = 0
+    and coalesce(asked ->> 'after', asked ->> 'before') is null
+  then
+    return row(false, false, null, null, null, null, null, null)::claimgraph.search_narrowing;
+  end if;
+  return (
+    with asked_for as (
+      select
+        case when jsonb_array_length(asked -> 'claimants') > 0 then array(
+          select unnest(coalesce(claimgraph.actors_named(n), claimgraph.actors_like(n)))
+          from jsonb_array_elements_text(asked -> 'claimants') n
+        ) end as claimants,
+        case when jsonb_array_length(asked -> 'modalities') > 0
+          then array(select jsonb_array_elements_text(asked -> 'modalities')) end as modalities,
+        case when jsonb_array_length(asked -> 'sources') > 0 then array(
+          select s.id from claimgraph.source s, jsonb_array_elements_text(asked -> 'sources') n
+          where s.domain = lower(n) or claimgraph.fold_name(s.name) = claimgraph.fold_name(n)
+        ) end as sources,
+        case when jsonb_array_length(asked -> 'languages') > 0
+          then array(select jsonb_array_elements_text(asked -> 'languages')) end as languages,
+        (asked ->> 'after')::timestamptz as after,
+        (asked ->> 'before')::timestamptz as before
+    )
+    select row(
+      sources is not null or languages is not null or coalesce(after, before) is not null,
+      claimants is not null or modalities is not null,
+      claimants, modalities, sources, languages, after, before
+    )::claimgraph.search_narrowing
+    from asked_for
+  );
+end
 $$;
 
 -- Why a search found nothing, or other than all its words.

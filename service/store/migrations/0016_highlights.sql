@@ -113,8 +113,8 @@ begin
   if length(value) > 600 then
     place := claimgraph.likely_place(left(value, indexed), starts);
     if place is not null then
-      start_at := greatest(place - 100, 0);
-      piece := substring(value from start_at + 1 for 400);
+      start_at := greatest(place - 60, 0);
+      piece := substring(value from start_at + 1 for 300);
       if start_at > 0 then
         -- From the start of a word to the end of one.
         start_at := start_at + length(substring(piece from '^\S*\s*'));
@@ -195,6 +195,12 @@ begin
     from claimgraph.actor a join claimgraph.actor_alias l on l.actor_id = a.id
     where a.id = highlights.id
     group by a.id;
+  end if;
+  -- Most titles match nothing, which their words in the index tell sooner than a parser.
+  if kind = 'Article' and not exists (
+    select from claimgraph.article_search s where s.article_id = highlights.id and ts_filter(s.tsv, '{a}') @@ query
+  ) then
+    texts[1] := null;
   end if;
   for k in 1 .. coalesce(cardinality(fields), 0) loop
     found := claimgraph.highlight(regconfig, texts[k], query, starts);
