@@ -16,6 +16,8 @@ from service.normalize.names import Name
 from service.normalize.tokens import Tokens
 from service.normalize.wordset import wordset
 
+_YOUNGER = wordset("jr sr ii iii")
+"""Behind a surname."""
 _SMALL_WORDS = wordset("of the for and de du des d' la le l' les et & van von pour")
 
 
@@ -110,7 +112,7 @@ class _Merger:
         for g, group in enumerate(groups):
             if group[0].last - group[0].first > 1:
                 self.by_first.setdefault(tokens.low[group[0].first], []).append(g)
-                self.by_last.setdefault(tokens.low[group[0].last - 1], []).append(g)
+                self.by_last.setdefault(self._words(group[0])[-1], []).append(g)
 
     def root(self, g: int) -> int:
         while self.parent[g] != g:
@@ -208,7 +210,8 @@ class _Merger:
         return long.first < short.first and not any(n.first < long.first for n in self.groups[g])
 
     def _words(self, name: Name) -> list[str]:
-        return self.tokens.low[name.first : name.last]
+        words = self.tokens.low[name.first : name.last]
+        return words[:-1] if len(words) > 2 and words[-1] in _YOUNGER else words
 
     def _short_by_last(self, short: Name, long: Name, g: int) -> bool:
         """ "United", "Madrid": the last of an organization's two words, once that was named; never "in Madrid"."""

@@ -11,6 +11,7 @@ from service.normalize.surroundings import (
     PORTFOLIOS,
     after_title,
     behind_sort,
+    office,
     owner_ahead,
     set_apart,
     surname,
@@ -167,6 +168,8 @@ class Compounds:
             return 0
         if tokens.low[i] in {"no", "nr"} or (tokens.word[i][-1] == "s" and PLURAL_ACRONYM.match(tokens.word[i])):
             return 0
+        if tokens.low[i] in {"district", "circuit"} and office(tokens, self.capital, i, last):
+            return 0
         if bits & t.GIVEN and not tokens.tag[first] & t.GIVEN and after_title(self.tokens, first):
             return 0
         if bits & t.GENERIC and tokens.word[i].isupper() and tokens.word[i] in {"CEO", "PDG", "CFO", "COO"}:
@@ -199,12 +202,15 @@ class Compounds:
                 noun = bool(head_bits & t.NOUN) and first not in self.opening and i - first == 1
                 place = bool(head_bits & (t.PLACE_CUE | t.EVENT)) or (noun and low in {"de", "d'", "du", "des"})
                 return k - i + 1 if org or person or place else 0
+            if i == first + 1 and low in {"des", "du"} and inside & t.NOUN and self._common_head(first):
+                return k - i + 1
             if (
                 org
                 and low != "la"
                 and (inside & t.NOUN or (not inside and tokens.word[k].isalpha() and len(tokens.low[k]) > 4))
                 and not inside & t.TITLE
-                and (i - first) < (6 if low in {"du", "des"} else 4)
+                and low != "aux"
+                and (i - first) < (6 if low in {"du", "des"} or k == i + 2 else 4)
                 and not tokens.word[first].isupper()
             ):
                 return k - i + 1
@@ -215,16 +221,20 @@ class Compounds:
             and not bits & (t.FIN | t.ADV | t.PREP | t.DET | t.HAVE | t.BE | t.CONJ | t.SUB | t.REL)
         ):
             sort = i == first + 1 and i + 1 < last and tokens.low[i + 1] in {"de", "d'", "du", "des"}
-            noun = bits & t.NOUN and not bits & (t.FIN_AMBIGUOUS | t.TITLE | t.PLURAL) and tokens.word[i - 1].istitle()
+            apposed = (
+                bits & t.NOUN and not bits & (t.FIN_AMBIGUOUS | t.TITLE | t.PLURAL) and tokens.word[i - 1].istitle()
+            )
             adjective = (
                 sort
-                or (i == first + 1 and first not in self.opening and noun)
+                or (i == first + 1 and first not in self.opening and apposed)
                 or bool(bits & (t.ADJ | t.DEMONYM))
                 or (not bits & (t.NOUN | t.PART) and bool(FRENCH_ADJECTIVE.search(low)))
                 or (i == first + 1 and low.endswith(("iste", "istes")))
             )
             if adjective and tokens.low[i - 1] not in {"de", "d'", "du", "des"}:
                 return 1
+        if low in {"uni", "unie", "unis", "unies"} and self.capital[i - 1]:
+            return 1
         if i == first + 1 and self._common_head(first) and self._plain_adjective(i):
             return 1
         if i > first + 1 and tokens.low[first] in {"la", "le", "les"} and i - first == 2 and self._plain_adjective(i):

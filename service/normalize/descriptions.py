@@ -25,6 +25,8 @@ _ANY_HOUSE = wordset(
     "constructeur fabricant géant multinationale manufacturer maker carmaker automaker chipmaker"
 )
 """Nouns that fit most organizations, so that the article's main one is meant."""
+_TITLE_OF = {"chef de l' état": "président", "cheffe de l' état": "présidente"}
+"""The title of who is called otherwise."""
 _LOOKED_BACK = 200
 """Mentions back in which a noun may find the organization that has it in its name."""
 _GOES_ON = t.FIN | t.FIN_AMBIGUOUS | t.BE | t.HAVE | t.NEG | t.CLITIC | t.BASE
@@ -57,7 +59,7 @@ def find_groups(tokens: Tokens, cast: Cast, lexicon: Lexicon, body: str) -> None
             if index is not None:
                 _mention(cast, tokens, index, i, i + n)
             continue
-        if cast.actors[owner].kind not in {"ORGANIZATION", "PRODUCT", "UNKNOWN"}:
+        if cast.actors[owner].kind not in {"ORGANIZATION", "PRODUCT", "UNKNOWN"} and low[i] != "administration":
             continue
         key = (owner, category if category != "other_group_noun" else low[i])
         text = body[tokens.start[first] : tokens.end[last - 1]]
@@ -195,12 +197,12 @@ class _Reader:
             noun += 1
         after = noun + 1
         word = low[noun]
-        if (
-            noun + 1 < last
-            and low[noun] in self.lexicon.anaphor_starts
-            and f"{low[noun]} {low[noun + 1]}" in self.lexicon.anaphors
-        ):
-            word, after = f"{low[noun]} {low[noun + 1]}", noun + 2
+        if low[noun] in self.lexicon.anaphor_starts:
+            for n in (4, 3, 2):
+                phrase = " ".join(low[noun : noun + n])
+                if noun + n <= last and phrase in self.lexicon.anaphors:
+                    word, after = phrase, noun + n
+                    break
         kind = self.lexicon.anaphors.get(word)
         if kind is None:
             return None
@@ -246,7 +248,7 @@ class _Reader:
 
     def _person(self, noun: str) -> int | None:
         """Who bears the title, else the only person named in this sentence or the one before."""
-        bearers = self.by_title.get(noun, set())
+        bearers = self.by_title.get(_TITLE_OF.get(noun, noun), set())
         if len(bearers) == 1:
             return next(iter(bearers))
         for sentence in self.recent[-1:-3:-1]:

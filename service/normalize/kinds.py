@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 from service.normalize import tags as t
@@ -20,6 +21,14 @@ _CALLED = wordset("called named dubbed baptisé baptisée nommé nommée appelé
 """Behind the sort of thing and in front of its name."""
 _MAKERS = wordset("maker makers developer developers creator fabricant créateur concepteur développeur")
 """Whose work is named behind "of": "the maker of ChatGPT"."""
+_TOWN = re.compile(r"^Sainte?-\w|-(?:sur|sous|en|lès|les|aux|de|du|des|la|le|upon|on)-|-[dl]'\w")
+"""How many French and some English towns are written: "Villeneuve-d'Ascq", "Stratford-upon-Avon"."""
+_INTRODUCING = wordset("the a an l' le la un une its his her their")
+_HELD = wordset(
+    "shares share stake stakes stock interest interests investor investors investment investments invested invest "
+    "confidence faith trust believe believes holding holdings shareholder shareholders role part roles version"
+)
+"""What one may have in a company: "in" behind it says nothing of a place."""
 _GENITIVE = wordset("de d' du des of")
 
 
@@ -33,6 +42,8 @@ def _inner_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
     words = tokens.word[name.first : name.last]
     count = len(words)
     if name.bits & t.PLACE:
+        votes["PLACE"] += 3 if tokens.tag[name.last - 1] & t.ORG_HEAD else 5
+    if name.placed and name.ends_in_place:
         votes["PLACE"] += 3
     if name.bits & (t.ORG_SUFFIX | t.INSTITUTION) and count > 1:
         votes["ORGANIZATION"] += 4
@@ -46,10 +57,15 @@ def _inner_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
         votes["PERSON"] += 3 if count > 1 else 1
     if count > 1 and name.bits & t.PLACE_CUE:
         votes["PLACE"] += 3
+    if count == 1 and _TOWN.search(words[0]):
+        votes["PLACE"] += 1.5
+    # "James Webb Space Telescope": what the last word says it is.
+    if count > 1 and tokens.tag[name.last - 1] & t.PRODUCT_CUE and not name.bits & (t.ORG_HEAD | t.INSTITUTION):
+        votes["PRODUCT"] += 4
     first_bits = tokens.tag[name.first]
     if count > 1 and tokens.low[name.first] in _ARTICLES:
         votes["ORGANIZATION"] += 2
-    elif count > 1 and name.bits & t.PLURAL and not first_bits & t.GIVEN:
+    elif count > 1 and name.bits & t.PLURAL and not name.bits & t.PLACE and not first_bits & t.GIVEN:
         votes["ORGANIZATION"] += 1
     if name.placed and not name.bits & t.PLACE_CUE:
         votes["ORGANIZATION"] += 2
@@ -73,6 +89,43 @@ def _set_off_title(name: Name, tokens: Tokens) -> bool:
         return False
     job = after + 2 if tokens.low[after + 1] in _ARTICLES else after + 1
     return bool(tokens.tag[job] & t.TITLE) and tokens.word[job][0].islower()
+
+
+def _said_of(noun: int) -> ActorKind | None:
+    """What the bits of a common noun say of the name that it stands beside."""
+    if noun & t.PRODUCT_CUE:
+        return "PRODUCT"
+    if noun & t.ORG_CUE:
+        return "ORGANIZATION"
+    return "PLACE" if noun & t.PLACE_CUE else None
+
+
+def _apposition_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
+    """ "Morning Glory, the album that", « un vaccin, Abrysvo, »: the noun between commas tells the sort."""
+    after, before = name.last, name.first - 1
+    words, low, tags = tokens.word, tokens.low, tokens.tag
+    if after + 2 < len(tokens) and words[after] == "," and low[after + 1] in _INTRODUCING:
+        for k in range(after + 2, min(after + 5, len(tokens))):
+            kind = _said_of(tags[k]) if words[k][0].islower() else None
+            if kind is not None:
+                votes[kind] += 2.5
+            if kind is not None or not (tags[k] & (t.ADJ | t.DEMONYM) or not tags[k]):
+                break
+    single = name.last - name.first == 1
+    if single and before > 1 and words[before] == "," and after < len(tokens) and words[after] in {",", "."}:
+        kind = _said_of(tags[before - 1]) if words[before - 1][0].islower() else None
+        if kind is not None and tags[before - 2] & (t.DET | t.ADJ):
+            votes[kind] += 2
+
+
+def _located(name: Name, tokens: Tokens) -> bool:
+    """Whether "in" or « à » in front can only be said of a place."""
+    first = name.first - 1
+    if tokens.tag[name.first] & t.GIVEN or name.bits & (t.ORG_HEAD | t.ORG_SUFFIX | t.PRODUCT_CUE):
+        return False
+    if tokens.low[first] in {"in", "near", "across"}:
+        return not (first and tokens.low[first - 1] in _HELD)
+    return tokens.low[first] == "à" and tokens.word[first] == "À"
 
 
 def _outer_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
@@ -102,6 +155,9 @@ def _outer_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
             votes["ORGANIZATION"] += 1
         elif bits & t.LOCATIVE and name.last - name.first == 1:
             votes["PLACE"] += 0.4
+    _apposition_votes(name, tokens, votes)
+    if before >= 0 and tokens.tag[before] & t.LOCATIVE and _located(name, tokens):
+        votes["PLACE"] += 1
     after = name.last
     # "the Claude chatbot": the sort of thing stands behind the name.
     if before >= 0 and tokens.tag[before] & t.DET and after < len(tokens) and tokens.tag[after] & t.PRODUCT_CUE:

@@ -44,7 +44,7 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
     anaphors: dict[str, str]
     """Noun of a definite description ("company") to the kind it stands for."""
     anaphor_starts: frozenset[str]
-    """First words of those of two words ("prime minister")."""
+    """First words of those of two words or more ("prime minister")."""
     group_nouns: Phrases
     state_nouns: frozenset[str]
     """What a country acts through ("government"), when an adjective says which country."""
@@ -184,7 +184,7 @@ def lexicon(language: str) -> Lexicon:
         for key, bits in _WORD_TAGS.items():
             for word in _kept(source.get(key, "")):
                 tag(word, bits)
-    for noun in _kept(words["noun"]):
+    for noun in _kept(words["noun"]) + _kept(names["noun"]):
         tag(_plural(noun, language), t.NOUN | t.PLURAL)
     if language == "fr":
         for word in _kept(names["demonym"]):
@@ -203,8 +203,8 @@ def lexicon(language: str) -> Lexicon:
             tag(word, bits)
     countries = [(name, "COUNTRY") for name in _country_names(language)]
     cities = [(name, "PLACE") for key in ("city", "country_alias") for name in _kept(places[key])]
-    anaphors = {noun.lower(): "ORGANIZATION" for noun in phrases["anaphor_organization"]}
-    anaphors |= {noun.lower(): "PERSON" for noun in phrases["anaphor_person"]}
+    anaphors = {" ".join(split_words(n + " ", language)): "ORGANIZATION" for n in phrases["anaphor_organization"]}
+    anaphors |= {" ".join(split_words(n + " ", language)): "PERSON" for n in phrases["anaphor_person"]}
     return Lexicon(
         language=language,
         tags=tagged,

@@ -27,11 +27,12 @@ from service.normalize.tokens import Tokens
 _MIXED = re.compile(r"[a-z]{1,3}[A-Z]")
 _COMMON_ENDING = {
     "en": re.compile(r"(?:people|men|[dgkn]ers|tors|ly|ing|tions?|ments?|ness|ists|ologists?|ians|ities|ed)$"),
-    "fr": re.compile(r"(?:ment|tions?|és|ées|ant|ités?|eurs|euses)$"),
+    "fr": re.compile(r"(?:ez|ment|tions?|és|ées|ant|ités?|eurs|euses)$"),
 }
 _GLUED_ADJECTIVE = re.compile(r"-[a-z]+$")
 _GLUED_PREFIXES = ("co-", "non-", "anti-", "pro-", "pre-", "post-", "self-", "mid-", "half-", "multi-", "semi-")
 """Parts that open an adjective or a job's title, never a name."""
+_YOUNGER_DOT = re.compile(r"\.(?=,| [a-z])")
 _OPENING_MARKS = frozenset('«“":–—(')
 _PREFIXES = ("ex-", "Ex-")
 
@@ -110,6 +111,8 @@ class NameScanner:
         if not word[0].isalpha():
             return False
         if self.compounds.place_at(i):
+            if bits & t.GENERIC and word.isupper():
+                return False
             return low not in {"nice", "tours"} or i not in self.opening
         if counted(tokens, i) or (self.french and low == "mes"):
             return False
@@ -163,8 +166,8 @@ class NameScanner:
         if paired and not bits & (t.VERB | t.ADV | t.DET | t.ADJ) and tokens.tag[i + 2] & t.DEMONYM == 0:
             return True
         # "Rivals Adidas": a sort of people in front of the name.
-        if following and not self.french and bits & t.PLURAL and not self.compounds.house_ahead(i + 1, last):
-            return seen
+        if following and not self.french and bits & t.PLURAL:
+            return seen or bool(tokens.tag[i + 1] & (t.ORG_HEAD | t.ORG_SUFFIX))
         if i + 1 < last and tokens.low[i + 1] == "'s" and not bits:
             return True
         if low.startswith(_GLUED_PREFIXES):
@@ -228,6 +231,9 @@ class NameScanner:
             while joined := self.compounds.joins(i + n, i, last):
                 n += joined
             self.storms.update(filter(None, [storm_name(self.tokens, i, i + n)]))
+            if i and self.tokens.low[i - 1] == "loi":
+                behind = i + n
+                continue
             if not (is_event(self.tokens, i, i + n) or is_disease(self.tokens, i, i + n)):
                 found.append(self._name(i, i + n))
             behind = i + n
@@ -236,6 +242,8 @@ class NameScanner:
         tokens = self.tokens
         start, end = tokens.start[first], tokens.end[last - 1]
         if self.body[end : end + 1] == "+" and not self.body[end + 1 : end + 2].isalnum():
+            end += 1
+        if tokens.low[last - 1] in {"jr", "sr"} and _YOUNGER_DOT.match(self.body, end):
             end += 1
         if tokens.word[first].startswith(_PREFIXES):
             start += 3

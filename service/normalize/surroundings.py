@@ -58,6 +58,12 @@ def office(tokens: Tokens, capital: list[bool], i: int, last: int) -> bool:
     """ "Labor Secretary", "Secretary of State": what an office is for, when it stands with the office."""
     if i + 1 < last and capital[i + 1] and tokens.low[i + 1] in {"secretary", "minister"}:
         return not tokens.word[i].isupper() and not tokens.tag[i] & t.TITLE
+    if (
+        tokens.low[i] in {"district", "circuit"}
+        and i + 1 < last
+        and tokens.low[i + 1] in {"judge", "attorney", "court"}
+    ):
+        return tokens.low[i + 1] != "court"
     behind = i > 1 and tokens.low[i - 1] == "of" and tokens.low[i - 2] in {"secretary", "minister"}
     return behind and bool(tokens.tag[i] & (t.COMMON | t.TITLE | t.PLACE_CUE))
 

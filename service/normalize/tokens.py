@@ -29,6 +29,7 @@ _PATTERNS = {
     ),
     "fr": re.compile(
         rf"{_PLAIN}|{_NUMBER}|{_INITIALS}"
+        r"|[A-ZÀ-Ý][^\W\d_]+(?:-[^\W\d_]+)*-[dl]'[A-ZÀ-Ý][^\W\d_]+(?:-[^\W\d_]+)*"
         r"|(?!(?:Qu|Lorsqu|Puisqu|Jusqu|Quoiqu|Quelqu|Presqu)')[A-ZÀ-Ý][^\W\d_]+'[^\W\d_]+"
         r"|(?:[cdjlmnstCDJLMNST]|[Qq]u|[Ll]orsqu|[Pp]uisqu|[Jj]usqu|[Qq]uoiqu)'(?=[\w«\"“])"
         r"|[Aa]ujourd'hui|[Rr]endez-vous|[Pp]rud'hom\w+"

@@ -50,3 +50,29 @@ def test_names_are_found_whole_and_nothing_else(language: str, text: str, expect
 def test_a_surname_that_is_a_town_stands_for_its_person() -> None:
     document = normalize("Denzel Washington won. Washington thanked his wife.", language="en")
     assert [(actor.name, len(actor.mentions)) for actor in document.actors] == [("Denzel Washington", 2)]
+
+
+def test_a_description_of_several_words_stands_for_its_bearer() -> None:
+    text = "Le président français Emmanuel Macron est venu à Lille. Le chef de l’État a promis une loi."
+    document = normalize(text, language="fr")
+    mentions = {actor.name: [mention.quote for mention in actor.mentions] for actor in document.actors}
+    assert mentions["Emmanuel Macron"] == ["Emmanuel Macron", "Le chef de l’État"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name", "kind"),
+    [
+        ("fr", "Le Beyfortus, un anticorps, arrive. Un autre vaccin, Abrysvo, existe.", "Abrysvo", "PRODUCT"),
+        ("en", "They reissued Morning Glory, the album that made them famous.", "Morning Glory", "PRODUCT"),
+        ("en", "The James Webb Space Telescope saw it.", "James Webb Space Telescope", "PRODUCT"),
+        ("en", "The storm flooded streets in Alvarado.", "Alvarado", "PLACE"),
+        ("en", "It sold its shares in Alvarado.", "Alvarado", "ORGANIZATION"),
+        ("en", "The United States agreed.", "United States", "PLACE"),
+        ("en", "The Trump administration appealed.", "Trump administration", "GROUP"),
+        ("fr", "Les forces ukrainiennes avancent.", "forces ukrainiennes", "GROUP"),
+        ("fr", "Il habite à Villeneuve-d’Ascq.", "Villeneuve-d’Ascq", "PLACE"),
+    ],
+)
+def test_what_stands_around_a_name_tells_its_kind(language: str, text: str, name: str, kind: str) -> None:
+    document = normalize(text, language=language)
+    assert (name, kind) in {(actor.name, actor.kind) for actor in document.actors}
