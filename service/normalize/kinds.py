@@ -26,7 +26,8 @@ _TOWN = re.compile(r"^Sainte?-\w|-(?:sur|sous|en|lès|les|aux|de|du|des|la|le|up
 _INTRODUCING = wordset("the a an l' le la un une its his her their")
 _HELD = wordset(
     "shares share stake stakes stock interest interests investor investors investment investments invested invest "
-    "confidence faith trust believe believes holding holdings shareholder shareholders role part roles version"
+    "confidence faith trust believe believes interested involved engaged succeeded specialised specialized "
+    "holding holdings shareholder shareholders role part roles version"
 )
 """What one may have in a company: "in" behind it says nothing of a place."""
 _GENITIVE = wordset("de d' du des of")
