@@ -26,7 +26,7 @@ PLURAL_ACRONYM = re.compile(r"[A-Z]{2,}s$")
 """Sorts of people and things: "MPs", "NGOs"."""
 _NAMED_HOUSES = wordset("hôpital lycée université musée aéroport clinique")
 """Houses that stand in front of their name: « l'hôpital Necker »."""
-_ABSTRACT = re.compile(r"(?:tion|ment|ity|ing|ance|ence|ship|ness)s?$")
+_ABSTRACT = re.compile(r"(?:tion|ment|ity|ing|ance|ence|ship|ness|research|science|trade|industry|culture|sport)s?$")
 _NICKNAME_OPENS = frozenset('"“«(')
 _NICKNAME_CLOSES = frozenset('"”»)')
 _CARDINAL = wordset("nord sud est ouest nord-est nord-ouest sud-est sud-ouest")
@@ -83,7 +83,8 @@ class Compounds:
             return 2 if i + 1 < last and self.capital[i + 1] else 0
         if low in {"'s", "'"} and not self.french and i + 1 < last and self.house_ahead(i + 1, last):
             common = tokens.tag[i - 1] & (t.DEMONYM | t.NOUN | t.TITLE) or tokens.low[first] in {"st", "saint"}
-            return 2 if common or tokens.tag[first] & t.DEMONYM or low == "'" else 0
+            whole_place = self.place_at(first) == i - first
+            return 2 if not whole_place and (common or tokens.tag[first] & t.DEMONYM or low == "'") else 0
         if low == "and" and i + 1 < last and self.capital[i + 1] and self._named_by_nouns(i, first, last):
             return 2
         if (
@@ -131,7 +132,8 @@ class Compounds:
         if not nouns[0] or not (nouns[1] or tags[i + 1] & t.ADJ) or tags[i + 1] & t.GIVEN:
             return False
         housed = any(bits & (t.ORG_HEAD | t.INSTITUTION) for bits in tags[first:i])
-        return self.house_ahead(i + 2, last) if not housed else not tags[i + 1] & t.ORG_HEAD
+        abstract = bool(_ABSTRACT.search(self.tokens.low[i + 1]))
+        return self.house_ahead(i + 2, last) if not housed else abstract or not tags[i + 1] & t.ORG_HEAD
 
     def _version(self, i: int, last: int) -> int:
         tokens = self.tokens

@@ -25,6 +25,11 @@ _ANY_HOUSE = wordset(
     "constructeur fabricant géant multinationale manufacturer maker carmaker automaker chipmaker"
 )
 """Nouns that fit most organizations, so that the article's main one is meant."""
+_PUBLIC = wordset(
+    "ministry ministère department administration agency agence commission committee comité council conseil court cour "
+    "tribunal parliament parlement senate sénat congress assembly assemblée university université police party parti "
+    "union association federation fédération authority autorité treasury parquet préfecture house"
+)
 _TITLE_OF = {"chef de l' état": "président", "cheffe de l' état": "présidente"}
 """The title of who is called otherwise."""
 _LOOKED_BACK = 200
@@ -193,7 +198,8 @@ class _Reader:
         noun = self._behind_homes(i, last)
         if noun in self.cast.at:
             return None
-        if noun + 1 < last and not self.lexicon.anaphors.get(low[noun]) and self._modifier(noun):
+        native = self._native(noun, last)
+        if noun + 1 < last and not native and not self.lexicon.anaphors.get(low[noun]) and self._modifier(noun):
             noun += 1
         after = noun + 1
         word = low[noun]
@@ -204,6 +210,8 @@ class _Reader:
                     word, after = phrase, noun + n
                     break
         kind = self.lexicon.anaphors.get(word)
+        if kind is None and native:
+            kind = "PERSON"
         if kind is None:
             return None
         if after < last and self.lexicon.language == "fr" and tags[after] & t.DEMONYM:
@@ -212,6 +220,21 @@ class _Reader:
             return None
         target = self._person(word) if kind == "PERSON" else self._organization(word)
         return (target, after) if target is not None else None
+
+    def _native(self, i: int, last: int) -> bool:
+        """ "The Italian, 24,", « le Slovène de 27 ans »: one person by the nation."""
+        word, low = self.tokens.word[i], self.tokens.low
+        if not self.tokens.tag[i] & t.DEMONYM or not word[0].isupper() or low[i].endswith(("s", "x", "sh", "ese")):
+            return False
+        if i + 1 >= last:
+            return True
+        after = self.tokens.tag[i + 1]
+        return self.tokens.word[i + 1] in ",." or bool(after & (t.FIN | t.HAVE | t.BE | t.REPORT)) or self._aged(i + 1)
+
+    def _aged(self, i: int) -> bool:
+        """« de 64 ans »."""
+        low = self.tokens.low
+        return low[i] == "de" and i + 2 < len(low) and low[i + 1].isdigit() and low[i + 2] == "ans"
 
     def _apposition(self, i: int, after: int) -> bool:
         """ "Anthropic, the startup behind": says more of the name in front of it."""
@@ -235,6 +258,8 @@ class _Reader:
     def _ends_phrase(self, after: int, kind: str) -> bool:
         """Whether nothing behind the noun says which one is meant."""
         low, tags = self.tokens.low, self.tokens.tag
+        if kind == "PERSON" and self._aged(after):
+            return True
         if low[after] in _OF or low[after] in _NARROWING or low[after] == "(" or after in self.cast.at:
             return False
         if self.tokens.word[after] == "," and after + 1 in self.cast.at:
@@ -267,6 +292,8 @@ class _Reader:
             for index in sentence
             if self.cast.actors[index].kind in {"ORGANIZATION", "PRODUCT"}
         }
+        if noun not in _VAGUE:
+            near = {i for i in near if not self._public(i)}
         candidates = [i for i in near if self.cast.actors[i].kind == "ORGANIZATION"]
         lone = self._lone_house()
         if lone is not None and noun not in _VAGUE:
@@ -281,11 +308,17 @@ class _Reader:
             best = self._foremost(best)
         return best if noun not in _VAGUE or self.weight[best] > 1 else None
 
+    def _public(self, index: int) -> bool:
+        """Whether it is a public body, which nobody calls a company."""
+        return any(word in _PUBLIC for form in self.cast.actors[index].forms for word in form.lower().split())
+
     def _lone_house(self) -> int | None:
         """The organization that the last sentence with one names alone."""
         actors = self.cast.actors
         for sentence in self.recent[-1:-3:-1]:
             houses = {i for i in sentence if actors[i].kind == "ORGANIZATION" and i not in self.asides}
+            if len(houses) > 1:
+                houses = {i for i in houses if not self._public(i)}
             if houses:
                 return next(iter(houses)) if len(houses) == 1 else None
         return None

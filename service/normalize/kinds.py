@@ -157,6 +157,9 @@ def _outer_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
         elif bits & t.LOCATIVE and name.last - name.first == 1:
             votes["PLACE"] += 0.4
     _apposition_votes(name, tokens, votes)
+    quoted = before >= 0 and tokens.word[before] in '«“"' and name.last < len(tokens)
+    if quoted and tokens.word[name.last] in '»”"' and not tokens.tag[name.first] & t.GIVEN:
+        votes["PRODUCT"] += 1.2
     if before >= 0 and tokens.tag[before] & t.LOCATIVE and _located(name, tokens):
         votes["PLACE"] += 1
     after = name.last

@@ -20,6 +20,7 @@ from service.normalize.surroundings import (
     lone_letter,
     office,
     portfolio,
+    quoted_title,
     storm_name,
 )
 from service.normalize.tokens import Tokens
@@ -27,7 +28,7 @@ from service.normalize.tokens import Tokens
 _MIXED = re.compile(r"[a-z]{1,3}[A-Z]")
 _COMMON_ENDING = {
     "en": re.compile(r"(?:people|men|[dgkn]ers|tors|ly|ing|tions?|ments?|ness|ists|ologists?|ians|ities|ed)$"),
-    "fr": re.compile(r"(?:ez|ment|tions?|és|ées|ant|ités?|eurs|euses)$"),
+    "fr": re.compile(r"(?:ez|ment|tions?|ée?s?|ant|ités?|eurs|euses)$"),
 }
 _GLUED_ADJECTIVE = re.compile(r"-[a-z]+$")
 _GLUED_PREFIXES = ("co-", "non-", "anti-", "pro-", "pre-", "post-", "self-", "mid-", "half-", "multi-", "semi-")
@@ -100,6 +101,8 @@ class NameScanner:
                 i += 1
             found.add(i)
         found.update(k + 1 for k, word in enumerate(words) if word in _OPENING_MARKS)
+        start, end = self.tokens.start, self.tokens.end
+        found.update(k + 1 for k, word in enumerate(words) if word == "-" and k and start[k] > end[k - 1])
         return found
 
     def _starts(self, i: int, last: int) -> bool:
@@ -225,11 +228,17 @@ class NameScanner:
                     found.append(self._name(i, i + n))
                 behind = i + n
                 continue
+            title = quoted_title(self.tokens, i, last)
+            if title > 1 and not self._starts(i, last):
+                found.append(self._name(i, i + title))
+                behind = i + title
+                continue
             if not self._starts(i, last):
                 continue
             n = max(1, self.compounds.place_at(i))
             while joined := self.compounds.joins(i + n, i, last):
                 n += joined
+            n = max(n, title)
             self.storms.update(filter(None, [storm_name(self.tokens, i, i + n)]))
             if i and self.tokens.low[i - 1] == "loi":
                 behind = i + n

@@ -22,6 +22,8 @@ _NAMED_AFTER = wordset("fondation institut université lycée collège hôpital 
 """Houses that bear a person's name."""
 
 
+_QUOTES = frozenset('«“"')
+_UNQUOTES = frozenset('»”"')
 _OF_STATE = wordset("chef cheffe chefs coup raison secrétaire homme femme")
 """Whose « État » is none: « le chef de l'État »."""
 
@@ -56,8 +58,11 @@ def portfolio(tokens: Tokens, i: int) -> bool:
 
 def office(tokens: Tokens, capital: list[bool], i: int, last: int) -> bool:
     """ "Labor Secretary", "Secretary of State": what an office is for, when it stands with the office."""
-    if i + 1 < last and capital[i + 1] and tokens.low[i + 1] in {"secretary", "minister"}:
-        return not tokens.word[i].isupper() and not tokens.tag[i] & t.TITLE
+    k = i
+    while k < min(last, i + 5) and (capital[k] or tokens.low[k] in {"and", "&"}) and not tokens.tag[k] & t.TITLE:
+        k += 1
+    if i < k < last and capital[k] and tokens.low[k] in {"secretary", "minister"}:
+        return not tokens.word[i].isupper()
     if (
         tokens.low[i] in {"district", "circuit"}
         and i + 1 < last
@@ -124,6 +129,23 @@ def counted(tokens: Tokens, i: int) -> bool:
     if i and i + 3 < count and word[i - 1] == "(" and word[i].isupper() and word[i + 1] == ".":
         return word[i + 2].isupper() and word[i + 3] == ")"
     return i > 2 and i + 1 < count and word[i - 1] == "." and word[i + 1] == ")" and word[i - 3] == "("
+
+
+def quoted_title(tokens: Tokens, i: int, last: int) -> int:
+    """How many tokens a work's title in quotes takes from `i` (« Un simple accident »), 0 if it is speech."""
+    words, tags = tokens.word, tokens.tag
+    if not i or words[i - 1] not in _QUOTES or (i > 1 and (words[i - 2] in ":,." or tags[i - 2] & t.REPORT)):
+        return 0
+    k = i
+    while k < min(last, i + 7) and words[k] not in _UNQUOTES:
+        spoken = tags[k] & (t.PRON_SUBJ | t.BE | t.HAVE | t.NEG | t.FIN | t.CLITIC) and not words[k][0].isupper()
+        if spoken or not (words[k][0].isalnum() or words[k] in "&'-") or tags[k] & t.OPENER & t.PRON_SUBJ:
+            return 0
+        k += 1
+    if k >= last or words[k] not in _UNQUOTES or tags[i] & t.PRON_SUBJ or k == i:
+        return 0
+    after = words[k + 1] if k + 1 < len(words) else ""
+    return 0 if after == "," and k + 2 < len(words) and tags[k + 2] & (t.REPORT | t.HAVE) else k - i
 
 
 def is_event(tokens: Tokens, first: int, last: int) -> bool:

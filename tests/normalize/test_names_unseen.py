@@ -76,3 +76,21 @@ def test_a_description_of_several_words_stands_for_its_bearer() -> None:
 def test_what_stands_around_a_name_tells_its_kind(language: str, text: str, name: str, kind: str) -> None:
     document = normalize(text, language=language)
     assert (name, kind) in {(actor.name, actor.kind) for actor in document.actors}
+
+
+def test_a_work_in_quotes_is_named_whole_and_speech_is_not() -> None:
+    document = normalize("Il a reçu la Palme d’or pour « Un simple accident », un thriller.", language="fr")
+    assert [(actor.name, actor.kind) for actor in document.actors] == [("Un simple accident", "PRODUCT")]
+    assert normalize("Il a dit : « Un accident est arrivé ».", language="fr").actors == ()
+
+
+def test_a_nation_in_the_singular_stands_for_the_person_named_before() -> None:
+    text = "Jannik Sinner won in Turin. The Italian, 24, was pleased."
+    mentions = {actor.name: len(actor.mentions) for actor in normalize(text, language="en").actors}
+    assert mentions == {"Jannik Sinner": 2, "Turin": 1}
+
+
+def test_a_dash_behind_an_agency_opens_the_text() -> None:
+    text = "Dec 2 (Reuters) - The U.S. Food and Drug Administration agreed."
+    names = {actor.name for actor in normalize(text, language="en").actors}
+    assert names == {"Reuters", "U.S. Food and Drug Administration"}
