@@ -262,14 +262,13 @@ def gather(names: list[Name], tokens: Tokens, lexicon: Lexicon) -> Cast:
         whole = [name for name in members if not _only_town(name, groups[root][0])]
         kind = merger.kinds[root] if alone[root] == 1 else name_kind(whole, tokens)
         actor = Actor(head.text, kind, members, _forms(members), [], {n.title for n in members if n.title})
-        actor.feminine = any(tokens.tag[n.first] & t.FEMALE for n in members) or bool(
+        opening = 0
+        for name in members:
+            opening |= tokens.tag[name.first]
+        actor.feminine = bool(opening & t.FEMALE) or bool(
             actor.titles & {"mme", "mrs", "ms", "madame", "ministre_f", "directrice", "présidente"}
         )
-        actor.gendered = (
-            actor.feminine
-            or any(tokens.tag[n.first] & t.GIVEN for n in members)
-            or bool(actor.titles & {"m", "m.", "mr", "monsieur"})
-        )
+        actor.gendered = actor.feminine or bool(opening & t.GIVEN) or bool(actor.titles & {"m", "m.", "mr", "monsieur"})
         for name in members:
             actor.mentions.append((name.start, name.end))
             cast.at[name.first] = len(cast.actors)

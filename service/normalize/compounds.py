@@ -49,9 +49,12 @@ class Compounds:
     def place_at(self, i: int) -> int:
         """How many tokens a known place takes at `i`, 0 if none."""
         low = self.tokens.low
-        for words, _ in self.lexicon.places.get(low[i], ()):
+        known = self.lexicon.places.get(low[i])
+        if known is None:
+            return 0
+        for words, _ in known:
             n = len(words)
-            if tuple(low[i : i + n]) == words:
+            if n == 1 or tuple(low[i : i + n]) == words:
                 return n
         return 0
 
@@ -137,6 +140,8 @@ class Compounds:
 
     def _version(self, i: int, last: int) -> int:
         tokens = self.tokens
+        if i + 1 < last and tokens.tag[i + 1] & (t.SCALE | t.CURRENCY):
+            return 0
         if not tokens.word[i].isdigit():
             return 1
         if i + 1 < last:

@@ -256,6 +256,7 @@ class NameScanner:
             end += 1
         if tokens.word[first].startswith(_PREFIXES):
             start += 3
+        glued = None
         if last - first == 1 and not self.french:
             glued = _GLUED_ADJECTIVE.search(tokens.word[first])
             if glued:
@@ -264,7 +265,7 @@ class NameScanner:
         for b in tokens.tag[first:last]:
             bits |= b
         place = self.compounds.place_at(first)
-        if place == last - first or self._place_words(start, end):
+        if place == last - first or (glued and self._place_words(start, end)):
             bits |= t.PLACE
         placed = 0 < place < last - first and not tokens.tag[first] & t.GIVEN
         ends_in_place = last - first > 1 and self.compounds.place_at(last - 1) == 1

@@ -116,7 +116,8 @@ def storm_name(tokens: Tokens, first: int, last: int) -> str:
 
 
 _NUMBERED = wordset("category phase level chapter article section figure catégorie niveau chapitre")
-_ORDINAL = re.compile(r"[IVX]+(?:e|er|ère|ème)$")
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+_ORDINAL = frozenset(f"{ten}{one}e" for ten in ("", "X", "XX") for one in ("", *_ROMAN)) - {"e"} | {"Ier", "Ière"}
 
 
 def counted(tokens: Tokens, i: int) -> bool:
@@ -124,9 +125,11 @@ def counted(tokens: Tokens, i: int) -> bool:
     word, count = tokens.word, len(tokens)
     if tokens.low[i] in _NUMBERED and i + 1 < count and word[i + 1][0].isdigit():
         return True
-    if _ORDINAL.match(word[i]) or (i and _ORDINAL.match(word[i - 1])):
+    if word[i] in _ORDINAL or (i and word[i - 1] in _ORDINAL):
         return True
-    if i and i + 3 < count and word[i - 1] == "(" and word[i].isupper() and word[i + 1] == ".":
+    if not i or word[i - 1] not in "(.":
+        return False
+    if i + 3 < count and word[i - 1] == "(" and word[i].isupper() and word[i + 1] == ".":
         return word[i + 2].isupper() and word[i + 3] == ")"
     return i > 2 and i + 1 < count and word[i - 1] == "." and word[i + 1] == ")" and word[i - 3] == "("
 
