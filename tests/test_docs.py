@@ -1,0 +1,68 @@
+"""What the pages in docs/ say of settings, codes and limits is what the code does."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import service
+from service.http import http_protocol, websocket
+from service.http.sse import KEEP_ALIVE_S
+from service.query import document
+from service.query.engine import COST_BUDGET
+from service.settings import SETTINGS
+
+ROOT = Path(service.__file__).parents[1]
+PAGES = sorted((ROOT / "docs").glob("*.md"))
+ENDINGS = {"CLAIMGRAPH_FUZZ_OPERATIONS", "CLAIMGRAPH_FUZZ_EXAMPLES"}
+
+
+def page(name: str) -> str:
+    return (ROOT / "docs" / f"{name}.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("path", [*PAGES, ROOT / "README.md"], ids=lambda path: path.name)
+def test_every_setting_that_is_named_exists(path: Path) -> None:
+    known = {setting.name for setting in SETTINGS} | ENDINGS
+    named = set(re.findall(r"\bCLAIMGRAPH_[A-Z_]*[A-Z]\b(?!_?\*)", path.read_text("utf-8")))
+    assert named - known == set()
+
+
+@pytest.mark.parametrize("path", [*PAGES, ROOT / "README.md"], ids=lambda path: path.name)
+def test_every_link_to_a_file_leads_somewhere(path: Path) -> None:
+    targets = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text("utf-8"))
+    assert [target for target in targets if not (path.parent / target).exists()] == []
+
+
+def test_every_page_is_named_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    named = [path.name for path in PAGES if not path.name.startswith("bench-")]
+    assert [name for name in named if f"docs/{name}" not in readme] == []
+
+
+def test_the_close_codes_of_sockets() -> None:
+    told = {int(code) for code in re.findall(r"^\| (\d{4}) \|", page("subscriptions"), re.MULTILINE)}
+    used = {value for name, value in vars(websocket).items() if name.isupper() and isinstance(value, int)}
+    assert told == {code for code in used if code >= 1000}
+
+
+def test_the_bounds_of_streams_and_sockets() -> None:
+    text = page("subscriptions")
+    assert f"within {websocket.INIT_WITHIN_S:.0f} seconds" in text
+    assert f"up to {websocket.OPERATIONS_MAX} operations" in text
+    assert f"every {KEEP_ALIVE_S:.0f} seconds" in text
+    assert websocket.RECHECK_EVERY_S == 2 and "every two seconds" in text
+
+
+def test_the_limits_of_operations() -> None:
+    text = page("security")
+    for row in (
+        f"| characters, tokens of a document | {document.CHARACTERS_MAX:,}, {document.TOKENS_MAX:,} |",
+        f"| {document.DEPTH_MAX}, {document.FRAGMENTS_MAX}, {document.REPEATS_MAX} |",
+        f"| values in a request's variables | {document.VALUES_MAX:,} |",
+        f"| cost of an operation | {COST_BUDGET:,} |",
+        f"| headers | {http_protocol.HEADER_BYTES_MAX // 1024} KiB, within",
+    ):
+        assert row in text
