@@ -29,6 +29,8 @@ _NAMED_HOUSES = wordset("hôpital lycée université musée aéroport clinique")
 _ABSTRACT = re.compile(r"(?:tion|ment|ity|ing|ance|ence|ship|ness|research|science|trade|industry|culture|sport)s?$")
 _NICKNAME_OPENS = frozenset('"“«(')
 _NICKNAME_CLOSES = frozenset('"”»)')
+_OFFICERS = wordset("operating financial marketing technology information legal people investment medical scientific")
+"""Of what a chief officer may be in charge."""
 _CARDINAL = wordset("nord sud est ouest nord-est nord-ouest sud-est sud-ouest")
 _VERSION = re.compile(r"\d{1,3}(?:\.\d{1,2})*$")
 
@@ -166,7 +168,7 @@ class Compounds:
         if (
             bits & t.DEMONYM
             and not owned
-            and not (i + 1 < last and self.capital[i + 1] and tokens.tag[i + 1] & t.ORG_HEAD)
+            and not (i + 1 < last and self.capital[i + 1] and self.house_ahead(i + 1, min(last, i + 4)))
         ):
             return 0
         if tokens.low[i] in PORTFOLIOS and not (i + 1 < len(tokens) and tokens.tag[i + 1] & t.TITLE):
@@ -180,6 +182,8 @@ class Compounds:
         if bits & t.GIVEN and not tokens.tag[first] & t.GIVEN and after_title(self.tokens, first):
             return 0
         if bits & t.GENERIC and tokens.word[i].isupper() and tokens.word[i] in {"CEO", "PDG", "CFO", "COO"}:
+            return 0
+        if tokens.low[i] in _OFFICERS and tokens.low[i + 1 : i + 2] == ["officer"]:
             return 0
         if bits & (t.PRON_SUBJ | t.CONJ) and not bits & t.PARTICLE and len(tokens.word[i]) > 1 and not bits & t.GIVEN:
             return 0
@@ -224,7 +228,7 @@ class Compounds:
             return 0
         if (
             org
-            and (i - first) < 6
+            and (i - first) < 8
             and not bits & (t.FIN | t.ADV | t.PREP | t.DET | t.HAVE | t.BE | t.CONJ | t.SUB | t.REL)
         ):
             sort = i == first + 1 and i + 1 < last and tokens.low[i + 1] in {"de", "d'", "du", "des"}

@@ -119,6 +119,8 @@ class NameScanner:
             return low not in {"nice", "tours"} or i not in self.opening
         if counted(tokens, i) or (self.french and low == "mes"):
             return False
+        if i and tokens.low[i - 1] == "chief" and self.capital[i - 1] and tokens.low[i + 1 : i + 2] == ["officer"]:
+            return False
         if len(word) == 1:
             return lone_letter(tokens, self.capital, self.opening, i, last)
         if (

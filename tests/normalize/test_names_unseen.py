@@ -94,3 +94,18 @@ def test_a_dash_behind_an_agency_opens_the_text() -> None:
     text = "Dec 2 (Reuters) - The U.S. Food and Drug Administration agreed."
     names = {actor.name for actor in normalize(text, language="en").actors}
     assert names == {"Reuters", "U.S. Food and Drug Administration"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "The Southern African Development Community met.", {"Southern African Development Community"}),
+        ("en", "It was announced by Chief Operating Officer John Bendoraitis.", {"John Bendoraitis"}),
+        ("fr", "Il ira devant la Cour de justice de l’Union européenne.", {"Cour de justice de l’Union européenne"}),
+        ("fr", "Il l’a dit à La Dépêche du Midi.", {"La Dépêche du Midi"}),
+        ("fr", "La métropole de Lyon a saisi la juge.", {"métropole de Lyon"}),
+    ],
+)
+def test_long_names_are_not_cut(language: str, text: str, expected: set[str]) -> None:
+    document = normalize(text, language=language)
+    assert {actor.name for actor in document.actors} == expected
