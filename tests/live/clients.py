@@ -10,7 +10,7 @@ import json
 import random
 import signal
 import subprocess
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import asyncpg
@@ -137,16 +137,38 @@ async def insert_article(connection: Any, title: str) -> int:
     return key
 
 
+async def insert_with_its_parts(connection: Any, title: str) -> None:
+    """An article, its one claim and an actor, all under the same words."""
+    await connection.execute(
+        """
+        insert into claimgraph.claim (article_id, sort_at, start_at, end_at, quote, text, modality, polarity,
+          factuality, attribution, extractor, extractor_version)
+        select a.id, a.sort_at, 0, 5, 'Text.', $2, 'ASSERTED', 'POSITIVE', 'CT_PLUS', 'ARTICLE', 'test', '1'
+        from claimgraph.article a where a.id = $1
+        """,
+        await insert_article(connection, title),
+        title,
+    )
+    await connection.execute("insert into claimgraph.actor (kind, name) values ('GROUP', $1)", title)
+
+
 class Writers:
     """Several connections whose transactions overlap, end in another order than they began, or are undone."""
 
-    def __init__(self, database_url: str, writers: int = 4, pause_s: float = 0.02) -> None:
+    def __init__(
+        self,
+        database_url: str,
+        writers: int = 4,
+        pause_s: float = 0.02,
+        insert: Callable[[Any, str], Awaitable[object]] = insert_article,
+    ) -> None:
         self.written: set[str] = set()
         """Titles whose commit was acknowledged."""
         self.unsure: set[str] = set()
         """Titles whose commit was under way when the server went away: written or not."""
         self._database_url = database_url
         self._pause_s = pause_s
+        self._insert = insert
         self._stopped = False
         self._names = itertools.count(1)
         self._tasks = [asyncio.create_task(self._write(random.Random(number))) for number in range(writers)]
@@ -165,7 +187,8 @@ class Writers:
             try:
                 while not self._stopped:
                     await self._transaction(connection, chance)
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError):
+                # Whatever a server that goes away leaves of a connection.
                 pass
             finally:
                 connection.terminate()
@@ -175,7 +198,7 @@ class Writers:
         transaction = connection.transaction()
         await transaction.start()
         for title in titles:
-            await insert_article(connection, title)
+            await self._insert(connection, title)
             await asyncio.sleep(chance.random() * self._pause_s)
         await asyncio.sleep(chance.choice((0, 0, 0, 5)) * self._pause_s)
         if chance.random() < 0.15:

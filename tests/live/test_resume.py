@@ -21,18 +21,26 @@ import websockets
 from service.store.connect import connect
 from service.store.embedded import embedded_server
 from service.store.migrate import migrate
-from tests.live.clients import ARTICLES, Service, Writers, connected
+from tests.live.clients import ARTICLES, Service, Writers, connected, insert_with_its_parts
 from tests.store.test_embedded import HOLD
+
+KINDS = {
+    "article": "subscription($after: String) { articleIngested(after: $after) { cursor article { words: title } } }",
+    "claim": "subscription($after: String) { claimAdded(after: $after) { cursor claim { words: text } } }",
+    "actor": "subscription($after: String) { actorChanged(after: $after) { cursor actor { words: name } } }",
+}
+"""What is told under the same words, once for each kind of event."""
 
 
 class Follower:
-    """A client that resumes whenever its stream ends, from the last cursor it saw."""
+    """A client that resumes whenever its stream ends, from the last cursor it saw of one kind of event."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, kind: str) -> None:
         self.titles: list[str] = []
         self.cursors: list[str] = []
         self.connections = 0
         self._url = url
+        self._kind = kind
         self._cursor: str | None = None
         self._connection: websockets.ClientConnection | None = None
         self._task = asyncio.create_task(self._follow())
@@ -67,13 +75,33 @@ class Follower:
                     self.connections += 1
                     self._connection = socket.socket
                     self._cursor = self._cursor or socket.ack["payload"]["cursor"]
-                    await socket.subscribe(ARTICLES, {"after": self._cursor})
+                    await socket.subscribe(KINDS[self._kind], {"after": self._cursor})
                     while True:
                         event = await socket.data(within_s=3600)
                         self._cursor = event["cursor"]
                         self.cursors.append(event["cursor"])
-                        self.titles.append(event["article"]["title"])
+                        self.titles.append(event[self._kind]["words"])
             await asyncio.sleep(0.05)
+
+
+class Followers:
+    """One follower for each kind of event."""
+
+    def __init__(self, url: str) -> None:
+        self.each = [Follower(url, kind) for kind in KINDS]
+
+    async def begun(self) -> None:
+        for follower in self.each:
+            await follower.begun()
+
+    async def told_once(self, written: set[str]) -> None:
+        for follower in self.each:
+            await follower.until(written)
+            assert_told_once(follower, written)
+
+    async def stop(self) -> None:
+        for follower in self.each:
+            await follower.stop()
 
 
 def assert_told_once(follower: Follower, written: set[str]) -> None:
@@ -93,41 +121,40 @@ async def titles_in(database_url: str) -> set[str]:
 async def test_across_disconnects(fresh_database: str) -> None:
     service = Service(fresh_database)
     await service.start()
-    follower = Follower(service.url)
+    followers = Followers(service.url)
     try:
-        await follower.begun()
-        writers = Writers(fresh_database)
+        await followers.begun()
+        writers = Writers(fresh_database, insert=insert_with_its_parts)
         for _ in range(25):
             await asyncio.sleep(random.random() * 0.2)
-            follower.disconnect()
+            for follower in followers.each:
+                follower.disconnect()
         await writers.stop()
-        await follower.until(writers.written)
-        assert follower.connections > 10
+        await followers.told_once(writers.written)
+        assert all(follower.connections > 10 for follower in followers.each)
         assert len(writers.written) > 50
-        assert_told_once(follower, writers.written)
     finally:
-        await follower.stop()
+        await followers.stop()
         await service.stop()
 
 
 async def test_across_restarts_of_the_service(fresh_database: str) -> None:
     service = Service(fresh_database)
     await service.start()
-    follower = Follower(service.url)
+    followers = Followers(service.url)
     try:
-        await follower.begun()
-        writers = Writers(fresh_database)
+        await followers.begun()
+        writers = Writers(fresh_database, insert=insert_with_its_parts)
         for how in (signal.SIGTERM, signal.SIGKILL, signal.SIGTERM):
             await asyncio.sleep(0.7)
             await service.stop(how)
             await asyncio.sleep(0.3)
             await service.start()
         await writers.stop()
-        await follower.until(writers.written)
-        assert follower.connections >= 4
-        assert_told_once(follower, writers.written)
+        await followers.told_once(writers.written)
+        assert all(follower.connections >= 4 for follower in followers.each)
     finally:
-        await follower.stop()
+        await followers.stop()
         await service.stop()
 
 
@@ -136,11 +163,11 @@ async def test_across_crashes_of_postgres_without_a_reconnect_of_the_client(tmp_
         await migrate(url)
         service = Service(url)
         await service.start()
-        follower = Follower(service.url)
+        followers = Followers(service.url)
         holders: list[asyncio.subprocess.Process] = []
         try:
-            await follower.begun()
-            writers = Writers(url)
+            await followers.begun()
+            writers = Writers(url, insert=insert_with_its_parts)
             for _ in range(2):
                 await asyncio.sleep(1)
                 postmaster = psutil.Process(int((tmp_path / "postgres" / "postmaster.pid").read_text().split()[0]))
@@ -158,18 +185,17 @@ async def test_across_crashes_of_postgres_without_a_reconnect_of_the_client(tmp_
                 holders.append(holder)
                 assert holder.stdout is not None
                 assert await asyncio.wait_for(holder.stdout.readline(), 60)
-                told = len(follower.titles)
+                told = [len(follower.titles) for follower in followers.each]
                 async with asyncio.timeout(20):
-                    while len(follower.titles) <= told + 5:
+                    while any(len(each.titles) <= seen + 5 for each, seen in zip(followers.each, told, strict=True)):
                         await asyncio.sleep(0.05)
             await writers.stop()
             written = await titles_in(url)
             assert writers.written <= written <= writers.written | writers.unsure
-            await follower.until(written)
-            assert follower.connections == 1
-            assert_told_once(follower, written)
+            await followers.told_once(written)
+            assert all(follower.connections == 1 for follower in followers.each)
         finally:
-            await follower.stop()
+            await followers.stop()
             await service.stop()
             for holder in holders:
                 await holder.communicate(b"")
