@@ -168,7 +168,8 @@ class SearchPage(Page):
         return {
             "strict": self._hits("queries", Walk()),
             "looser": (
-                f"select * from claimgraph.looser_queries({asked.language}, {asked.asked}, {self._kinds()}) where {little}"
+                f"select * from claimgraph.looser_queries({asked.language}, {asked.asked}, {self._kinds()})"
+                f" where {little}"
             ),
             "loose": (
                 f"select h.* from ({self._hits('looser', Walk())}) h where not exists"
