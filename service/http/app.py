@@ -20,8 +20,8 @@ from service.http import bulk, health, pages, rest, rest_writes
 from service.http.access import open_access
 from service.http.gate import Gate
 from service.http.graphql import GraphQLEndpoint
-from service.http.head import with_head
 from service.http.headers import Cors
+from service.http.methods import with_methods
 from service.http.openapi import openapi_config, openapi_yaml
 from service.http.problems import RefusedQueryError, of_anything, of_http, of_refusal, of_service
 from service.http.sse import EventStreams
@@ -114,7 +114,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
     )
     app.state.openapi_yaml = openapi_yaml(app)
     # Around everything, the framework's own refusals too, so that no route is without it.
-    gate = Gate(with_head(app.asgi_handler), settings)
+    gate = Gate(with_methods(app, app.asgi_handler), settings)
     app.asgi_handler = cast("ASGIApp", gate)
     return app
 

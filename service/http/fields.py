@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import lru_cache
 
-from graphql import FieldNode, OperationDefinitionNode, SelectionSetNode, parse, print_ast
+from graphql import DocumentNode, FieldNode, OperationDefinitionNode, SelectionSetNode, parse, print_ast
 from litestar.exceptions import ValidationException
 
 _ITEMS = "nodes"
@@ -30,13 +30,30 @@ def narrowed(document: str, fields: str, always: str | None = None) -> str:
         for name in path.split("."):
             place = place.setdefault(name, {})
     parsed = parse(document, no_location=True)
-    (operation,) = (entry for entry in parsed.definitions if isinstance(entry, OperationDefinitionNode))
-    (result,) = _fields(operation.selection_set)
-    items = next((field for field in _fields(result.selection_set) if field.name.value == _ITEMS), result)
+    items = _items(parsed)
     if always is not None and wanted and any(_name(field) == always for field in _fields(items.selection_set)):
         wanted.setdefault(always, {})
     _select(items, _narrow(items.selection_set, wanted, ""))
     return print_ast(parsed)
+
+
+def names(document: str) -> list[str]:
+    """What `fields` may name in the document's items: fields, and their own with a dot between."""
+    return sorted(_paths(_items(parse(document, no_location=True)).selection_set, ""))
+
+
+def _items(parsed: DocumentNode) -> FieldNode:
+    """The field whose selection is an item's: a list's `nodes`, or the one result."""
+    (operation,) = (entry for entry in parsed.definitions if isinstance(entry, OperationDefinitionNode))
+    (result,) = _fields(operation.selection_set)
+    return next((field for field in _fields(result.selection_set) if field.name.value == _ITEMS), result)
+
+
+def _paths(selection: SelectionSetNode | None, above: str) -> Iterable[str]:
+    for field in _fields(selection):
+        path = above + _name(field)
+        yield path
+        yield from _paths(field.selection_set, f"{path}.")
 
 
 def _narrow(selection: SelectionSetNode | None, wanted: Tree, path: str) -> SelectionSetNode:

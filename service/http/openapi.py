@@ -10,6 +10,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, Contact, License, SecurityScheme, Tag
 
 from service import __version__
+from service.http.openapi_details import describe
 from service.http.problems import PROBLEM_JSON
 
 _DESCRIPTION = """Who said what about whom, where, and how surely: news articles, the actors that they mention
@@ -59,6 +60,7 @@ def openapi_yaml(app: Litestar) -> str:
     """The document as YAML: stable, so that it can be compared with the repository's copy."""
     document: dict[str, Any] = app.openapi_schema.to_schema()
     _add_access(document)
+    describe(document)
     text: str = yaml.safe_dump(_plain(document), sort_keys=False, allow_unicode=True, width=110)
     return text
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from operator import itemgetter
 from typing import Any
 
 import msgspec
 import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
-from litestar.routes import HTTPRoute
 
 from service.errors import ServiceError
 from service.http.headers import of_error
+from service.http.methods import allowed_methods
 from service.http.models import InputProblem, Problem
 from service.logs import current_request_id
 
@@ -91,24 +90,9 @@ def of_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[b
         detail = "; ".join(f"Parameter `{entry.argument}`: {entry.message}" for entry in problems)
     headers = dict(error.headers or {})
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        headers["Allow"] = ", ".join(sorted(_allowed(request)))
+        headers["Allow"] = ", ".join(sorted(allowed_methods(request.app, request.url.path))) or "OPTIONS"
         detail = f"{request.method} is not for this address; it takes {headers['Allow']}."
     return problem(error.status_code, detail, errors=problems, headers=headers)
-
-
-def _allowed(request: Request[Any, Any, Any]) -> set[str]:
-    """The methods of the route at the request's path: the one with the fewest placeholders that fits."""
-    asked = request.url.path.rstrip("/").split("/")
-    fitting = [
-        (template.count("{"), route.methods)
-        for route in request.app.routes
-        if isinstance(route, HTTPRoute)
-        for template in [route.path_format]
-        if len(steps := template.split("/")) == len(asked)
-        and all(step.startswith("{") or step == name for step, name in zip(steps, asked, strict=True))
-    ]
-    methods = {str(method) for method in min(fitting, key=itemgetter(0))[1]} if fitting else {"OPTIONS"}
-    return methods | {"HEAD"} if "GET" in methods else methods
 
 
 def _query_name(name: str | None) -> str | None:

@@ -85,3 +85,79 @@ def test_the_openapi_document_is_valid_and_the_one_in_the_repository(client):
 def test_health(client):
     assert client.get("/healthz").json() == {"status": "ok"}
     assert client.get("/readyz").json() == {"status": "ok"}
+
+
+def operations():
+    document = yaml.safe_load((Path(__file__).parents[2] / "openapi.yaml").read_text("utf-8"))
+    return [
+        (method, path, operation)
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    ]
+
+
+@pytest.mark.parametrize(("method", "path", "operation"), operations(), ids=lambda value: str(value)[:30])
+def test_every_operation_has_examples(method, path, operation):
+    bodies = (operation.get("requestBody") or {}).get("content", {}).values()
+    answers = operation["responses"].get("200", {}).get("content", {}).values()
+    examples = [part for part in (*operation.get("parameters", ()), *bodies, *answers) if "example" in part]
+    assert examples, f"{method} {path}"
+    assert all("example" in body for body in bodies)
+
+
+@pytest.mark.parametrize(
+    ("path", "operation"),
+    [(path, operation) for method, path, operation in operations() if method == "get" and path.startswith("/v1/")],
+    ids=lambda value: str(value)[:30],
+)
+def test_the_examples_of_reads_are_answered(client, path, operation):
+    given = {entry["name"]: entry["example"] for entry in operation.get("parameters", ()) if "example" in entry}
+    for name in [None, *given]:
+        query = {} if name in (None, "id") else {name: given[name]}
+        if "q" in given:
+            query["q"] = given["q"]
+        if isinstance(query.get("fields"), list):
+            query["fields"] = ",".join(query["fields"])
+        response = client.get(path.replace("{id}", str(given.get("id"))), params=query)
+        assert response.status_code == 200, (name, response.text)
+
+
+def test_links_lead_through_a_list_and_back(client):
+    first = client.get("/v1/actors", params={"first": 7, "orderBy": "NAME", "fields": "id"})
+    pages, seen = [first], first.json()["nodes"]
+    while "next" in pages[-1].links:
+        pages.append(client.get(pages[-1].links["next"]["url"]))
+        seen += pages[-1].json()["nodes"]
+    assert all(set(node) == {"id"} for node in seen)
+    assert len(seen) == len({node["id"] for node in seen}) == client.get("/v1/actors?count=true").json()["totalCount"]
+    back = client.get(pages[2].links["prev"]["url"])
+    assert back.json()["nodes"] == pages[1].json()["nodes"]
+    assert client.get(pages[2].links["first"]["url"]).json()["nodes"] == first.json()["nodes"]
+
+
+def test_fields_choose_what_is_read(client):
+    page = client.get("/v1/claims", params={"first": 1, "fields": "text,article.title"}).json()
+    assert [set(node) for node in page["nodes"]] == [{"text", "article"}]
+    assert set(page["nodes"][0]["article"]) == {"title"}
+    item = client.get("/v1/articles/art_1", params={"fields": "title,source"})
+    assert set(item.json()) == {"title", "source"}
+    assert item.headers["etag"] == client.get("/v1/articles/art_1").headers["etag"]
+    refused = client.get("/v1/articles", params={"fields": "titel"})
+    assert refused.status_code == 400
+    assert "'titel' is no field of this answer; there is title" in refused.json()["detail"]
+
+
+def test_what_did_not_change_is_not_sent_again(client):
+    for path in ("/v1/articles/art_1", "/v1/claims?first=3"):
+        whole = client.get(path)
+        again = client.get(path, headers={"if-none-match": whole.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b"")
+        head = client.head(path)
+        assert (head.status_code, head.content) == (200, b"")
+        assert head.headers["etag"] == whole.headers["etag"]
+
+
+def test_an_address_tells_its_methods(client, writer):
+    for answer in (client.options("/v1/articles/art_1"), client.put("/v1/articles/art_1", headers=writer)):
+        assert answer.headers["allow"] == "DELETE, GET, HEAD, OPTIONS, PATCH"
+    assert client.options("/v1/nothing/of/the/kind").status_code in (404, 405)
