@@ -88,7 +88,7 @@ def of_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[b
     detail = error.detail
     if problems:
         detail = "; ".join(f"Parameter `{entry.argument}`: {entry.message}" for entry in problems)
-    headers = dict(error.headers or {})
+    headers = {name: value for name, value in (error.headers or {}).items() if name.lower() != "allow"}
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         headers["Allow"] = ", ".join(sorted(allowed_methods(request.app, request.url.path))) or "OPTIONS"
         detail = f"{request.method} is not for this address; it takes {headers['Allow']}."
