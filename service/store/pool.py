@@ -108,6 +108,10 @@ def _as_unavailable() -> Iterator[None]:
     try:
         yield
     except asyncpg.QueryCanceledError as error:
+        if "user request" in str(error):
+            # Not by time: an operator cancelled it, or a cancellation that was meant for the connection's
+            # statement before, whose caller went away, came late. Whoever can, runs it again.
+            raise Unavailable("The database broke this request off; try again.") from error
         raise TooSlow("The database stopped this request because it took too long; ask for less.") from error
     except LOST as error:
         # asyncpg tells misuse, such as a missing parameter, by the same type; that is a bug, no outage.

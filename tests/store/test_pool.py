@@ -85,3 +85,17 @@ async def test_the_pool_recovers_when_the_server_is_back(tmp_path: Path) -> None
             finally:
                 await process.communicate(b"")
     assert not (tmp_path / "postgres" / "postmaster.pid").exists()
+
+
+async def test_a_statement_that_someone_cancels_may_be_sent_again(store: Store) -> None:
+    async def cancel(pid: int) -> None:
+        async with store.connection() as other:
+            await asyncio.sleep(0.2)
+            await other.fetchval("select pg_cancel_backend($1)", pid)
+
+    with pytest.raises(Unavailable, match="broke this request off; try again"):
+        async with store.connection() as connection:
+            pid = await connection.fetchval("select pg_backend_pid()")
+            cancelling = asyncio.create_task(cancel(pid))
+            await connection.fetchval("select pg_sleep(20)")
+    await cancelling
