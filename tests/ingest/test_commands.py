@@ -13,6 +13,7 @@ import pytest
 
 from service.exchange.export import export_lines
 from service.settings import Settings
+from service.store.connect import connect
 from service.store.pool import open_store
 from tests.conftest import COMMAND, clean_environment, create_database
 
@@ -105,19 +106,20 @@ async def test_a_stopped_ingest_leaves_whole_articles_and_goes_on_later(
         told = (
             f"Marc Dul{place}ier pourrait revenir chez Nord{place}lys, selon Maren Ho{place}lt. L’usine n’a pas fermé. "
         )
-        (tmp_path / f"{place:04}.txt").write_text(told * 12, "utf-8")
+        (tmp_path / f"{place:04}.txt").write_text(told * 22, "utf-8")
+    watching = await connect(fresh_database)
     with subprocess.Popen(
         [*COMMAND, "ingest", str(tmp_path), "--language", "fr"],
         env=environment(fresh_database),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as process:
-        async with open_store(Settings(), fresh_database) as store, store.connection() as connection:
-            deadline = time.monotonic() + 60
-            while not await connection.fetchval("select 1 from article limit 1") and time.monotonic() < deadline:
-                time.sleep(0.01)
+        deadline = time.monotonic() + 60
+        while not await watching.fetchval("select 1 from claimgraph.article limit 1") and time.monotonic() < deadline:
+            time.sleep(0.01)
         os.kill(process.pid, number)
         _, stderr = process.communicate(timeout=60)
+    await watching.close()
     assert process.returncode == 128 + number, stderr
     ((stored, whole),) = await rows(
         fresh_database,
