@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from service.cli.signals import end_if_told
 from service.ingest.bundle import Item
 from service.ingest.run import Outcome, ingest
 from service.normalize.extraction import Extraction
@@ -37,12 +38,16 @@ def ingest_showing(
     with Progress(*columns, TimeRemainingColumn(), console=console) as progress:
         task = progress.add_task(title, total=total)
 
+        def stored(item: Item) -> None:
+            progress.advance(task, item.size if in_bytes else 1)
+            end_if_told()
+
         async def run() -> Outcome:
             async with open_store(settings, database_url) as store:
                 return await ingest(
                     store,
                     items,
-                    lambda item: progress.advance(task, item.size if in_bytes else 1),
+                    stored,
                     None if on_rejected is None else lambda sentence: on_rejected(console, sentence),
                     extraction,
                 )
