@@ -16,7 +16,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from schema import SCHEMA
 from service.errors import ServiceError
-from service.http import bulk, health, pages, rest, rest_writes
+from service.http import bulk, health, pages, rest, rest_search, rest_within, rest_writes
 from service.http.access import open_access
 from service.http.gate import Gate
 from service.http.graphql import GraphQLEndpoint
@@ -86,6 +86,8 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             docs,
             openapi_document,
             *rest.ROUTES,
+            *rest_within.ROUTES,
+            *rest_search.ROUTES,
             *rest_writes.ROUTES,
             *bulk.ROUTES,
             *health.ROUTES,

@@ -9,7 +9,8 @@ from functools import lru_cache
 from graphql import DocumentNode, FieldNode, OperationDefinitionNode, SelectionSetNode, parse, print_ast
 from litestar.exceptions import ValidationException
 
-_ITEMS = "nodes"
+_ITEMS = frozenset({"nodes", "edges"})
+_WITHIN = "page"
 _KEPT = 500
 """Documents kept; a caller may ask for any combination."""
 
@@ -43,10 +44,11 @@ def names(document: str) -> list[str]:
 
 
 def _items(parsed: DocumentNode) -> FieldNode:
-    """The field whose selection is an item's: a list's `nodes`, or the one result."""
+    """The field whose selection is an item's: a list's `nodes` or `edges`, or the one result."""
     (operation,) = (entry for entry in parsed.definitions if isinstance(entry, OperationDefinitionNode))
     (result,) = _fields(operation.selection_set)
-    return next((field for field in _fields(result.selection_set) if field.name.value == _ITEMS), result)
+    holder = next((field for field in _fields(result.selection_set) if _name(field) == _WITHIN), result)
+    return next((field for field in _fields(holder.selection_set) if field.name.value in _ITEMS), holder)
 
 
 def _paths(selection: SelectionSetNode | None, above: str) -> Iterable[str]:

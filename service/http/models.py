@@ -11,7 +11,19 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from schema.enums import ActorKind, Attribution, CueKind, Factuality, Modality, Polarity
+from schema.enums import (
+    ActorKind,
+    Attribution,
+    ClaimLinkKind,
+    CueKind,
+    Factuality,
+    MatchedBy,
+    MergeRule,
+    MergeStatus,
+    Modality,
+    Polarity,
+    SuggestionKind,
+)
 
 
 class Model(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
@@ -156,6 +168,103 @@ class Claim(Model, frozen=True):
     article: ArticleRef
 
 
+class Mention(Model, frozen=True):
+    """An actor's name, or words that stand for it, at exact characters of an article."""
+
+    id: Id
+    start: int
+    end: int
+    quote: str
+    actor: ActorRef
+    article: ArticleRef
+
+
+class CoMention(Model, frozen=True):
+    """An actor and the number of articles that it shares with another."""
+
+    count: int
+    node: ActorRef
+
+
+class Evidence(Model, frozen=True):
+    """The claim that shows a relation."""
+
+    id: Id
+    text: str
+    article: ArticleRef
+
+
+class Relation(Model, frozen=True):
+    """A lasting relation between two actors: `CEO_OF`, `OWNS` …"""
+
+    id: Id
+    predicate: str
+    subject: ActorRef
+    object: ActorRef
+    evidence: Evidence | None
+
+
+class RelatedClaim(Model, frozen=True):
+    """A claim that bears on another, how, how surely (0 to 1), and who says so."""
+
+    kind: ClaimLinkKind
+    score: float
+    said_by: str
+    node: Claim
+
+
+class Review(Model, frozen=True):
+    """A fact-checker's verdict."""
+
+    id: Id
+    reviewer: str
+    rating: str
+    url: str | None
+    reviewed_at: datetime | None
+
+
+class MergeCandidate(Model, frozen=True):
+    """Two actors that may be one: how likely (0 to 1), and what makes their names alike."""
+
+    id: Id
+    score: float
+    rule: MergeRule
+    status: MergeStatus
+    left: ActorRef
+    right: ActorRef
+
+
+class TimelinePoint(Model, frozen=True):
+    """What was written about an actor, and what it said, in one period: `2023-11`."""
+
+    period: str
+    articles: int
+    mentions: int
+    claims: int
+    as_claimant: int
+    as_subject: int
+
+
+class ClaimStat(Model, frozen=True):
+    """A number of claims that have something in common; what was not grouped by is null."""
+
+    month: str | None
+    modality: Modality | None
+    polarity: Polarity | None
+    claimant: ActorRef | None
+    subject: ActorRef | None
+    source: SourceRef | None
+    count: int
+
+
+class Suggestion(Model, frozen=True):
+    """A name or title that a text may become, and the id of its actor or article."""
+
+    kind: SuggestionKind
+    text: str
+    id: Id
+
+
 class TextRange(Model, frozen=True):
     """Code points from `start` up to, not including, `end`."""
 
@@ -185,49 +294,9 @@ class Hit(Model, frozen=True):
 
     cursor: str
     score: float
+    matched_by: MatchedBy
     highlights: list[Highlight]
     node: Found
-
-
-class ArticlePage(Model, frozen=True):
-    """A page of articles."""
-
-    nodes: list[ArticleSummary]
-    page_info: PageInfo
-    total_count: int | None = None
-
-
-class SourcePage(Model, frozen=True):
-    """A page of sources."""
-
-    nodes: list[Source]
-    page_info: PageInfo
-    total_count: int | None = None
-
-
-class ActorPage(Model, frozen=True):
-    """A page of actors."""
-
-    nodes: list[Actor]
-    page_info: PageInfo
-    total_count: int | None = None
-
-
-class ClaimPage(Model, frozen=True):
-    """A page of claims."""
-
-    nodes: list[Claim]
-    page_info: PageInfo
-    total_count: int | None = None
-
-
-class SearchPage(Model, frozen=True):
-    """A page of search results, best first."""
-
-    edges: list[Hit]
-    page_info: PageInfo
-    note: str | None
-    total_count: int | None = None
 
 
 class InputProblem(Model, frozen=True):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from service.http import rest
+from service.http import rest, rest_within
 from service.http.fields import names
 
 _IDS = {
@@ -20,6 +20,14 @@ _DOCUMENTS = {
     "/v1/articles": rest.ARTICLES, "/v1/articles/{id}": rest.ARTICLE, "/v1/actors": rest.ACTORS,
     "/v1/actors/{id}": rest.ACTOR, "/v1/claims": rest.CLAIMS, "/v1/claims/{id}": rest.CLAIM,
     "/v1/sources": rest.SOURCES, "/v1/sources/{id}": rest.SOURCE,
+    "/v1/articles/{id}/actors": rest_within.ARTICLE_ACTORS,
+    "/v1/articles/{id}/mentions": rest_within.ARTICLE_MENTIONS,
+    "/v1/articles/{id}/translations": rest_within.TRANSLATIONS,
+    "/v1/actors/{id}/mentions": rest_within.ACTOR_MENTIONS,
+    "/v1/actors/{id}/co-mentioned": rest_within.CO_MENTIONED,
+    "/v1/actors/{id}/relations": rest_within.RELATIONS,
+    "/v1/actor-merge-candidates": rest_within.MERGE_CANDIDATES,
+    "/v1/claims/{id}/related": rest_within.RELATED, "/v1/claims/{id}/reviews": rest_within.REVIEWS,
 }  # fmt: skip
 _WORDS = r"\S"
 _VERSION = r'^"[1-9][0-9]{0,8}"$'
@@ -44,7 +52,16 @@ _PARAMETERS: Mapping[str, Any] = {
     "factuality": ["UNDERSPECIFIED"],
     "attribution": "ACTOR",
     "count": True,
-    "fields": ["id"],
+    "facets": True,
+    "filter": '{"not": {"publishedAfter": "2100-01-01T00:00:00Z"}}',
+    "claimant": "Sam Altman",
+    "subject": "OpenAI",
+    "search": "OpenAI",
+    "match": "ALL",
+    "halfLifeDays": 365,
+    "interval": "MONTH",
+    "prefix": "alt",
+    "groupBy": ["MODALITY"],
     "If-Match": '"1"',
     "Idempotency-Key": "8e03978e-40d5-43dd-bc93-6894a57f9324",
 }
@@ -99,6 +116,9 @@ def _parameter(path: str, parameter: dict[str, Any]) -> None:
         # A text is any text, "null" too; of other parameters that word means that they are not given.
         del schema["oneOf"]
         schema.update(given[0])
+    if "maximum" in schema:
+        # The generator drops a bound of 0.
+        schema.setdefault("minimum", 0)
     _moment(schema)
     if name == "fields" and path in _DOCUMENTS:
         schema = {
@@ -112,7 +132,7 @@ def _parameter(path: str, parameter: dict[str, Any]) -> None:
     elif name in _IDS:
         schema["pattern"] = _id_pattern(_IDS[name] or _PREFIXES[path.split("/")[2]])
     parameter["description"] = description
-    example = _id_of(path, name) if name in _IDS else _PARAMETERS.get(name)
+    example = _example(path, name, schema)
     if example is not None:
         parameter["example"] = example
 
@@ -159,8 +179,19 @@ def _id_pattern(prefix: str) -> str:
     return f"^{prefix}_[1-9][0-9]{{0,17}}$"
 
 
-def _id_of(path: str, name: str) -> str:
-    return f"{_IDS[name] or _PREFIXES[path.split('/')[2]]}_1"
+def _example(path: str, name: str, schema: dict[str, Any]) -> Any:
+    if name in _IDS:
+        return f"{_IDS[name] or _PREFIXES[path.split('/')[2]]}_1"
+    if name == "fields":
+        known = schema["items"]["enum"]
+        return ["id"] if "id" in known else known[:1]
+    if name == "filter" and path == "/v1/actors":
+        return '{"not": {"kind": ["PLACE"]}}'
+    if name == "kind" and path.endswith("/related"):
+        return "REPEATS"
+    example = _PARAMETERS.get(name)
+    several = any(entry.get("type") == "array" for entry in _branches(schema))
+    return example[0] if isinstance(example, list) and not several else example
 
 
 def _examples(operation: dict[str, Any]) -> None:

@@ -16,7 +16,8 @@ from litestar import Response, delete, patch, post
 from litestar.params import Parameter
 
 from service.http import rest
-from service.http.models import Actor, Article, Claim
+from service.http.models import Actor, Article, Claim, Review
+from service.http.reading import ItemId
 from service.http.write_models import (
     ActorChange,
     ArticleChange,
@@ -28,7 +29,6 @@ from service.http.write_models import (
     NewClaim,
     NewLink,
     NewReview,
-    Review,
 )
 from service.http.writes import (
     AnyRequest,
@@ -42,8 +42,6 @@ from service.http.writes import (
     write,
 )
 from service.query.engine import Engine
-
-ItemId = rest.ItemId
 
 IdempotencyKey = Annotated[
     str | None,

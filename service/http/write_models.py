@@ -171,13 +171,3 @@ class NewReview(Model, frozen=True):
     rating: Name
     url: Url | UnsetType | None = UNSET
     reviewed_at: Moment | UnsetType | None = UNSET
-
-
-class Review(Model, frozen=True):
-    """A fact-checker's verdict."""
-
-    id: Id
-    reviewer: str
-    rating: str
-    url: str | None
-    reviewed_at: datetime | None

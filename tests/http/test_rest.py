@@ -8,7 +8,8 @@ import pytest
 import yaml
 from openapi_spec_validator import validate
 
-from service.http.models import Actor, ActorPage, Article, ArticlePage, Claim, ClaimPage, Problem, SearchPage
+from service.http.models import Actor, Article, Claim, Problem
+from service.http.page_models import ActorPage, ArticlePage, ClaimPage, SearchPage
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +65,21 @@ def test_pages_follow_each_other(client):
         ("/v1/claims?modality=MAYBE", 400, "`modality`"),
         ("/v1/claims?publishedAfter=yesterday", 400, "`publishedAfter`"),
         ("/v1/search", 400, "q"),
+        ("/v1/search?q=a&match=SOME", 400, "`match`"),
+        ("/v1/search?q=after%3Asoon", 400, "after:"),
+        ("/v1/search?q=a&halfLifeDays=-1", 400, "`halfLifeDays`"),
+        ("/v1/suggest", 400, "prefix"),
+        ("/v1/suggest?prefix=a&first=51", 400, "`first`"),
+        ("/v1/claim-stats", 400, "'groupBy'"),
+        ("/v1/claim-stats?groupBy=COLOUR", 400, "`groupBy`"),
+        ("/v1/claim-stats?groupBy=MONTH&groupBy=MONTH", 400, "once"),
+        ("/v1/claims?filter=%7B%22colour%22%3A1%7D", 400, "not to include unknown field 'colour'"),
+        ("/v1/claims?filter=nothing", 400, "Parameter `filter`: it is no JSON object"),
+        ("/v1/claims?filter=" + "%7B%22a%22%3A" * 300, 400, "Parameter `filter`: it is no JSON object"),
+        ("/v1/actors/act_999999/timeline", 404, "nothing with the id 'act_999999'"),
+        ("/v1/actors/act_999999/mentions", 404, "nothing with the id 'act_999999'"),
+        ("/v1/claims/clm_1/related?kind=LIKES", 400, "`kind`"),
+        ("/v1/articles/art_1/actors?fields=colour", 400, "'colour' is no field of this answer"),
         ("/v1/search?q=a%00b", 400, "a NUL character"),
         ("/v1/nothing", 404, "Not Found"),
     ],
@@ -111,11 +127,11 @@ def test_every_operation_has_examples(method, path, operation):
     ids=lambda value: str(value)[:30],
 )
 def test_the_examples_of_reads_are_answered(client, path, operation):
-    given = {entry["name"]: entry["example"] for entry in operation.get("parameters", ()) if "example" in entry}
+    parameters = operation.get("parameters", ())
+    given = {entry["name"]: entry["example"] for entry in parameters if "example" in entry}
+    needed = [entry["name"] for entry in parameters if entry.get("required") and entry["in"] == "query"]
     for name in [None, *given]:
-        query = {} if name in (None, "id") else {name: given[name]}
-        if "q" in given:
-            query["q"] = given["q"]
+        query = {one: given[one] for one in (name, *needed) if one not in (None, "id")}
         if isinstance(query.get("fields"), list):
             query["fields"] = ",".join(query["fields"])
         response = client.get(path.replace("{id}", str(given.get("id"))), params=query)
