@@ -7,11 +7,10 @@ from contextlib import asynccontextmanager
 from typing import cast
 
 from litestar import Litestar, MediaType, Response, asgi, get
-from litestar.datastructures import CacheControlHeader, State
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException
-from litestar.static_files import create_static_files_router
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from schema import SCHEMA
@@ -25,6 +24,7 @@ from service.http.methods import with_methods
 from service.http.openapi import openapi_config, openapi_yaml
 from service.http.problems import RefusedQueryError, of_anything, of_http, of_refusal, of_service
 from service.http.sse import EventStreams
+from service.http.static_files import static_file
 from service.http.streams import Streams
 from service.http.trusted import PersistedDocuments
 from service.http.websocket import WebSocketEndpoint
@@ -36,8 +36,6 @@ from service.query.engine import Engine
 from service.query.statement import Contract
 from service.settings import Settings
 from service.store.pool import Store, open_store
-
-STATIC_MAX_AGE_S = 31_536_000
 
 
 def create_app(settings: Settings, database_url: str) -> Litestar:
@@ -91,12 +89,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             *rest_writes.ROUTES,
             *bulk.ROUTES,
             *health.ROUTES,
-            create_static_files_router(
-                path="/static",
-                directories=[pages.STATIC_DIR],
-                cache_control=CacheControlHeader(public=True, max_age=STATIC_MAX_AGE_S, immutable=True),
-                include_in_schema=False,
-            ),
+            static_file,
         ],
         lifespan=[with_store],
         dependencies={

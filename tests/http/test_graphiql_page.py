@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
+import httpx
+import msgspec
 import pytest
 from selenium.common.exceptions import StaleElementReferenceException, TimeoutException
 from selenium.webdriver import Chrome, Keys
@@ -45,14 +48,53 @@ def test_first_example_runs_and_shows_its_answer(page: Chrome, live_server: str)
     assert console_errors(page) == []
 
 
-def test_every_example_has_a_tab_and_runs(page: Chrome) -> None:
-    tabs = page.find_elements(By.CSS_SELECTOR, ".graphiql-tab-button")
-    assert len(tabs) == len(load_examples())
-    for tab in tabs:
-        tab.click()
+def test_every_example_has_a_tab_and_every_query_runs(page: Chrome) -> None:
+    examples = load_examples()
+    assert len(page.find_elements(By.CSS_SELECTOR, ".graphiql-tab-button")) == len(examples)
+    queries = [place for place, (_, text) in enumerate(examples) if "\nquery " in text]
+    assert len(queries) == len(examples) - 2
+    for place in queries:
+        tab = _open(page, place)
         _run(page)
         _until(page, lambda: '"data"' in _response(page))
-        assert '"errors"' not in _response(page), tab.text
+        assert '"errors"' not in _response(page), tab
+
+
+def test_the_example_of_a_mutation_asks_for_a_key_and_writes_with_one(page: Chrome, writer: dict[str, str]) -> None:
+    _open(page, _place_of("mutation "))
+    _run(page)
+    _until(page, lambda: "UNAUTHENTICATED" in _response(page))
+    assert "Authorization: Bearer" in _response(page)
+
+    _give_headers(page, writer)
+    _run(page)
+    _until(page, lambda: '"status": "CREATED"' in _response(page) or '"status": "UNCHANGED"' in _response(page))
+    assert '"userErrors": []' in _response(page)
+    assert "Jeanne Morel" in _response(page)
+
+
+def test_the_example_of_a_subscription_shows_what_comes_in(
+    page: Chrome, live_server: str, writer: dict[str, str]
+) -> None:
+    _open(page, _place_of("subscription "))
+    _run(page)
+    _until(page, lambda: "Stop" in _execute_button(page))
+    # The socket is open when the service has said so; until then an article would be missed.
+    number = 0
+
+    def told() -> bool:
+        nonlocal number
+        number += 1
+        body = f"Ostrava hat geliefert. The Ostrava Group said it would deliver {number} new ships in May."
+        article = {"title": f"Ships {number}", "body": body, "language": "en"}
+        httpx.post(f"{live_server}/v1/articles", json=article, headers=writer, timeout=20).raise_for_status()
+        return '"claimAdded"' in _response(page)
+
+    _until(page, told)
+    assert "Ostrava" in _response(page)
+    assert '"errors"' not in _response(page)
+    _run(page)
+    _until(page, lambda: "Stop" not in _execute_button(page))
 
 
 def test_field_documentation_comes_from_introspection(page: Chrome) -> None:
@@ -67,7 +109,7 @@ def test_closed_example_can_be_had_again(page: Chrome) -> None:
     page.find_elements(By.CSS_SELECTOR, ".examples-pane button")[-1].click()
 
     _until(page, lambda: len(page.find_elements(By.CSS_SELECTOR, ".graphiql-tab-button")) == tabs + 1)
-    _until(page, lambda: "AnythingById" in page.find_element(By.CSS_SELECTOR, ".graphiql-query-editor").text)
+    _until(page, lambda: "WriteAnArticle" in page.find_element(By.CSS_SELECTOR, ".graphiql-query-editor").text)
 
 
 def test_editor_completes_fields_from_the_schema(page: Chrome) -> None:
@@ -93,6 +135,24 @@ def test_unreachable_endpoint_is_explained(page: Chrome) -> None:
     _until(page, lambda: not page.find_elements(By.CSS_SELECTOR, ".outage[role=alert]"))
 
 
+def test_scripts_come_compressed(live_server: str) -> None:
+    page = httpx.get(f"{live_server}/graphql", headers={"accept": "text/html"}).text
+    script = re.search(r'src="(/static/[^"]+\.js)"', page)
+    assert script is not None
+    with httpx.Client(base_url=live_server) as client:
+        plain = client.get(script[1], headers={"accept-encoding": "identity"})
+        packed = client.get(script[1], headers={"accept-encoding": "br, gzip"})
+        assert "content-encoding" not in plain.headers
+        assert packed.headers["content-encoding"] == "gzip"
+        assert packed.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
+        assert packed.content == plain.content
+        assert int(packed.headers["content-length"]) < len(plain.content) / 2
+        assert plain.headers["content-type"].startswith("text/javascript")
+        assert client.get(script[1], headers={"accept-encoding": "gzip;q=0"}).headers.get("content-encoding") is None
+        for path in ("/static/../app.py", "/static/%2e%2e/app.py", "/static/graphiql/none.js", "/static/"):
+            assert client.get(path).status_code == 404
+
+
 def test_policy_allows_no_other_host_and_no_eval() -> None:
     assert "default-src 'none'" in GRAPHIQL_CSP
     assert "script-src 'self';" in GRAPHIQL_CSP
@@ -103,6 +163,30 @@ def test_an_example_cannot_end_the_element_that_holds_it() -> None:
     html = graphiql_html([("t", "# </script><script>alert(1)</script>")]).decode()
 
     assert "<script>alert" not in html
+
+
+def _place_of(operation: str) -> int:
+    return next(place for place, (_, text) in enumerate(load_examples()) if f"\n{operation}" in text)
+
+
+def _open(page: Chrome, place: int) -> str:
+    """Open the tab at this place; its name."""
+    tab = page.find_elements(By.CSS_SELECTOR, ".graphiql-tab-button")[place]
+    tab.click()
+    return tab.text
+
+
+def _give_headers(page: Chrome, headers: dict[str, str]) -> None:
+    page.find_element(By.XPATH, "//button[normalize-space()='Headers']").click()
+    editor = ".graphiql-editor-tool .graphiql-editor:not(.hidden) .view-lines"
+    _until(page, lambda: bool(page.find_elements(By.CSS_SELECTOR, editor)))
+    page.find_element(By.CSS_SELECTOR, editor).click()
+    # As one piece: the editor closes the brackets and quotes of what is typed.
+    page.execute_cdp_cmd("Input.insertText", {"text": msgspec.json.encode(headers).decode()})
+
+
+def _execute_button(page: Chrome) -> str:
+    return page.find_element(By.CSS_SELECTOR, ".graphiql-execute-button").get_attribute("aria-label") or ""
 
 
 def _run(page: Chrome) -> None:
