@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import accumulate
 
 import msgspec
 
@@ -38,6 +39,8 @@ _PATTERNS = {
         rf"{_TAIL}"
     ),
 }
+
+_SPLITTERS = {language: re.compile(f"({pattern.pattern})") for language, pattern in _PATTERNS.items()}
 
 _GUESSES: dict[str, tuple[tuple[re.Pattern[str], int], ...]] = {
     "en": (
@@ -107,16 +110,12 @@ class Tokens(msgspec.Struct, kw_only=True):
 def tokenize(body: str, language: str, known: dict[str, int]) -> Tokens:
     """Split `body` by the language's conventions; each word gets its bits out of `known`."""
     text = straight(body)
-    start: list[int] = []
-    end: list[int] = []
-    word: list[str] = _PATTERNS[language].findall(text)
-    at = 0
-    for w in word:
-        at = text.index(w, at)
-        start.append(at)
-        at += len(w)
-        end.append(at)
-    low = [w.lower() for w in word]
+    # What stands between the tokens and the tokens themselves, in turn: their lengths add up to the places.
+    pieces = _SPLITTERS[language].split(text)
+    word = pieces[1::2]
+    places = list(accumulate(map(len, pieces)))
+    start, end = places[: len(word) * 2 : 2], places[1::2]
+    low = list(map(str.lower, word))
     get = known.get
     tag = [get(w) or (_guess(w, language) if w.isalpha() and raw == w else 0) for w, raw in zip(low, word, strict=True)]
     return Tokens(text=text, start=start, end=end, word=word, low=low, tag=tag)
