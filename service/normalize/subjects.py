@@ -6,12 +6,16 @@ import re
 
 from service.normalize import tags as t
 from service.normalize.scene import Scene
+from service.normalize.tokens import guess
 from service.normalize.wordset import wordset
 
 _GENITIVE = wordset("de d' du des of la l' les le the")
 _MANY = frozenset({"they", "ils", "elles"})
 _SELF = wordset("i we je j' nous")
 _GLUED = re.compile(r"-(?:based|born|backed|led|owned|listed|made|style|made|headquartered)$")
+_DEFINITE = wordset("le la l' the")
+_AGENT = re.compile(r"(?:[^u]eur|euse|trice|ien|ienne|iste)$")
+"""Endings of French nouns for people by what they do."""
 _COLLECTIVE = frozenset({"GROUP", "ORGANIZATION"})
 _INVERTED = {
     "-t-il": "il",
@@ -108,11 +112,17 @@ def described_person(scene: Scene, first: int, last: int) -> int | None:
     noun = first + 1
     described = (
         tokens.tag[noun] & t.TITLE
-        or (tokens.tag[noun] & t.DEMONYM and noun + 1 == last)
+        or (tokens.tag[noun] & t.DEMONYM and (noun + 1 == last or _aged(scene, noun + 1)))
         or scene.lexicon.anaphors.get(tokens.low[noun]) == "PERSON"
     )
     named = any(k in scene.cast.at and scene.actor(scene.cast.at[k]).kind != "PLACE" for k in range(first, last))
     return scene.person if described and not named else None
+
+
+def _aged(scene: Scene, i: int) -> bool:
+    """« de 27 ans », ", 24,"."""
+    low = scene.tokens.low
+    return low[i] in {"de", ","} and low[i + 1 : i + 2] != [] and low[i + 1].isdigit()
 
 
 def noun_phrase_start(scene: Scene, first: int, verb: int) -> int:
@@ -126,7 +136,11 @@ def noun_phrase_start(scene: Scene, first: int, verb: int) -> int:
         if not opening or (scene.french and tokens.low[start] in {"personne", "aucun", "aucune"}):
             break
         start += 1
-    fronted = start < verb and tags[start] & (t.PREP | t.GER | t.PART | t.INF) and not tags[start] & t.POSSESSIVE
+    bits = 0
+    if start < verb:
+        # The capital of a sentence's first word hides what its ending says.
+        bits = tags[start] or guess(tokens.low[start], scene.lexicon.language) & (t.GER | t.PART)
+    fronted = bits & (t.PREP | t.GER | t.PART | t.INF) and not bits & t.POSSESSIVE
     if start < verb and tokens.low[start] in {"la", "le", "les", "l'", "un", "une", "the", "this", "ce", "cette"}:
         fronted = _temporal(scene, start, verb)
     if fronted or (start < verb and tags[start] & (t.WEEKDAY | t.ADV)):
@@ -169,10 +183,66 @@ def find_subject(
     low = tokens.low[start]
     if tokens.tag[start] & t.PRON_SUBJ:
         return None if _impersonal(scene, start, verb) else resolve_pronoun(scene, low, speaker, quoted=quoted)
+    apposed = _apposed_name(scene, start, verb)
+    if apposed is not None:
+        return apposed
     named = _named(scene, start, verb)
+    if named is not None and _role_in_house(scene, start, verb, named):
+        return scene.person
     if named is None and scene.recent is not None and scene.actor(scene.recent).kind == "PERSON":
         return described_person(scene, start, verb)
     return named
+
+
+def _apposed_name(scene: Scene, start: int, verb: int) -> int | None:
+    """Who is named between the comma and the verb: "His predecessor, Peter Marks, was", « Côté irlandais, X devra ».
+
+    None where a name heads the phrase itself: then what stands behind the comma says more of it.
+    """
+    tokens, cast = scene.tokens, scene.cast
+    comma = next((k for k in range(start, verb) if tokens.word[k] == ","), None)
+    if comma is None or _headed_by_name(scene, start, comma):
+        return None
+    name = comma + 1
+    while name < verb and tokens.tag[name] & t.TITLE and name not in cast.at:
+        name += 1
+    index = cast.at.get(name)
+    if index is None or name >= verb:
+        return None
+    end = cast.ends[name]
+    closes = tokens.word[end] == "," and scene.actor(index).kind == "PERSON"
+    reaches_verb = all(tokens.tag[k] & (t.ADV | t.NEG | t.CLITIC | t.HAVE | t.BE) for k in range(end, verb))
+    return index if closes or reaches_verb else None
+
+
+def _headed_by_name(scene: Scene, start: int, last: int) -> bool:
+    """Whether a name stands in the phrase, but for the owner of its noun."""
+    tokens, cast = scene.tokens, scene.cast
+    for k in range(start, last):
+        if k not in cast.at:
+            continue
+        end = cast.ends[k]
+        owns = tokens.low[end : end + 1] in (["'s"], ["'"]) or (k > start and tokens.low[k - 1] in _GENITIVE)
+        if not owns:
+            return True
+    return False
+
+
+def _role_in_house(scene: Scene, start: int, verb: int, named: int) -> bool:
+    """« Le capitaine des Bleus », "the leader of the party": somebody of the house acts, not the house."""
+    if scene.actor(named).kind == "PERSON" or scene.person is None:
+        return False
+    tokens = scene.tokens
+    low = tokens.low
+    head = start + 1
+    if low[start] not in _DEFINITE or head >= verb or head in scene.cast.at:
+        return False
+    of = next((k for k in range(head + 1, min(head + 4, verb)) if low[k] in {"de", "d'", "du", "des", "of"}), None)
+    if of is None or not (of == head + 1 or scene.french):
+        return False
+    kind = scene.lexicon.anaphors.get(low[head])
+    person = bool(tokens.tag[head] & t.TITLE and not tokens.tag[head] & t.ORG_HEAD) or kind == "PERSON"
+    return kind != "ORGANIZATION" and (person or (scene.french and bool(_AGENT.search(low[head]))))
 
 
 def _impersonal(scene: Scene, start: int, verb: int) -> bool:

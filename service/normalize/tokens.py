@@ -88,7 +88,7 @@ def split_words(text: str, language: str) -> list[str]:
 
 
 @lru_cache(maxsize=20_000)
-def _guess(word: str, language: str) -> int:
+def guess(word: str, language: str) -> int:
     """What the ending of a word that no lexicon knows says of it."""
     return next((bits for ending, bits in _GUESSES[language] if ending.match(word)), 0)
 
@@ -117,5 +117,5 @@ def tokenize(body: str, language: str, known: dict[str, int]) -> Tokens:
     start, end = places[: len(word) * 2 : 2], places[1::2]
     low = list(map(str.lower, word))
     get = known.get
-    tag = [get(w) or (_guess(w, language) if w.isalpha() and raw == w else 0) for w, raw in zip(low, word, strict=True)]
+    tag = [get(w) or (guess(w, language) if w.isalpha() and raw == w else 0) for w, raw in zip(low, word, strict=True)]
     return Tokens(text=text, start=start, end=end, word=word, low=low, tag=tag)

@@ -69,6 +69,9 @@ def voice_of(
             if best is None or (scene.actor(best).kind == "PLACE" and kind != "PLACE"):
                 best = index
             i = cast.ends[i]
+            if i < last and tokens.word[i] == "," and kind != "PLACE":
+                # "MHP, a partner in Erdogan's coalition": what follows says more of the one who speaks.
+                break
             continue
         if best is None and tokens.low[i] in _CONCEALED:
             concealed = True
