@@ -22,9 +22,15 @@ from service.normalize.voices import (
 from service.normalize.wordset import wordset
 
 _INFINITIVE_REPORTS = wordset(
-    "affirmer dire assurer nier démentir prétendre reconnaître admettre avouer espérer estimer promettre jurer "
+    "affirmer dire assurer nier démentir prétendre reconnaître admettre avouer estimer promettre jurer "
     "contester réfuter croire penser déclarer déplorer regretter"
 )
+_FEELING = wordset("fear hope doubt redouter craindre espérer")
+"""Verbs that tell what somebody feels, rather than what somebody says is so: their clauses stay whole."""
+_ANNOUNCING = wordset("announce annoncer")
+_TIMES = wordset("week month year day night weekend morning evening summer winter spring autumn semaine mois an année")
+_ROUGHLY = wordset("at more less about around nearly almost over up some only fewer roughly under")
+"""What may stand in front of a number: "said at least 10 people had been killed"."""
 
 
 def according_frame(scene: Scene, first: int, last: int) -> Frame | None:
@@ -102,6 +108,20 @@ def reporting_frame(scene: Scene, first: int, last: int) -> Frame | None:
     return None
 
 
+def announcing_frame(scene: Scene, first: int, last: int) -> Frame | None:
+    """ "Oasis have announced three concerts": what is announced as a thing is the announcer's word all the same."""
+    tokens = scene.tokens
+    for r in scene.reports_in(first, last):
+        if scene.lexicon.lemmas.get(tokens.low[r]) not in _ANNOUNCING:
+            continue
+        head = report_head(scene, r, first)
+        if head is None or head != scene.main_verb(first, last):
+            continue
+        actor = find_subject(scene, first, head, scene.speaker)
+        return Frame(first, last, Voice(actor, None, False, True, (head, r + 1))) if actor is not None else None
+    return None
+
+
 def _denies(scene: Scene, r: int, head: int) -> bool:
     tokens = scene.tokens
     denies = bool(tokens.tag[r] & t.DENY)
@@ -118,7 +138,9 @@ def _marker(scene: Scene, r: int, last: int) -> tuple[int, bool] | None:
     tokens = scene.tokens
     low, tags, words = tokens.low, tokens.tag, tokens.word
     lemma = scene.lexicon.lemmas.get(low[r], "")
-    noun_seen = False
+    if lemma in _FEELING:
+        return None
+    noun_seen = aside = False
     for k in range(r + 1, min(last, r + FAR)):
         if low[k] in {"que", "qu'", "that"}:
             if low[k] == "that" and noun_seen and lemma not in TELLING:
@@ -143,7 +165,9 @@ def _marker(scene: Scene, r: int, last: int) -> tuple[int, bool] | None:
             return (k, True)
         if scene.finite[k] or words[k] in ";.!?":
             break
-        if tags[k] & t.NOUN and not tags[k] & (t.WEEKDAY | t.MONTH):
+        # "said in a letter that": a noun behind a preposition is not what the verb is about.
+        aside = aside or bool(tags[k] & t.PREP)
+        if tags[k] & t.NOUN and not tags[k] & (t.WEEKDAY | t.MONTH) and not aside and low[k] not in _TIMES:
             noun_seen = True
     if not scene.french and tags[r] & t.POSTPOSABLE:
         return _zero_marker(scene, r, last)
@@ -179,7 +203,12 @@ def _zero_marker(scene: Scene, r: int, last: int) -> tuple[int, bool] | None:
         or tokens.low[k] in {"on", "yesterday", "earlier", "later", "last", "week"}
     ):
         k += 1
-    if k >= last or not (tokens.tag[k] & (t.DET | t.PRON_SUBJ | t.NOUN | t.ADJ | t.PRON) or scene.capital[k]):
+    if k >= last or not (
+        tokens.tag[k] & (t.DET | t.PRON_SUBJ | t.NOUN | t.ADJ | t.PRON | t.NUMBER)
+        or scene.capital[k]
+        or tokens.word[k][0].isdigit()
+        or _counts(scene, k, last)
+    ):
         return None
     verb = scene.main_verb(k, min(last, k + 22))
     if verb is None or verb == k or any(tokens.word[j] in ",;:" for j in range(k, verb) if tokens.word[j] != ","):
@@ -187,6 +216,13 @@ def _zero_marker(scene: Scene, r: int, last: int) -> tuple[int, bool] | None:
     if "," in tokens.word[k:verb] and tokens.tag[k] & t.NOUN:
         return None
     return (k, False)
+
+
+def _counts(scene: Scene, k: int, last: int) -> bool:
+    """ "at least 10 people", "more than half"."""
+    if scene.tokens.low[k] not in _ROUGHLY:
+        return False
+    return any(j in scene.numbers for j in range(k + 1, min(k + 4, last)))
 
 
 def _behind(scene: Scene, r: int, head: int, first: int, last: int) -> Frame | None:

@@ -10,7 +10,7 @@ import msgspec
 
 from service.normalize import tags as t
 from service.normalize.amounts import find_amounts
-from service.normalize.attribution import according_frame, reporting_frame
+from service.normalize.attribution import according_frame, announcing_frame, reporting_frame
 from service.normalize.clauses import Clause, split_clauses
 from service.normalize.dates import find_dates
 from service.normalize.modality import Context, CueKind, Reading, read_clause
@@ -201,6 +201,8 @@ def _propositions(scene: Scene, part: Part) -> Iterator[_Proposition]:
         if not (clause.joined or clause.kind == "CONDITION" or whole):
             inherited = None
         first, last, voice = clause.first, clause.last, inherited or behind
+        if frame is None and voice is None and (announced := announcing_frame(scene, first, last)) is not None:
+            voice = announced.voice
         if frame is not None:
             yield from _deed_before(scene, clause, frame, beside_condition)
             first, last, voice = frame.first, frame.last, frame.voice

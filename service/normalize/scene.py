@@ -12,9 +12,12 @@ from service.normalize.finite import finite_verbs
 from service.normalize.lexicon import Lexicon
 from service.normalize.sentences import Sentence
 from service.normalize.tokens import Tokens
+from service.normalize.wordset import wordset
 
 _TELLING = t.FIN | t.FIN_AMBIGUOUS | t.BASE | t.BE | t.REL | t.SUB | t.REPORT
 """Words that may be finite verbs, open a clause or report."""
+MADE_KNOWN = wordset("savoir valoir remarquer observer comprendre entendre")
+"""Infinitives that report behind a form of « faire »."""
 
 
 class Phrase(msgspec.Struct, frozen=True):
@@ -151,6 +154,16 @@ def _find_phrases(tokens: Tokens, lexicon: Lexicon) -> dict[int, list[Phrase]]:
     return found
 
 
+def _find_reports(tokens: Tokens, told: list[int], lexicon: Lexicon) -> list[int]:
+    """Forms of reporting verbs, and infinitives that report behind "faire": « fait savoir », « a fait valoir »."""
+    found = [i for i in told if tokens.tag[i] & t.REPORT]
+    if lexicon.language != "fr":
+        return found
+    low = tokens.low
+    known = [i for i, word in enumerate(low) if word in MADE_KNOWN and lexicon.lemmas.get(low[i - 1]) == "faire"]
+    return sorted({*found, *known}) if known else found
+
+
 def _find_dated(tokens: Tokens, numbers: list[int]) -> list[int]:
     """Days and months by their bits, years among the numbers."""
     dated = t.MONTH | t.WEEKDAY | t.RELATIVE_DAY
@@ -184,7 +197,7 @@ def set_scene(tokens: Tokens, sentences: list[Sentence], cast: Cast, lexicon: Le
         finite=finite,
         verbs=[i for i in told if finite[i]],
         joints=[i for i in told if finite[i] or tags[i] & opener],
-        reports=[i for i in told if tags[i] & t.REPORT],
+        reports=_find_reports(tokens, told, lexicon),
         marks=list(phrases),
         seams=[i for i, word in enumerate(tokens.word) if word in ";:" or i in phrases],
         phrases=phrases,

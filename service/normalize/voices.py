@@ -6,7 +6,7 @@ import msgspec
 
 from service.normalize import tags as t
 from service.normalize.modality import TokenCue
-from service.normalize.scene import Scene
+from service.normalize.scene import MADE_KNOWN, Scene
 from service.normalize.subjects import described_person, resolve_source
 from service.normalize.wordset import wordset
 
@@ -96,7 +96,12 @@ def report_head(scene: Scene, r: int, first: int) -> int | None:
     tokens = scene.tokens
     if scene.finite[r]:
         return r
-    if not tokens.tag[r] & t.PART:
+    if r > first and tokens.low[r] in MADE_KNOWN and scene.lexicon.lemmas.get(tokens.low[r - 1]) == "faire":
+        # « fait savoir », « a fait valoir »: the causative carries the tense.
+        r -= 1
+        if scene.finite[r]:
+            return r
+    elif not tokens.tag[r] & t.PART:
         return None
     k = r - 1
     while (
