@@ -197,7 +197,11 @@ class _Reader:
         low, tags = self.tokens.low, self.tokens.tag
         noun = self._behind_homes(i, last)
         if noun in self.cast.at:
-            return None
+            # "The Manchester group": a place in front of the noun says where from.
+            place = self.cast.actors[self.cast.at[noun]].kind == "PLACE" and self.lexicon.language == "en"
+            noun = self.cast.ends[noun]
+            if not place or noun >= last or low[noun] not in self.lexicon.anaphors:
+                return None
         native = self._native(noun, last)
         if noun + 1 < last and not native and not self.lexicon.anaphors.get(low[noun]) and self._modifier(noun):
             noun += 1

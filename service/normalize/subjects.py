@@ -110,6 +110,9 @@ def described_person(scene: Scene, first: int, last: int) -> int | None:
     if first + 1 >= last or tokens.low[first] not in {"le", "la", "l'", "the"}:
         return None
     noun = first + 1
+    if noun in scene.cast.at and scene.actor(scene.cast.at[noun]).kind == "PLACE" and scene.cast.ends[noun] < last:
+        # "the England midfielder"
+        noun = scene.cast.ends[noun]
     described = (
         tokens.tag[noun] & t.TITLE
         or (tokens.tag[noun] & t.DEMONYM and (noun + 1 == last or _aged(scene, noun + 1)))
@@ -166,6 +169,7 @@ def _temporal(scene: Scene, start: int, verb: int) -> bool:
         "soir",
         "matin",
         "jour",
+        "fois",
         "previous",
         "following",
         "même",
@@ -254,6 +258,9 @@ def _impersonal(scene: Scene, start: int, verb: int) -> bool:
     for k in range(verb + 1, min(verb + 8, len(tokens))):
         if tokens.low[k] in {"que", "qu'", "that", "to", "clear", "unclear"}:
             return True
+        if tokens.low[k] in {"de", "d'"} and k == verb + 2 and tokens.tag[k - 1] & t.ADJ:
+            # « il est difficile de savoir »
+            return True
         if tokens.word[k] in ",.;":
             break
     if scene.phrase_at(start, "impersonal") is not None:
@@ -314,6 +321,8 @@ def _named(scene: Scene, start: int, verb: int) -> int | None:
             titled = True
         if low in {"de", "d'", "du", "des", "of"} and i > start:
             owned = True
+        elif low in {"par", "by"}:
+            return owner
         elif bits & t.PREP and low not in _GENITIVE:
             elsewhere = elsewhere or low not in {"at", "chez"}
             if elsewhere and not titled:
