@@ -13,7 +13,7 @@ from service.normalize.amounts import find_amounts
 from service.normalize.attribution import according_frame, announcing_frame, reporting_frame
 from service.normalize.clauses import Clause, split_clauses
 from service.normalize.dates import find_dates
-from service.normalize.modality import Context, CueKind, Reading, read_clause
+from service.normalize.modality import Context, CueKind, Reading, planned, read_clause
 from service.normalize.model import ARTICLE_VOICE, FACTUALITY, UNNAMED_SOURCE, ArticleDraft, ClaimDraft, Cue
 from service.normalize.propositions import readable
 from service.normalize.quotations import Quotation, find_quotations
@@ -46,6 +46,8 @@ class _Proposition(msgspec.Struct, frozen=True):
     voice: Voice | None
     subject: int | None
     reading: Reading
+    shared: tuple[int, int] | None
+    """The tokens of its subject, where that stands in the clause before."""
 
 
 def find_claims(article: ArticleDraft, scene: Scene) -> list[ClaimDraft]:
@@ -257,6 +259,8 @@ def _proposition(
     verb = scene.main_verb(max(first, clause.body) if first < clause.body < last else first, last)
     if verb is None:
         verb = next((k for k in range(first, last) if scene.finite[k]), None)
+    if verb is None and (plan := planned(scene, first)) is not None and plan + 1 < last:
+        verb = plan + 1
     own_action = voice is not None and voice.own_action
     if (verb is None and not own_action) or not _long_enough(scene, first, last) or _commands(scene, first, verb):
         return
@@ -270,6 +274,8 @@ def _proposition(
         if verb is not None
         else None
     )
+    if subject is None and clause.shared is not None:
+        subject = scene.recent
     context = Context(
         reported=voice is not None,
         past=voice is not None and voice.past,
@@ -282,7 +288,7 @@ def _proposition(
     if speaker is not None:
         scene.note_subject(speaker)
     scene.note_subject(subject if subject is not None or speaker is None else speaker)
-    yield _Proposition(first, last, verb, voice, subject, reading)
+    yield _Proposition(first, last, verb, voice, subject, reading, clause.shared)
 
 
 def _tidy(scene: Scene, first: int, last: int) -> tuple[int, int]:
@@ -333,7 +339,7 @@ def _draft(article: ArticleDraft, scene: Scene, found: _Proposition, published: 
         start=start,
         end=end,
         quote=quote,
-        text=readable(scene, found.first, found.last, found.verb, found.subject, article.body),
+        text=readable(scene, found.first, found.last, found.verb, found.subject, article.body, shared=found.shared),
         modality=reading.modality,
         polarity=reading.polarity,
         factuality=FACTUALITY[(reading.modality, reading.polarity)],

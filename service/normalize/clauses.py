@@ -29,6 +29,8 @@ class Clause(msgspec.Struct, frozen=True):
     joined: bool = False
     body: int = 0
     """The first token behind the conjunction."""
+    shared: tuple[int, int] | None = None
+    """The tokens of the subject, where it is that of the clause before: "has left and will not return"."""
 
 
 class _Cut(msgspec.Struct, frozen=True):
@@ -38,6 +40,7 @@ class _Cut(msgspec.Struct, frozen=True):
     """The first token behind the conjunction."""
     kind: ClauseKind = "MAIN"
     joined: bool = False
+    shared: tuple[int, int] | None = None
 
 
 def split_clauses(scene: Scene, first: int, last: int) -> list[Clause]:
@@ -92,7 +95,7 @@ def _between(scene: Scene, first: int, last: int, cuts: list[_Cut]) -> list[Clau
     for here, following in pairwise(edges):
         a, b = _trim(scene, here.at, following.at)
         if a < b:
-            clauses.append(Clause(a, b, here.kind, here.joined, min(max(a, here.body), b - 1)))
+            clauses.append(Clause(a, b, here.kind, here.joined, min(max(a, here.body), b - 1), here.shared))
     return clauses
 
 
@@ -166,9 +169,31 @@ def _coordination(scene: Scene, i: int, start: int, last: int) -> _Cut | None:
     if marked:
         body += 1
     verb = _own_verb(scene, body, last)
+    if verb is None and word in {"and", "et", "but", "mais"}:
+        shared = _subject_of_both(scene, start, i, body, last)
+        if shared is not None:
+            return _Cut(i, body, "MAIN", joined=True, shared=shared)
     if verb is None or (not comma and not marked and "," in scene.tokens.word[body:verb]):
         return None
     return _Cut(i, body, "MAIN", joined=marked or word in {"and", "et"})
+
+
+def _subject_of_both(scene: Scene, start: int, conjunction: int, body: int, last: int) -> tuple[int, int] | None:
+    """« Il a clamé son innocence et fera appel »: the subject's tokens, where only the second verb looks ahead."""
+    before, behind = scene.main_verb(start, conjunction), scene.main_verb(body, last)
+    if before is None or behind is None or _looks_ahead(scene, before) or not _looks_ahead(scene, behind):
+        return None
+    if any(not scene.tokens.tag[k] & (t.ADV | t.CLITIC | t.NEG) for k in range(body, behind)) or behind + 1 >= last:
+        return None
+    words = scene.tokens.word
+    first = next((k + 1 for k in range(before - 1, start, -1) if words[k] in ",;:"), start)
+    return (first, before)
+
+
+def _looks_ahead(scene: Scene, verb: int) -> bool:
+    if scene.french:
+        return bool(scene.tokens.tag[verb] & (t.FUTURE | t.CONDITIONAL)) or scene.tokens.low[verb] in {"va", "vont"}
+    return scene.tokens.low[verb] in {"will", "would", "may", "might", "could", "wo"}
 
 
 def _contrast(scene: Scene, phrase: Phrase, i: int, start: int, last: int) -> _Cut | None:

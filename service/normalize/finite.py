@@ -60,7 +60,7 @@ def _french(tokens: Tokens, i: int, bits: int, named: list[bool], found: list[bo
         "-il",
         "-elle",
     }
-    if bits & t.PART and following == "par":
+    if following == "par" and (bits & t.PART or prior == ","):
         return False
     if i and named[i - 1]:
         return opens_complement or not bits & t.NOUN

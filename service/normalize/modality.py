@@ -92,6 +92,10 @@ def _hedge(
                 and _counts(scene, k, verb, phrase.last)
             ):
                 found[phrase.category] = (phrase.first, phrase.last)
+    plan = planned(scene, first)
+    if plan is not None and plan < verb:
+        cues.append((plan, plan + 1, "MODALITY"))
+        return "PREDICTED"
     verbal = _by_form(scene, first, last, verb, context)
     for category, modality in _HEDGES:
         if category in found and not (category == "counterfactual" and verbal):
@@ -102,6 +106,17 @@ def _hedge(
     if verbal is not None:
         cues.append((verb, verb + 1, "MODALITY"))
     return verbal
+
+
+def planned(scene: Scene, first: int) -> int | None:
+    """The "to" of "Spirit to cut 1,800 jobs": a headline's infinitive right behind the name looks ahead."""
+    if scene.french or first not in scene.cast.at:
+        return None
+    k = scene.cast.ends[first]
+    tokens = scene.tokens
+    if tokens.low[k : k + 1] != ["to"] or k + 1 >= len(tokens) or tokens.tag[k + 1] & (t.DET | t.NUMBER):
+        return None
+    return k if tokens.word[k + 1].islower() else None
 
 
 def _counts(scene: Scene, k: int, verb: int, after: int) -> bool:
@@ -135,12 +150,25 @@ def _by_form(scene: Scene, first: int, last: int, verb: int, context: Context) -
     if lemma in scene.lexicon.hedging_verbs and _hedges(scene, verb, last):
         return "PROBABLE"
     if not scene.french:
+        if lemma == "expect" and _infinitive_ahead(scene, verb, last):
+            return "PREDICTED"
         return _english_outlook(scene, verb, last) if bits & t.BE else None
     if bits & t.FUTURE or low in {"sera", "seront", "aura", "auront"}:
         return "PREDICTED"
     if bits & t.CONDITIONAL or low in {"serait", "seraient", "aurait", "auraient"}:
         return _french_conditional(scene, first, last, verb, context)
     return None
+
+
+def _infinitive_ahead(scene: Scene, verb: int, last: int) -> bool:
+    """ "expects the storm to pass", "expects to grow"."""
+    tokens = scene.tokens
+    for k in range(verb + 1, min(verb + 7, last - 1)):
+        if tokens.low[k] == "to":
+            return bool(tokens.tag[k + 1] & t.BASE) or not tokens.tag[k + 1]
+        if tokens.word[k] in ",;:.":
+            return False
+    return False
 
 
 def _english_outlook(scene: Scene, verb: int, last: int) -> Modality | None:

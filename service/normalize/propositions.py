@@ -10,8 +10,20 @@ _RESOLVED = wordset("il elle ils elles he she it they")
 """Of the third person only: a name can't take the verb of "we"."""
 
 
-def readable(scene: Scene, first: int, last: int, verb: int | None, subject: int | None, body: str) -> str:
-    """The clause with its subject pronoun replaced by the actor's name, a capital and a full stop."""
+def readable(
+    scene: Scene,
+    first: int,
+    last: int,
+    verb: int | None,
+    subject: int | None,
+    body: str,
+    *,
+    shared: tuple[int, int] | None = None,
+) -> str:
+    """The clause with its subject pronoun replaced by the actor's name, a capital and a full stop.
+
+    A clause whose subject stands elsewhere, at the tokens `shared`, gets it in front.
+    """
     tokens = scene.tokens
     start = first
     while start < last and tokens.tag[start] & t.SUB and tokens.low[start] in {"que", "qu'", "that"}:
@@ -32,6 +44,9 @@ def readable(scene: Scene, first: int, last: int, verb: int | None, subject: int
                 + _gap(scene, pronoun)
                 + body[tokens.end[pronoun] : tokens.end[end - 1]].lstrip()
             )
+    if shared is not None:
+        words = body[tokens.start[shared[0]] : tokens.end[shared[1] - 1]]
+        text = f"{scene.actor(subject).name if subject is not None else words} {text}"
     text = " ".join(text.split())
     return text[0].upper() + text[1:] + "."
 
