@@ -109,6 +109,9 @@ class Compounds:
             return 3
         if low in _LIGHT_PARTICLES and glued and not (self.french and low in {"le", "la", "du"}):
             return 2
+        if low == "do" and glued and head_bits & t.GIVEN and i > first + 1:
+            # "Andre Correa do Lago"; elsewhere English asks with it.
+            return 2
         if self.french:
             return self._joins_french(i, first, last, head_bits)
         if low == "of" and head_bits & t.TITLE and not head_bits & t.ORG_HEAD:

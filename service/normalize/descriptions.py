@@ -348,7 +348,12 @@ class _Reader:
             for i in sentence
             if actors[i].kind == "ORGANIZATION" and i not in self.asides
         ]
-        return near[-1] if near and noun not in _VAGUE else None
+        if not near or noun in _VAGUE:
+            return None
+        leading = self.leading
+        # What the article is about goes by many nouns; others need to be near and of some weight.
+        main = leading is not None and leading in near and self.weight[leading] >= 3 * self.weight[near[-1]]
+        return leading if main else near[-1]
 
     def _note(self, index: int) -> None:
         """Remember an organization that was named, and the one that the article names most."""

@@ -255,8 +255,12 @@ def _negative(scene: Scene, first: int, verb: int | None, end: int, cues: list[T
 
 def _denies_plainly(scene: Scene, verb: int) -> bool:
     """« L'entreprise nie toute responsabilité »."""
-    lemma = scene.lexicon.lemmas.get(scene.tokens.low[verb], "")
-    return lemma in {"nier", "démentir", "deny"}
+    low, tags = scene.tokens.low, scene.tokens.tag
+    behind = verb + 1
+    while tags[verb] & t.HAVE and behind + 1 < len(low) and tags[behind] & t.ADV:
+        behind += 1
+    words = [low[verb], *(low[behind : behind + 1] if tags[verb] & t.HAVE else [])]
+    return any(scene.lexicon.lemmas.get(word) in {"nier", "démentir", "deny"} for word in words)
 
 
 def _few(scene: Scene, first: int, verb: int) -> bool:

@@ -139,6 +139,10 @@ def noun_phrase_start(scene: Scene, first: int, verb: int) -> int:
         if not opening or (scene.french and tokens.low[start] in {"personne", "aucun", "aucune"}):
             break
         start += 1
+    if start < verb and tags[start] & t.REL and not tags[start] & (t.DET | t.PRON_SUBJ) and start > 0:
+        # « À Lyon, où tout avait commencé, l'université … »
+        behind = next((k + 1 for k in range(start, verb) if words[k] == ","), verb)
+        return noun_phrase_start(scene, behind, verb) if behind < verb else start
     bits = 0
     if start < verb:
         # The capital of a sentence's first word hides what its ending says.
@@ -279,6 +283,9 @@ def _impersonal(scene: Scene, start: int, verb: int) -> bool:
                 "convient",
                 "suffit",
                 "existe",
+                "agit",
+                "agissait",
+                "agira",
             }
             or "y" in tokens.low[start : verb + 1]
         )
