@@ -367,6 +367,6 @@ def _claimant(scene: Scene, voice: Voice | None) -> str:
 
 def _objects(scene: Scene, found: _Proposition) -> tuple[str, ...]:
     """The other actors that the clause names, in text order."""
-    at = scene.cast.at
-    names = (scene.actor(at[k]).name for k in range(found.first, found.last) if k in at and at[k] != found.subject)
-    return tuple(dict.fromkeys(names))
+    at, places = scene.cast.at, scene.places
+    within = places[bisect_left(places, found.first) : bisect_left(places, found.last)]
+    return tuple(dict.fromkeys(scene.actor(at[k]).name for k in within if at[k] != found.subject))

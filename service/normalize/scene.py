@@ -47,6 +47,8 @@ class Scene(msgspec.Struct):
     """Tokens that are numbers, in figures or words."""
     dated: list[int]
     """Tokens that name a day, a month or a year."""
+    places: list[int]
+    """Tokens at which an actor is mentioned."""
     french: bool
     subject: int | None = None
     person: int | None = None
@@ -203,5 +205,6 @@ def set_scene(tokens: Tokens, sentences: list[Sentence], cast: Cast, lexicon: Le
         phrases=phrases,
         numbers=numbers,
         dated=_find_dated(tokens, numbers),
+        places=sorted(cast.at),
         french=lexicon.language == "fr",
     )
