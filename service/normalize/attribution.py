@@ -36,7 +36,8 @@ _ROUGHLY = wordset("at more less about around nearly almost over up some only fe
 def according_frame(scene: Scene, first: int, last: int) -> Frame | None:
     """ "According to S, C", "C, according to S", « selon S »."""
     tokens = scene.tokens
-    for k in (first, *scene.marks_in(first + 1, last)):
+    sources = scene.sources_in(first, last)
+    for k in sources if sources and sources[0] == first else (first, *sources):
         phrase = scene.phrase_at(k, "according_to") or (_opinion(scene, k, last) if k == first else None)
         if phrase is None or (
             scene.french

@@ -88,6 +88,9 @@ def _opens_here(scene: Scene, cut: _Cut, first: int, cuts: list[_Cut]) -> bool:
 
 
 def _between(scene: Scene, first: int, last: int, cuts: list[_Cut]) -> list[Clause]:
+    if not cuts:
+        a, b = _trim(scene, first, last)
+        return [Clause(a, b, body=a)] if a < b else []
     clauses: list[Clause] = []
     edges = [_Cut(first, first), *[c for c in cuts if c.at > first or c.kind == "CONDITION"], _Cut(last, last)]
     if len(edges) > 2 and edges[1].at == first:

@@ -26,6 +26,8 @@ _ENGLISH_MODALS = wordset("may might could can ca cannot will 'll wo shall shoul
 _HYPOTHETICAL = wordset("cela ce c' ça ceci un une tout toute toutes ceux celui cette ces this that such any")
 _EXPECTED = wordset("expected set due scheduled slated forecast poised projected going about bound tipped predicted")
 _LIKELY = wordset("likely thought believed understood unlikely")
+_PURPOSE = wordset("pour afin")
+_DENYING = wordset("nier démentir deny")
 _WINDOW = 7
 """How many tokens behind the verb a hedge may stand."""
 
@@ -68,13 +70,16 @@ def read_clause(scene: Scene, first: int, last: int, verb: int | None, context: 
 
 def _scope_end(scene: Scene, verb: int, last: int) -> int:
     """Where the words end that can still hedge the main verb: a relative or subordinate clause, or far away."""
-    tokens = scene.tokens
-    for k in range(verb + 1, min(last, verb + 1 + _WINDOW)):
-        if tokens.low[k] in {"pour", "afin"} and tokens.tag[min(k + 1, last - 1)] & (t.ADV | t.INF):
+    low, tags = scene.tokens.low, scene.tokens.tag
+    end = min(last, verb + 1 + _WINDOW)
+    opener, floating = t.REL | t.SUB, t.DET | t.ADV | t.CLITIC
+    for k in range(verb + 1, end):
+        bits = tags[k]
+        if bits & opener and not bits & floating:
             return k
-        if tokens.tag[k] & (t.REL | t.SUB) and not tokens.tag[k] & (t.DET | t.ADV | t.CLITIC):
+        if low[k] in _PURPOSE and tags[min(k + 1, last - 1)] & (t.ADV | t.INF):
             return k
-    return min(last, verb + 1 + _WINDOW)
+    return end
 
 
 def _hedge(
@@ -255,12 +260,13 @@ def _negative(scene: Scene, first: int, verb: int | None, end: int, cues: list[T
 
 def _denies_plainly(scene: Scene, verb: int) -> bool:
     """« L'entreprise nie toute responsabilité »."""
-    low, tags = scene.tokens.low, scene.tokens.tag
+    low, tags, lemmas = scene.tokens.low, scene.tokens.tag, scene.lexicon.lemmas
+    if not tags[verb] & t.HAVE:
+        return lemmas.get(low[verb]) in _DENYING
     behind = verb + 1
-    while tags[verb] & t.HAVE and behind + 1 < len(low) and tags[behind] & t.ADV:
+    while behind + 1 < len(low) and tags[behind] & t.ADV:
         behind += 1
-    words = [low[verb], *(low[behind : behind + 1] if tags[verb] & t.HAVE else [])]
-    return any(scene.lexicon.lemmas.get(word) in {"nier", "démentir", "deny"} for word in words)
+    return behind < len(low) and lemmas.get(low[behind]) in _DENYING
 
 
 def _few(scene: Scene, first: int, verb: int) -> bool:

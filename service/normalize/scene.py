@@ -16,6 +16,7 @@ from service.normalize.wordset import wordset
 
 _TELLING = t.FIN | t.FIN_AMBIGUOUS | t.BASE | t.BE | t.REL | t.SUB | t.REPORT
 """Words that may be finite verbs, open a clause or report."""
+_SEAM_MARKS = frozenset(";:")
 MADE_KNOWN = wordset("savoir valoir remarquer observer comprendre entendre")
 """Infinitives that report behind a form of « faire »."""
 
@@ -42,6 +43,8 @@ class Scene(msgspec.Struct):
     joints: list[int]
     reports: list[int]
     marks: list[int]
+    sources: list[int]
+    """Tokens at which a phrase like "according to" begins."""
     seams: list[int]
     numbers: list[int]
     """Tokens that are numbers, in figures or words."""
@@ -99,6 +102,10 @@ class Scene(msgspec.Struct):
     def seams_in(self, first: int, last: int) -> list[int]:
         """Where tokens `first` to `last` may be cut into clauses: phrases, semicolons and colons."""
         return self.seams[bisect_left(self.seams, first) : bisect_left(self.seams, last)]
+
+    def sources_in(self, first: int, last: int) -> list[int]:
+        """The tokens among `first` to `last` at which a phrase like "according to" begins."""
+        return self.sources[bisect_left(self.sources, first) : bisect_left(self.sources, last)]
 
     def marks_in(self, first: int, last: int) -> list[int]:
         """The tokens among `first` to `last` at which a phrase of the lexicon begins."""
@@ -201,7 +208,8 @@ def set_scene(tokens: Tokens, sentences: list[Sentence], cast: Cast, lexicon: Le
         joints=[i for i in told if finite[i] or tags[i] & opener],
         reports=_find_reports(tokens, told, lexicon),
         marks=list(phrases),
-        seams=[i for i, word in enumerate(tokens.word) if word in ";:" or i in phrases],
+        sources=[i for i, found in phrases.items() if any(phrase.category == "according_to" for phrase in found)],
+        seams=sorted({*phrases, *(i for i, word in enumerate(tokens.word) if word in _SEAM_MARKS)}),
         phrases=phrases,
         numbers=numbers,
         dated=_find_dated(tokens, numbers),
