@@ -2,7 +2,7 @@
 # make test   every test, on a real Postgres
 # make lint   style and types
 # make fuzz   10,000 generated operations beside the reference executor, and a long run over the REST twin
-# make conformance   the npm ecosystem's own checks: graphql-http, Relay, code generation, Apollo (needs Node)
+# make conformance   the npm ecosystem's own checks: OpenAPI linter, graphql-http, graphql-ws, Relay, code generation, Apollo (needs Node)
 # make web    rebuild the vendored pages (needs Node)
 
 PYTHON ?= python3

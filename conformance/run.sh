@@ -26,8 +26,9 @@ if [ -z "${CLAIMGRAPH_URL:-}" ]; then
   export CLAIMGRAPH_KEY
 fi
 
+export REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true
 status=0
-for check in http ws relay codegen federation; do
+for check in openapi http ws relay codegen federation; do
   echo "== $check"
   npm run --silent "$check" || status=1
 done

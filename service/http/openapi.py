@@ -70,6 +70,9 @@ def _add_access(document: dict[str, Any]) -> None:
     document["components"]["responses"] = {name: _refusal(*described) for name, described in _REFUSALS.items()}
     for path, operations in document["paths"].items():
         if not path.startswith(_API):
+            # Whoever watches over the service has no key.
+            for operation in operations.values():
+                operation["security"] = []
             continue
         for method, operation in operations.items():
             # Whether reads are open is the operator's choice, so a document for all of them offers both.

@@ -95,6 +95,7 @@ _ANSWERS: Mapping[str, Any] = {"healthz": {"status": "ok"}, "readyz": {"status":
 
 def describe(document: dict[str, Any]) -> None:
     """Complete the document in place."""
+    _plain(document)
     for name, schema in document["components"]["schemas"].items():
         written = name in _BODIES or name.endswith("Input")
         for key, property_ in schema.get("properties", {}).items():
@@ -106,6 +107,22 @@ def describe(document: dict[str, Any]) -> None:
                 if parameter["name"] == "fields":
                     _narrowed(operation["responses"]["200"]["content"]["application/json"])
             _examples(operation)
+
+
+def _plain(part: Any) -> None:
+    """A choice of one is no choice: its schema stands for itself."""
+    if isinstance(part, list):
+        for entry in part:
+            _plain(entry)
+    if not isinstance(part, dict):
+        return
+    for entry in part.values():
+        _plain(entry)
+    for choice in ("oneOf", "allOf"):
+        given = part.get(choice)
+        if isinstance(given, list) and len(given) == 1 and isinstance(given[0], dict):
+            del part[choice]
+            part.update({key: value for key, value in given[0].items() if key not in part})
 
 
 def _parameter(path: str, parameter: dict[str, Any]) -> None:
@@ -154,6 +171,8 @@ def _shape(name: str, schema: dict[str, Any], *, written: bool) -> None:
         if entry.get("type") == "string" and "enum" not in entry and "format" not in entry:
             if _IDS.get(name):
                 entry["pattern"] = _id_pattern(_IDS[name])
+                example = f"{_IDS[name]}_1"
+                schema["examples"] = [[example] if schema.get("type") == "array" else example]
             elif written and name in _WRITTEN:
                 entry["pattern"] = _WORDS
 
