@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from service.normalize import tags as t
+from service.normalize.roles import LATTER, age_given, described_person, last_named, person_meant, role_in_house
 from service.normalize.scene import Scene
 from service.normalize.tokens import guess
 from service.normalize.wordset import wordset
@@ -14,8 +15,6 @@ _MANY = frozenset({"they", "ils", "elles"})
 _SELF = wordset("i we je j' nous")
 _GLUED = re.compile(r"-(?:based|born|backed|led|owned|listed|made|style|made|headquartered)$")
 _DEFINITE = wordset("le la l' the")
-_AGENT = re.compile(r"(?:[^u]eur|euse|trice|ien|ienne|iste)$")
-"""Endings of French nouns for people by what they do."""
 _COLLECTIVE = frozenset({"GROUP", "ORGANIZATION"})
 _INVERTED = {
     "-t-il": "il",
@@ -104,30 +103,6 @@ def resolve_source(scene: Scene, word: str) -> int | None:
     return resolve_pronoun(scene, word, scene.speaker)
 
 
-def described_person(scene: Scene, first: int, last: int) -> int | None:
-    """« la dirigeante », "the minister": the person spoken of last, when nothing in the phrase names another."""
-    tokens = scene.tokens
-    if first + 1 >= last or tokens.low[first] not in {"le", "la", "l'", "the"}:
-        return None
-    noun = first + 1
-    if noun in scene.cast.at and scene.actor(scene.cast.at[noun]).kind == "PLACE" and scene.cast.ends[noun] < last:
-        # "the England midfielder"
-        noun = scene.cast.ends[noun]
-    described = (
-        tokens.tag[noun] & t.TITLE
-        or (tokens.tag[noun] & t.DEMONYM and (noun + 1 == last or _aged(scene, noun + 1)))
-        or scene.lexicon.anaphors.get(tokens.low[noun]) == "PERSON"
-    )
-    named = any(k in scene.cast.at and scene.actor(scene.cast.at[k]).kind != "PLACE" for k in range(first, last))
-    return scene.person if described and not named else None
-
-
-def _aged(scene: Scene, i: int) -> bool:
-    """« de 27 ans », ", 24,"."""
-    low = scene.tokens.low
-    return low[i] in {"de", ","} and low[i + 1 : i + 2] != [] and low[i + 1].isdigit()
-
-
 def noun_phrase_start(scene: Scene, first: int, verb: int) -> int:
     """Where the subject's words begin before `verb`: behind what is put in front of it with a comma."""
     tokens = scene.tokens
@@ -189,14 +164,18 @@ def find_subject(
     if start >= verb:
         return _inverted(scene, verb, speaker)
     low = tokens.low[start]
+    if low in {"ce", "cette", "the"} and tokens.low[start + 1] in LATTER:
+        return last_named(scene, start)
     if tokens.tag[start] & t.PRON_SUBJ:
         return None if _impersonal(scene, start, verb) else resolve_pronoun(scene, low, speaker, quoted=quoted)
     apposed = _apposed_name(scene, start, verb)
     if apposed is not None:
         return apposed
     named = _named(scene, start, verb)
-    if named is not None and _role_in_house(scene, start, verb, named):
-        return scene.person
+    if named is not None and role_in_house(scene, start, verb, named):
+        return person_meant(scene, start)
+    if named is None and low in _DEFINITE and age_given(scene, start, verb):
+        return person_meant(scene, start)
     if named is None and scene.recent is not None and scene.actor(scene.recent).kind == "PERSON":
         return described_person(scene, start, verb)
     return named
@@ -234,23 +213,6 @@ def _headed_by_name(scene: Scene, start: int, last: int) -> bool:
         if not owns:
             return True
     return False
-
-
-def _role_in_house(scene: Scene, start: int, verb: int, named: int) -> bool:
-    """« Le capitaine des Bleus », "the leader of the party": somebody of the house acts, not the house."""
-    if scene.actor(named).kind == "PERSON" or scene.person is None:
-        return False
-    tokens = scene.tokens
-    low = tokens.low
-    head = start + 1
-    if low[start] not in _DEFINITE or head >= verb or head in scene.cast.at:
-        return False
-    of = next((k for k in range(head + 1, min(head + 4, verb)) if low[k] in {"de", "d'", "du", "des", "of"}), None)
-    if of is None or not (of == head + 1 or scene.french):
-        return False
-    kind = scene.lexicon.anaphors.get(low[head])
-    person = bool(tokens.tag[head] & t.TITLE and not tokens.tag[head] & t.ORG_HEAD) or kind == "PERSON"
-    return kind != "ORGANIZATION" and (person or (scene.french and bool(_AGENT.search(low[head]))))
 
 
 def _impersonal(scene: Scene, start: int, verb: int) -> bool:

@@ -6,8 +6,9 @@ import msgspec
 
 from service.normalize import tags as t
 from service.normalize.modality import TokenCue
+from service.normalize.roles import described_person, described_speaker
 from service.normalize.scene import MADE_KNOWN, Scene
-from service.normalize.subjects import described_person, resolve_source
+from service.normalize.subjects import resolve_source
 from service.normalize.wordset import wordset
 
 FAR = 14
@@ -53,9 +54,9 @@ def voice_of(
 ) -> Voice:
     """The voice that a noun phrase names: the person in it, else the first actor, else unnamed words."""
     tokens, cast = scene.tokens, scene.cast
-    best: int | None = None
+    best = described_speaker(scene, first, last)
     concealed = False
-    i = first
+    i = first if best is None else last
     while i < last:
         index = cast.at.get(i)
         if index is not None:

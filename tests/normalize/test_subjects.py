@@ -28,6 +28,15 @@ def about(text: str, language: str, beginning: str) -> str | None:
         ("fr", "Antoine Dupont est rentré. Le capitaine des Bleus a joué deux fois.", "Le capitaine", "Antoine Dupont"),
         ("en", "Kyriakos Mitsotakis spoke. The leader of the Syriza party left.", "The leader", "Kyriakos Mitsotakis"),
         ("en", "Jude Bellingham rested. The England midfielder has not trained.", "The England", "Jude Bellingham"),
+        (
+            "fr",
+            "Luc Roy laisse sa place à Marc Petit. L'ouvreur de l'Olympique Toulousain est blessé.",
+            "L'ouvreur",
+            "Marc Petit",
+        ),
+        ("fr", "Luc Roy est rentré. Le demi du Stade Toulousain, 29 ans, a joué.", "Le demi", "Luc Roy"),
+        ("fr", "Le parti mise sur Julien Masson. Ce dernier est jeune.", "Ce dernier", "Julien Masson"),
+        ("en", "Ann Roe lost to Sara Hale. The latter was injured.", "The latter", "Sara Hale"),
         ("fr", "Une équipe menée par Solène Guégan a détecté une planète.", "Une équipe", None),
         ("fr", "Elon Musk a parlé. Il est difficile de savoir où les choses iront.", "Il est", None),
     ],
@@ -78,3 +87,16 @@ def test_a_second_verb_that_looks_ahead_is_a_claim_of_the_same_subject() -> None
 def test_frames_and_outlooks(language: str, text: str, modality: str, polarity: str, claimant: str) -> None:
     claim = claims(text, language)[0]
     assert (claim.modality, claim.polarity, claim.claimant) == (modality, polarity, claimant)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Luc Roy est rentré. « Je gagnerai la course », a confié le cinéaste en recevant le prix de Cate Blanchett.",
+        "Luc Roy est rentré. « Je gagnerai la course », a lancé le maire devant des élus réunis au Stade Toulousain.",
+        "Luc Roy est rentré. « Je gagnerai la course », a confié le leader de la Fondation Abbé-Pierre à Lyon.",
+    ],
+)
+def test_who_speaks_by_a_role_is_the_person_spoken_of_before(text: str) -> None:
+    quoted = claims(text, "fr")[1]
+    assert (quoted.claimant, quoted.subject) == ("Luc Roy", "Luc Roy")

@@ -1,0 +1,114 @@
+"""People by what they do or are: « la dirigeante », "the minister", « le capitaine des Bleus », « ce dernier »."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from service.normalize import tags as t
+from service.normalize.scene import Scene
+from service.normalize.wordset import wordset
+
+_GENITIVE = wordset("de d' du des of la l' les le the")
+_DEFINITE = wordset("le la l' the")
+_AGENT = re.compile(r"(?:[^u]eur|euse|trice|ien|ienne|iste)$")
+"""Endings of French nouns for people by what they do."""
+_HEADS = wordset("chef cheffe")
+LATTER = wordset("dernier dernière latter")
+_CLOSING = 3
+"""Marks that may stand between the end of a sentence and the start of the next."""
+
+
+def described_person(scene: Scene, first: int, last: int) -> int | None:
+    """« la dirigeante », "the minister": the person spoken of last, when nothing in the phrase names another."""
+    tokens = scene.tokens
+    if first + 1 >= last or tokens.low[first] not in {"le", "la", "l'", "the"}:
+        return None
+    noun = first + 1
+    if noun in scene.cast.at and scene.actor(scene.cast.at[noun]).kind == "PLACE" and scene.cast.ends[noun] < last:
+        # "the England midfielder"
+        noun = scene.cast.ends[noun]
+    described = (
+        tokens.tag[noun] & t.TITLE
+        or tokens.low[noun].removeprefix("ex-") in _HEADS
+        or (tokens.tag[noun] & t.DEMONYM and (noun + 1 == last or _aged(scene, noun + 1)))
+        or scene.lexicon.anaphors.get(tokens.low[noun]) == "PERSON"
+    )
+    named = any(k in scene.cast.at and scene.actor(scene.cast.at[k]).kind != "PLACE" for k in range(first, last))
+    return person_meant(scene, first) if described and not named else None
+
+
+def _aged(scene: Scene, i: int) -> bool:
+    """« de 27 ans », ", 24,"."""
+    low = scene.tokens.low
+    return low[i] in {"de", ","} and low[i + 1 : i + 2] != [] and low[i + 1].isdigit()
+
+
+def described_speaker(scene: Scene, first: int, last: int) -> int | None:
+    """Who speaks by a role, whatever is said of the place: « a lancé l'édile devant des élus du Parti socialiste ».
+
+    None where the person's name follows behind a comma, as in "said the minister in charge, Ann Roe".
+    """
+    tokens, cast = scene.tokens, scene.cast
+    end = next((k for k in range(first + 2, last) if _leaves_phrase(scene, k)), last)
+    for k in range(first, last):
+        if k not in cast.at or scene.actor(cast.at[k]).kind != "PERSON":
+            continue
+        apposed = tokens.word[k - 1] == "," and not tokens.word[cast.ends[k]][0].isalnum()
+        if k < end or apposed:
+            return None
+    named = next((cast.at[k] for k in range(first, end) if k in cast.at), None)
+    if named is not None:
+        return scene.person if role_in_house(scene, first, end, named) else None
+    return described_person(scene, first, end) if end < last else None
+
+
+def _leaves_phrase(scene: Scene, k: int) -> bool:
+    tokens = scene.tokens
+    return tokens.low[k] not in _GENITIVE and (bool(tokens.tag[k] & t.PREP) or tokens.word[k] == ",")
+
+
+def person_meant(scene: Scene, first: int) -> int | None:
+    """Whom a person's description at token `first` stands for: who the sentence before ended with, else the last one.
+
+    « Elle laisse sa place à Luc Morel. L'ancien juge … »
+    """
+    tokens, places = scene.tokens, scene.places
+    k = bisect_left(places, first) - 1
+    if k >= 0 and scene.actor(scene.cast.at[places[k]]).kind == "PERSON":
+        between = tokens.word[scene.cast.ends[places[k]] : first]
+        if between and len(between) <= _CLOSING and not any(word[0].isalnum() for word in between):
+            return scene.cast.at[places[k]]
+    return scene.person
+
+
+def role_in_house(scene: Scene, start: int, verb: int, named: int) -> bool:
+    """« Le capitaine des Bleus », "the leader of the party": somebody of the house acts, not the house."""
+    if scene.actor(named).kind == "PERSON" or scene.person is None:
+        return False
+    tokens = scene.tokens
+    low = tokens.low
+    head = start + 1
+    if low[start] not in _DEFINITE or head >= verb or head in scene.cast.at:
+        return False
+    aged = age_given(scene, head, verb)
+    of = next((k for k in range(head + 1, min(head + 4, verb)) if low[k] in {"de", "d'", "du", "des", "of"}), None)
+    if of is None or not (of == head + 1 or scene.french):
+        return False
+    kind = scene.lexicon.anaphors.get(low[head])
+    person = bool(tokens.tag[head] & t.TITLE and not tokens.tag[head] & t.ORG_HEAD) or kind == "PERSON"
+    person = person or aged or (scene.french and head == start + 1 and bool(tokens.tag[head] & t.DEMONYM))
+    return kind != "ORGANIZATION" and (person or (scene.french and bool(_AGENT.search(low[head]))))
+
+
+def age_given(scene: Scene, first: int, last: int) -> bool:
+    """« Le demi de mêlée du Stade Toulousain, 29 ans, »: whoever has an age is a person."""
+    words = scene.tokens.word
+    comma = next((k for k in range(first, last - 2) if words[k] == ","), None)
+    return comma is not None and words[comma + 1].isdigit() and words[comma + 2] in {"ans", ","}
+
+
+def last_named(scene: Scene, first: int) -> int | None:
+    """« Ce dernier », "the latter": whoever was named last."""
+    k = bisect_left(scene.places, first) - 1
+    return scene.cast.at[scene.places[k]] if k >= 0 else None
