@@ -13,7 +13,7 @@ from service.normalize.amounts import find_amounts
 from service.normalize.attribution import according_frame, announcing_frame, reporting_frame
 from service.normalize.clauses import Clause, split_clauses
 from service.normalize.dates import find_dates
-from service.normalize.modality import Context, CueKind, Reading, planned, read_clause
+from service.normalize.modality import Context, CueKind, Reading, TokenCue, planned, read_clause
 from service.normalize.model import ARTICLE_VOICE, FACTUALITY, UNNAMED_SOURCE, ArticleDraft, ClaimDraft, Cue
 from service.normalize.propositions import readable
 from service.normalize.quotations import Quotation, find_quotations
@@ -285,6 +285,10 @@ def _proposition(
         quoted=quoted,
     )
     reading = read_clause(scene, first, last, first if own_action else verb, context)
+    if clause.kind == "CONDITION" and clause.first < clause.body:
+        # « si », "unless": the words that make it a condition.
+        cue: TokenCue = (clause.first, clause.body, "MODALITY")
+        reading = msgspec.structs.replace(reading, cues=tuple(sorted({*reading.cues, cue})))
     if speaker is not None:
         scene.note_subject(speaker)
     scene.note_subject(subject if subject is not None or speaker is None else speaker)

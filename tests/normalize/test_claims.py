@@ -111,6 +111,11 @@ def test_cues_stand_where_they_say() -> None:
     assert all(text[cue.start : cue.end] == cue.quote for cue in claim.cues)
 
 
+def test_a_condition_is_cued_by_its_conjunction() -> None:
+    condition, _ = claims("Si Renault vend ses usines, Peugeot attendra.", "fr")
+    assert [(cue.quote, cue.kind) for cue in condition.cues] == [("Si", "MODALITY")]
+
+
 def test_amounts_and_dates() -> None:
     published = datetime(2026, 11, 20, tzinfo=UTC)
     text = "Renault paid $1.5 billion on Tuesday for 12 percent of Novasil, founded on 3 March 2009."
