@@ -6,7 +6,7 @@ import msgspec
 
 from service.normalize import tags as t
 from service.normalize.scene import Phrase, Scene
-from service.normalize.speakers import frame_in_front
+from service.normalize.speakers import frame_in_front, inverted_frame
 from service.normalize.subjects import find_subject, noun_phrase_start, resolve_source
 from service.normalize.voices import (
     FAR,
@@ -23,8 +23,14 @@ from service.normalize.wordset import wordset
 
 _INFINITIVE_REPORTS = wordset(
     "affirmer dire assurer nier démentir prétendre reconnaître admettre avouer estimer promettre jurer "
-    "contester réfuter croire penser déclarer déplorer regretter"
+    "contester réfuter croire penser déclarer déplorer regretter indiquer confirmer soutenir expliquer"
 )
+_PERFECT = wordset("avoir être")
+_SAYINGS = wordset(
+    "report reports claim claims allegation allegations suggestion suggestions rumour rumours rumor rumors accusation "
+    "accusations"
+)
+"""Nouns that say what "that" goes on to tell: "denied a report that"."""
 _FEELING = wordset("fear hope doubt redouter craindre espérer")
 """Verbs that tell what somebody feels, rather than what somebody says is so: their clauses stay whole."""
 _ANNOUNCING = wordset("announce annoncer")
@@ -106,7 +112,7 @@ def reporting_frame(scene: Scene, first: int, last: int) -> Frame | None:
             frame = _behind(scene, r, head, first, last) or frame_in_front(scene, r, head, first, last)
             if frame is not None:
                 return frame
-    return None
+    return inverted_frame(scene, first, last)
 
 
 def announcing_frame(scene: Scene, first: int, last: int) -> Frame | None:
@@ -144,19 +150,19 @@ def _marker(scene: Scene, r: int, last: int) -> tuple[int, bool] | None:
     noun_seen = aside = False
     for k in range(r + 1, min(last, r + FAR)):
         if low[k] in {"que", "qu'", "that"}:
-            if low[k] == "that" and noun_seen and lemma not in TELLING:
+            if low[k] == "that" and noun_seen and lemma not in TELLING and not _saying(scene, r, k):
                 return None
             if scene.french and low[k - 1] in {"plus", "moins", "aussi", "autre", "autant"}:
                 return None
             return (k + 1, False)
-        if words[k] == ":":
+        if words[k] == ":" or (words[k] == "," and k == r + 1 and _interposed(scene, r, last)):
             return (k + 1, False)
         if words[k] in '«“"' and _quotes_clause(scene, k, last):
             return (k + 1, False)
         if (
-            k == r + 1 + (scene.french and low[r + 1] == "ne")
-            and scene.french
+            scene.french
             and lemma in _INFINITIVE_REPORTS
+            and (k == r + 1 + (low[r + 1] == "ne") or (k == r + 2 and tags[r + 1] & t.ADV and low[k] in _PERFECT))
             and _infinitive(scene, k)
         ):
             return (k, True)
@@ -173,6 +179,21 @@ def _marker(scene: Scene, r: int, last: int) -> tuple[int, bool] | None:
     if not scene.french and tags[r] & t.POSTPOSABLE:
         return _zero_marker(scene, r, last)
     return None
+
+
+def _saying(scene: Scene, r: int, that: int) -> bool:
+    """ "denied a report that", "rejected claims in the press that"."""
+    tokens = scene.tokens
+    return bool(tokens.tag[r] & t.DENY) and any(tokens.low[k] in _SAYINGS for k in range(r + 1, min(r + 4, that)))
+
+
+def _interposed(scene: Scene, r: int, last: int) -> bool:
+    """ "If it holds, they wrote, sales will grow": the speaker right before the verb, the clause goes on behind it."""
+    tokens = scene.tokens
+    if scene.french or not tokens.tag[r] & t.POSTPOSABLE or tokens.word[r - 2] != ",":
+        return False
+    verb = scene.main_verb(r + 2, last)
+    return verb is not None and verb > r + 2 and not tokens.tag[r + 2] & (t.CONJ | t.GER | t.PREP | t.REL)
 
 
 def _quotes_clause(scene: Scene, opening: int, last: int) -> bool:
@@ -209,6 +230,7 @@ def _zero_marker(scene: Scene, r: int, last: int) -> tuple[int, bool] | None:
         or scene.capital[k]
         or tokens.word[k][0].isdigit()
         or _counts(scene, k, last)
+        or _plain_subject(scene, k, last)
     ):
         return None
     verb = scene.main_verb(k, min(last, k + 22))
@@ -217,6 +239,12 @@ def _zero_marker(scene: Scene, r: int, last: int) -> tuple[int, bool] | None:
     if "," in tokens.word[k:verb] and tokens.tag[k] & t.NOUN:
         return None
     return (k, False)
+
+
+def _plain_subject(scene: Scene, k: int, last: int) -> bool:
+    """ "said fossil fuels were to blame": one or two words of no known sort right in front of the verb."""
+    tags = scene.tokens.tag
+    return not tags[k] and any(scene.finite[j] and not tags[j] & t.REPORT for j in range(k + 1, min(k + 3, last)))
 
 
 def _counts(scene: Scene, k: int, last: int) -> bool:

@@ -69,6 +69,8 @@ def find_claims(article: ArticleDraft, scene: Scene) -> list[ClaimDraft]:
 def _behind_dateline(scene: Scene, sentence: Sentence) -> Sentence:
     """The sentence without "ZURICH, Nov 3 (Reuters) - " in front of it."""
     words, tags = scene.tokens.word, scene.tokens.tag
+    if sentence.headline:
+        return _behind_kicker(scene, sentence)
     for k in range(sentence.first + 1, min(sentence.last, sentence.first + 14)):
         if words[k] in "-–—" and scene.tokens.start[k] > scene.tokens.end[k - 1]:
             return Sentence(k + 1, sentence.last, sentence.headline) if k + 1 < sentence.last else sentence
@@ -76,6 +78,17 @@ def _behind_dateline(scene: Scene, sentence: Sentence) -> Sentence:
         if not plain:
             return sentence
     return sentence
+
+
+def _behind_kicker(scene: Scene, headline: Sentence) -> Sentence:
+    """The headline without its topic: « Cyclisme : Pogacar gagne ». A name in front of a colon may be who says it."""
+    for k in range(headline.first + 1, min(headline.last - 2, headline.first + 4)):
+        if scene.tokens.word[k] != ":":
+            continue
+        named = any(j in scene.cast.at for j in range(headline.first, k))
+        told = scene.has_finite(headline.first, k) or not scene.has_finite(k + 1, headline.last)
+        return headline if named or told else Sentence(k + 1, headline.last, headline.headline)
+    return headline
 
 
 def _asks(scene: Scene, sentence: Sentence) -> bool:
@@ -242,7 +255,11 @@ def _voice_at_the_end(scene: Scene, clauses: list[Clause]) -> Voice | None:
         return None
     closing = clauses[-1]
     frame = reporting_frame(scene, closing.first, closing.last)
-    return frame.voice if frame is not None and frame.first == closing.first else None
+    if frame is None:
+        return None
+    begins = frame.first == closing.first
+    interposed = frame.first == closing.first + 3 and scene.tokens.word[frame.first - 1] == ","
+    return frame.voice if begins or interposed else None
 
 
 def _proposition(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from itertools import pairwise
 from typing import Literal
 
 import msgspec
 
 from service.normalize import tags as t
+from service.normalize.modality import planned
 from service.normalize.scene import Phrase, Scene
 from service.normalize.wordset import wordset
 
@@ -157,12 +159,15 @@ def _coordination(scene: Scene, i: int, start: int, last: int) -> _Cut | None:
     comma = i > start and scene.tokens.word[i - 1] in ",;"
     if word in {"or", "ou", "so", "yet"} and not (comma and word != "ou"):
         return None
+    if word == "as" and not _in_headline(scene, i):
+        # "fell as oil rose": a reason stays where it is, but in a headline, where it is half of the news.
+        return None
     contrast = word in _ALWAYS_CONTRAST
     if contrast:
         if word == "alors" and not comma and i > start:
             return None
         return _contrast(scene, phrase, i, start, last)
-    if not _complete(scene, start, i):
+    if not _complete(scene, start, i) and not (word == "as" and planned(scene, start) is not None):
         return None
     marked = (
         body < last
@@ -179,6 +184,14 @@ def _coordination(scene: Scene, i: int, start: int, last: int) -> _Cut | None:
     if verb is None or (not comma and not marked and "," in scene.tokens.word[body:verb]):
         return None
     return _Cut(i, body, "MAIN", joined=marked or word in {"and", "et"})
+
+
+def _in_headline(scene: Scene, i: int) -> bool:
+    """Whether the sentence around token `i` ends without a mark, as headlines do."""
+    k = bisect_right(scene.sentences, i, key=lambda sentence: sentence.first) - 1
+    if k < 0:
+        return False
+    return scene.tokens.word[scene.sentences[k].last - 1][0].isalnum()
 
 
 def _subject_of_both(scene: Scene, start: int, conjunction: int, body: int, last: int) -> tuple[int, int] | None:

@@ -14,6 +14,7 @@ _DEFINITE = wordset("le la l' the")
 _AGENT = re.compile(r"(?:[^u]eur|euse|trice|ien|ienne|iste)$")
 """Endings of French nouns for people by what they do."""
 _HEADS = wordset("chef cheffe")
+_ORDINAL = wordset("premier première")
 LATTER = wordset("dernier dernière latter")
 _CLOSING = 3
 """Marks that may stand between the end of a sentence and the start of the next."""
@@ -34,6 +35,8 @@ def described_person(scene: Scene, first: int, last: int) -> int | None:
         or (tokens.tag[noun] & t.DEMONYM and (noun + 1 == last or _aged(scene, noun + 1)))
         or scene.lexicon.anaphors.get(tokens.low[noun]) == "PERSON"
     )
+    if noun + 1 == last and tokens.low[noun] in _ORDINAL:
+        return None
     named = any(k in scene.cast.at and scene.actor(scene.cast.at[k]).kind != "PLACE" for k in range(first, last))
     return person_meant(scene, first) if described and not named else None
 

@@ -6,6 +6,9 @@ from service.normalize import tags as t
 from service.normalize.scene import Scene
 from service.normalize.subjects import resolve_source
 from service.normalize.voices import FAR, PRONOUN_TAILS, TELLING, Frame, Voice, in_the_past, report_head, voice_of
+from service.normalize.wordset import wordset
+
+_ARTICLES = wordset("le la les l' un une")
 
 
 def frame_in_front(scene: Scene, r: int, head: int, first: int, last: int) -> Frame | None:
@@ -51,6 +54,21 @@ def frame_in_front(scene: Scene, r: int, head: int, first: int, last: int) -> Fr
     ):
         return None
     return Frame(first, comma, voice_of(scene, comma + 1, head, cue, past=past))
+
+
+def inverted_frame(scene: Scene, first: int, last: int) -> Frame | None:
+    """« C, avancent les auteurs »: behind a clause, a comma and a verb in front of its subject, any verb reports."""
+    tokens = scene.tokens
+    if not scene.french:
+        return None
+    comma = next((k for k in range(last - 1, max(first, last - FAR), -1) if tokens.word[k] == ","), None)
+    if comma is None or comma + 3 > last or not scene.finite[comma + 1] or tokens.tag[comma + 1] & (t.BE | t.HAVE):
+        return None
+    named = comma + 2 in scene.cast.at or tokens.low[comma + 2] in _ARTICLES
+    lone = not scene.has_finite(comma + 2, last) and scene.main_verb(first, comma) is not None
+    if not named or not lone:
+        return None
+    return Frame(first, comma, voice_of(scene, comma + 2, last, (comma + 1, comma + 2), past=False))
 
 
 def _speaker_follows(scene: Scene, r: int) -> bool:

@@ -176,7 +176,7 @@ def find_subject(
         return person_meant(scene, start)
     if named is None and low in _DEFINITE and age_given(scene, start, verb):
         return person_meant(scene, start)
-    if named is None and scene.recent is not None and scene.actor(scene.recent).kind == "PERSON":
+    if named is None and scene.person is not None:
         return described_person(scene, start, verb)
     return named
 

@@ -100,3 +100,25 @@ def test_frames_and_outlooks(language: str, text: str, modality: str, polarity: 
 def test_who_speaks_by_a_role_is_the_person_spoken_of_before(text: str) -> None:
     quoted = claims(text, "fr")[1]
     assert (quoted.claimant, quoted.subject) == ("Luc Roy", "Luc Roy")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "quote", "claimant"),
+    [
+        (
+            "fr",
+            "Les deux produits seraient utiles, avancent les auteurs.",
+            "Les deux produits seraient utiles",
+            "UNNAMED",
+        ),
+        ("fr", "Renault indique toutefois avoir vendu 198 camions.", "avoir vendu 198 camions.", "Renault"),
+        ("en", "Nordia spoke. If demand holds, Nordia said, sales will grow.", "sales will grow.", "Nordia"),
+        ("en", "Renault said fossil fuels were to blame.", "fossil fuels were to blame.", "Renault"),
+        ("en", "Renault denied a report that two plants had closed.", "two plants had closed.", "Renault"),
+        ("en", "Oasis tickets fly as the Gallaghers bury the hatchet", "as the Gallaghers bury the hatchet", "ARTICLE"),
+        ("fr", "Cyclisme : Tadej Pogacar gagne le Tour\n\nIl pleut.", "Tadej Pogacar gagne le Tour", "ARTICLE"),
+    ],
+)
+def test_whose_word_a_clause_is(language: str, text: str, quote: str, claimant: str) -> None:
+    (found,) = [claim for claim in claims(text, language) if claim.quote == quote]
+    assert found.claimant == claimant
