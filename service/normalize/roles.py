@@ -13,11 +13,14 @@ _GENITIVE = wordset("de d' du des of la l' les le the")
 _DEFINITE = wordset("le la l' the")
 _AGENT = re.compile(r"(?:[^u]eur|euse|trice|ien|ienne|iste)$")
 """Endings of French nouns for people by what they do."""
-_HEADS = wordset("chef cheffe")
+_HEADS = wordset("chef cheffe international internationale")
 _ORDINAL = wordset("premier première")
 LATTER = wordset("dernier dernière latter")
 _CLOSING = 3
 """Marks that may stand between the end of a sentence and the start of the next."""
+
+_REACH = 12
+"""Mentions back in which a work may have been named."""
 
 
 def described_person(scene: Scene, first: int, last: int) -> int | None:
@@ -109,6 +112,36 @@ def age_given(scene: Scene, first: int, last: int) -> bool:
     words = scene.tokens.word
     comma = next((k for k in range(first, last - 2) if words[k] == ","), None)
     return comma is not None and words[comma + 1].isdigit() and words[comma + 2] in {"ans", ","}
+
+
+def described_thing(scene: Scene, first: int, verb: int) -> int | None:
+    """« le satellite », "the drug", "the Austin-based airline": the work or the house spoken of last, by its sort."""
+    tokens, cast = scene.tokens, scene.cast
+    if tokens.low[first] not in _DEFINITE:
+        return None
+    noun = first + 1
+    while noun < verb and (noun in cast.at or tokens.word[noun] == "," or tokens.tag[noun] & t.ADJ):
+        noun = cast.ends[noun] if noun in cast.at else noun + 1
+    bare = noun + 1 >= verb or tokens.word[noun + 1] == "," or tokens.tag[noun + 1] & (t.ADV | t.CLITIC | t.NEG | t.REL)
+    if noun >= verb or not bare:
+        return None
+    if noun == first + 1 and tokens.tag[noun] & t.PRODUCT_CUE:
+        return _work_meant(scene, first)
+    if scene.lexicon.anaphors.get(tokens.low[noun]) != "ORGANIZATION" or scene.thing is None:
+        return None
+    return scene.thing if scene.actor(scene.thing).kind == "ORGANIZATION" else None
+
+
+def _work_meant(scene: Scene, first: int) -> int | None:
+    """The work or product named most within reach before token `first`, the last of these where some are equal."""
+    tokens, places = scene.tokens, scene.places
+    k = bisect_left(places, first)
+    times: dict[int, int] = {}
+    for place in reversed(places[max(0, k - _REACH) : k]):
+        index = scene.cast.at[place]
+        if scene.actor(index).kind == "PRODUCT" and tokens.low[place - 1] not in {"par", "by"}:
+            times[index] = times.get(index, 0) + 1
+    return max(times, key=lambda index: times[index]) if times else None
 
 
 def last_named(scene: Scene, first: int) -> int | None:

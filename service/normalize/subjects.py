@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 
 from service.normalize import tags as t
-from service.normalize.roles import LATTER, age_given, described_person, last_named, person_meant, role_in_house
+from service.normalize.roles import (
+    LATTER,
+    age_given,
+    described_person,
+    described_thing,
+    last_named,
+    person_meant,
+    role_in_house,
+)
 from service.normalize.scene import Scene
 from service.normalize.tokens import guess
 from service.normalize.wordset import wordset
@@ -177,8 +185,8 @@ def find_subject(
     if named is None and low in _DEFINITE and age_given(scene, start, verb):
         return person_meant(scene, start)
     if named is None and scene.person is not None:
-        return described_person(scene, start, verb)
-    return named
+        named = described_person(scene, start, verb)
+    return described_thing(scene, start, verb) if named is None else named
 
 
 def _apposed_name(scene: Scene, start: int, verb: int) -> int | None:
@@ -312,7 +320,8 @@ def _modifies(scene: Scene, i: int, index: int) -> bool:
         return True
     if tokens.word[end] == "," and end + 1 in scene.cast.at and _modifies(scene, end + 1, scene.cast.at[end + 1]):
         return True
-    return scene.actor(index).kind == "PLACE" and bool(tokens.tag[end] & (t.TITLE | t.NOUN)) and not scene.finite[end]
+    noun = tokens.tag[end] & (t.TITLE | t.NOUN) or tokens.low[end] in scene.lexicon.anaphors
+    return scene.actor(index).kind == "PLACE" and bool(noun) and not scene.finite[end]
 
 
 def _title_follows(scene: Scene, i: int, verb: int) -> bool:
