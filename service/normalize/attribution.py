@@ -35,6 +35,7 @@ _FEELING = wordset("fear hope doubt redouter craindre espérer")
 """Verbs that tell what somebody feels, rather than what somebody says is so: their clauses stay whole."""
 _ANNOUNCING = wordset("announce annoncer")
 _TIMES = wordset("week month year day night weekend morning evening summer winter spring autumn semaine mois an année")
+_MODALS = wordset("would will could may might")
 _ROUGHLY = wordset("at more less about around nearly almost over up some only fewer roughly under")
 """What may stand in front of a number: "said at least 10 people had been killed"."""
 
@@ -234,6 +235,9 @@ def _zero_marker(scene: Scene, r: int, last: int) -> tuple[int, bool] | None:
     ):
         return None
     verb = scene.main_verb(k, min(last, k + 22))
+    if verb is not None and scene.tokens.tag[verb - 1] & t.CONJ:
+        # "declared an emergency and left": the second verb is no clause of the first.
+        return None
     if verb is None or verb == k or any(tokens.word[j] in ",;:" for j in range(k, verb) if tokens.word[j] != ","):
         return None
     if "," in tokens.word[k:verb] and tokens.tag[k] & t.NOUN:
@@ -244,6 +248,8 @@ def _zero_marker(scene: Scene, r: int, last: int) -> tuple[int, bool] | None:
 def _plain_subject(scene: Scene, k: int, last: int) -> bool:
     """ "said fossil fuels were to blame": one or two words of no known sort right in front of the verb."""
     tags = scene.tokens.tag
+    if k + 1 < last and scene.tokens.low[k + 1] in _MODALS:
+        return not tags[k] & (t.PREP | t.ADV | t.CONJ | t.INF)
     return not tags[k] and any(scene.finite[j] and not tags[j] & t.REPORT for j in range(k + 1, min(k + 3, last)))
 
 

@@ -10,6 +10,7 @@ _NOMINAL = t.DET | t.PREP | t.ADJ | t.NUMBER
 _FREE_CLITICS = wordset("s' se y lui leur me m' te t'")
 _EXPLETIVE_S = wordset("it he she that there what who here let where")
 _HELPERS = wordset("to will would can could may might must should shall did does do 'll 'd let cannot")
+_MODALS = wordset("would will could may might")
 _MANY = wordset("people who both all many some most few others children women men they we you")
 _OPENING_MARKS = '.!?“":–—-'
 
@@ -76,6 +77,8 @@ def _french(tokens: Tokens, i: int, bits: int, named: list[bool], found: list[bo
         and (named[i + 1] or after & (t.DET | t.TITLE))
     ):
         return not bits & t.PART or bool(after & t.DET)
+    if prior == "," and opens_complement and not bits & t.PART and _resumes(tokens, i, found):
+        return True
     if prior in {",", ")", "»", "et", "mais", "puis"}:
         return (
             opens_complement
@@ -118,6 +121,9 @@ def _english(tokens: Tokens, i: int, bits: int, named: list[bool], found: list[b
     following = low[i + 1] if i + 1 < len(tokens) else ""
     opens_complement = bool(after & (t.DET | t.PRON | t.PRON_SUBJ)) or following in {"that", "to", "it"}
     if bits & t.FIN_AMBIGUOUS:
+        if following in _MODALS:
+            # "touts would be driven out"
+            return False
         return _english_singular(i, bits, before, prior, after, opens_complement, named)
     return _english_plural(tokens, i, bits, before, opens_complement, named, found)
 
@@ -180,7 +186,22 @@ def _english_past(tokens: Tokens, i: int, before: int, prior: str, found: list[b
             return True
         report = tokens.tag[i] & t.POSTPOSABLE and prior in {",", "”", '"'}
         return bool(report) or (bool(following) and prior == "," and not tokens.tag[i + 1] & t.PREP)
-    return not before & t.NUMBER
+    return not before & t.NUMBER and not _reduced(tokens, i)
+
+
+def _reduced(tokens: Tokens, i: int) -> bool:
+    """ "plans submitted in May would cut": a form in -ed whose noun gets a modal verb behind it is a participle."""
+    tags, low, words = tokens.tag, tokens.low, tokens.word
+    if not low[i].endswith("ed") or tags[i] & t.REPORT or i + 1 >= len(tokens):
+        return False
+    if not (tags[i + 1] & (t.PREP | t.ADV) or low[i + 1] == "so"):
+        return False
+    for k in range(i + 2, min(len(tokens), i + 8)):
+        if low[k] in _MODALS:
+            return bool(words[k - 1][0].isalnum())
+        if tags[k] & (t.REL | t.SUB | t.CONJ | t.PRON_SUBJ) or not words[k][0].isalnum():
+            return False
+    return False
 
 
 def finite_verbs(tokens: Tokens, named: list[bool], language: str) -> list[bool]:

@@ -311,7 +311,7 @@ def _french_negation(scene: Scene, first: int, verb: int, end: int, skipped: set
         return 1
     second = next((k for k in range(verb + 1, min(end, verb + 6)) if tags[k] & t.NEG and k not in skipped), None)
     if second is not None:
-        if low[second] == "plus" and any(low[k] == "que" for k in range(second + 1, min(end, second + 2))):
+        if low[second] == "plus" and any(low[k] == "que" for k in range(second + 1, min(len(low), second + 2))):
             return 0
         cues.append((ne, ne + 1, "NEGATION"))
         cues.append((second, second + 1, "NEGATION"))

@@ -16,6 +16,8 @@ FAR = 14
 TELLING = wordset("tell inform warn assure remind notify")
 """Verbs whose object hears, not speaks."""
 PRONOUN_TAILS = wordset("-t-il -il -t-elle -elle -t-on -on -ils -t-ils -elles -t-elles")
+_BESIDES = wordset("par ailleurs en outre revanche effet de nouveau plus la fois")
+"""What may stand between an auxiliary and its participle: « a par ailleurs annoncé »."""
 _CONCEALED = wordset("source sources people insiders proches proche insider témoins")
 
 
@@ -107,7 +109,7 @@ def report_head(scene: Scene, r: int, first: int) -> int | None:
     k = r - 1
     while (
         k >= first
-        and (tokens.tag[k] & (t.ADV | t.NEG | t.CLITIC) or tokens.low[k] in PRONOUN_TAILS)
+        and (tokens.tag[k] & (t.ADV | t.NEG | t.CLITIC) or tokens.low[k] in PRONOUN_TAILS or tokens.low[k] in _BESIDES)
         and not tokens.tag[k] & (t.BE | t.HAVE)
     ):
         k -= 1

@@ -72,6 +72,12 @@ def test_a_second_verb_that_looks_ahead_is_a_claim_of_the_same_subject() -> None
     ("language", "text", "modality", "polarity", "claimant"),
     [
         ("fr", "Renault n'exclut pas de vendre ses usines.", "POSSIBLE", "POSITIVE", "ARTICLE"),
+        ("fr", "Renault a par ailleurs annoncé l'ouverture d'une usine.", "REPORTED", "POSITIVE", "Renault"),
+        ("fr", "Le service ne compte plus que quatre malades.", "ASSERTED", "POSITIVE", "ARTICLE"),
+        ("fr", "Le maire de Lyon, Marc Petit, demande à être reçu.", "ASSERTED", "POSITIVE", "ARTICLE"),
+        ("en", "Renault said plans submitted so far would cut emissions.", "PREDICTED", "POSITIVE", "Renault"),
+        ("en", "Renault said touts would be driven out.", "PREDICTED", "POSITIVE", "Renault"),
+        ("en", "Julio Roe declared an emergency and cancelled a trip.", "ASSERTED", "POSITIVE", "ARTICLE"),
         ("en", "Renault did not rule out selling its plants.", "POSSIBLE", "POSITIVE", "ARTICLE"),
         ("en", "Renault recommended against the sale.", "ASSERTED", "NEGATIVE", "ARTICLE"),
         ("en", "The bank expects inflation to fall.", "PREDICTED", "POSITIVE", "ARTICLE"),
