@@ -11,6 +11,7 @@ _FREE_CLITICS = wordset("s' se y lui leur me m' te t'")
 _EXPLETIVE_S = wordset("it he she that there what who here let where")
 _HELPERS = wordset("to will would can could may might must should shall did does do 'll 'd let cannot")
 _MODALS = wordset("would will could may might")
+_CLAUSE_OPENERS = wordset("if as when unless because while")
 _MANY = wordset("people who both all many some most few others children women men they we you")
 _OPENING_MARKS = '.!?“":–—-'
 
@@ -44,6 +45,9 @@ def _french(tokens: Tokens, i: int, bits: int, named: list[bool], found: list[bo
         return prior in {"ce", "tout"} or not (before & t.DET and not before & t.CLITIC)
     if not bits & t.FIN_AMBIGUOUS:
         return False
+    if low[i] in {"reste", "restent"} and tokens.word[i][0].isupper() and i + 1 < len(tokens) and tags[i + 1] & t.DET:
+        # « Reste la question du prix. »
+        return True
     if before & t.PRON_SUBJ or prior in {"ne", "n'", "qui"} or prior in _FREE_CLITICS:
         return True
     if _behind_auxiliary(tags, i) or before & (t.DET | t.PREP):
@@ -124,8 +128,20 @@ def _english(tokens: Tokens, i: int, bits: int, named: list[bool], found: list[b
         if following in _MODALS:
             # "touts would be driven out"
             return False
+        if i > 1 and named[i - 1] and _opens_with_name(tokens, i, named):
+            return True
         return _english_singular(i, bits, before, prior, after, opens_complement, named)
     return _english_plural(tokens, i, bits, before, opens_complement, named, found)
+
+
+def _opens_with_name(tokens: Tokens, i: int, named: list[bool]) -> bool:
+    """ "If Spirit folds, …", "as Erdogan visits Athens": behind a conjunction and a name, a comma or an object."""
+    if i + 1 >= len(tokens) or not (tokens.word[i + 1] == "," or named[i + 1] or tokens.tag[i + 1] & t.DET):
+        return False
+    k = i - 1
+    while k > 0 and named[k]:
+        k -= 1
+    return tokens.low[k] in _CLAUSE_OPENERS
 
 
 def _english_singular(

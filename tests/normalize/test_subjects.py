@@ -77,6 +77,8 @@ def test_a_second_verb_that_looks_ahead_is_a_claim_of_the_same_subject() -> None
         ("fr", "Le maire de Lyon, Marc Petit, demande à être reçu.", "ASSERTED", "POSITIVE", "ARTICLE"),
         ("en", "Renault said plans submitted so far would cut emissions.", "PREDICTED", "POSITIVE", "Renault"),
         ("en", "Renault said touts would be driven out.", "PREDICTED", "POSITIVE", "Renault"),
+        ("en", "If Renault folds, fares in Florida may rise.", "CONDITIONAL", "POSITIVE", "ARTICLE"),
+        ("fr", "Reste la question du prix.", "ASSERTED", "POSITIVE", "ARTICLE"),
         ("en", "Julio Roe declared an emergency and cancelled a trip.", "ASSERTED", "POSITIVE", "ARTICLE"),
         ("en", "Renault did not rule out selling its plants.", "POSSIBLE", "POSITIVE", "ARTICLE"),
         ("en", "Renault recommended against the sale.", "ASSERTED", "NEGATIVE", "ARTICLE"),
