@@ -58,8 +58,8 @@ class SearchEdge(Edge[SearchResult]):
 
 
 @strawberry.type(
-    description="Counts of the results by what they have in common. Of very many results the newest thousand"
-    " articles and claims are counted."
+    description="Counts of the results by what they have in common. Of very many results the newest are counted,"
+    " 300 texts of each kind and language."
 )
 class SearchFacets:
     relation: CountRelation = mapped(Part("totalCountRelation"), "EXACT when all results were counted.")

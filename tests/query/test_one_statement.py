@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,13 @@ from service.store.pool import Store, open_store
 from tests.query.conftest import World, engine_over
 from tests.query.generate import Generator, Pools
 
-EXAMPLES = {path.stem: path.read_text("utf-8") for path in Path(service.http.__file__).parent.glob("*/*.graphql")}
+DOCUMENTS = {path.stem: path.read_text("utf-8") for path in Path(service.http.__file__).parent.glob("*/*.graphql")}
+EXAMPLES = {name: text for name, text in DOCUMENTS.items() if re.search(r"^query ", text, re.MULTILINE)}
+NEEDED = {
+    "$query: String!": {"query": "minister"},
+    "$prefix: ": {"prefix": "min"},
+    "$groupBy: ": {"groupBy": ["MONTH"]},
+}
 IDS = {"article": "art_1", "actor": "act_1", "claim": "clm_1", "source": "src_1"}
 DEEPEST = """
 {
@@ -73,7 +80,7 @@ def variables_of(query: str) -> dict[str, Any]:
     """Values for the variables that the repository's documents require."""
     if "$id: ID!" in query:
         return {"id": next((id_ for field, id_ in IDS.items() if f"{field}(" in query), "art_1")}
-    return {"query": "minister"} if "$query: String!" in query else {}
+    return next((values for declared, values in NEEDED.items() if declared in query), {})
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
