@@ -134,14 +134,19 @@ async def pool(store: Store) -> asyncpg.Pool[Any]:
     return store.pool
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def seeded_database(server_url: str, empty_template: str) -> str:
-    """The URL of a database with the demo's articles, for tests that only read."""
+async def create_seeded_database(server_url: str, empty_template: str) -> str:
+    """A new database with the demo's articles; its URL."""
     url = await create_database(server_url, empty_template)
     async with open_store(PATIENT, url) as opened:
         outcome = await ingest(opened, demo_articles(), lambda _item: None)
     assert not outcome.refused
     return url
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def seeded_database(server_url: str, empty_template: str) -> str:
+    """The URL of a database with the demo's articles, for tests that only read."""
+    return await create_seeded_database(server_url, empty_template)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

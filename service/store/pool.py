@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any
@@ -14,10 +15,15 @@ from service.store.connect import LOST, base_settings, connect, search_path
 
 _CONNECT_TIMEOUT_S = 5.0
 _STATEMENTS_CACHED = 256
+_STRAY_WITHIN_S = 0.25
 
 if TYPE_CHECKING:
     # Generic for the type checker only.
     PooledConnection = asyncpg.pool.PoolConnectionProxy[Any]
+
+
+class BrokenOff(Unavailable):
+    """Something cancelled the statement, though it wasn't slow."""
 
 
 class Store:
@@ -39,7 +45,17 @@ class Store:
                 yield connection
 
     async def fetch_json(self, sql: str, parameters: Sequence[object]) -> bytes:
-        """Run a statement that returns one JSON value; its text as bytes, `null` for no row."""
+        """Run a statement that reads one JSON value; its text as bytes, `null` for no row."""
+        started_s = time.monotonic()
+        try:
+            return await self._fetch_json(sql, parameters)
+        except BrokenOff:
+            # A cancellation that comes late hits a statement at its start; an operator's, one that runs long.
+            if time.monotonic() - started_s > _STRAY_WITHIN_S:
+                raise
+            return await self._fetch_json(sql, parameters)
+
+    async def _fetch_json(self, sql: str, parameters: Sequence[object]) -> bytes:
         async with self.connection() as connection:
             found: bytes | None = await connection.fetchval(sql, *parameters)
         return b"null" if found is None else found
@@ -111,7 +127,7 @@ def _as_unavailable() -> Iterator[None]:
         if "user request" in str(error):
             # Not by time: an operator cancelled it, or a cancellation that was meant for the connection's
             # statement before, whose caller went away, came late. Whoever can, runs it again.
-            raise Unavailable("The database broke this request off; try again.") from error
+            raise BrokenOff("The database broke this request off; try again.") from error
         raise TooSlow("The database stopped this request because it took too long; ask for less.") from error
     except LOST as error:
         # asyncpg tells misuse, such as a missing parameter, by the same type; that is a bug, no outage.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import httpx
 import msgspec
 import pytest
+import pytest_asyncio
 from selenium.common.exceptions import StaleElementReferenceException, TimeoutException
 from selenium.webdriver import Chrome, Keys
 from selenium.webdriver.common.by import By
@@ -15,6 +16,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from service.http.pages import GRAPHIQL_CSP, graphiql_html, load_examples
 from tests.browser import browser, console_errors, foreign_requests
+from tests.conftest import authorization, create_seeded_database, served
 
 __all__ = ["browser"]
 
@@ -22,29 +24,48 @@ PATIENCE_S = 30
 QUERY_TEXT = ".graphiql-query-editor .view-line"
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def own_database(server_url: str, empty_template: str) -> str:
+    """The URL of a database that these tests may write to."""
+    return await create_seeded_database(server_url, empty_template)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def own_writer(own_database: str) -> dict[str, str]:
+    """The header of a key that may write to `own_server`."""
+    return await authorization(own_database, "write")
+
+
+@pytest.fixture(scope="module")
+def own_server(own_database: str) -> Iterator[str]:
+    """The base URL of the real service over `own_database`."""
+    with served(own_database) as base_url:
+        yield base_url
+
+
 @pytest.fixture
-def page(browser: Chrome, live_server: str) -> Chrome:
+def page(browser: Chrome, own_server: str) -> Chrome:
     """GraphiQL as on a first visit: nothing stored by it, but by another project on the same origin."""
-    browser.get(f"{live_server}/docs")
+    browser.get(f"{own_server}/docs")
     browser.execute_script(
         "localStorage.clear();"
         "localStorage.setItem('graphiql:tabState', JSON.stringify({activeTabIndex: 0, tabs: [{id: '1', title: 'x',"
         " hash: 'x', query: '{ other }', variables: null, headers: null, operationName: null, response: null}]}))"
     )
     console_errors(browser)
-    browser.get(f"{live_server}/graphql")
+    browser.get(f"{own_server}/graphql")
     _until(browser, lambda: bool(browser.find_elements(By.CSS_SELECTOR, QUERY_TEXT)))
     return browser
 
 
-def test_first_example_runs_and_shows_its_answer(page: Chrome, live_server: str) -> None:
+def test_first_example_runs_and_shows_its_answer(page: Chrome, own_server: str) -> None:
     _run(page)
     _until(page, lambda: '"data"' in _response(page))
 
     assert '"nodes"' in _response(page)
     assert '"errors"' not in _response(page)
     assert page.title == "Claimgraph"
-    assert foreign_requests(page, live_server) == []
+    assert foreign_requests(page, own_server) == []
     assert console_errors(page) == []
 
 
@@ -60,13 +81,13 @@ def test_every_example_has_a_tab_and_every_query_runs(page: Chrome) -> None:
         assert '"errors"' not in _response(page), tab
 
 
-def test_the_example_of_a_mutation_asks_for_a_key_and_writes_with_one(page: Chrome, writer: dict[str, str]) -> None:
+def test_the_example_of_a_mutation_asks_for_a_key_and_writes_with_one(page: Chrome, own_writer: dict[str, str]) -> None:
     _open(page, _place_of("mutation "))
     _run(page)
     _until(page, lambda: "UNAUTHENTICATED" in _response(page))
     assert "Authorization: Bearer" in _response(page)
 
-    _give_headers(page, writer)
+    _give_headers(page, own_writer)
     _run(page)
     _until(page, lambda: '"status": "CREATED"' in _response(page) or '"status": "UNCHANGED"' in _response(page))
     assert '"userErrors": []' in _response(page)
@@ -74,7 +95,7 @@ def test_the_example_of_a_mutation_asks_for_a_key_and_writes_with_one(page: Chro
 
 
 def test_the_example_of_a_subscription_shows_what_comes_in(
-    page: Chrome, live_server: str, writer: dict[str, str]
+    page: Chrome, own_server: str, own_writer: dict[str, str]
 ) -> None:
     _open(page, _place_of("subscription "))
     _run(page)
@@ -87,7 +108,7 @@ def test_the_example_of_a_subscription_shows_what_comes_in(
         number += 1
         body = f"Ostrava hat geliefert. The Ostrava Group said it would deliver {number} new ships in May."
         article = {"title": f"Ships {number}", "body": body, "language": "en"}
-        httpx.post(f"{live_server}/v1/articles", json=article, headers=writer, timeout=20).raise_for_status()
+        httpx.post(f"{own_server}/v1/articles", json=article, headers=own_writer, timeout=20).raise_for_status()
         return '"claimAdded"' in _response(page)
 
     _until(page, told)
@@ -135,11 +156,11 @@ def test_unreachable_endpoint_is_explained(page: Chrome) -> None:
     _until(page, lambda: not page.find_elements(By.CSS_SELECTOR, ".outage[role=alert]"))
 
 
-def test_scripts_come_compressed(live_server: str) -> None:
-    page = httpx.get(f"{live_server}/graphql", headers={"accept": "text/html"}).text
+def test_scripts_come_compressed(own_server: str) -> None:
+    page = httpx.get(f"{own_server}/graphql", headers={"accept": "text/html"}).text
     script = re.search(r'src="(/static/[^"]+\.js)"', page)
     assert script is not None
-    with httpx.Client(base_url=live_server) as client:
+    with httpx.Client(base_url=own_server) as client:
         plain = client.get(script[1], headers={"accept-encoding": "identity"})
         packed = client.get(script[1], headers={"accept-encoding": "br, gzip"})
         assert "content-encoding" not in plain.headers

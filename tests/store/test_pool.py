@@ -99,3 +99,11 @@ async def test_a_statement_that_someone_cancels_may_be_sent_again(store: Store) 
             cancelling = asyncio.create_task(cancel(pid))
             await connection.fetchval("select pg_sleep(20)")
     await cancelling
+
+
+async def test_a_read_that_a_stray_cancellation_hits_is_sent_again(store: Store) -> None:
+    """The statement cancels itself, as a cancellation meant for the statement before would, the first time only."""
+    async with store.connection() as connection:
+        await connection.execute("create sequence runs")
+    sql = "select to_json(case when nextval('runs') = 1 then pg_cancel_backend(pg_backend_pid()) end), pg_sleep(0.01)"
+    assert await store.fetch_json(sql, []) == b"null"

@@ -35,14 +35,16 @@ function parsed(query: string): DocumentNode | undefined {
 }
 
 /**
- * The parameters without an operation's name that the document lacks. GraphiQL reads names a moment after
- * the text has changed, so a query run right after a change of tabs would carry the other tab's.
+ * The parameters with the name of an operation that the document has. GraphiQL reads names a moment after the
+ * text has changed, so a query run right after a change of tabs would carry the other tab's, or none; and the
+ * fetcher tells subscriptions by their names.
  */
 function withOperationOf(document: DocumentNode | undefined, params: FetcherParams): FetcherParams {
-  const isThere = document?.definitions.some(
-    (definition) => definition.kind === Kind.OPERATION_DEFINITION && definition.name?.value === params.operationName,
-  );
-  return isThere === false ? { ...params, operationName: undefined } : params;
+  const names = document?.definitions
+    .filter((definition) => definition.kind === Kind.OPERATION_DEFINITION)
+    .map((operation) => operation.name?.value);
+  if (names === undefined || names.includes(params.operationName ?? undefined)) return params;
+  return { ...params, operationName: names.length === 1 ? names[0] : undefined };
 }
 
 /** `fetch`, whose failures are GraphQL errors that say what to do, so that both panes can show them. */
