@@ -154,7 +154,7 @@ class GraphQLEndpoint:
         if method in ("GET", "HEAD"):
             parameters = self._from_query_string(scope["query_string"])
         elif method == "POST":
-            parameters = await self._from_body(headers, receive)
+            parameters = await self._from_body(scope, headers, receive)
         else:
             raise RefusedRequestError(
                 405,
@@ -179,7 +179,7 @@ class GraphQLEndpoint:
             admin="admin" in caller.scopes,
         )
 
-    async def _from_body(self, headers: Mapping[bytes, bytes], receive: Receive) -> Parameters:
+    async def _from_body(self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive) -> Parameters:
         content_type, _, options = _text(headers.get(b"content-type", b"")).partition(";")
         if content_type.strip().lower() != JSON:
             given = content_type.strip()[:80] or "nothing"
@@ -190,7 +190,7 @@ class GraphQLEndpoint:
         if charset not in ("", "utf-8", "utf8"):
             raise RefusedRequestError(415, "UNSUPPORTED_MEDIA_TYPE", "The charset is not UTF-8; send JSON in UTF-8.")
         try:
-            body = await read_body(headers, receive, self._body_bytes_max)
+            body = await read_body(scope, headers, receive, self._body_bytes_max)
         except RefusedBodyError as refused:
             raise RefusedRequestError(refused.status, refused.code, str(refused)) from None
         return self._decode(body)

@@ -12,6 +12,7 @@ from typing import Any
 from httptools import HttpParserError
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from service.http.body import ARRIVED
 from service.settings import Settings
 
 HEADER_BYTES_MAX = 32_768
@@ -79,6 +80,11 @@ class HttpProtocol(HttpToolsProtocol):
             self._refuse(b"431 Request Header Fields Too Large", _TOO_LARGE)
             raise _HeadersTooLargeError
         super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """A request is there as a whole: who reads its body need not watch the clock."""
+        self.scope[ARRIVED] = True  # type: ignore[literal-required]  # an extension of ours
+        super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:
         """Answer what is no HTTP, unless it was refused already."""

@@ -13,7 +13,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import Response, delete, patch, post
-from litestar.params import Parameter
+from litestar.params import HeaderParameter
 
 from service.http import rest
 from service.http.models import Actor, Article, Claim, Review
@@ -45,8 +45,8 @@ from service.query.engine import Engine
 
 IdempotencyKey = Annotated[
     str | None,
-    Parameter(
-        header="Idempotency-Key",
+    HeaderParameter(
+        name="Idempotency-Key",
         min_length=1,
         max_length=200,
         description="Your own key for this write. The same key with the same body within 24 hours answers with what"
@@ -55,7 +55,7 @@ IdempotencyKey = Annotated[
 ]
 IfMatch = Annotated[
     str | None,
-    Parameter(header="If-Match", max_length=30, description='The version that you read, from `ETag`: `"3"`.'),
+    HeaderParameter(name="If-Match", max_length=30, description='The version that you read, from `ETag`: `"3"`.'),
 ]
 _ARTICLE, _ACTOR, _CLAIM = (selection_of(query) for query in (rest.ARTICLE, rest.ACTOR, rest.CLAIM))
 INGEST = document("ingestArticle", f"item: article {_ARTICLE}", "status")
