@@ -48,7 +48,7 @@ def test_the_floor_runs_the_service_s_own_sql(corpus_url: str, tmp_path: Path) -
     for name in ("article", "feed", "search-rare"):
         times = floor.measure(PAGES[name], seconds=1)
         assert len(times) > 5
-        assert 0 < min(times) < 1
+        assert 0 < sorted(times)[len(times) // 2] < 1  # the middle one: clocks may be set while it runs
     assert statement(PAGES["article"]).sql.startswith("select json_build_object('article'")
 
 
