@@ -48,7 +48,7 @@ class SearchEdge(Edge[SearchResult]):
     )
     highlights: list[Highlight] = mapped(
         Rows(
-            "claimgraph.highlights({p}.kind, {p}.id, {p}.config, {p}.query, {p}.starts, {p}.actors) with ordinality"
+            "claimgraph.highlights({p}.kind, {p}.id, {p}.config, {p}.query, {p}.ranked, {p}.starts, {p}.actors) with ordinality"
             ' as {t} (field, "text", "start", ranges, place)',
             "true",
             "{t}.place",

@@ -203,7 +203,7 @@ class SearchPage(Page):
                 " using (place) group by t.kind, t.id"
             ),
             "ranked": (
-                "select f.kind, f.id, f.config, f.sort_at, q.query, q.literal, q.starts, q.actors, q.fuzzy,"
+                "select f.kind, f.id, f.config, f.sort_at, q.query, q.literal, q.ranked, q.starts, q.actors, q.fuzzy,"
                 " (w.score is not null)::integer as tier,"
                 f" case when w.score is null then f.score else (w.score * {decay})::real end as score"
                 f" from {name('found')} f join {queries} q on q.stage = f.stage and q.config = f.config"
@@ -280,7 +280,7 @@ class SearchPage(Page):
 
     def _with_queries(self, hits: str, queries: str) -> str:
         return (
-            "select h.*, 0 as tier, q.query, q.literal, q.starts, q.actors, q.fuzzy"
+            "select h.*, 0 as tier, q.query, q.literal, q.ranked, q.starts, q.actors, q.fuzzy"
             f" from ({hits}) h join {self.name(queries)} q using (config)"
         )
 

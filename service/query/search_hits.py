@@ -17,7 +17,7 @@ CANDIDATES_MAX = 5000
 """Where an estimate was far too low, the candidates end here."""
 WINDOW = 300
 """Of more matches, so many of the newest are candidates."""
-VERY_MANY = 20
+VERY_MANY = 10
 """Words in more than one text of so many are found fastest by reading texts, newest first."""
 WALKED_MAX = 100_000
 """The most texts that are read so; a filter that nearly nothing meets ends there."""

@@ -57,7 +57,10 @@ async def test_a_text_is_found_by_its_languages_word_forms(store: Store, languag
 async def highlight(store: Store, language: str, value: str, query: str) -> dict[str, object] | None:
     raw = await store.fetch_json(
         """
-        select claimgraph.highlight(c.config, $2, q.query, claimgraph.word_starts(q.query))::json
+        select coalesce(
+          claimgraph.highlight(c.config, $2, claimgraph.any_word(q.query), claimgraph.word_starts(q.query)),
+          claimgraph.highlight_parsed(c.config, $2, q.query)
+        )::json
         from (select ('claimgraph.' || claimgraph.search_config($1))::regconfig as config) c
         cross join lateral (select websearch_to_tsquery(c.config, claimgraph.searchable($3)) as query) q
         """,
@@ -108,6 +111,21 @@ async def test_a_fragment_of_a_long_text_knows_where_it_stands(store: Store) -> 
     assert start > 1000
     assert value[start : start + len(fragment)] == fragment
     assert [fragment[span["start"] : span["end"]] for span in found["ranges"]] == ["Aiguebrune"]
+
+
+async def test_each_word_of_a_phrase_is_marked(store: Store) -> None:
+    value = "The European Central Bank (ECB) met. Banks waited."
+
+    found = await highlight(store, "en", value, '"european central bank" or ecb')
+
+    marked = [found["text"][span["start"] : span["end"]] for span in found["ranges"]]
+    assert marked == ["European", "Central", "Bank", "ECB", "Banks"]
+
+
+async def test_words_that_only_begin_alike_are_not_marked(store: Store) -> None:
+    found = await highlight(store, "en", "The porters at the port of Portsmouth", "port")
+
+    assert [found["text"][span["start"] : span["end"]] for span in found["ranges"]] == ["port"]
 
 
 async def test_no_match_is_no_highlight(store: Store) -> None:
