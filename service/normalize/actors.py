@@ -47,6 +47,14 @@ class Cast(msgspec.Struct):
     inner: dict[int, int] = {}
     """First token to the actor whose name opens a longer mention there ("OpenAI" in "OpenAI staff")."""
 
+    def mention(self, tokens: Tokens, index: int, first: int, last: int) -> None:
+        """Add a mention of an actor at tokens `first` to `last` (exclusive)."""
+        self.actors[index].mentions.append((tokens.start[first], tokens.end[last - 1]))
+        if first in self.at:
+            self.inner[first] = self.at[first]
+        self.at[first] = index
+        self.ends[first] = last
+
 
 def _key(text: str) -> str:
     return text.casefold()

@@ -1,4 +1,4 @@
-"""Actors without a name of their own: groups ("OpenAI staff") and descriptions ("the company")."""
+"""Descriptions that stand for a named actor: "the company", « le président »."""
 
 from __future__ import annotations
 
@@ -38,101 +38,6 @@ _GOES_ON = t.FIN | t.FIN_AMBIGUOUS | t.BE | t.HAVE | t.NEG | t.CLITIC | t.BASE
 """What may follow the subject of a clause."""
 _FAR = 3
 """Sentences back in which a description may find whom it means."""
-
-
-def _match(table: dict[str, tuple[tuple[tuple[str, ...], str], ...]], low: list[str], i: int) -> tuple[int, str] | None:
-    for words, category in table.get(low[i], ()):
-        n = len(words)
-        if tuple(low[i : i + n]) == words:
-            return n, category
-    return None
-
-
-def find_groups(tokens: Tokens, cast: Cast, lexicon: Lexicon, body: str) -> None:
-    """Add the groups that belong to a named actor, one actor for each owner and sort of group."""
-    known: dict[tuple[int, str], int] = {}
-    named = {actor.name: index for index, actor in enumerate(cast.actors)}
-    low = tokens.low
-    for i in [i for i, word in enumerate(low) if word in lexicon.group_nouns]:
-        found = _match(lexicon.group_nouns, low, i)
-        if found is None or i in cast.at:
-            continue
-        n, category = found
-        first, last, owner = _owned(tokens, cast, i, i + n)
-        if owner is None:
-            index = _lone(tokens, known, i, category)
-            if index is not None:
-                _mention(cast, tokens, index, i, i + n)
-            continue
-        if cast.actors[owner].kind not in {"ORGANIZATION", "PRODUCT", "UNKNOWN"} and low[i] != "administration":
-            continue
-        key = (owner, category if category != "other_group_noun" else low[i])
-        text = body[tokens.start[first] : tokens.end[last - 1]]
-        index = known.get(key, named.get(text))
-        if index is None:
-            index = len(cast.actors)
-            cast.actors.append(Actor(text, "GROUP", [], [], [], set(), plural=True))
-            known[key] = index
-        _mention(cast, tokens, index, first, last)
-        if text not in cast.actors[index].forms:
-            cast.actors[index].forms.append(text)
-
-
-def find_states(tokens: Tokens, cast: Cast, lexicon: Lexicon, body: str) -> None:
-    """Add what a country acts through: "the French government", « l'armée russe »."""
-    french = lexicon.language == "fr"
-    known = {actor.name.casefold(): index for index, actor in enumerate(cast.actors)}
-    low, tags = tokens.low, tokens.tag
-    for i in [i for i, word in enumerate(low) if word in lexicon.state_nouns]:
-        if tokens.word[i] != low[i]:
-            continue
-        adjective = i + 1 if french else i - 1
-        if not 0 <= adjective < len(low) or not tags[adjective] & t.DEMONYM or adjective in cast.at:
-            continue
-        first, last = min(i, adjective), max(i, adjective) + 1
-        text = body[tokens.start[first] : tokens.end[last - 1]]
-        index = known.get(text.casefold())
-        if index is None:
-            index = known[text.casefold()] = len(cast.actors)
-            cast.actors.append(Actor(text, "GROUP", [], [text], [], set(), plural=True))
-        _mention(cast, tokens, index, first, last)
-
-
-def _owned(tokens: Tokens, cast: Cast, first: int, last: int) -> tuple[int, int, int | None]:
-    """The group's words with its owner's, and the owner: « personnel d'OpenAI », "OpenAI's staff"."""
-    low = tokens.low
-    k = last
-    if k < len(low) and low[k] in _OF:
-        k += 1
-        if k < len(low) and low[k] in {"la", "l'", "le", "the"}:
-            k += 1
-        if k in cast.at:
-            return first, cast.ends[k], cast.at[k]
-    if k in cast.at and k == last and low[first] in {"équipe", "équipes"}:
-        return first, cast.ends[k], cast.at[k]
-    before = first - 1
-    if before >= 0 and low[before] in {"'s", "'"}:
-        before -= 1
-    for a, index in ((before - n, cast.at.get(before - n)) for n in range(4)):
-        if index is not None and cast.ends[a] == before + 1 and tokens.start[first] - tokens.end[before] <= 3:
-            return a, last, index
-    return first, last, None
-
-
-def _lone(tokens: Tokens, known: dict[tuple[int, str], int], i: int, category: str) -> int | None:
-    """« le conseil d'administration » again, when the article has but one."""
-    if category != "board_noun" or not i or tokens.low[i - 1] not in _DEFINITE:
-        return None
-    same = [index for (_, sort), index in known.items() if sort == category]
-    return same[0] if len(same) == 1 else None
-
-
-def _mention(cast: Cast, tokens: Tokens, index: int, first: int, last: int) -> None:
-    cast.actors[index].mentions.append((tokens.start[first], tokens.end[last - 1]))
-    if first in cast.at:
-        cast.inner[first] = cast.at[first]
-    cast.at[first] = index
-    cast.ends[first] = last
 
 
 class _Reader:
@@ -187,7 +92,7 @@ class _Reader:
                 found = self._described(i + 1, sentence.last)
                 if found is not None and not self._apposition(i, found[1]):
                     target, last = found
-                    _mention(cast, self.tokens, target, i + 1 if low[i] == "l'" else i, last)
+                    cast.mention(self.tokens, target, i + 1 if low[i] == "l'" else i, last)
                     cast.at[i] = target
                     cast.ends[i] = last
                     behind = last

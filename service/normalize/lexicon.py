@@ -47,7 +47,9 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
     """First words of those of two words or more ("prime minister")."""
     group_nouns: Phrases
     state_nouns: frozenset[str]
-    """What a country acts through ("government"), when an adjective says which country."""
+    """What a country acts through ("government")."""
+    adherents: frozenset[str]
+    """Who is of one party: « socialistes », "republicans"."""
     negative_verbs: frozenset[str]
     hedging_verbs: frozenset[str]
 
@@ -105,6 +107,8 @@ _PHRASE_CATEGORIES = (
     "not_negation",
     "impersonal",
 )
+
+_GROUP_NOUNS = ("board_noun", "staff_noun", "kin_noun", "acting_noun")
 
 
 def _read(language: str, name: str) -> dict[str, Any]:
@@ -221,9 +225,11 @@ def lexicon(language: str) -> Lexicon:
         anaphors=anaphors,
         anaphor_starts=frozenset(noun.split()[0] for noun in anaphors if " " in noun),
         group_nouns=_trie(
-            [(noun, key) for key in ("board_noun", "staff_noun", "other_group_noun") for noun in phrases[key]], language
+            [(noun, key) for key in ("board_noun", "staff_noun", "kin_noun", "acting_noun") for noun in phrases[key]],
+            language,
         ),
         state_nouns=frozenset(phrases["state_noun"]),
+        adherents=frozenset(phrases["adherent"]),
         negative_verbs=frozenset(_kept(verbs["negative_implicative"])),
         hedging_verbs=frozenset(_kept(verbs["hedging"])),
     )

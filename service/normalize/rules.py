@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from service.normalize.actors import Actor, gather
 from service.normalize.claims import find_claims
-from service.normalize.descriptions import find_groups, find_states, resolve_descriptions
+from service.normalize.descriptions import resolve_descriptions
+from service.normalize.groups import Groups
 from service.normalize.lexicon import LANGUAGES, lexicon
 from service.normalize.model import ActorDraft, ArticleDraft, Document, Provenance, Span
 from service.normalize.names import NameScanner
 from service.normalize.scene import set_scene
 from service.normalize.sentences import split_sentences
+from service.normalize.states import States
 from service.normalize.tokens import tokenize
 
 LONGEST = 2_000_000
@@ -38,9 +40,13 @@ class RulesExtractor:
         sentences = split_sentences(tokens, words)
         scanner = NameScanner(article.body, tokens, sentences, words)
         cast = gather(scanner.scan(), tokens, words)
-        find_groups(tokens, cast, words, article.body)
-        find_states(tokens, cast, words, article.body)
+        groups = Groups(tokens, cast, words, article.body)
+        States(tokens, cast, words, article.body).find()
+        groups.find()
         resolve_descriptions(tokens, sentences, cast, words)
+        # "the party's lawmakers": descriptions may have groups, too.
+        groups.find()
+        groups.find_alone()
         claims = find_claims(article, set_scene(tokens, sentences, cast, words, scanner.capital))
         actors = tuple(_draft(actor, article.body) for actor in cast.actors)
         return Document(article=article, actors=actors, claims=tuple(claims), provenance=self._provenance(()))
