@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from service.normalize import tags as t
 from service.normalize.tokens import Tokens
 from service.normalize.wordset import wordset
@@ -14,6 +17,23 @@ _MODALS = wordset("would will could may might")
 _CLAUSE_OPENERS = wordset("if as when unless because while")
 _MANY = wordset("people who both all many some most few others children women men they we you")
 _OPENING_MARKS = '.!?“":–—-'
+_PERSONS = {
+    "je": ("e", "s", "x", "ai"),
+    "j'": ("e", "s", "x", "ai"),
+    "nous": ("ons",),
+    "vous": ("ez",),
+    "on": ("e", "t", "d", "a"),
+    "il": ("e", "t", "d", "a"),
+    "elle": ("e", "t", "d", "a"),
+    "ils": ("ent", "ont"),
+    "elles": ("ent", "ont"),
+}
+"""A French subject pronoun to the endings of its verb, whatever verb that is."""
+_TENSED = (
+    (re.compile(r"(?:erai|irai|rai|erons|irons|rons|erez|irez|rez)$"), t.FUTURE),
+    (re.compile(r"(?:rais|rions|riez)$"), t.CONDITIONAL),
+)
+"""Forms of the first and second person, which no table holds."""
 
 
 def _behind_auxiliary(tags: list[int], i: int) -> bool:
@@ -100,13 +120,33 @@ def _bare_auxiliary(tokens: Tokens, i: int) -> bool:
     return k >= 0 and tokens.low[k] in _HELPERS
 
 
-def _english(tokens: Tokens, i: int, bits: int, named: list[bool], found: list[bool]) -> bool:
+def _follow_pronouns(tokens: Tokens, found: list[bool]) -> None:
+    """« Je ne pleurerai pas », « j'y vois un aveu »: right behind a subject pronoun stands its verb."""
+    low, tags = tokens.low, tokens.tag
+    never = t.PREP | t.CONJ | t.NUMBER | t.REL | t.SUB
+    for i in [i for i, word in enumerate(low) if word in _PERSONS]:
+        if i and tags[i - 1] & t.PREP:
+            continue
+        k = i + 1
+        while k < len(low) and (tags[k] & t.CLITIC or low[k] in {"ne", "n'"}) and not found[k]:
+            k += 1
+        if k >= len(low) or found[k] or not low[k].endswith(_PERSONS[low[i]]) or tags[k] & never:
+            continue
+        if k > i + 1 and tags[k - 1] & t.DET and tags[k] & t.NOUN and low[i] not in {"je", "j'"}:
+            continue
+        found[k] = tokens.word[k].islower()
+        tensed = next((mood for ending, mood in _TENSED if ending.search(low[k])), 0)
+        if found[k] and not tags[k] & (t.BE | t.HAVE):
+            tags[k] |= t.FIN | tensed
+
+
+def _english(tokens: Tokens, i: int, bits: int, named: list[bool], found: list[bool], shouted: bool) -> bool:
     tags, low, words = tokens.tag, tokens.low, tokens.word
     before = tags[i - 1] if i and not named[i - 1] else 0
     prior = low[i - 1] if i else ""
     if low[i] == "'s":
         return prior in _EXPLETIVE_S
-    if words[i][0].isupper() and i and words[i - 1] not in _OPENING_MARKS:
+    if words[i][0].isupper() and not shouted and i and words[i - 1] not in _OPENING_MARKS:
         return False
     if _bare_auxiliary(tokens, i):
         return False
@@ -124,11 +164,14 @@ def _english(tokens: Tokens, i: int, bits: int, named: list[bool], found: list[b
         return False
     following = low[i + 1] if i + 1 < len(tokens) else ""
     opens_complement = bool(after & (t.DET | t.PRON | t.PRON_SUBJ)) or following in {"that", "to", "it"}
+    if following == "that" and bits & t.NOUN and not bits & t.REPORT:
+        # "the boards that run them"
+        opens_complement = False
     if bits & t.FIN_AMBIGUOUS:
         if following in _MODALS:
             # "touts would be driven out"
             return False
-        if i > 1 and named[i - 1] and _opens_with_name(tokens, i, named):
+        if i and named[i - 1] and (_opens_with_name(tokens, i, named) or _between_names(tokens, i, named, found)):
             return True
         return _english_singular(i, bits, before, prior, after, opens_complement, named)
     return _english_plural(tokens, i, bits, before, opens_complement, named, found)
@@ -142,6 +185,15 @@ def _opens_with_name(tokens: Tokens, i: int, named: list[bool]) -> bool:
     while k > 0 and named[k]:
         k -= 1
     return tokens.low[k] in _CLAUSE_OPENERS
+
+
+def _between_names(tokens: Tokens, i: int, named: list[bool], found: list[bool]) -> bool:
+    """ "Nordia ships Atlas 4", "Tesla plans layoffs": with its object behind it, where the clause has no verb yet."""
+    if i + 1 >= len(tokens) or _has_verb(tokens, i, found):
+        return False
+    after = tokens.tag[i + 1]
+    thing = after & (t.NOUN | t.ADJ | t.NUMBER) and not after & (t.BASE | t.FIN_AMBIGUOUS | t.FIN | t.PREP)
+    return named[i + 1] or bool(thing)
 
 
 def _english_singular(
@@ -220,12 +272,22 @@ def _reduced(tokens: Tokens, i: int) -> bool:
     return False
 
 
-def finite_verbs(tokens: Tokens, named: list[bool], language: str) -> list[bool]:
-    """For each token whether it is a finite verb of its clause; `named` tells which tokens are parts of names."""
+def finite_verbs(tokens: Tokens, named: list[bool], language: str, shouting: Iterable[range] = ()) -> list[bool]:
+    """For each token whether it is a finite verb of its clause.
+
+    `named` tells which tokens are parts of names; in `shouting` every word has a capital, as in headlines.
+    """
     maybe = t.FIN | t.FIN_AMBIGUOUS | t.BASE | t.BE
     found = [False] * len(tokens)
     french = language == "fr"
+    shouted = {i for headline in shouting for i in headline}
     for i, bits in enumerate(tokens.tag):
         if bits & maybe and not named[i]:
-            found[i] = _french(tokens, i, bits, named, found) if french else _english(tokens, i, bits, named, found)
+            found[i] = (
+                _french(tokens, i, bits, named, found)
+                if french
+                else _english(tokens, i, bits, named, found, i in shouted)
+            )
+    if french:
+        _follow_pronouns(tokens, found)
     return found

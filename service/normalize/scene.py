@@ -191,12 +191,13 @@ def _named_tokens(tokens: Tokens, cast: Cast) -> list[bool]:
 
 def set_scene(tokens: Tokens, sentences: list[Sentence], cast: Cast, lexicon: Lexicon, capital: list[bool]) -> Scene:
     """Everything that is known before the first sentence is read."""
-    finite = finite_verbs(tokens, _named_tokens(tokens, cast), lexicon.language)
+    shouting = [range(s.first, s.last) for s in sentences if s.headline]
+    finite = finite_verbs(tokens, _named_tokens(tokens, cast), lexicon.language, shouting)
     phrases = _find_phrases(tokens, lexicon)
     tags = tokens.tag
     numbers = [i for i, bits in enumerate(tags) if bits & t.NUMBER or (not bits and tokens.word[i][0].isdigit())]
     opener = t.REL | t.SUB
-    told = [i for i, bits in enumerate(tags) if bits & _TELLING]
+    told = [i for i, bits in enumerate(tags) if bits & _TELLING or finite[i]]
     return Scene(
         tokens=tokens,
         sentences=sentences,
