@@ -10,7 +10,7 @@ import msgspec
 
 from service.normalize import tags as t
 from service.normalize.amounts import find_amounts
-from service.normalize.attribution import according_frame, announcing_frame, reporting_frame
+from service.normalize.attribution import according_frame, reporting_frame
 from service.normalize.clauses import Clause, split_clauses
 from service.normalize.dates import find_dates
 from service.normalize.modality import Context, CueKind, Reading, TokenCue, planned, read_clause
@@ -20,7 +20,8 @@ from service.normalize.quotations import Quotation, find_quotations
 from service.normalize.scene import Scene
 from service.normalize.sentences import Sentence
 from service.normalize.speakers import speaker_behind
-from service.normalize.subjects import find_subject
+from service.normalize.subjects import find_subject, find_topic
+from service.normalize.topics import Topic
 from service.normalize.voices import Frame, Voice
 from service.normalize.wordset import wordset
 
@@ -55,7 +56,8 @@ def find_claims(article: ArticleDraft, scene: Scene) -> list[ClaimDraft]:
     quotations = find_quotations(scene.tokens)
     claims: list[ClaimDraft] = []
     speaker: Voice | None = None
-    for whole in scene.sentences:
+    for number, whole in enumerate(scene.sentences):
+        scene.sentence = number
         if _asks(scene, whole):
             continue
         sentence = _behind_dateline(scene, whole)
@@ -216,8 +218,6 @@ def _propositions(scene: Scene, part: Part) -> Iterator[_Proposition]:
         if not (clause.joined or clause.kind == "CONDITION" or whole):
             inherited = None
         first, last, voice = clause.first, clause.last, inherited or behind
-        if frame is None and voice is None and (announced := announcing_frame(scene, first, last)) is not None:
-            voice = announced.voice
         if frame is not None:
             yield from _deed_before(scene, clause, frame, beside_condition)
             first, last, voice = frame.first, frame.last, frame.voice
@@ -284,15 +284,16 @@ def _proposition(
     speaker = voice.actor if voice is not None and not voice.aside else None
     if voice is not None:
         scene.speaker = speaker
-    subject = (
-        speaker
-        if own_action
-        else find_subject(scene, first, verb, speaker, quoted=quoted)
-        if verb is not None
+    about = (
+        scene.topic(speaker)
+        if own_action and speaker is not None
+        else find_topic(scene, first, verb, speaker, quoted=quoted)
+        if verb is not None and not own_action
         else None
     )
-    if subject is None and clause.shared is not None:
-        subject = scene.recent
+    if about is None and clause.shared is not None and scene.spoken:
+        about = scene.spoken[-1]
+    subject = about.actor if about is not None else None
     context = Context(
         reported=voice is not None,
         past=voice is not None and voice.past,
@@ -306,10 +307,23 @@ def _proposition(
         # « si », "unless": the words that make it a condition.
         cue: TokenCue = (clause.first, clause.body, "MODALITY")
         reading = msgspec.structs.replace(reading, cues=tuple(sorted({*reading.cues, cue})))
-    if speaker is not None:
-        scene.note_subject(speaker)
-    scene.note_subject(subject if subject is not None or speaker is None else speaker)
+    _remember(scene, about, speaker, quoted=quoted)
     yield _Proposition(first, last, verb, voice, subject, reading, clause.shared)
+
+
+def _remember(scene: Scene, about: Topic | None, speaker: int | None, *, quoted: bool) -> None:
+    """Note whom the clause was about and who spoke, for the pronouns of the next ones.
+
+    Behind a quotation the article goes on about its speaker; behind reported speech, about what was reported.
+    """
+    voice = scene.topic(speaker) if speaker is not None else None
+    for topic in (about, voice) if quoted else (voice, about):
+        if topic is not None:
+            scene.note(topic)
+    if speaker is not None:
+        scene.spoke_last = True
+    elif about is not None and about.person:
+        scene.spoke_last = False
 
 
 def _tidy(scene: Scene, first: int, last: int) -> tuple[int, int]:

@@ -164,7 +164,7 @@ def _english(tokens: Tokens, i: int, bits: int, named: list[bool], found: list[b
         return False
     following = low[i + 1] if i + 1 < len(tokens) else ""
     opens_complement = bool(after & (t.DET | t.PRON | t.PRON_SUBJ)) or following in {"that", "to", "it"}
-    if following == "that" and bits & t.NOUN and not bits & t.REPORT:
+    if following == "that" and bits & t.NOUN and bits & t.FIN_AMBIGUOUS and not bits & t.REPORT:
         # "the boards that run them"
         opens_complement = False
     if bits & t.FIN_AMBIGUOUS:
@@ -227,7 +227,8 @@ def _english_plural(
         if several or low[k] in _MANY:
             plural = True
             break
-    ends = i + 1 < len(tokens) and tokens.word[i + 1] in ",.;" and bool(before & t.PLURAL)
+    closing = i + 1 >= len(tokens) or tokens.word[i + 1] in ",.;" or low[i + 1] in {"and", "but", "as"}
+    ends = closing and bool(before & t.PLURAL)
     return plural and (opens_complement or ends or not bits & t.NOUN)
 
 

@@ -85,6 +85,21 @@ def person_meant(scene: Scene, first: int) -> int | None:
         between = tokens.word[scene.cast.ends[places[k]] : first]
         if between and len(between) <= _CLOSING and not any(word[0].isalnum() for word in between):
             return scene.cast.at[places[k]]
+    return _bearer(scene, first)
+
+
+def _bearer(scene: Scene, first: int) -> int | None:
+    """The last person spoken of who is not known by another title."""
+    noun = next((w for w in scene.tokens.low[first : first + 3] if w in scene.lexicon.anaphors), None)
+    seen: set[int] = set()
+    for topic in reversed(scene.spoken):
+        index = topic.actor
+        if index is None or index in seen or not topic.person or topic.envoy:
+            continue
+        seen.add(index)
+        titles = scene.actor(index).titles & scene.lexicon.anaphors.keys()
+        if noun is None or not titles or noun in titles:
+            return index
     return scene.person
 
 

@@ -12,11 +12,14 @@ from service.normalize.finite import finite_verbs
 from service.normalize.lexicon import Lexicon
 from service.normalize.sentences import Sentence
 from service.normalize.tokens import Tokens
+from service.normalize.topics import Topic
 from service.normalize.wordset import wordset
 
 _TELLING = t.FIN | t.FIN_AMBIGUOUS | t.BASE | t.BE | t.REL | t.SUB | t.REPORT
 """Words that may be finite verbs, open a clause or report."""
 _SEAM_MARKS = frozenset(";:")
+_REMEMBERED = 24
+"""Referents that pronouns may look back on."""
 MADE_KNOWN = wordset("savoir valoir remarquer observer comprendre entendre")
 """Infinitives that report behind a form of « faire »."""
 
@@ -53,29 +56,59 @@ class Scene(msgspec.Struct):
     places: list[int]
     """Tokens at which an actor is mentioned."""
     french: bool
-    subject: int | None = None
-    person: int | None = None
-    thing: int | None = None
+    spoken: list[Topic] = []
+    """What the clauses so far were about, the latest last."""
     speaker: int | None = None
-    other_person: int | None = None
-    recent: int | None = None
-    """The subject of the clause before, None when that was about something without a name."""
+    """Who was quoted last."""
+    spoke_last: bool = False
+    """Whether nobody else was spoken of since."""
+    sentence: int = 0
+    """The place of the sentence that is read in `sentences`."""
+    houses: dict[int, int | None] = {}
+    """A person to the organization for which it says "we", as far as that was asked for."""
+    ends: dict[int, int] | None = None
+    """The token behind a mention to its first token, once somebody asked."""
 
     def actor(self, index: int) -> Actor:
         return self.cast.actors[index]
 
-    def note_subject(self, index: int | None) -> None:
+    def topic(self, index: int) -> Topic:
+        """The actor as something to be spoken of."""
+        actor = self.cast.actors[index]
+        person = actor.kind == "PERSON"
+        return Topic(
+            index,
+            person=person,
+            plural=False if person or actor.kind in {"PLACE", "PRODUCT"} else None,
+            feminine=actor.feminine if person and actor.gendered else None,
+        )
+
+    def note(self, topic: Topic) -> None:
         """Remember whom a clause was about, for the pronouns that follow."""
-        self.recent = index
-        if index is None:
-            return
-        self.subject = index
-        if self.actor(index).kind == "PERSON":
-            if self.person != index:
-                self.other_person = self.person
-            self.person = index
-        else:
-            self.thing = index
+        spoken = self.spoken
+        spoken.append(msgspec.structs.replace(topic, sentence=self.sentence))
+        if len(spoken) > 2 * _REMEMBERED:
+            del spoken[:_REMEMBERED]
+
+    @property
+    def recent(self) -> int | None:
+        """The actor that the clause before was about, None when that has no name."""
+        return self.spoken[-1].actor if self.spoken else None
+
+    @property
+    def subject(self) -> int | None:
+        """The actor that was spoken of last."""
+        return next((r.actor for r in reversed(self.spoken) if r.actor is not None), None)
+
+    @property
+    def person(self) -> int | None:
+        """The person who was spoken of last."""
+        return next((r.actor for r in reversed(self.spoken) if r.person and r.actor is not None and not r.envoy), None)
+
+    @property
+    def thing(self) -> int | None:
+        """The organization, product, place or group that was spoken of last."""
+        return next((r.actor for r in reversed(self.spoken) if not r.person and r.actor is not None), None)
 
     def phrase_at(self, i: int, *categories: str) -> Phrase | None:
         """The longest phrase of one of the categories at token `i`."""

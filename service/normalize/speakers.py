@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from service.normalize import tags as t
+from service.normalize.pronouns import resolve_source
 from service.normalize.scene import Scene
-from service.normalize.subjects import resolve_source
 from service.normalize.voices import FAR, PRONOUN_TAILS, TELLING, Frame, Voice, in_the_past, report_head, voice_of
 from service.normalize.wordset import wordset
 

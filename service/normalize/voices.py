@@ -6,9 +6,9 @@ import msgspec
 
 from service.normalize import tags as t
 from service.normalize.modality import TokenCue
+from service.normalize.pronouns import resolve_source
 from service.normalize.roles import described_person, described_speaker
 from service.normalize.scene import MADE_KNOWN, Scene
-from service.normalize.subjects import resolve_source
 from service.normalize.wordset import wordset
 
 FAR = 14
