@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
 from itertools import pairwise
 
 import msgspec
 
 from service.normalize import tags as t
-from service.normalize.kinds import name_kind
+from service.normalize.acronyms import spells
+from service.normalize.kinds import Kinds
 from service.normalize.lexicon import Lexicon
 from service.normalize.model import ActorKind
 from service.normalize.names import Name
@@ -18,6 +20,7 @@ from service.normalize.wordset import wordset
 
 _YOUNGER = wordset("jr sr ii iii")
 """Behind a surname."""
+_SELLING = wordset("sold marketed branded vendu vendue commercialisé commercialisée")
 _SMALL_WORDS = wordset("of the for and de du des d' la le l' les et & van von pour")
 
 
@@ -89,11 +92,28 @@ def _in_parentheses(left: Name, right: Name, tokens: Tokens) -> bool:
     )
 
 
+def _otherwise(left: Name, right: Name, tokens: Tokens) -> bool:
+    """ ", or ZNS,", « , ou ZNS, » behind a longer name."""
+    between = tokens.low[left.last : right.first]
+    closed = right.last < len(tokens) and tokens.word[right.last] in {",", ".", ")"}
+    return closed and between in ([",", "or"], [",", "ou"], ["or"], ["ou"]) and left.last - left.first > 1
+
+
+def _sold_as(left: Name, right: Name, tokens: Tokens) -> bool:
+    """ "sevoracept, to be sold as Nephrya", « le sémaglutide (Wegovy) »: a substance and its brand."""
+    between = tokens.low[left.last : right.first]
+    if len(between) == 1:
+        return between == ["("] and left.text.islower()
+    return len(between) < 8 and between[-1:] in (["as"], ["de"], ["nom"]) and bool(_SELLING & set(between))
+
+
 def _abbreviates(short: Name, long: Name, tokens: Tokens) -> bool:
     """Whether the first is made of the other's initials, or is the beginning of one of its words: "Insee", "Fed"."""
     if short.last - short.first > 1 or long.last - long.first < 2:
         return False
     letters = _bare(short.text)
+    if len(letters) > 2 and spells(tokens.low[long.first : long.last], letters):
+        return True
     if letters.upper() in {_bare(initials).upper() for initials in _initials(long, tokens)}:
         return True
     words = tokens.low[long.first : long.last]
@@ -109,12 +129,19 @@ def _bare(text: str) -> str:
 class _Merger:
     """Union-find over groups of equal names."""
 
-    def __init__(self, groups: list[list[Name]], tokens: Tokens) -> None:
+    def __init__(self, groups: list[list[Name]], tokens: Tokens, language: str) -> None:
         self.groups = groups
         self.tokens = tokens
         self.parent = list(range(len(groups)))
-        self.kinds: list[ActorKind] = [name_kind(group, tokens) for group in groups]
+        alone = {tokens.low[group[0].first] for group in groups if group[0].last - group[0].first == 1}
+        self.votes = Kinds(tokens, language, alone)
+        self.kinds: list[ActorKind] = [self.votes.kind(group) for group in groups]
+        line = tokens.text.find("\n")
+        self.title = bisect_left(tokens.start, line) if 0 < line < 200 else 0
+        """The token behind the first line, which may be a title."""
         self.of_name = {name.first: g for g, group in enumerate(groups) for name in group}
+        self.abbreviations: set[int] = set()
+        """Groups that stand in parentheses behind what they abbreviate."""
         self.by_first: dict[str, list[int]] = {}
         self.by_last: dict[str, list[int]] = {}
         for g, group in enumerate(groups):
@@ -133,8 +160,11 @@ class _Merger:
             self.parent[a] = b
 
     def expansions(self, names: list[Name]) -> None:
-        """ "European Central Bank (ECB)" either way round."""
+        """ "European Central Bank (ECB)" either way round; "the Agrarian People's Union, or ZNS,"."""
         for left, right in pairwise(names):
+            if (_otherwise(left, right, self.tokens) and _is_acronym(right.text)) or _sold_as(left, right, self.tokens):
+                self.join(self.of_name[right.first], self.of_name[left.first])
+                continue
             if not _in_parentheses(left, right, self.tokens):
                 continue
             a, b = self.of_name[left.first], self.of_name[right.first]
@@ -143,6 +173,7 @@ class _Merger:
                 continue
             if (_is_acronym(right.text) or short) and left.last - left.first > 1:
                 self.join(b, a)
+                self.abbreviations.add(b)
             elif _is_acronym(left.text) and right.last - right.first > 1:
                 self.join(a, b)
 
@@ -184,7 +215,7 @@ class _Merger:
             kind = self.kinds[k]
             begins = long[: len(words)] == words
             nested = begins and not short.bits & (t.GIVEN | t.PLACE) and len(words) == 1
-            if kind == "PERSON" and nested and self._unsure(group) and self._leads(short, group[0], g):
+            if kind == "PERSON" and nested and self._unsure(group) and self._leads(group[0], g):
                 other.append(k)
             elif kind == "PERSON" and long[-len(words) :] == words and self._surname(short, group, g):
                 surname.append(k)
@@ -208,14 +239,15 @@ class _Merger:
         if not short.bits & t.PLACE:
             return True
         located = any(n.first and self.tokens.tag[n.first - 1] & (t.LOCATIVE | t.PREP) for n in self.groups[g])
-        return not located and not self._unsure(group) and self._leads(short, group[0], g)
+        return not located and not self._unsure(group) and self._leads(group[0], g)
 
     def _unsure(self, group: list[Name]) -> bool:
         """Whether nothing but its length says that the name is a person's."""
         return not any(name.title or self.tokens.tag[name.first] & t.GIVEN for name in group)
 
-    def _leads(self, short: Name, long: Name, g: int) -> bool:
-        return long.first < short.first and not any(n.first < long.first for n in self.groups[g])
+    def _leads(self, long: Name, g: int) -> bool:
+        """Whether the long name comes first, titles apart, which like short forms."""
+        return not any(self.title <= n.first < long.first for n in self.groups[g])
 
     def _words(self, name: Name) -> list[str]:
         words = self.tokens.low[name.first : name.last]
@@ -225,10 +257,13 @@ class _Merger:
         """ "United", "Madrid": the last of an organization's two words, once that was named; never "in Madrid"."""
         if long.last - long.first != 2 or self.tokens.low[long.last - 1] != self.tokens.low[short.first]:
             return False
+        if self.tokens.tag[long.first] & t.ORG_HEAD and self.tokens.word[long.first].isupper():
+            # "RC Lens", "FC Porto"
+            return not any(n.first and self.tokens.tag[n.first - 1] & t.LOCATIVE for n in self.groups[g])
         if not short.bits & (t.PLACE | t.ORG_HEAD | t.ORG_SUFFIX):
             return False
         located = any(n.first and self.tokens.tag[n.first - 1] & t.LOCATIVE for n in self.groups[g])
-        return not located and self._leads(short, long, g)
+        return not located and self._leads(long, g)
 
     def _short_organization(self, short: Name, long: Name, k: int, g: int) -> bool:
         if short.bits & t.PLACE or self.kinds[g] == "PLACE" or short.bits & t.DEMONYM:
@@ -236,10 +271,9 @@ class _Merger:
         rest = self.tokens.tag[long.first + short.last - short.first : long.last]
         if all(bits & t.ORG_SUFFIX for bits in rest):
             return True
-        return (
-            long.first < short.first
-            and not any(n.first < long.first for n in self.groups[g])
-            and (self.kinds[k] == self.kinds[g] or (short.last - short.first > 1 and self._unsure(self.groups[g])))
+        head = short.last - short.first == 1 and bool(short.bits & (t.ORG_HEAD | t.INSTITUTION))
+        return (head or self._leads(long, g)) and (
+            self.kinds[k] == self.kinds[g] or (short.last - short.first > 1 and self._unsure(self.groups[g]))
         )
 
 
@@ -256,7 +290,7 @@ def _only_town(name: Name, whole: Name) -> bool:
 def gather(names: list[Name], tokens: Tokens, lexicon: Lexicon) -> Cast:
     """Group the names into actors, in order of first mention."""
     groups = _group_by_text(names)
-    merger = _Merger(groups, tokens)
+    merger = _Merger(groups, tokens, lexicon.language)
     merger.expansions(names)
     merger.acronyms()
     merger.short_forms()
@@ -267,12 +301,15 @@ def gather(names: list[Name], tokens: Tokens, lexicon: Lexicon) -> Cast:
     cast = Cast([], {}, {}, {})
     for root, members in merged.items():
         head = _best_written(groups[root])
-        whole = [name for name in members if not _only_town(name, groups[root][0])]
-        kind = merger.kinds[root] if alone[root] == 1 else name_kind(whole, tokens)
+        kind = merger.kinds[root]
+        if alone[root] > 1:
+            whole = [name for name in members if not _only_town(name, groups[root][0])]
+            whole = [name for name in whole if merger.of_name[name.first] not in merger.abbreviations] or whole
+            kind = merger.votes.kind(whole)
         actor = Actor(head.text, kind, members, _forms(members), [], {n.title for n in members if n.title})
         opening = 0
-        for name in members:
-            opening |= tokens.tag[name.first]
+        for first in {name.first for name in members}:
+            opening |= tokens.tag[first]
         actor.feminine = bool(opening & t.FEMALE) or bool(
             actor.titles & {"mme", "mrs", "ms", "madame", "ministre_f", "directrice", "présidente"}
         )

@@ -32,6 +32,12 @@ _NICKNAME_CLOSES = frozenset('"”»)')
 _OFFICERS = wordset("operating financial marketing technology information legal people investment medical scientific")
 """Of what a chief officer may be in charge."""
 _CARDINAL = wordset("nord sud est ouest nord-est nord-ouest sud-est sud-ouest")
+_OF_PLACE = wordset("de d' du des l' la of in from à")
+_AGAINST = wordset(
+    "ligue association collectif fondation action alliance front comité union mouvement coalition agence"
+)
+"""Houses that are against something by their name."""
+_COLOURS = wordset("sang or bleu blanc rouge noir vert jaune ciel grenat violet rose bleus rouges")
 _VERSION = re.compile(r"\d{1,3}(?:\.\d{1,2})*$")
 
 
@@ -103,6 +109,9 @@ class Compounds:
         glued = i + 1 < last and self.capital[i + 1]
         if word in _NICKNAME_OPENS and head_bits & t.GIVEN and i == first + 1:
             return 4 if self._nicknamed(i, last) else 0
+        if self.french and glued and low == "et" and tokens.low[first] in _COLOURS:
+            # « les Sang et Or »: a club by its colours.
+            return 2 if tokens.low[i + 1] in _COLOURS else 0
         if self.french and glued and low in {"of", "and", "for"} and not head_bits & t.GIVEN:
             return 2
         if low in _LIGHT_PARTICLES and i + 2 < last and tokens.low[i + 1] in _LIGHT_PARTICLES and self.capital[i + 2]:
@@ -184,6 +193,10 @@ class Compounds:
             return 0
         if bits & t.GIVEN and not tokens.tag[first] & t.GIVEN and after_title(self.tokens, first):
             return 0
+        # « le député de l'Aisne Thibault Mercœur »: a place behind "of", then who is from there.
+        located = first > 0 and tokens.low[first - 1] in _OF_PLACE and self.place_at(first) == i - first
+        if located and bits & t.GIVEN and i + 1 < last and self.capital[i + 1]:
+            return 0
         if bits & t.GENERIC and tokens.word[i].isupper() and tokens.word[i] in {"CEO", "PDG", "CFO", "COO"}:
             return 0
         if tokens.low[i] in _OFFICERS and tokens.low[i + 1 : i + 2] == ["officer"]:
@@ -196,7 +209,8 @@ class Compounds:
         tokens = self.tokens
         bits, low, word = tokens.tag[i], tokens.low[i], tokens.word[i]
         org = bool((head_bits | tokens.tag[i - 1] * self.capital[i - 1]) & (t.ORG_HEAD | t.INSTITUTION))
-        if low in {"de", "d'", "du", "des", "la", "le", "les", "pour", "aux"} or (low in {"contre", "sans"} and org):
+        against = low in {"contre", "sans"} and self._stands_against(first)
+        if against or low in {"de", "d'", "du", "des", "la", "le", "les", "pour", "aux"}:
             k = i + 1
             if k < last and low in {"de", "pour", "contre"} and tokens.low[k] in {"la", "l'", "les", "le"}:
                 k += 1
@@ -257,6 +271,10 @@ class Compounds:
             return self._version(i, last)
         return 0
 
+    def _stands_against(self, first: int) -> bool:
+        """« Médecins sans frontières », « Ligue contre le cancer », but « le Sénat sans justice fiscale »."""
+        return self.tokens.low[first].endswith("s") or self.tokens.low[first] in _AGAINST
+
     def _common_head(self, first: int) -> bool:
         """A common noun with a capital inside a sentence: the head of a name such as « Assurance maladie »."""
         bits = self.tokens.tag[first]
@@ -278,6 +296,9 @@ class Compounds:
             while joined := self.joins(i + 1 + n, i + 1, last):
                 n += joined
             return n + 1
+        if i and tokens.low[i - 1] in {"un", "une"}:
+            # « devant un tribunal de San Francisco »: one of many.
+            return 0
         k = behind_sort(self.tokens, self.capital, i + 1, last)
         if k >= last or tokens.low[k] not in {"de", "du", "d'", "des"}:
             return 0

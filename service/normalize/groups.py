@@ -41,6 +41,8 @@ _OF_OFFICE = wordset(
 )
 """Who may stand around somebody who is only called by an office: « l'entourage du ministre »."""
 
+_SOURCES = wordset("officials executives employees responsables cadres dirigeants salariés")
+"""Who speaks to the press without a name, when they are counted: "Three officials from the ministry"."""
 _PERSONAL = _OF_OFFICE | wordset("staff personnel famille family supporters partisans")
 """Whom a pronoun may own: "his staff", « ses avocats »."""
 
@@ -48,7 +50,7 @@ _PERSONAL = _OF_OFFICE | wordset("staff personnel famille family supporters part
 class Groups:
     """Finds the groups of one text; `find` may be called again when more owners are known."""
 
-    def __init__(self, tokens: Tokens, cast: Cast, lexicon: Lexicon, body: str) -> None:
+    def __init__(self, tokens: Tokens, cast: Cast, lexicon: Lexicon, body: str, marked: list[int]) -> None:
         self.tokens = tokens
         self.cast = cast
         self.lexicon = lexicon
@@ -57,7 +59,7 @@ class Groups:
         self.known: dict[tuple[int, str], int] = {}
         """Owner and sort of group to the actor."""
         self.taken: set[int] = set()
-        self.nouns = [i for i, word in enumerate(tokens.low) if word in lexicon.group_nouns]
+        self.nouns = [i for i in marked if tokens.low[i] in lexicon.group_nouns]
 
     def find(self) -> None:
         """Add the groups whose owner has a mention, one actor for each owner and sort of group."""
@@ -174,7 +176,12 @@ class Groups:
         if kind == "GROUP" and category not in _CORE:
             return
         start = self._start(first)
+        if self.tokens.low[i] in _SOURCES and self.tokens.tag[start] & t.NUMBER:
+            return
         if not core and not self._acts(start, behind):
+            return
+        if category == "kin_noun" and self._only_kin(owner, first, behind):
+            self._become(owner, first, behind, start)
             return
         key = (owner, category if category in _CORE else self.tokens.low[i])
         index = self.known.get(key)
@@ -183,6 +190,19 @@ class Groups:
             self.known[key] = index
         self._mention(index, start, behind)
         self.taken.add(i)
+
+    def _only_kin(self, owner: int, first: int, behind: int) -> bool:
+        """Whether a name stands for nobody but its family: « la famille Vöhringer »."""
+        actor = self.cast.actors[owner]
+        return len(actor.names) == 1 and first <= actor.names[0].first < behind
+
+    def _become(self, owner: int, first: int, behind: int, start: int) -> None:
+        """Make the actor that a name stood for the group itself."""
+        actor = self.cast.actors[owner]
+        del self.cast.at[actor.names[0].first]
+        actor.name, actor.kind, actor.plural = self._text(first, behind), "GROUP", True
+        actor.forms, actor.mentions, actor.names = [actor.name], [], []
+        self._mention(owner, start, behind)
 
     def _new(self, first: int, last: int) -> int:
         text = self._text(first, last)
@@ -223,6 +243,9 @@ class Groups:
             bits = tags[before]
             if bits & t.PREP and not bits & (t.SUB | t.CONJ):
                 return False
+            if last < count and tags[last] & (t.FIN | t.BE | t.HAVE) and bits & (t.REPORT | t.FIN):
+                # "say the Nice committee is likely": the clause that is said.
+                return True
             if bits & t.REPORT and bits & t.POSTPOSABLE:
                 return words[before - 1] in {",", '"', "”", "»", "“"} if before else False
             if bits & (t.FIN | t.INF | t.GER | t.BE) and not bits & (t.SUB | t.CONJ | t.NOUN | t.ADV):

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 
 from service.normalize import tags as t
+from service.normalize.dictionary import known
 from service.normalize.model import ActorKind
 from service.normalize.names import Name
 from service.normalize.tokens import Tokens
@@ -14,12 +15,15 @@ from service.normalize.wordset import wordset
 _ENOUGH = 12
 """Mentions that are asked; more say the same again."""
 Votes = dict[ActorKind, float]
+_ORDER: tuple[ActorKind, ...] = ("PERSON", "ORGANIZATION", "PLACE", "PRODUCT")
 
 _OUT_OF_FRENCH_HOUSES = frozenset({"chez"})
 _ARTICLES = wordset("le la les l' the")
 _CALLED = wordset("called named dubbed baptisé baptisée nommé nommée appelé appelée dénommé dénommée")
 """Behind the sort of thing and in front of its name."""
-_MAKERS = wordset("maker makers developer developers creator fabricant créateur concepteur développeur")
+_MAKERS = wordset(
+    "maker makers developer developers creator creators fabricant créateur créatrice concepteur développeur éditeur"
+)
 """Whose work is named behind "of": "the maker of ChatGPT"."""
 _TOWN = re.compile(r"^Sainte?-\w|-(?:sur|sous|en|lès|les|aux|de|du|des|la|le|upon|on)-|-[dl]'\w")
 """How many French and some English towns are written: "Villeneuve-d'Ascq", "Stratford-upon-Avon"."""
@@ -30,6 +34,10 @@ _HELD = wordset(
     "holding holdings shareholder shareholders role part roles version"
 )
 """What one may have in a company: "in" behind it says nothing of a place."""
+_TRADE = re.compile(r"(?:ment|tions?|ics|ware|tech|technik|ology|media|soft|corp|bank|works|net|labs?)$")
+"""How the last words of companies' names end."""
+_EDITIONS = wordset("pro plus max ultra mini lite premium enterprise air nano turbo flash edition beta cloud studio")
+"""What editions of a product are told apart by: "Beacon Pro"."""
 _GENITIVE = wordset("de d' du des of")
 
 
@@ -48,6 +56,9 @@ def _inner_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
         votes["PLACE"] += 3
     if name.bits & (t.ORG_SUFFIX | t.INSTITUTION) and count > 1:
         votes["ORGANIZATION"] += 4
+        if tokens.tag[name.first] & t.PLACE_CUE:
+            # « l'hôtel de Lassay »
+            votes["PLACE"] += 5
     # "Marine Le Pen": a first name that is also a body's word ("marine") is a first name.
     rest = 0
     for bits in tokens.tag[name.first + (tokens.tag[name.first] & t.GIVEN != 0) : name.last]:
@@ -75,10 +86,14 @@ def _inner_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
         votes["ORGANIZATION"] += 1.2
     if "&" in words:
         votes["ORGANIZATION"] += 3
+    if count > 1 and tokens.low[name.last - 1] in _EDITIONS:
+        votes["PRODUCT"] += 2
     if any(word[0].isdigit() for word in words[1:]) or (
         not words[-1].isalpha() and any(c.isdigit() for c in words[-1])
     ):
         votes["PRODUCT"] += 2
+    if count == 1 and words[0].islower():
+        votes["PRODUCT"] += 4
     if count == 1 and words[0].isupper() and len(words[0]) > 1:
         votes["ORGANIZATION"] += 1.5
 
@@ -131,9 +146,12 @@ def _located(name: Name, tokens: Tokens) -> bool:
 
 def _outer_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
     """What stands before and behind the name says."""
-    if name.title:
-        votes["PERSON"] += 3
     before = name.first - 1
+    first_bits = tokens.tag[name.first]
+    # "the broadcaster Kanal 5": some jobs are also sorts of houses.
+    housed = before >= 0 and tokens.tag[before] & t.ORG_CUE and not first_bits & t.GIVEN
+    if name.title and not housed:
+        votes["PERSON"] += 3
     if before > 0 and tokens.low[before] in _CALLED:
         before -= 1
         if before and tokens.tag[before] & t.BE:
@@ -166,6 +184,12 @@ def _outer_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
     # "the Claude chatbot": the sort of thing stands behind the name.
     if before >= 0 and tokens.tag[before] & t.DET and after < len(tokens) and tokens.tag[after] & t.PRODUCT_CUE:
         votes["PRODUCT"] += 3
+    # "the Lumen party": what sort of house it is.
+    if before >= 0 and tokens.tag[before] & t.DET and after < len(tokens) and tokens.word[after][0].islower():
+        if tokens.tag[after] & t.ORG_CUE or tokens.low[after] in {"party", "club", "band", "trust", "fund"}:
+            votes["ORGANIZATION"] += 3
+    elif after < len(tokens) and tokens.low[after] == "party":
+        votes["ORGANIZATION"] += 3
     if (
         after < len(tokens)
         and tokens.tag[after] & t.TITLE
@@ -184,28 +208,67 @@ def _outer_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
         votes["PERSON"] += 3
 
 
-def _looks_like(name: Name, tokens: Tokens) -> ActorKind:
-    """What a name most often stands for by its length, unless it opens with a common noun."""
-    if tokens.tag[name.first] & (t.NOUN | t.ADJ):
+def _looks_like(name: Name, tokens: Tokens, language: str) -> ActorKind:
+    """What a name most often stands for by its length, unless common words are in it: "Fatherland First"."""
+    if tokens.tag[name.first] & (t.NOUN | t.ADJ) or not 2 <= name.last - name.first <= 3:
         return "ORGANIZATION"
-    return "PERSON" if 2 <= name.last - name.first <= 3 else "ORGANIZATION"
+    first, last = tokens.low[name.first], tokens.low[name.last - 1]
+    lemma = known(last, language)
+    # Many surnames are words ("Hill"), but few people are a word and a word, or end in a plural.
+    common = lemma is not None and len(last) > 3 and (known(first, language) is not None or lemma != last)
+    return "ORGANIZATION" if common or _TRADE.search(last) else "PERSON"
 
 
-def name_kind(names: list[Name], tokens: Tokens) -> ActorKind:
-    """The kind that the mentions of one actor vote for; ties go to the first in this order."""
-    votes: Votes = defaultdict(float)
-    inner: dict[str, Votes] = {}
-    longest = max(name.last - name.first for name in names)
-    for name in names[:_ENOUGH]:
-        own = inner.get(name.text)
+def _shortened(name: Name, alone: set[str], tokens: Tokens, votes: Votes) -> None:
+    """People go by their last word ("Dobrevski"), houses by their first ("Kessler")."""
+    if not 2 <= name.last - name.first <= 3 or name.ends_in_place or tokens.tag[name.first] & (t.GIVEN | t.PLACE):
+        return
+    first, last = tokens.low[name.first], tokens.low[name.last - 1]
+    if last in alone and first not in alone:
+        votes["PERSON"] += 1.5
+    elif first in alone and last not in alone:
+        votes["ORGANIZATION"] += 1.5
+
+
+class Kinds:
+    """Tells the kinds of the actors of one text; what each name says is read once."""
+
+    def __init__(self, tokens: Tokens, language: str, alone: set[str]) -> None:
+        self.tokens = tokens
+        self.language = language
+        self.alone = alone
+        """The names of one word that the text has, in lower case."""
+        self._inner: dict[str, Votes] = {}
+        self._outer: dict[int, Votes] = {}
+
+    def kind(self, names: list[Name]) -> ActorKind:
+        """The kind that the mentions of one actor vote for; ties go to the first in this order."""
+        votes: Votes = defaultdict(float)
+        longest = names[0]
+        for name in names:
+            if name.last - name.first > longest.last - longest.first:
+                longest = name
+        for name in names[:_ENOUGH]:
+            for kind, weight in self._inside(name).items():
+                votes[kind] += weight
+            outer = self._outer.get(name.first)
+            if outer is None:
+                outer = self._outer[name.first] = defaultdict(float)
+                _outer_votes(name, self.tokens, outer)
+            for kind, weight in outer.items():
+                votes[kind] += weight
+        _shortened(longest, self.alone, self.tokens, votes)
+        # A short form alone tells nothing that the whole name wouldn't tell better.
+        if not self._inside(longest):
+            votes[_looks_like(longest, self.tokens, self.language)] += 0.6
+        if not votes:
+            return "PERSON"
+        return max(_ORDER, key=votes.__getitem__)
+
+    def _inside(self, name: Name) -> Votes:
+        key = name.text if not name.title else name.text + "*"
+        own = self._inner.get(key)
         if own is None:
-            own = inner[name.text] = defaultdict(float)
-            _inner_votes(name, tokens, own)
-            # A short form alone tells nothing that the whole name wouldn't tell better.
-            if not own and (name.last - name.first == longest or longest > 3):
-                own[_looks_like(name, tokens)] += 0.6
-        for kind, weight in own.items():
-            votes[kind] += weight
-        _outer_votes(name, tokens, votes)
-    order: tuple[ActorKind, ...] = ("PERSON", "ORGANIZATION", "PLACE", "PRODUCT")
-    return max(order, key=lambda kind: votes.get(kind, 0.0))
+            own = self._inner[key] = defaultdict(float)
+            _inner_votes(name, self.tokens, own)
+        return own

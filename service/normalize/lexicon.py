@@ -43,8 +43,18 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
     abbreviations: frozenset[str]
     anaphors: dict[str, str]
     """Noun of a definite description ("company") to the kind it stands for."""
+    called: dict[str, str]
+    """The same of nouns that stand only for whom the article has called so ("victim", "studio")."""
+    products: frozenset[str]
+    """Noun of a definite description that stands for a product ("drug")."""
+    anaphor_heads: frozenset[str]
+    """First words of all these nouns."""
     anaphor_starts: frozenset[str]
     """First words of those of two words or more ("prime minister")."""
+    bodies: Phrases
+    """Institutions that are named in lower case: « commission des finances »."""
+    marked: frozenset[str]
+    """First words of whatever may be a group or an institution of a state: most sentences have none."""
     group_nouns: Phrases
     state_nouns: frozenset[str]
     """What a country acts through ("government")."""
@@ -108,6 +118,7 @@ _PHRASE_CATEGORIES = (
     "impersonal",
 )
 
+_BOTH = ["deux", "both"]
 _GROUP_NOUNS = ("board_noun", "staff_noun", "kin_noun", "acting_noun")
 
 
@@ -207,10 +218,20 @@ def lexicon(language: str) -> Lexicon:
             tag(word, bits)
     countries = [(name, "COUNTRY") for name in _country_names(language)]
     cities = [(name, "PLACE") for key in ("city", "country_alias") for name in _kept(places[key])]
-    anaphors = {" ".join(split_words(n + " ", language)): "ORGANIZATION" for n in phrases["anaphor_organization"]}
-    anaphors |= {" ".join(split_words(n + " ", language)): "PERSON" for n in phrases["anaphor_person"]}
+    anaphors, called = (
+        {
+            " ".join(split_words(noun + " ", language)): kind.upper()
+            for kind in ("organization", "person")
+            for noun in phrases[f"{sort}_{kind}"]
+        }
+        for sort in ("anaphor", "called")
+    )
+    products = frozenset(" ".join(split_words(n + " ", language)) for n in phrases["anaphor_product"])
+    group_nouns = [(noun, key) for key in _GROUP_NOUNS for noun in phrases[key]]
+    marked = [noun for noun, _ in group_nouns] + phrases["state_noun"] + phrases["adherent"] + _BOTH
     return Lexicon(
         language=language,
+        marked=frozenset(split_words(noun + " ", language)[0] for noun in marked),
         tags=tagged,
         lemmas=lemmas,
         phrases=_trie([(p, key) for key in _PHRASE_CATEGORIES for p in phrases[key]], language),
@@ -223,7 +244,11 @@ def lexicon(language: str) -> Lexicon:
         relative_days={k: int(v) for k, v in _pairs(words["relative_day"]).items()},
         abbreviations=frozenset(words["abbreviation"].split()),
         anaphors=anaphors,
-        anaphor_starts=frozenset(noun.split()[0] for noun in anaphors if " " in noun),
+        called=called,
+        products=products,
+        anaphor_heads=frozenset(noun.split()[0] for noun in (*anaphors, *called, *products)),
+        anaphor_starts=frozenset(noun.split()[0] for noun in (*anaphors, *called, *products) if " " in noun),
+        bodies=_trie([(body, "ORGANIZATION") for body in names["body"]], language),
         group_nouns=_trie(
             [(noun, key) for key in ("board_noun", "staff_noun", "kin_noun", "acting_noun") for noun in phrases[key]],
             language,

@@ -8,13 +8,20 @@ from bisect import bisect_left
 import msgspec
 
 from service.normalize import tags as t
+from service.normalize.acronyms import spelled_acronyms
 from service.normalize.compounds import PLURAL_ACRONYM, Compounds
+from service.normalize.dictionary import known
 from service.normalize.headlines import names_in_headlines
 from service.normalize.lexicon import Lexicon
+from service.normalize.openings import Openings, opening_tokens
 from service.normalize.sentences import Sentence
+from service.normalize.substances import substances
 from service.normalize.surroundings import (
+    GOVERNMENT,
     PORTFOLIOS,
     counted,
+    first_name,
+    is_competition,
     is_disease,
     is_event,
     lone_letter,
@@ -24,18 +31,16 @@ from service.normalize.surroundings import (
     storm_name,
 )
 from service.normalize.tokens import Tokens
+from service.normalize.wordset import wordset
 
 _MIXED = re.compile(r"[a-z]{1,3}[A-Z]")
-_COMMON_ENDING = {
-    "en": re.compile(r"(?:people|men|[dgkn]ers|tors|ly|ing|tions?|ments?|ness|ists|ologists?|ians|ities|ed)$"),
-    "fr": re.compile(r"(?:ez|ment|tions?|ée?s?|ant|ités?|eurs|euses)$"),
-}
 _GLUED_ADJECTIVE = re.compile(r"-[a-z]+$")
-_GLUED_PREFIXES = ("co-", "non-", "anti-", "pro-", "pre-", "post-", "self-", "mid-", "half-", "multi-", "semi-")
-"""Parts that open an adjective or a job's title, never a name."""
 _YOUNGER_DOT = re.compile(r"\.(?=,| [a-z])")
-_OPENING_MARKS = frozenset('«“":–—(')
 _PREFIXES = ("ex-", "Ex-")
+_DISEASES = wordset("disease syndrome")
+_THE = wordset("the la l' le en")
+_REGIONS = wordset("nord sud est ouest midi nord-est nord-ouest sud-est sud-ouest")
+"""Parts of the country: « dans le Sud »."""
 
 
 class Name(msgspec.Struct, frozen=True):
@@ -71,39 +76,37 @@ class NameScanner:
         self.lexicon = lexicon
         self.french = lexicon.language == "fr"
         self.capital = [False] * len(tokens)
-        for i in [i for i, word in enumerate(tokens.word) if word != tokens.low[i]]:
-            self.capital[i] = tokens.word[i][0].isupper() or _capital(tokens.word[i])
-        institution = t.INSTITUTION if self.french else 0
-        tags = tokens.tag
-        self.candidates = [i for i, cap in enumerate(self.capital) if cap or tags[i] & institution]
-        self.opening = self._openings()
         words, low = tokens.word, tokens.low
+        capitals = [i for i, (word, plain) in enumerate(zip(words, low, strict=True)) if word != plain]
+        capitals = [i for i in capitals if words[i][0].isupper() or _capital(words[i])]
+        for i in capitals:
+            self.capital[i] = True
+        heads = [i for i, bits in enumerate(tokens.tag) if bits & t.INSTITUTION] if self.french else []
+        vocabulary = set(low)
+        self.opening = opening_tokens(tokens, sentences)
         opening, headline = self.opening, {i for s in sentences if s.headline for i in range(s.first, s.last)}
-        self.mid_capital = {
-            low[i]
-            for i in self.candidates
-            if self.capital[i] and i not in opening and i not in headline and words[i][0].isalpha()
-        }
-        self.words = set(words)
+        middle = [i for i in capitals if i not in opening and i not in headline and words[i][0].isalpha()]
+        self.mid_capital = {low[i] for i in middle}
+        self.openings = Openings(tokens, self.capital, middle, self.mid_capital, lexicon)
         self.storms: set[str] = set()
-        self.diseases = {
-            low[k - 2] for k, word in enumerate(low) if word in {"disease", "syndrome"} and k > 1 and low[k - 1] == "'s"
-        }
+        self.diseases: set[str] = set()
+        if vocabulary & _DISEASES:
+            ill = [k for k, word in enumerate(low) if word in _DISEASES and k > 1]
+            self.diseases = {low[k - 2] for k in ill if low[k - 1] == "'s"}
+        spelled = spelled_acronyms(tokens, self.capital) if "(" in vocabulary else []
+        self.spelled = {s.first: s.last for s in spelled if s.named}
+        """First token of a name that its acronym spells, or of one in lower case, to the token behind it."""
+        bodies = lexicon.bodies.keys() & vocabulary
+        for i in [i for i, word in enumerate(low) if word in bodies] if bodies else []:
+            n = next((len(w) for w, _ in lexicon.bodies[low[i]] if tuple(low[i : i + len(w)]) == w), 0)
+            if n and i and low[i - 1] in _THE:
+                self.spelled.setdefault(i, i + n)
+        for i in substances(tokens, lexicon.language):
+            self.spelled.setdefault(i, i + 1)
+        self.unnamed = {words[s.acronym] for s in spelled if not s.named}
+        """Acronyms of common words: « virus respiratoire syncytial (VRS) »."""
+        self.candidates = sorted({*capitals, *heads, *self.spelled})
         self.compounds = Compounds(tokens, self.capital, self.opening, self.diseases, lexicon)
-
-    def _openings(self) -> set[int]:
-        """Tokens whose capital may only be the sentence's: the first word, and one behind a quote or colon."""
-        found: set[int] = set()
-        words = self.tokens.word
-        for sentence in self.sentences:
-            i = sentence.first
-            while i < sentence.last and not words[i][0].isalnum():
-                i += 1
-            found.add(i)
-        found.update(k + 1 for k, word in enumerate(words) if word in _OPENING_MARKS)
-        start, end = self.tokens.start, self.tokens.end
-        found.update(k + 1 for k, word in enumerate(words) if word == "-" and k and start[k] > end[k - 1])
-        return found
 
     def _starts(self, i: int, last: int) -> bool:
         """Whether a name starts at the capitalised token `i`."""
@@ -117,7 +120,9 @@ class NameScanner:
             if bits & t.GENERIC and word.isupper():
                 return False
             return low not in {"nice", "tours"} or i not in self.opening
-        if counted(tokens, i) or (self.french and low == "mes"):
+        if counted(tokens, i) or (self.french and low == "mes") or word in self.unnamed:
+            return False
+        if not following and self._common_here(i, low):
             return False
         if i and tokens.low[i - 1] == "chief" and self.capital[i - 1] and tokens.low[i + 1 : i + 2] == ["officer"]:
             return False
@@ -134,13 +139,13 @@ class NameScanner:
         if "-" in word and self._glued_demonym(word, low):
             return False
         if bits & (t.MONTH | t.WEEKDAY):
-            return bool(following and next_bits & t.ORG_HEAD)
-        if bits & t.GENERIC and (word.isupper() or len(word) < 4):
+            return bool(following and (next_bits & t.ORG_HEAD or first_name(tokens, i)))
+        if bits & t.GENERIC and (word.isupper() or len(word) < 4 or not (following or bits & t.EVENT)):
             return bool(following and (next_bits & t.ORG_HEAD or not (word.isupper() or next_bits or bits & t.TITLE)))
         if self.french and portfolio(self.tokens, i):
             return False
         if bits & t.DEMONYM:
-            return self.compounds.house_ahead(i + 1, last)
+            return self.compounds.house_ahead(i + 1, last) or (not self.french and self._qualified(i, last))
         if bits & t.TITLE and low in PORTFOLIOS and following and not next_bits & (t.TITLE | t.GIVEN):
             return True
         if bits & t.TITLE:
@@ -148,54 +153,37 @@ class NameScanner:
                 i not in self.opening and bool(bits & t.ORG_HEAD)
             )
         if i in self.opening:
-            return self._opens_with_name(i, last, bool(following))
+            return self.openings.opens_with_name(i, last, bool(following))
         if bits & t.DET and not bits & (t.NOUN | t.GIVEN):
             return bool(following) and not next_bits & (t.TITLE | t.GENERIC | (0 if self.french else t.DEMONYM))
         return bool(bits & t.GIVEN) or not bits & (t.PRON_SUBJ | t.PREP | t.CONJ | t.REL | t.SUB)
 
+    def _common_here(self, i: int, low: str) -> bool:
+        """ "the Cabinet", « le Sud »: a capital that makes no name."""
+        before = self.tokens.low[i - 1] if i else ""
+        if low in GOVERNMENT:
+            return before in {"the", "a", "le", "la", "l'", "du", "au"}
+        if not self.french:
+            return False
+        region = low in _REGIONS and before in {"le", "l'", "du", "au", "dans"}
+        return region or (low == "chambres" and before == "deux")
+
+    def _qualified(self, i: int, last: int) -> bool:
+        """ "Democratic Renewal": an adjective and a common noun, both with a capital."""
+        tokens = self.tokens
+        k = i + 1
+        if k >= last or not self.capital[k] or i in self.opening or not tokens.word[k].istitle():
+            return False
+        bits = tokens.tag[k]
+        if bits & (t.TITLE | t.GIVEN | t.EVENT | t.MONTH | t.WEEKDAY | t.PLACE | t.DEMONYM | t.GENERIC):
+            return False
+        if k + 1 < last and (self.capital[k + 1] or tokens.tag[k + 1] & t.TITLE):
+            return False
+        return known(tokens.low[k], "en") is not None and not self.compounds.place_at(k)
+
     def _glued_demonym(self, word: str, low: str) -> bool:
         """ "Chinese-founded": an adjective, not a name."""
         return bool(_GLUED_ADJECTIVE.search(word) and self.lexicon.tags.get(low.split("-")[0], 0) & t.DEMONYM)
-
-    def _opens_with_name(self, i: int, last: int, following: bool) -> bool:
-        tokens = self.tokens
-        bits, low = tokens.tag[i], tokens.low[i]
-        if bits & (t.OPENER | t.PREP | t.CONJ | t.PRON_SUBJ | t.SUB) and not bits & t.GIVEN:
-            return False
-        seen = low in self.mid_capital
-        # « Cyclisme : … » names the page's section.
-        if i + 1 < last and tokens.word[i + 1] == ":" and not seen and not bits & t.GIVEN:
-            return False
-        # « Horizons et Renaissance »: whoever is named beside a name is one.
-        paired = i + 2 < last and tokens.low[i + 1] in {"et", "and"} and self.capital[i + 2]
-        if paired and not bits & (t.VERB | t.ADV | t.DET | t.ADJ) and tokens.tag[i + 2] & t.DEMONYM == 0:
-            return True
-        # "Rivals Adidas": a sort of people in front of the name.
-        if following and not self.french and bits & t.PLURAL:
-            return seen or bool(tokens.tag[i + 1] & (t.ORG_HEAD | t.ORG_SUFFIX))
-        if i + 1 < last and tokens.low[i + 1] == "'s" and not bits:
-            return True
-        if low.startswith(_GLUED_PREFIXES):
-            return False
-        if low in self.words and not seen:
-            return False
-        if bits & t.GIVEN:
-            return True
-        if tokens.word[i].isupper() and len(low) > 1:
-            return True
-        if bits & t.COMMON:
-            if seen:
-                return True
-            # A bare French noun opens a sentence only as a name: « Air Liquide ».
-            return following and not bits & (t.ADV | t.DET) and (not self.french or bool(bits & t.NOUN))
-        if seen or following:
-            return True
-        if _COMMON_ENDING[self.lexicon.language].search(low):
-            return False
-        if not self.french and low.endswith("s") and i + 1 < last:
-            plural_verb = tokens.low[i + 1] in {"are", "were", "have", "say", "do"} or tokens.tag[i + 1] & t.BASE
-            return not plural_verb
-        return not (_GLUED_ADJECTIVE.search(tokens.word[i]))
 
     def scan(self) -> list[Name]:
         """The names in text order; in a headline only those that the text has elsewhere."""
@@ -224,6 +212,11 @@ class NameScanner:
         for i in self.candidates[bisect_left(self.candidates, behind) : bisect_left(self.candidates, last)]:
             if i < behind:
                 continue
+            spelled = self.spelled.get(i, 0)
+            if spelled and spelled <= last:
+                found.append(self._name(i, spelled))
+                behind = spelled
+                continue
             if not capital[i]:
                 n = self.compounds.institution(i, last)
                 if n:
@@ -241,13 +234,27 @@ class NameScanner:
             while joined := self.compounds.joins(i + n, i, last):
                 n += joined
             n = max(n, title)
-            self.storms.update(filter(None, [storm_name(self.tokens, i, i + n)]))
+            storm = storm_name(self.tokens, i, i + n)
+            if storm:
+                self.storms.add(storm)
             if i and self.tokens.low[i - 1] == "loi":
                 behind = i + n
                 continue
-            if not (is_event(self.tokens, i, i + n) or is_disease(self.tokens, i, i + n)):
+            if not self._nobody(i, n):
                 found.append(self._name(i, i + n))
             behind = i + n
+
+    def _nobody(self, i: int, n: int) -> bool:
+        """Whether the capitalised words are an event, an illness or a competition."""
+        tokens, last = self.tokens, i + n
+        happens = is_event(tokens, i, last) or is_disease(tokens, i, last) or is_competition(tokens, i, last)
+        return happens or (n == 1 and "-" in tokens.word[i] and self._race(i))
+
+    def _race(self, i: int) -> bool:
+        """ "Milan-Sanremo", « Paris-Roubaix »: from one town to another."""
+        from_to = self.tokens.low[i].split("-")
+        places = self.lexicon.places
+        return len(from_to) == 2 and self.tokens.low[i] not in places and all(word in places for word in from_to)
 
     def _name(self, first: int, last: int) -> Name:
         tokens = self.tokens

@@ -40,8 +40,9 @@ class RulesExtractor:
         sentences = split_sentences(tokens, words)
         scanner = NameScanner(article.body, tokens, sentences, words)
         cast = gather(scanner.scan(), tokens, words)
-        groups = Groups(tokens, cast, words, article.body)
-        States(tokens, cast, words, article.body).find()
+        marked = [i for i, word in enumerate(tokens.low) if word in words.marked]
+        groups = Groups(tokens, cast, words, article.body, marked)
+        States(tokens, cast, words, article.body, marked).find()
         groups.find()
         resolve_descriptions(tokens, sentences, cast, words)
         # "the party's lawmakers": descriptions may have groups, too.

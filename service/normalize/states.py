@@ -5,11 +5,10 @@ from __future__ import annotations
 from service.normalize import tags as t
 from service.normalize.actors import Actor, Cast
 from service.normalize.lexicon import Lexicon
+from service.normalize.surroundings import GOVERNMENT
 from service.normalize.tokens import Tokens
 from service.normalize.wordset import wordset
 
-GOVERNMENT = wordset("government gouvernement exécutif cabinet coalition")
-"""What a government is called; the last two only where the article has one."""
 _SURE = wordset("government gouvernement exécutif")
 _PARLIAMENT = wordset("parliament parlement")
 _HOUSES = wordset("assembly assemblée parliament parlement congress bundestag knesset commons diet sejm duma cortes")
@@ -24,8 +23,9 @@ _SPEAKS_FOR = t.TITLE
 class States:
     """Finds the institutions of one text."""
 
-    def __init__(self, tokens: Tokens, cast: Cast, lexicon: Lexicon, body: str) -> None:
+    def __init__(self, tokens: Tokens, cast: Cast, lexicon: Lexicon, body: str, marked: list[int]) -> None:
         self.tokens = tokens
+        self.marked = marked
         self.cast = cast
         self.lexicon = lexicon
         self.body = body
@@ -37,13 +37,13 @@ class States:
     def find(self) -> None:
         """Add the institutions that an adjective or a country tells apart, then those that are simply "the"."""
         low = self.tokens.low
-        nouns = [i for i, word in enumerate(low) if word in self.lexicon.state_nouns]
+        nouns = [i for i in self.marked if low[i] in self.lexicon.state_nouns]
         for i in nouns:
             if self.tokens.word[i] == low[i] and i not in self.cast.at:
                 self._told_apart(i)
         governing = [i for i in nouns if low[i] in GOVERNMENT]
         said = self.governments or any(low[i] in _SURE and self._definite(i) for i in governing)
-        covered = self._covered()
+        covered = self._covered() if governing else set()
         for i in governing:
             if i not in covered and self._definite(i) and (low[i] in _SURE or said):
                 self._government(i)
@@ -152,7 +152,7 @@ class States:
     def _both_houses(self) -> None:
         low = self.tokens.low
         for pair in _BOTH[self.lexicon.language]:
-            for i in [i for i, word in enumerate(low[:-1]) if word == pair[0] and low[i + 1] == pair[1]]:
+            for i in [i for i in self.marked if low[i] == pair[0] and low[i + 1 : i + 2] == [pair[1]]]:
                 first = i - 1 if i and low[i - 1] == "les" else i
                 if not self.french or low[i - 1] in {"les", "des", "aux"}:
                     self._mention(self._new_text(first, i + 2), first, i + 2)
@@ -173,7 +173,7 @@ class States:
             return
         stems: dict[str, int] = {}
         covered = self._covered()
-        for i in [i for i, word in enumerate(low) if word in adherents and i not in covered]:
+        for i in [i for i in self.marked if low[i] in adherents and i not in covered]:
             grouped = self.french and i > 0 and low[i - 1] == "groupe"
             if self.french and not grouped and not (low[i].endswith("s") and i and low[i - 1] in {"les", "des", "aux"}):
                 continue

@@ -16,6 +16,8 @@ _PORTFOLIO_WORDS = wordset("l' la les de des du d' à au aux délégué délégu
 """What stands between a minister and the portfolio."""
 
 
+GOVERNMENT = wordset("government gouvernement exécutif cabinet coalition")
+"""What a government is called; the last two only where the article has one."""
 PORTFOLIOS = wordset("health home education finance defense defence interior justice")
 """What a minister may be in charge of and a house be named by: "Health Secretary", "Home Depot"."""
 _NAMED_AFTER = wordset("fondation institut université lycée collège hôpital école prix musée théâtre parc stade place")
@@ -116,6 +118,7 @@ def storm_name(tokens: Tokens, first: int, last: int) -> str:
 
 
 _NUMBERED = wordset("category phase level chapter article section figure catégorie niveau chapitre")
+_NUMBERED_EVENT = re.compile(r"COP\d+$")
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 _ORDINAL = frozenset(f"{ten}{one}e" for ten in ("", "X", "XX") for one in ("", *_ROMAN)) - {"e"} | {"Ier", "Ière"}
 
@@ -152,6 +155,9 @@ def quoted_title(tokens: Tokens, i: int, last: int) -> int:
 
 
 def is_event(tokens: Tokens, first: int, last: int) -> bool:
+    if tokens.low[first] == "bourse" and last - first > 1:
+        # « la Bourse de Paris »
+        return False
     bits = tokens.tag[first:last]
     union = 0
     for b in bits:
@@ -186,3 +192,33 @@ def lone_letter(tokens: Tokens, capital: list[bool], opening: set[int], i: int, 
     if before & t.NOUN and not before & (t.ORG_CUE | t.PRODUCT_CUE | t.DET | t.PREP):
         return False
     return not (before & t.DET and not before & t.PREP)
+
+
+_IN_TIME = wordset(
+    "in last this next since until by of early late mid from to on for during before after each every end"
+)
+"""In front of a month."""
+
+
+def first_name(tokens: Tokens, i: int) -> bool:
+    """ "June Okafor-Reid": a month's name that is a first name, with a name behind it and no time in front."""
+    before = tokens.low[i - 1] if i else ""
+    if tokens.low[i] not in {"april", "may", "june", "august", "avril"}:
+        return False
+    if before in _IN_TIME or before.isdigit() or tokens.tag[i + 1] & (t.COMMON | t.PLACE | t.ORG_SUFFIX):
+        return False
+    return not (i + 2 < len(tokens) and tokens.tag[i + 1] == 0 and tokens.low[i + 1].isdigit())
+
+
+_COMPETITIONS = wordset("champions premier europa conference nations one two")
+"""What a league of matches is called by."""
+
+
+def is_competition(tokens: Tokens, first: int, last: int) -> bool:
+    """ "Champions League", « Ligue 1 », "COP30", "Paris-Roubaix": something that takes place, nobody."""
+    low, words = tokens.low, tokens.word
+    if last - first == 1:
+        return bool(_NUMBERED_EVENT.match(words[first]))
+    if low[last - 1] == "league" and low[last - 2] in _COMPETITIONS:
+        return low[last - 2] != "premier"
+    return low[first] in {"ligue", "top"} and words[last - 1].isdigit()

@@ -1,0 +1,27 @@
+"""Medicines by the names of their substances, which are written in lower case: "sevoracept", « nirsévimab »."""
+
+from __future__ import annotations
+
+import re
+
+from service.normalize.dictionary import known
+from service.normalize.tokens import Tokens
+from service.normalize.wordset import wordset
+
+_STEM = re.compile(
+    r"[a-zéèïû]{3,}(?:mab|nib|cept|tide|gliptine?|gliflozine?|statine?|prazole?|cycline|mycine?|cilline?|sartan|vir|parib|"
+    r"ciclib|citinib|zomib|cel|gene|tocel|siran|rsen|lukast|triptan|setron|oxacine?|floxacine?|dipine|afil|grel|xaban|"
+    r"gatran|fungine?|conazole?|lisib|rafenib|metinib|degib|clax|tug|fusp)$"
+)
+"""Endings that the World Health Organization gives to substances of one kind."""
+_LAST = frozenset(
+    "ast ban cel cin ene ept fil gib gin ide ine lax lib lin mab mib nib ole ran rel rib ron sen sib tan tin tug usp vir zin".split()
+)
+"""The last three letters of these endings."""
+_SHORTEST = 8
+
+
+def substances(tokens: Tokens, language: str) -> list[int]:
+    """The tokens that name a substance: an official ending on a word that no dictionary has."""
+    likely = [i for i, word in enumerate(tokens.word) if word[-3:] in _LAST and len(word) >= _SHORTEST]
+    return [i for i in likely if _STEM.match(tokens.word[i]) and known(tokens.word[i], language) is None]
