@@ -10,7 +10,7 @@ from service.normalize.openers import subject_start
 from service.normalize.pronouns import resolve_source
 from service.normalize.scene import Phrase, Scene
 from service.normalize.speakers import frame_in_front, inverted_frame
-from service.normalize.subjects import find_subject
+from service.normalize.subjects import find_topic
 from service.normalize.voices import (
     PRONOUN_TAILS,
     Frame,
@@ -20,6 +20,11 @@ from service.normalize.voices import (
     voice_of,
     words_of,
 )
+from service.normalize.wordset import wordset
+
+
+_NOBODY = wordset("on ce c' cela ça")
+_SELF = wordset("i we je j' nous")
 
 
 def according_frame(scene: Scene, first: int, last: int) -> Frame | None:
@@ -88,11 +93,18 @@ def _phrase_end(scene: Scene, k: int, start: int, first: int, last: int) -> int:
     return end
 
 
-def reporting_frame(scene: Scene, first: int, last: int) -> Frame | None:
-    """The first frame of a reporting verb in tokens `first` to `last`, None if nothing is reported."""
+def reporting_frame(scene: Scene, first: int, last: int, shared: tuple[int, int] | None = None) -> Frame | None:
+    """The first frame of a reporting verb in tokens `first` to `last`, None if nothing is reported.
+
+    `shared` are the tokens of its subject, where that stands in the clause before.
+    """
     for r in scene.reports_in(first, last):
-        if (head := report_head(scene, r, first)) is not None:
-            frame = _behind(scene, r, head, first, last) or frame_in_front(scene, r, head, first, last)
+        head = report_head(scene, r, first)
+        if head is None and shared is not None and r <= first + 2 and scene.tokens.tag[r] & t.PART:
+            # « … et confirmé être »
+            head = r
+        if head is not None:
+            frame = _behind(scene, r, head, first, last, shared) or frame_in_front(scene, r, head, first, last)
             if frame is not None:
                 return frame
     return inverted_frame(scene, first, last)
@@ -109,7 +121,7 @@ def _denies(scene: Scene, r: int, head: int) -> bool:
     return denies and not negated
 
 
-def _behind(scene: Scene, r: int, head: int, first: int, last: int) -> Frame | None:
+def _behind(scene: Scene, r: int, head: int, first: int, last: int, shared: tuple[int, int] | None) -> Frame | None:
     """ "S says that C"."""
     marker = complement(scene, r, last)
     if marker is None:
@@ -119,29 +131,45 @@ def _behind(scene: Scene, r: int, head: int, first: int, last: int) -> Frame | N
         return None
     denied, past = _denies(scene, r, head), in_the_past(scene, r, head)
     cue = (head, r + 1)
-    np_first = subject_start(scene, first, head)
+    begin = subject_start(scene, first, head)
     tokens = scene.tokens
     if head + 1 <= r and tokens.low[head + 1] in PRONOUN_TAILS:
         actor = resolve_source(scene, tokens.low[head + 1])
         return Frame(start, last, Voice(actor, None if actor is not None else "on", denied, past, cue))
-    if np_first < head and tokens.low[np_first] in {"it", "on", "ce", "c'", "cela"} | (
-        {"il"} if _passive(scene, head, r) else set()
-    ):
-        actor = scene.thing if tokens.low[np_first] == "it" and not _passive(scene, head, r) else None
-        return Frame(
-            start, last, Voice(actor, None if actor is not None else words_of(scene, np_first, head), denied, past, cue)
+    if _passive(scene, head, r):
+        # "it was reported that", "she was told that"
+        return Frame(start, last, Voice(None, words_of(scene, begin, r + 1), denied, past, cue))
+    if begin >= head:
+        return _without_subject(
+            scene, Frame(start, last, Voice(None, None, denied, past, cue, own_action)), head, first, shared
         )
-    if np_first >= head:
-        if first < head or scene.speaker is None:
-            return None
-        return Frame(start, last, Voice(scene.subject, None, denied, past, cue, own_action))
-    actor = find_subject(scene, first, head, scene.speaker)
-    voice = voice_of(scene, np_first, head, cue, denied=denied, past=past)
-    if (
-        actor is not None and voice.actor is None and voice.unnamed is not None and tokens.tag[np_first] & t.PRON_SUBJ
-    ) or (actor is not None and voice.actor is not None and scene.actor(voice.actor).kind != "PERSON"):
-        voice = Voice(actor, None, denied, past, cue)
+    low = tokens.low[begin]
+    if tokens.tag[begin] & t.PRON_SUBJ and begin not in scene.cast.at:
+        if low in {"on", "ce", "c'", "cela", "ça"} or (
+            low in {"i", "we", "je", "j'", "nous"} and scene.speaker is None
+        ):
+            return Frame(start, last, Voice(None, words_of(scene, begin, head), denied, past, cue))
+        actor = resolve_source(scene, low)
+        unnamed = None if actor is not None else words_of(scene, begin, head)
+        return Frame(start, last, Voice(actor, unnamed, denied, past, cue, own_action=own_action))
+    voice = voice_of(scene, begin, head, cue, denied=denied, past=past)
+    if voice.actor is None:
+        topic = find_topic(scene, first, head)
+        if topic is not None and topic.actor is not None and topic.person:
+            voice = Voice(topic.actor, None, denied, past, cue)
     return Frame(start, last, msgspec.structs.replace(voice, own_action=own_action))
+
+
+def _without_subject(scene: Scene, frame: Frame, head: int, first: int, shared: tuple[int, int] | None) -> Frame | None:
+    """A reporting verb that shares its subject with the verb before: "called it a lie and said that …"."""
+    if shared is not None:
+        voice = frame.voice
+        cue = voice.cue or (head, head + 1)
+        named = voice_of(scene, *shared, cue, denied=voice.denied, past=voice.past)
+        return Frame(frame.first, frame.last, msgspec.structs.replace(named, own_action=voice.own_action))
+    if first < head or scene.speaker is None:
+        return None
+    return Frame(frame.first, frame.last, msgspec.structs.replace(frame.voice, actor=scene.subject))
 
 
 def _passive(scene: Scene, head: int, r: int) -> bool:

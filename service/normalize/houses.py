@@ -188,6 +188,12 @@ def main_house(scene: Scene) -> int | None:
     return times[0][1]
 
 
+def mention_before(scene: Scene, end: int) -> int | None:
+    """The actor whose mention ends right before token `end`."""
+    place = _ends(scene).get(end)
+    return scene.cast.at[place] if place is not None else None
+
+
 def _ends(scene: Scene) -> dict[int, int]:
     """The token behind a mention to its first token."""
     if scene.ends is None:

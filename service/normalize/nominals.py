@@ -33,6 +33,8 @@ _AHEAD = wordset(
     "anciennes futur future petit petite petits grand grande grands grandes principal principale principaux nouveau nouvelle "
     "nouveaux nouvelles vieux vieille gros bon bonne haut haute autre autres seul seule même mêmes ex ledit ladite"
 )
+_CASES = wordset("de d' du des à au aux par pour chez dans en sur avec la le les l'")
+"""In front of a name that belongs to the words before it; « le député de l'Aisne Luc Roy » has none."""
 _TOWARDS = wordset("for of on against in to towards à au aux envers contre sur en dans")
 _POSSESSIVES = wordset("his her its their my our your son sa ses leur leurs mon ma mes notre nos votre vos")
 _FEMININE = wordset("la une cette sa ma ta celle celle-ci celle-là aucune quelle")
@@ -277,9 +279,8 @@ def _french(scene: Scene, start: int, last: int) -> Nominal:
     if feminine is None and plural is not True:
         feminine = _gender(low[head])
     person = is_person_noun(scene, head)
-    named = _named_behind(scene, head + 1, last) if person and plural is not True else None
-    if named is not None:
-        return Nominal(head, cast.at[named], None, pronoun, True, False, feminine, cast.ends[named])
+    if plural is not True and (named := _named_behind(scene, head, last, person)) is not None:
+        return Nominal(head, cast.at[named], None, pronoun, person, False, feminine, cast.ends[named])
     if i < last and low[i] in {"de", "d'", "du", "des"}:
         inner = _french(scene, i + (low[i] in {"de", "d'"}), last)
         if low[head] in _PARTITIVE and head < i and not (person and inner.actor is None):
@@ -318,14 +319,16 @@ _HOUSES = wordset(
 """Nouns that say what a house is."""
 
 
-def _named_behind(scene: Scene, start: int, last: int) -> int | None:
-    """« le député de l'Aisne Luc Roy », « le ministre de l'Intérieur Luc Roy »: who is named behind a title."""
-    tokens = scene.tokens
-    for k in range(start, min(last, start + 10)):
-        if k in scene.cast.at and scene.actor(scene.cast.at[k]).kind == "PERSON":
-            return None if tokens.low[k - 1] in {"de", "d'", "du", "des", "à", "par"} else k
-        if (not tokens.word[k][0].isalnum() and tokens.word[k] != "'") or scene.finite[k]:
+def _named_behind(scene: Scene, head: int, last: int, person: bool) -> int | None:
+    """« le député de l'Aisne Luc Roy », « le fabricant de puces Valmont »: who is named behind a noun's words."""
+    tokens, cast = scene.tokens, scene.cast
+    for k in range(head + 1, min(last, head + 11)):
+        if not tokens.word[k][0].isalnum() and tokens.word[k] not in "'«»" or scene.finite[k]:
             return None
+        if k not in cast.at or tokens.low[k - 1] in _CASES:
+            continue
+        if scene.actor(cast.at[k]).kind == "PERSON" if person else _apposes(scene, head, cast.at[k]):
+            return k
     return None
 
 

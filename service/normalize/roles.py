@@ -19,6 +19,10 @@ LATTER = wordset("dernier dernière latter")
 _CLOSING = 3
 """Marks that may stand between the end of a sentence and the start of the next."""
 
+_COMMON_GENDER = wordset("professeur auteur ministre maire juge")
+"""Masculine nouns for women, too: « le maire, Anne Roux »."""
+_NEAR = 2
+"""Sentences back in which a description may find whom it means before older ones count."""
 _REACH = 12
 """Mentions back in which a work may have been named."""
 
@@ -89,18 +93,34 @@ def person_meant(scene: Scene, first: int) -> int | None:
 
 
 def _bearer(scene: Scene, first: int) -> int | None:
-    """The last person spoken of who is not known by another title."""
-    noun = next((w for w in scene.tokens.low[first : first + 3] if w in scene.lexicon.anaphors), None)
-    seen: set[int] = set()
+    """The last person spoken of whose sex fits and who is not known by another title, else one just mentioned."""
+    tokens = scene.tokens
+    noun = next((word for word in tokens.low[first : first + 3] if word in scene.lexicon.anaphors), None)
+    feminine = {"la": True, "le": False}.get(tokens.low[first]) if scene.french else None
+    old: int | None = None
     for topic in reversed(scene.spoken):
-        index = topic.actor
-        if index is None or index in seen or not topic.person or topic.envoy:
+        if topic.actor is None or not topic.person or topic.envoy or not _bears(scene, topic.actor, noun, feminine):
             continue
-        seen.add(index)
-        titles = scene.actor(index).titles & scene.lexicon.anaphors.keys()
-        if noun is None or not titles or noun in titles:
+        if topic.sentence >= scene.sentence - _NEAR:
+            return topic.actor
+        old = topic.actor
+        break
+    places = scene.places
+    here = bisect_left(places, first)
+    back = bisect_left(places, scene.sentences[max(0, scene.sentence - _NEAR)].first)
+    for place in reversed(places[back:here]):
+        index = scene.cast.at[place]
+        if scene.actor(index).kind == "PERSON" and _bears(scene, index, noun, feminine):
             return index
-    return scene.person
+    return old
+
+
+def _bears(scene: Scene, person: int, noun: str | None, feminine: bool | None) -> bool:
+    actor = scene.actor(person)
+    if feminine is not None and actor.gendered and actor.feminine != feminine and noun not in _COMMON_GENDER:
+        return False
+    titles = actor.titles & scene.lexicon.anaphors.keys()
+    return noun is None or not titles or noun in titles
 
 
 def role_in_house(scene: Scene, start: int, verb: int, named: int) -> bool:

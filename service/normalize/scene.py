@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 
 import msgspec
 
@@ -10,6 +10,7 @@ from service.normalize import tags as t
 from service.normalize.actors import Actor, Cast
 from service.normalize.finite import finite_verbs
 from service.normalize.lexicon import Lexicon
+from service.normalize.quotations import Quotation, find_quotations
 from service.normalize.sentences import Sentence
 from service.normalize.tokens import Tokens
 from service.normalize.topics import Topic
@@ -18,6 +19,7 @@ from service.normalize.wordset import wordset
 _TELLING = t.FIN | t.FIN_AMBIGUOUS | t.BASE | t.BE | t.REL | t.SUB | t.REPORT
 """Words that may be finite verbs, open a clause or report."""
 _SEAM_MARKS = frozenset(";:")
+_ACCUSING = wordset("accuse accuser")
 _REMEMBERED = 24
 """Referents that pronouns may look back on."""
 MADE_KNOWN = wordset("savoir valoir remarquer observer comprendre entendre")
@@ -45,6 +47,8 @@ class Scene(msgspec.Struct):
     verbs: list[int]
     joints: list[int]
     reports: list[int]
+    accusing: list[int]
+    """Tokens that are forms of "accuse"."""
     marks: list[int]
     sources: list[int]
     """Tokens at which a phrase like "according to" begins."""
@@ -60,6 +64,9 @@ class Scene(msgspec.Struct):
     """What the clauses so far were about, the latest last."""
     speaker: int | None = None
     """Who was quoted last."""
+    spoke_at: int = -9
+    """The sentence in which that was."""
+    quotations: list[Quotation] = []
     spoke_last: bool = False
     """Whether nobody else was spoken of since."""
     sentence: int = 0
@@ -89,6 +96,11 @@ class Scene(msgspec.Struct):
         spoken.append(msgspec.structs.replace(topic, sentence=self.sentence))
         if len(spoken) > 2 * _REMEMBERED:
             del spoken[:_REMEMBERED]
+
+    def within_quotation(self, i: int) -> bool:
+        """Whether token `i` stands between the marks of a quotation, or is its opening mark."""
+        k = bisect_right(self.quotations, i, key=_opening) - 1
+        return k >= 0 and self.quotations[k].closing > i
 
     @property
     def recent(self) -> int | None:
@@ -184,6 +196,10 @@ class Scene(msgspec.Struct):
         return False
 
 
+def _opening(quotation: Quotation) -> int:
+    return quotation.opening
+
+
 def _find_phrases(tokens: Tokens, lexicon: Lexicon) -> dict[int, list[Phrase]]:
     found: dict[int, list[Phrase]] = {}
     table, low = lexicon.phrases, tokens.low
@@ -241,6 +257,9 @@ def set_scene(tokens: Tokens, sentences: list[Sentence], cast: Cast, lexicon: Le
         verbs=[i for i in told if finite[i]],
         joints=[i for i in told if finite[i] or tags[i] & opener],
         reports=_find_reports(tokens, told, lexicon),
+        accusing=[
+            i for i, word in enumerate(tokens.low) if word.startswith("accus") and lexicon.lemmas.get(word) in _ACCUSING
+        ],
         marks=list(phrases),
         sources=[i for i, found in phrases.items() if any(phrase.category == "according_to" for phrase in found)],
         seams=sorted({*phrases, *(i for i, word in enumerate(tokens.word) if word in _SEAM_MARKS)}),
@@ -249,4 +268,5 @@ def set_scene(tokens: Tokens, sentences: list[Sentence], cast: Cast, lexicon: Le
         dated=_find_dated(tokens, numbers),
         places=sorted(cast.at),
         french=lexicon.language == "fr",
+        quotations=find_quotations(tokens),
     )

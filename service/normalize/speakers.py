@@ -4,21 +4,34 @@ from __future__ import annotations
 
 from service.normalize import tags as t
 from service.normalize.pronouns import resolve_source
-from service.normalize.scene import Scene
-from service.normalize.voices import FAR, PRONOUN_TAILS, TELLING, Frame, Voice, in_the_past, report_head, voice_of
+from service.normalize.scene import MADE_KNOWN, Scene
+from service.normalize.voices import (
+    FAR,
+    PRONOUN_TAILS,
+    TELLING,
+    Frame,
+    Voice,
+    in_the_past,
+    report_head,
+    voice_of,
+    words_of,
+)
 from service.normalize.wordset import wordset
 
-_ARTICLES = wordset("le la les l' un une")
+_ARTICLES = wordset("le la les l' un une des certains plusieurs")
+_CLOSING = frozenset({",", "»", "”", '"', "–", "—"})
+_LONG = 14
+"""Tokens that a speaker between a comma and the verb may take."""
 
 
 def frame_in_front(scene: Scene, r: int, head: int, first: int, last: int) -> Frame | None:
-    """ "C, S said", « C, a déclaré S », « C, dit-il »: what is said stands before the frame."""
+    """ "C, S said", "NP, S said, VP", « C, a déclaré S », « C, dit-il »: what is said stands before the frame."""
     tokens = scene.tokens
     words, low = tokens.word, tokens.low
-    if not tokens.tag[r] & t.POSTPOSABLE:
+    if not tokens.tag[r] & t.POSTPOSABLE and not _hears(scene, r, head):
         return None
     cue = (head, r + 1)
-    denied, past = False, in_the_past(scene, r, head)
+    past = in_the_past(scene, r, head)
     before = head - 1
     while (
         before >= first
@@ -26,34 +39,65 @@ def frame_in_front(scene: Scene, r: int, head: int, first: int, last: int) -> Fr
         and words[before] != ","
     ):
         before -= 1
-    if before > first and words[before] in {",", "»", "”", '"', "–", "—"}:
-        content_last = before
-        if not scene.has_finite(first, content_last):
-            return None
-        tail = [k for k in (head + 1, r + 1) if k < last and low[k] in PRONOUN_TAILS]
-        if tail:
-            actor = resolve_source(scene, low[tail[0]])
-            return Frame(
-                first, content_last, Voice(actor, None if actor is not None else low[tail[0]], denied, past, cue)
-            )
-        end = _speaker_end(scene, r + 1, last)
-        if end == r + 1 or (not scene.french and not _speaker_follows(scene, r)):
-            return _apposed(scene, first, head, r, last, cue, past)
-        return Frame(first, content_last, voice_of(scene, r + 1, end, cue, past=past))
+    if before > first and words[before] in _CLOSING:
+        return _verb_first(scene, r, head, first, before, last)
     if scene.french:
         return None
     comma = next((k for k in range(head - 1, first, -1) if words[k] in {",", "”", '"'}), None)
-    apposed = comma is not None and comma + 1 == head
-    if comma is None or apposed:
+    if comma is None or comma + 1 == head or scene.has_finite(comma + 1, head) or head - comma > _LONG:
         return None
-    if (
-        scene.has_finite(comma + 1, head)
-        or not scene.has_finite(first, comma)
-        or scene.has_finite(r + 1, last)
-        or head - comma > 12
-    ):
+    if (whole := _interposed(scene, first, comma, r, head, last)) is not None:
+        return whole
+    if not scene.has_finite(first, comma) or scene.main_verb(r + 1, last) is not None:
         return None
-    return Frame(first, comma, voice_of(scene, comma + 1, head, cue, past=past))
+    return Frame(first, comma, _speaking(scene, comma + 1, r, head, past=past), behind=True)
+
+
+def _verb_first(scene: Scene, r: int, head: int, first: int, before: int, last: int) -> Frame | None:
+    """ "C, said S", « C, a dit S », « C, dit-il »."""
+    tokens = scene.tokens
+    cue, past = (head, r + 1), in_the_past(scene, r, head)
+    if not scene.has_finite(first, before):
+        return None
+    tail = next((k for k in (head + 1, r + 1) if k < last and tokens.low[k] in PRONOUN_TAILS), None)
+    if tail is not None:
+        actor = resolve_source(scene, tokens.low[tail])
+        unnamed = None if actor is not None else tokens.low[tail]
+        return Frame(first, before, Voice(actor, unnamed, False, past, cue), behind=True)
+    end = _speaker_end(scene, r + 1, last)
+    if end == r + 1 or (not scene.french and not _speaker_follows(scene, r)):
+        return _apposed(scene, first, head, r, last, cue, past)
+    return Frame(first, before, voice_of(scene, r + 1, end, cue, past=past), behind=True)
+
+
+def _speaking(scene: Scene, start: int, r: int, head: int, *, past: bool) -> Voice:
+    """The voice in front of the verb; nobody's name for "she has been told"."""
+    if _hears(scene, r, head):
+        return Voice(None, words_of(scene, start, r + 1), past=past, cue=(head, r + 1))
+    return voice_of(scene, start, head, (head, r + 1), past=past)
+
+
+def _hears(scene: Scene, r: int, head: int) -> bool:
+    """ "she has been told", "he was warned"."""
+    tokens = scene.tokens
+    if head == r or scene.lexicon.lemmas.get(tokens.low[r]) not in TELLING:
+        return False
+    return bool(tokens.tag[head] & t.BE) or "been" in tokens.low[head:r] or "été" in tokens.low[head:r]
+
+
+def _interposed(scene: Scene, first: int, comma: int, r: int, head: int, last: int) -> Frame | None:
+    """ "Brussels, it added, does not comment": the frame between subject and verb; the clause is whole around it."""
+    words = scene.tokens.word
+    if r + 2 >= last or words[r + 1] != "," or scene.main_verb(first, comma) is not None:
+        return None
+    k = r + 2
+    while k < last and scene.tokens.tag[k] & (t.ADV | t.NEG):
+        k += 1
+    if k >= last or not scene.finite[k]:
+        return None
+    return Frame(
+        first, last, _speaking(scene, comma + 1, r, head, past=in_the_past(scene, r, head)), behind=True, gap=r + 2
+    )
 
 
 def inverted_frame(scene: Scene, first: int, last: int) -> Frame | None:
@@ -61,14 +105,21 @@ def inverted_frame(scene: Scene, first: int, last: int) -> Frame | None:
     tokens = scene.tokens
     if not scene.french:
         return None
-    comma = next((k for k in range(last - 1, max(first, last - FAR), -1) if tokens.word[k] == ","), None)
-    if comma is None or comma + 3 > last or not scene.finite[comma + 1] or tokens.tag[comma + 1] & (t.BE | t.HAVE):
-        return None
-    named = comma + 2 in scene.cast.at or tokens.low[comma + 2] in _ARTICLES
-    lone = not scene.has_finite(comma + 2, last) and scene.main_verb(first, comma) is not None
-    if not named or not lone:
-        return None
-    return Frame(first, comma, voice_of(scene, comma + 2, last, (comma + 1, comma + 2), past=False))
+    for comma in range(last - 1, max(first, last - 2 * FAR), -1):
+        if tokens.word[comma] != "," or comma + 3 > last or not scene.finite[comma + 1]:
+            continue
+        if tokens.tag[comma + 1] & (t.BE | t.HAVE):
+            continue
+        speaker = comma + 2
+        if tokens.low[speaker] in MADE_KNOWN:
+            # « croit savoir le site Mergerscope »
+            speaker += 1
+        named = speaker in scene.cast.at or tokens.low[speaker : speaker + 1] != [] and tokens.low[speaker] in _ARTICLES
+        lone = scene.main_verb(comma + 2, last) is None and scene.main_verb(first, comma) is not None
+        if named and lone:
+            voice = voice_of(scene, speaker, _speaker_end(scene, speaker, last), (comma + 1, speaker), past=False)
+            return Frame(first, comma, voice, behind=True)
+    return None
 
 
 def _speaker_follows(scene: Scene, r: int) -> bool:
@@ -84,13 +135,13 @@ def _speaker_follows(scene: Scene, r: int) -> bool:
 def _apposed(scene: Scene, first: int, head: int, r: int, last: int, cue: tuple[int, int], past: bool) -> Frame | None:
     """ "C, the minister, Ann Roe, told us": the speaker's words hold a comma of their own."""
     words = scene.tokens.word
-    if scene.has_finite(r + 1, last):
+    if scene.main_verb(r + 1, last) is not None:
         return None
     commas = [k for k in range(first + 1, head - 1) if words[k] in {",", "”", '"'}]
     for comma in commas:
         named = any(k in scene.cast.at for k in range(comma + 1, head))
         if scene.has_finite(first, comma) and not scene.has_finite(comma + 1, head) and named and head - comma < 16:
-            return Frame(first, comma, voice_of(scene, comma + 1, head, cue, past=past))
+            return Frame(first, comma, voice_of(scene, comma + 1, head, cue, past=past), behind=True)
     return None
 
 

@@ -6,8 +6,9 @@ import msgspec
 
 from service.normalize import tags as t
 from service.normalize.modality import TokenCue
-from service.normalize.pronouns import resolve_source
-from service.normalize.roles import described_person, described_speaker
+from service.normalize.nominals import Nominal, read_nominal
+from service.normalize.pronouns import INVERTED, resolve_source
+from service.normalize.roles import described_person, described_speaker, described_thing
 from service.normalize.scene import MADE_KNOWN, Scene
 from service.normalize.wordset import wordset
 
@@ -15,10 +16,26 @@ FAR = 14
 """How many tokens may stand between a reporting verb and its "that", or its quotation."""
 TELLING = wordset("tell inform warn assure remind notify")
 """Verbs whose object hears, not speaks."""
-PRONOUN_TAILS = wordset("-t-il -il -t-elle -elle -t-on -on -ils -t-ils -elles -t-elles")
+PRONOUN_TAILS = frozenset(INVERTED)
 _BESIDES = wordset("par ailleurs en outre revanche effet de nouveau plus la fois")
 """What may stand between an auxiliary and its participle: « a par ailleurs annoncé »."""
-_CONCEALED = wordset("source sources people insiders proches proche insider témoins")
+_OBLIQUE = wordset("lui him her them eux elle elles celui-ci celle-ci ceux-ci celles-ci -")
+_CONCEALED = wordset("source sources people insider insiders proche proches témoins entourage person persons")
+"""People who are not named on purpose, whatever house is named beside them."""
+_SPEAKING_FOR = wordset(
+    "spokesman spokeswoman spokesperson spokespeople representative lawyer lawyers porte-parole avocat avocate avocats "
+    "analyst analysts economist economists researcher researchers scientist scientists strategist strategists "
+    "analyste analystes économiste économistes chercheur chercheurs statement report study survey poll data figures "
+    "estimate estimates analysis tally calculations forecast forecasts letter filing note tweet post research "
+    "communiqué rapport étude sondage données chiffres estimation estimations calculs analyse prévisions lettre note "
+    "enquête baromètre bilan décompte memo article articles observer observers inspectors investigators experts "
+    "observateurs inspecteurs enquêteurs"
+)
+"""What a house says through: its spokesmen and analysts, its statements and figures."""
+_PUBLISHED = wordset(
+    "published publié publiée publiés publiées paru parue diffusé diffusée released conducted issued mené menée"
+)
+_THROUGH = wordset("of from by for at de d' du des chez par")
 
 
 class Voice(msgspec.Struct, frozen=True):
@@ -33,6 +50,12 @@ class Voice(msgspec.Struct, frozen=True):
     """Named by "according to": the clause goes on about whom it was about."""
     own_action: bool = False
     """The clause has no subject of its own, the speaker is it (« affirme avoir »)."""
+    accused: int | None = None
+    """Whom the clause is about where it has no verb of its own: "accused the firm of lying"."""
+    accuses: bool = False
+    """Whether what is said is what the speaker accuses somebody of."""
+    behind: bool = False
+    """Whether the speaker is named behind what is said."""
 
     def cues(self) -> list[TokenCue]:
         return [(*self.cue, "ATTRIBUTION")] if self.cue else []
@@ -44,6 +67,10 @@ class Frame(msgspec.Struct, frozen=True):
     first: int
     last: int
     voice: Voice
+    behind: bool = False
+    """Whether the speaker is named behind what is said, or in the middle of it."""
+    gap: int = 0
+    """The token at which the clause goes on behind a speaker in its middle."""
 
 
 def words_of(scene: Scene, first: int, last: int) -> str:
@@ -54,44 +81,96 @@ def words_of(scene: Scene, first: int, last: int) -> str:
 def voice_of(
     scene: Scene, first: int, last: int, cue: tuple[int, int], *, denied: bool = False, past: bool = True
 ) -> Voice:
-    """The voice that a noun phrase names: the person in it, else the first actor, else unnamed words."""
-    tokens, cast = scene.tokens, scene.cast
-    best = described_speaker(scene, first, last)
-    concealed = False
-    i = first if best is None else last
-    while i < last:
-        index = cast.at.get(i)
-        if index is not None:
-            kind = scene.actor(index).kind
-            if kind == "PERSON":
-                best = index
-                break
-            if kind == "PLACE" and i > first + 1 and tokens.tag[i - 1] & (t.PREP | t.DET):
-                i = cast.ends[i]
-                continue
-            if best is None or (scene.actor(best).kind == "PLACE" and kind != "PLACE"):
-                best = index
-            i = cast.ends[i]
-            if i < last and tokens.word[i] == "," and kind != "PLACE":
-                # "MHP, a partner in Erdogan's coalition": what follows says more of the one who speaks.
-                break
-            continue
-        if best is None and tokens.low[i] in _CONCEALED:
-            concealed = True
-        if i == first and (
-            tokens.tag[i] & t.PRON_SUBJ or (tokens.low[i] in {"lui", "him", "her"} and last == first + 1)
-        ):
-            best = resolve_source(scene, tokens.low[i])
-            if best is not None:
-                break
-        if tokens.tag[i] & t.REL and not tokens.tag[i] & t.DET and i > first:
+    """The voice that a noun phrase names: the actor at its head or beside it, else unnamed words."""
+    tokens = scene.tokens
+    first = _behind_circumstance(scene, first, last)
+    if first >= last:
+        return Voice(None, None, denied, past, cue)
+    low = tokens.low[first]
+    if first not in scene.cast.at and (tokens.tag[first] & t.PRON_SUBJ or (low in _OBLIQUE and last <= first + 2)):
+        actor = resolve_source(scene, low)
+    else:
+        actor = _named_voice(scene, first, last)
+    return Voice(actor, None if actor is not None else words_of(scene, first, last) or None, denied, past, cue)
+
+
+def _behind_circumstance(scene: Scene, first: int, last: int) -> int:
+    """« a rapporté mercredi le quotidien »: the speaker stands behind the day."""
+    tokens = scene.tokens
+    while first < last and first not in scene.cast.at:
+        bits = tokens.tag[first]
+        timely = bits & (t.WEEKDAY | t.MONTH | t.RELATIVE_DAY) or (
+            bits & t.ADV and not bits & (t.DET | t.NOUN | t.PRON)
+        )
+        if not timely and tokens.word[first] not in ',«“"':
             break
-        i += 1
-    if best is None and not concealed:
-        best = described_person(scene, first, last)
-    if concealed or best is None:
-        return Voice(None, words_of(scene, first, last) or None, denied, past, cue)
-    return Voice(best, None, denied, past, cue)
+        first += 1
+    return first
+
+
+def _named_voice(scene: Scene, first: int, last: int) -> int | None:
+    """The actor that the words of tokens `first` to `last` name as the one who speaks."""
+    described = described_speaker(scene, first, last)
+    if described is not None:
+        return described
+    nominal = read_nominal(scene, first, last)
+    if nominal.actor is not None:
+        return nominal.actor
+    if nominal.head is None:
+        return nominal.owner
+    noun = scene.tokens.low[nominal.head]
+    apposed = _person_apposed(scene, first, nominal, last)
+    if apposed is not None:
+        return apposed
+    if noun in _CONCEALED or noun.removesuffix("s") in _CONCEALED:
+        return None
+    if noun in _SPEAKING_FOR:
+        return _spoken_for(scene, nominal, last)
+    person = described_person(scene, first, last)
+    if person is not None or nominal.person:
+        return person
+    if nominal.owner is not None and not nominal.inside and _house_noun(scene, nominal.head):
+        return nominal.owner
+    return described_thing(scene, first, last)
+
+
+def _house_noun(scene: Scene, head: int) -> bool:
+    """ "Ilieva's office", "the AP news agency"."""
+    return scene.tokens.low[head] in {"office", "ministry", "agency", "department", "board", "camp", "team", "side"}
+
+
+def _person_apposed(scene: Scene, first: int, nominal: Nominal, last: int) -> int | None:
+    """ "its chief medical officer, Rajiv Sundaram": who is named behind the comma."""
+    tokens, cast = scene.tokens, scene.cast
+    for k in range(first, min(last, first + 16)):
+        if tokens.word[k] != ",":
+            continue
+        name = k + 1
+        while name < last and name not in cast.at and tokens.tag[name] & t.TITLE:
+            name += 1
+        index = cast.at.get(name)
+        if index is None or name >= last or scene.actor(index).kind != "PERSON":
+            continue
+        end = cast.ends[name]
+        return index if end >= last or not tokens.word[end][0].isalnum() else None
+    return None
+
+
+def _spoken_for(scene: Scene, nominal: Nominal, last: int) -> int | None:
+    """The house of "a spokesman for Nordia", "a report by Reuters", « les calculs de Bercy »."""
+    if nominal.owner is not None:
+        return nominal.owner
+    if nominal.pronoun is not None and nominal.pronoun not in {"my", "our", "mon", "ma", "mes", "notre", "nos"}:
+        return scene.subject
+    k = nominal.end
+    if k + 1 < last and scene.tokens.low[k] in _PUBLISHED:
+        # « une étude publiée mardi dans The Lancet »
+        k = next((j for j in range(k + 1, min(last, k + 6)) if j in scene.cast.at), last)
+        return scene.cast.at.get(k)
+    if k + 1 < last and scene.tokens.low[k] in _THROUGH:
+        inner = read_nominal(scene, k + 1, last)
+        return inner.actor if inner.actor is not None else inner.owner
+    return None
 
 
 def report_head(scene: Scene, r: int, first: int) -> int | None:
@@ -99,8 +178,12 @@ def report_head(scene: Scene, r: int, first: int) -> int | None:
     tokens = scene.tokens
     if scene.finite[r]:
         return r
-    if r > first and tokens.low[r] in MADE_KNOWN and scene.lexicon.lemmas.get(tokens.low[r - 1]) == "faire":
-        # « fait savoir », « a fait valoir »: the causative carries the tense.
+    if (
+        r > first
+        and tokens.low[r] in MADE_KNOWN
+        and scene.lexicon.lemmas.get(tokens.low[r - 1]) in {"faire", "laisser"}
+    ):
+        # « fait savoir », « a fait valoir », « laisse entendre »: the causative carries the tense.
         r -= 1
         if scene.finite[r]:
             return r
@@ -113,8 +196,12 @@ def report_head(scene: Scene, r: int, first: int) -> int | None:
         and not tokens.tag[k] & (t.BE | t.HAVE)
     ):
         k -= 1
+    if k > first and tokens.low[k] in {"been", "été"}:
+        k -= 1
+        return k if scene.finite[k] and tokens.tag[k] & t.HAVE else None
     reflexive = scene.french and k > first and tokens.low[k - 1] in {"s'", "se"}
-    if k >= first and scene.finite[k] and (tokens.tag[k] & t.HAVE or (reflexive and tokens.tag[k] & t.BE)):
+    passive = k >= first and tokens.tag[k] & t.BE and scene.lexicon.lemmas.get(tokens.low[r]) in TELLING
+    if k >= first and scene.finite[k] and (tokens.tag[k] & t.HAVE or (reflexive and tokens.tag[k] & t.BE) or passive):
         return k
     return None
 
