@@ -43,9 +43,14 @@ def side_report(scene: Scene, first: int, last: int, *, spoken: bool = False) ->
             side = _participle(scene, first, r, last)
         if side is None and (scene.finite[r] or bits & t.PART):
             side = _relative(scene, first, r, last, spoken=spoken)
-        if side is not None and (spoken or scene.main_verb(first, side.cut) is not None):
+        if side is not None and (spoken or scene.main_verb(first, side.cut) is not None or _verbless(scene, first, side)):
             return side
     return _for_whom(scene, first, last, spoken=spoken) if scene.french else None
+
+
+def _verbless(scene: Scene, first: int, side: Side) -> bool:
+    """ "A statement from Ann Roe, who said C": no clause stands in front."""
+    return side.speaker is not None and scene.main_verb(first, side.last) is None
 
 
 def _participle(scene: Scene, first: int, r: int, last: int) -> Side | None:
@@ -83,10 +88,8 @@ def _relative(scene: Scene, first: int, r: int, last: int, *, spoken: bool) -> S
     start, own_action = found
     if not own_action and scene.main_verb(start, last) is None:
         return None
-    if not spoken and scene.main_verb(first, k) is None:
-        return None
     cut = k - 1 if tokens.word[k - 1] == "," else k
-    return Side(cut, start, last, mention_before(scene, cut), (k + 1, r + 1), own_action)
+    return Side(cut, start, last, _antecedent(scene, cut), (k + 1, r + 1), own_action)
 
 
 def _for_whom(scene: Scene, first: int, last: int, *, spoken: bool) -> Side | None:
@@ -97,8 +100,14 @@ def _for_whom(scene: Scene, first: int, last: int, *, spoken: bool) -> Side | No
             if scene.main_verb(k + 2, last) is None or not (spoken or scene.main_verb(first, k) is not None):
                 return None
             cut = k - 1 if tokens.word[k - 1] == "," else k
-            return Side(cut, k + 2, last, mention_before(scene, cut), (k, k + 2))
+            return Side(cut, k + 2, last, _antecedent(scene, cut), (k, k + 2))
     return None
+
+
+def _antecedent(scene: Scene, end: int) -> int | None:
+    """The actor named right before token `end`, but for a place: « la députée du Finistère, qui dit »."""
+    index = mention_before(scene, end)
+    return index if index is not None and scene.actor(index).kind != "PLACE" else None
 
 
 def told_first(scene: Scene, first: int, last: int) -> Side | None:

@@ -63,11 +63,15 @@ def _behind_dateline(scene: Scene, sentence: Sentence) -> Sentence:
     words, tags = scene.tokens.word, scene.tokens.tag
     if sentence.headline:
         return _behind_kicker(scene, sentence)
-    for k in range(sentence.first + 1, min(sentence.last, sentence.first + 14)):
+    bracket = False
+    for k in range(sentence.first + 1, min(sentence.last, sentence.first + 16)):
         if words[k] in "-–—" and scene.tokens.start[k] > scene.tokens.end[k - 1]:
             return Sentence(k + 1, sentence.last, sentence.headline) if k + 1 < sentence.last else sentence
+        bracket = bracket or words[k] == "("
         plain = words[k] in ",()./" or words[k][0].isdigit() or scene.capital[k] or tags[k] & t.MONTH
-        if not plain:
+        # « 24 oct 2024 »: a short word beside a number
+        dated = words[k - 1][0].isdigit() and len(words[k]) < 6
+        if not plain and not dated and not bracket:
             return sentence
     return sentence
 
@@ -106,14 +110,14 @@ def _proposition(scene: Scene, said: Utterance) -> _Proposition | None:
     if (verb is None and not own_action) or not _long_enough(scene, first, last) or _commands(scene, first, verb):
         return None
     speaker = voice.actor if voice is not None and not voice.aside else None
-    if voice is not None:
+    if voice is not None and (speaker is not None or not voice.aside):
         scene.speaker, scene.spoke_at = speaker, scene.sentence
     about = _about(scene, said, first, verb, speaker)
     if about is None and clause.shared is not None and scene.spoken:
         about = scene.spoken[-1]
     context = Context(
         reported=voice is not None,
-        past=voice is not None and voice.past,
+        past=voice is not None and voice.past and not voice.behind,
         denied=voice is not None and voice.denied,
         condition=clause.kind == "CONDITION",
         beside_condition=said.beside_condition,
@@ -124,7 +128,7 @@ def _proposition(scene: Scene, said: Utterance) -> _Proposition | None:
         # « si », "unless": the words that make it a condition.
         cue: TokenCue = (clause.first, clause.body, "MODALITY")
         reading = msgspec.structs.replace(reading, cues=tuple(sorted({*reading.cues, cue})))
-    _remember(scene, about, speaker, quoted=said.quoted)
+    _remember(scene, about, voice, quoted=said.quoted)
     subject = about.actor if about is not None else None
     return _Proposition(first, last, verb, voice, subject, reading, clause.shared)
 
@@ -138,19 +142,30 @@ def _about(scene: Scene, said: Utterance, first: int, verb: int | None, speaker:
     return find_topic(scene, first, verb, speaker, quoted=said.quoted) if verb is not None else None
 
 
-def _remember(scene: Scene, about: Topic | None, speaker: int | None, *, quoted: bool) -> None:
+def _remember(scene: Scene, about: Topic | None, voice: Voice | None, *, quoted: bool) -> None:
     """Note whom the clause was about and who spoke, for the pronouns of the next ones.
 
     Behind a quotation the article goes on about its speaker; behind reported speech, about what was reported.
     """
-    voice = scene.topic(speaker) if speaker is not None else None
-    for topic in (about, voice) if quoted else (voice, about):
+    speaking = voice is not None and voice.actor is not None and not voice.aside
+    spoke = _speaker(scene, voice) if voice is not None and speaking else None
+    for topic in (about, spoke) if quoted else (spoke, about):
         if topic is not None:
             scene.note(topic)
-    if speaker is not None:
+    if speaking:
         scene.spoke_last = True
     elif about is not None and about.person:
         scene.spoke_last = False
+
+
+def _speaker(scene: Scene, voice: Voice) -> Topic | None:
+    """Who spoke, as something to be spoken of: "she" goes back to a firm's spokeswoman."""
+    if voice.actor is None:
+        return None
+    if voice.envoy is None:
+        return scene.topic(voice.actor)
+    feminine = True if voice.envoy.endswith("woman") else False if voice.envoy.endswith("man") else None
+    return Topic(voice.actor, person=True, plural=False, feminine=feminine, envoy=True)
 
 
 def _tidy(scene: Scene, first: int, last: int) -> tuple[int, int]:

@@ -9,7 +9,9 @@ from typing import Literal
 import msgspec
 
 from service.normalize import tags as t
+from service.normalize.complements import complement
 from service.normalize.modality import planned
+from service.normalize.openers import bits_of
 from service.normalize.scene import Phrase, Scene
 from service.normalize.wordset import wordset
 
@@ -33,6 +35,8 @@ class Clause(msgspec.Struct, frozen=True):
     """The first token behind the conjunction."""
     shared: tuple[int, int] | None = None
     """The tokens of the subject, where it is that of the clause before: "has left and will not return"."""
+    spliced: bool = False
+    """Whether only a comma parts it from the clause before."""
 
 
 class _Cut(msgspec.Struct, frozen=True):
@@ -76,11 +80,17 @@ def _stands_alone(scene: Scene, start: int, colon: int, last: int) -> bool:
     if (
         colon + 1 >= last
         or tokens.word[colon + 1] in '«“"'
-        or any(tokens.tag[k] & t.REPORT for k in range(start, colon))
+        or any(_leads_to(scene, r, colon, last) for r in scene.reports_in(start, colon))
     ):
         return False
     verb = scene.main_verb(colon + 1, last)
     return verb is not None and not _starts_bare(scene, colon + 1, verb)
+
+
+def _leads_to(scene: Scene, r: int, colon: int, last: int) -> bool:
+    """Whether what the verb at `r` reports begins behind the colon: "they said: it is over"."""
+    found = complement(scene, r, last)
+    return found is not None and found[0] == colon + 1
 
 
 def _opens_here(scene: Scene, cut: _Cut, first: int, cuts: list[_Cut]) -> bool:
@@ -92,7 +102,7 @@ def _opens_here(scene: Scene, cut: _Cut, first: int, cuts: list[_Cut]) -> bool:
 def _between(scene: Scene, first: int, last: int, cuts: list[_Cut]) -> list[Clause]:
     if not cuts:
         a, b = _trim(scene, first, last)
-        return [Clause(a, b, body=a)] if a < b else []
+        return _spliced(scene, Clause(a, b, body=a)) if a < b else []
     clauses: list[Clause] = []
     edges = [_Cut(first, first), *[c for c in cuts if c.at > first or c.kind == "CONDITION"], _Cut(last, last)]
     if len(edges) > 2 and edges[1].at == first:
@@ -100,8 +110,60 @@ def _between(scene: Scene, first: int, last: int, cuts: list[_Cut]) -> list[Clau
     for here, following in pairwise(edges):
         a, b = _trim(scene, here.at, following.at)
         if a < b:
-            clauses.append(Clause(a, b, here.kind, here.joined, min(max(a, here.body), b - 1), here.shared))
+            clause = Clause(a, b, here.kind, here.joined, min(max(a, here.body), b - 1), here.shared)
+            clauses.extend(_spliced(scene, clause))
     return clauses
+
+
+def _spliced(scene: Scene, clause: Clause) -> list[Clause]:
+    """« Il s'entraîne, il est professionnel »: clauses that only a comma parts."""
+    found: list[Clause] = []
+    first = clause.first
+    for comma in scene.splices_in(clause.first + 2, clause.last - 2):
+        if comma > first + 1 and _splices(scene, max(first, clause.body if not found else first), comma, clause.last):
+            found.append(msgspec.structs.replace(clause, first=first, last=comma) if not found else _plain(first, comma))
+            first = comma + 1
+    if not found:
+        return [clause]
+    return [*found, _plain(first, clause.last)]
+
+
+def _plain(first: int, last: int) -> Clause:
+    return Clause(first, last, body=first, spliced=True)
+
+
+def _splices(scene: Scene, first: int, comma: int, last: int) -> bool:
+    """Whether whole clauses stand on both sides of the comma."""
+    tokens = scene.tokens
+    k = comma + 1
+    named = k in scene.cast.at
+    if named:
+        if not _in_headline(scene, comma):
+            return False
+        k = scene.cast.ends[k]
+    else:
+        if not (scene.french or scene.within_quotation(comma)) or scene.cast.at.get(k) is not None:
+            return False
+        k += 1
+    while k < last and tokens.tag[k] & (t.CLITIC | t.ADV | t.NEG) and not scene.finite[k]:
+        k += 1
+    if k >= last or not scene.finite[k] or tokens.low[k + 1 : k + 2] == ["vrai"]:
+        return False
+    if named and tokens.tag[k] & t.REPORT:
+        return False
+    before = scene.main_verb(first, comma)
+    opens = bits_of(scene, first) & (t.SUB | t.REL | t.GER | t.PART | t.PREP) and not tokens.tag[first] & t.DET
+    if before is None or opens or _starts_bare(scene, first, before) and tokens.tag[first] & t.SUB:
+        return False
+    # A speaker put in between: « C'est, dit-il, … »; a relative clause that goes on: « l'élu, il le sait, … ».
+    return not (named and scene.main_verb(comma + 1, last) is None) and _closed(scene, first, comma)
+
+
+def _closed(scene: Scene, first: int, comma: int) -> bool:
+    """Whether no subordinate clause in front of its main clause ends at the comma: « Quand il pleut, il … »."""
+    tokens = scene.tokens
+    opener = next((k for k in range(first, min(first + 4, comma)) if tokens.tag[k] & (t.SUB | t.REL)), None)
+    return opener is None or scene.has_finite(first, opener)
 
 
 def _trim(scene: Scene, first: int, last: int) -> tuple[int, int]:
@@ -136,7 +198,9 @@ def _condition(scene: Scene, i: int, start: int, last: int) -> _Cut | None:
         ):
             return None
     if low[i] == "unless" or phrase.last > i + 1 or low[i] in {"si", "if", "s'", "provided", "assuming", "should"}:
-        if _clause_verb(scene, phrase.last, last) is None:
+        verb = _clause_verb(scene, phrase.last, last)
+        if verb is None or verb == phrase.last:
+            # "if approved", "if started early"
             return None
         return _Cut(i, phrase.last, "CONDITION")
     return None
@@ -157,7 +221,8 @@ def _coordination(scene: Scene, i: int, start: int, last: int) -> _Cut | None:
     body = phrase.last
     word = low[i]
     comma = i > start and scene.tokens.word[i - 1] in ",;"
-    if word in {"or", "ou", "so", "yet"} and not (comma and word != "ou"):
+    alternative = word in {"or", "ou", "so", "yet"}
+    if alternative and not (comma and (word != "ou" or scene.tokens.tag[body] & t.PRON_SUBJ)):
         return None
     if word == "as" and not _in_headline(scene, i):
         # "fell as oil rose": a reason stays where it is, but in a headline, where it is half of the news.
@@ -177,13 +242,15 @@ def _coordination(scene: Scene, i: int, start: int, last: int) -> _Cut | None:
     if marked:
         body += 1
     verb = _own_verb(scene, body, last)
-    if verb is None and word in {"and", "et", "but", "mais"}:
-        shared = _subject_of_both(scene, start, i, body, last)
+    if word in {"and", "et", "but", "mais"}:
+        shared = _reporter_of_both(scene, start, i, body, last)
+        if shared is None and verb is None:
+            shared = _subject_of_both(scene, start, i, body, last)
         if shared is not None:
             return _Cut(i, body, "MAIN", joined=True, shared=shared)
     if verb is None or (not comma and not marked and "," in scene.tokens.word[body:verb]):
         return None
-    return _Cut(i, body, "MAIN", joined=marked or word in {"and", "et"})
+    return _Cut(i, body, "MAIN", joined=marked or word in {"and", "et", "or", "ou"})
 
 
 def _in_headline(scene: Scene, i: int) -> bool:
@@ -206,6 +273,26 @@ def _subject_of_both(scene: Scene, start: int, conjunction: int, body: int, last
     return (first, before)
 
 
+def _reporter_of_both(scene: Scene, start: int, conjunction: int, body: int, last: int) -> tuple[int, int] | None:
+    """ "Ann Roe called it a lie and said that …": the subject's tokens, where the second verb reports something."""
+    tokens = scene.tokens
+    k = body
+    while k < last and tokens.tag[k] & (t.ADV | t.CLITIC | t.NEG) and not tokens.tag[k] & t.REPORT:
+        k += 1
+    if tokens.tag[k] & t.HAVE and k + 1 < last:
+        k += 1
+    reports = tokens.tag[k] & t.REPORT if k < last else 0
+    if not reports or not (scene.finite[k] or tokens.tag[k] & t.PART) or complement(scene, k, last) is None:
+        return None
+    before = scene.main_verb(start, conjunction)
+    if before is None or before == start:
+        return None
+    first = start
+    while first < before and (tokens.tag[first] & t.CONJ or tokens.word[first] in ",«“"):
+        first += 1
+    return (first, before) if first < before else None
+
+
 def _looks_ahead(scene: Scene, verb: int) -> bool:
     if scene.french:
         return bool(scene.tokens.tag[verb] & (t.FUTURE | t.CONDITIONAL)) or scene.tokens.low[verb] in {"va", "vont"}
@@ -217,6 +304,9 @@ def _contrast(scene: Scene, phrase: Phrase, i: int, start: int, last: int) -> _C
     if verb is None or _starts_bare(scene, phrase.last, verb):
         return None
     opening = i == start + 1 and scene.tokens.tag[start] & t.CONJ
+    if scene.tokens.low[i] == "while" and i > start and not opening and scene.tokens.word[i - 1] != ",":
+        # "would trade while talks went on": a time.
+        return None
     if i > start and not opening and not scene.has_finite(start, i) and scene.tokens.word[i - 1] != ",":
         return None
     words = scene.tokens.word

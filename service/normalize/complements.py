@@ -144,6 +144,8 @@ def _opens_subject(scene: Scene, k: int, verb: int) -> bool:
     bits, low = tokens.tag[k], tokens.low[k]
     if "," in tokens.word[k:verb] and bits & t.NOUN and not bits & t.DET and k not in scene.cast.at:
         return False
+    if low == "as" and tokens.low[k + 1 : k + 3] in (["many", "as"], ["few", "as"], ["much", "as"]):
+        return True
     if low in _ROUGHLY:
         return any(_is_number(scene, j) for j in range(k, min(k + 6, verb)))
     if k in scene.cast.at or bits & (t.DET | t.PRON_SUBJ | t.PRON | t.NUMBER) or scene.capital[k]:

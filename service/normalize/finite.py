@@ -16,6 +16,11 @@ _HELPERS = wordset("to will would can could may might must should shall did does
 _MODALS = wordset("would will could may might")
 _CLAUSE_OPENERS = wordset("if as when unless because while")
 _MANY = wordset("people who both all many some most few others children women men they we you")
+_LINKING = wordset(
+    "'s being having get gets got remain remains remained stay stays stayed become becomes became feel feels felt look "
+    "looks looked seem seems seemed keep keeps kept"
+)
+"""In front of a participle: "many roads remain blocked"."""
 _OPENING_MARKS = '.!?“":–—-'
 _PERSONS = {
     "je": ("e", "s", "x", "ai"),
@@ -171,6 +176,8 @@ def _english(tokens: Tokens, i: int, bits: int, named: list[bool], found: list[b
         if following in _MODALS:
             # "touts would be driven out"
             return False
+        if bits & t.REPORT and i and _closes_report(tokens, i, named):
+            return True
         if i and named[i - 1] and (_opens_with_name(tokens, i, named) or _between_names(tokens, i, named, found)):
             return True
         return _english_singular(i, bits, before, prior, after, opens_complement, named)
@@ -185,6 +192,16 @@ def _opens_with_name(tokens: Tokens, i: int, named: list[bool]) -> bool:
     while k > 0 and named[k]:
         k -= 1
     return tokens.low[k] in _CLAUSE_OPENERS
+
+
+def _closes_report(tokens: Tokens, i: int, named: list[bool]) -> bool:
+    """ "Shops closed, the Centre for Retail Research estimates, and": a verb of saying between a name and a mark."""
+    if i + 1 < len(tokens) and tokens.word[i + 1] not in ",.;":
+        return False
+    k = i - 1
+    while k > 0 and (named[k] or tokens.tag[k] & t.DET):
+        k -= 1
+    return named[i - 1] and tokens.word[k] in ",”\""
 
 
 def _between_names(tokens: Tokens, i: int, named: list[bool], found: list[bool]) -> bool:
@@ -214,13 +231,19 @@ def _english_plural(
 ) -> bool:
     """A base form: a verb when its clause has a plural subject in front and no verb yet."""
     tags, low = tokens.tag, tokens.low
+    if i and tokens.word[i - 1] == "," and bits & t.REPORT and opens_complement and _resumes(tokens, i, found):
+        # "Critics, among them the bar, say it would …"
+        return True
     if before & t.PRON_SUBJ:
         return low[i - 1] not in {"he", "she", "it"}
+    if bits & t.ADJ and low[i + 1 : i + 2] == ["to"]:
+        # "sources close to the talks"
+        return False
     if before & (t.CONJ | t.ADJ) and not before & (t.NOUN | t.ADV | t.PRON):
         return False
     plural = i > 0 and named[i - 1] and opens_complement
     for k in range(i - 1, max(-1, i - 9), -1):
-        if found[k] or tokens.word[k] in ',;:.()“”"–—' or low[k] in _HELPERS:
+        if found[k] or tokens.word[k] in ",;:.()–—" or low[k] in _HELPERS:
             break
         people = tags[k] & t.DEMONYM and low[k].endswith("s")
         several = (people or tags[k] & (t.PLURAL | t.PRON_SUBJ)) and low[k] not in {"he", "she", "it"}
@@ -246,7 +269,7 @@ def _resumes(tokens: Tokens, i: int, found: list[bool]) -> bool:
 
 def _english_past(tokens: Tokens, i: int, before: int, prior: str, found: list[bool]) -> bool:
     following = tokens.low[i + 1] if i + 1 < len(tokens) else ""
-    if following == "by" or prior in {"'s", "being", "having", "get", "got"}:
+    if following == "by" or prior in _LINKING:
         return False
     if before & t.ADJ and not before & (t.NOUN | t.ADV | t.DEMONYM):
         return False
@@ -255,21 +278,45 @@ def _english_past(tokens: Tokens, i: int, before: int, prior: str, found: list[b
             return True
         report = tokens.tag[i] & t.POSTPOSABLE and prior in {",", "”", '"'}
         return bool(report) or (bool(following) and prior == "," and not tokens.tag[i + 1] & t.PREP)
-    return not before & t.NUMBER and not _reduced(tokens, i)
+    return not before & t.NUMBER and not _reduced(tokens, i, found)
 
 
-def _reduced(tokens: Tokens, i: int) -> bool:
-    """ "plans submitted in May would cut": a form in -ed whose noun gets a modal verb behind it is a participle."""
+def _reduced(tokens: Tokens, i: int, found: list[bool]) -> bool:
+    """ "plans submitted in May would cut": a form in -ed whose noun gets a verb behind it is a participle."""
     tags, low, words = tokens.tag, tokens.low, tokens.word
     if not low[i].endswith("ed") or tags[i] & t.REPORT or i + 1 >= len(tokens):
         return False
-    if not (tags[i + 1] & (t.PREP | t.ADV) or low[i + 1] == "so"):
+    if low[i + 1] == "to" or not (tags[i + 1] & (t.PREP | t.ADV) or low[i + 1] == "so"):
         return False
-    for k in range(i + 2, min(len(tokens), i + 8)):
-        if low[k] in _MODALS:
+    for k in range(i + 2, min(len(tokens), i + 10)):
+        if low[k] in _MODALS or (tags[k] & t.FIN and tags[k] & (t.BE | t.HAVE)):
             return bool(words[k - 1][0].isalnum())
+        if words[k] == ",":
+            return _apposes(tokens, i, k, found)
+        if tags[k] & t.BASE and tags[k] & t.REPORT and low[k - 1] != "to" and _says(tokens, k):
+            return True
         if tags[k] & (t.REL | t.SUB | t.CONJ | t.PRON_SUBJ) or not words[k][0].isalnum():
             return False
+    return False
+
+
+def _says(tokens: Tokens, k: int) -> bool:
+    """Whether a plural's verb of saying stands at `k`: "papers prepared for the cabinet suggest it will"."""
+    if k + 1 == len(tokens):
+        return True
+    return tokens.word[k + 1] in ",." or bool(tokens.tag[k + 1] & t.PRON_SUBJ) or tokens.low[k + 1] == "that"
+
+
+def _apposes(tokens: Tokens, i: int, comma: int, found: list[bool]) -> bool:
+    """ "Nordia, the firm hired in May, said": between two commas, with the verb behind the second."""
+    after = tokens.tag[comma + 1] if comma + 1 < len(tokens) else 0
+    if not after & (t.FIN | t.FIN_AMBIGUOUS | t.BE | t.HAVE) or after & (t.DET | t.PRON_SUBJ):
+        return False
+    for k in range(i - 1, max(-1, i - 10), -1):
+        if found[k] or tokens.word[k] in ".;:":
+            return False
+        if tokens.word[k] == ",":
+            return True
     return False
 
 

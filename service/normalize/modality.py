@@ -24,8 +24,16 @@ _HEDGES: tuple[tuple[str, Modality], ...] = (
 _HEDGE_CATEGORIES = frozenset(category for category, _ in _HEDGES)
 _ENGLISH_MODALS = wordset("may might could can ca cannot will 'll wo shall should would 'd")
 _HYPOTHETICAL = wordset("cela ce c' ça ceci un une tout toute toutes ceux celui cette ces this that such any")
+_WITHOUT = wordset("sans faute sinon autrement")
+"""« Sans ces recettes, le pays ferait faillite. »"""
 _EXPECTED = wordset("expected set due scheduled slated forecast poised projected going about bound tipped predicted")
 _LIKELY = wordset("likely thought believed understood unlikely")
+_POINTING = wordset("this that these those it them ce cet cette ces cela")
+_CHARGES = wordset(
+    "allegation allegations accusation accusations claim claims charge charges report reports suggestion suggestions "
+    "rumour rumours rumor rumors account story fait faits rumeur rumeurs information informations chiffres propos"
+)
+"""What is affirmed to be denied: "denied the allegations"."""
 _PURPOSE = wordset("pour afin")
 _DENYING = wordset("nier démentir deny")
 _WINDOW = 7
@@ -102,8 +110,16 @@ def _hedge(
         cues.append((plan, plan + 1, "MODALITY"))
         return "PREDICTED"
     verbal = _by_form(scene, first, last, verb, context)
+    modal = any(first_at == verb for first_at, _ in found.values()) and "counterfactual" not in found
+    if context.beside_condition and not modal and (verbal == "CONDITIONAL" or "counterfactual" in found):
+        # "If you treated 100, you would spare perhaps two": the condition weighs more than "perhaps".
+        cues.append(found.get("counterfactual", (verb, verb + 1)) + ("MODALITY",))
+        return "CONDITIONAL"
     for category, modality in _HEDGES:
         if category in found and not (category == "counterfactual" and verbal):
+            at = found[category][0]
+            if _idle(scene, first, verb, at, category, context):
+                continue
             if modality == "CONDITIONAL" and context.reported and not context.quoted:
                 modality = "PREDICTED"
             cues.append((*found[category], "MODALITY"))
@@ -111,6 +127,43 @@ def _hedge(
     if verbal is not None:
         cues.append((verb, verb + 1, "MODALITY"))
     return verbal
+
+
+def _idle(scene: Scene, first: int, verb: int, at: int, category: str, context: Context) -> bool:
+    """Whether the hedge at token `at` says something else here: advice, refusal, inability."""
+    tokens = scene.tokens
+    low = tokens.low
+    word = low[at]
+    if scene.french:
+        return category == "predicted" and word in {"devrait", "devraient"} and _advises(scene, at, context)
+    if word == "should":
+        # "Nobody should be told", not "should be fit again", "should open in May".
+        return context.reported or context.quoted or not _foreseen(scene, at)
+    if word in {"can", "ca", "could"} and low[at + 1] in {"n't", "not"}:
+        # "I can't say it was the tablet"
+        return context.quoted and low[first:at][-1:] in (["i"], ["we"])
+    if word in {"would", "'d"} and category == "counterfactual" and not context.reported:
+        refusing = low[at + 1] in {"n't", "not"} or bool({"neither", "nobody", "none", "no"} & set(low[first:at]))
+        behind = at + 1 + (low[at + 1] in {"n't", "not"})
+        return refusing and low[behind] in _TELLING
+    return False
+
+
+def _foreseen(scene: Scene, should: int) -> bool:
+    """ "should be fit again", "should open in May"."""
+    tokens = scene.tokens
+    window = range(should + 1, min(len(tokens), should + 8))
+    return tokens.low[should + 1] in {"be", "arrive", "open"} or any(k in scene.dated for k in window)
+
+
+def _advises(scene: Scene, verb: int, context: Context) -> bool:
+    """« ne devraient pas être autorisées », « personne ne devrait nous dire »: what ought not to be."""
+    low = scene.tokens.low
+    negated = low[verb - 1] in {"ne", "n'"} or low[verb - 2] in {"ne", "n'"}
+    return negated and context.reported and not any(k in scene.dated for k in range(verb, verb + 9))
+
+
+_TELLING = wordset("say comment answer discuss confirm disclose elaborate name give reveal identify speculate talk")
 
 
 def planned(scene: Scene, first: int) -> int | None:
@@ -156,10 +209,14 @@ def _by_form(scene: Scene, first: int, last: int, verb: int, context: Context) -
         return "PROBABLE"
     if not scene.french:
         if lemma == "expect" and _infinitive_ahead(scene, verb, last):
-            return "PREDICTED"
+            return None if context.reported and not context.quoted else "PREDICTED"
         return _english_outlook(scene, verb, last) if bits & t.BE else None
+    if lemma == "risquer" and _risks(scene, verb, last):
+        return "POSSIBLE"
     if bits & t.FUTURE or low in {"sera", "seront", "aura", "auront"}:
         return "PREDICTED"
+    if low in {"devrait", "devraient"} and _advises(scene, verb, context):
+        return None
     if bits & t.CONDITIONAL or low in {"serait", "seraient", "aurait", "auraient"}:
         return _french_conditional(scene, first, last, verb, context)
     return None
@@ -179,6 +236,9 @@ def _infinitive_ahead(scene: Scene, verb: int, last: int) -> bool:
 def _english_outlook(scene: Scene, verb: int, last: int) -> Modality | None:
     """ "is widely expected to", "was not likely to": what the article expects, with adverbs in between."""
     tokens = scene.tokens
+    if tokens.low[verb] in {"is", "are"} and tokens.low[verb + 1 : verb + 2] == ["to"] and verb + 2 < last:
+        # "is to shut its shops"
+        return "PREDICTED" if tokens.tag[verb + 2] & t.BASE or tokens.low[verb + 2] == "be" else None
     k = verb + 1
     while k < last and tokens.tag[k] & (t.ADV | t.NEG) and tokens.low[k] not in _LIKELY:
         k += 1
@@ -199,24 +259,35 @@ def _hedges(scene: Scene, verb: int, last: int) -> bool:
     return scene.tokens.low[after] in {"to", "that", "as", "like"} or bool(scene.tokens.tag[after] & (t.ADJ | t.PART))
 
 
+def _risks(scene: Scene, verb: int, last: int) -> bool:
+    """« risquent précisément de tarir »."""
+    tokens = scene.tokens
+    k = verb + 1
+    while k < last and tokens.tag[k] & (t.ADV | t.NEG):
+        k += 1
+    return k < last and tokens.low[k] in {"de", "d'"}
+
+
 def _french_conditional(scene: Scene, first: int, last: int, verb: int, context: Context) -> Modality:
     tokens = scene.tokens
     low = tokens.low[verb]
     auxiliary = low in {"aurait", "auraient", "serait", "seraient"}
+    perfect = low in {"aurait", "auraient"} and _participle_follows(scene, verb, last)
     if context.quoted:
         return "CONDITIONAL"
+    if context.beside_condition and not perfect:
+        return "CONDITIONAL"
     if context.reported:
-        perfect = low in {"aurait", "auraient"} and _participle_follows(scene, verb, last)
         return "PREDICTED" if context.past and not perfect else "REPORTED"
-    if context.beside_condition:
+    if context.beside_condition or tokens.low[first] in _WITHOUT:
         return "CONDITIONAL"
     subject = tokens.low[first] if first < verb else ""
     if subject in {"et", "mais", "même"} and first + 2 < verb:
         subject = tokens.low[first + (2 if subject == "même" else 1)]
-    if auxiliary or tokens.tag[verb] & t.STATIVE:
-        passive = auxiliary and _participle_follows(scene, verb, last)
-        return "CONDITIONAL" if subject in _HYPOTHETICAL and not passive else "REPORTED"
-    return "CONDITIONAL"
+    if subject not in _HYPOTHETICAL:
+        return "REPORTED"
+    passive = auxiliary and _participle_follows(scene, verb, last)
+    return "REPORTED" if passive else "CONDITIONAL"
 
 
 def _participle_follows(scene: Scene, verb: int, last: int) -> bool:
@@ -259,14 +330,22 @@ def _negative(scene: Scene, first: int, verb: int | None, end: int, cues: list[T
 
 
 def _denies_plainly(scene: Scene, verb: int) -> bool:
-    """« L'entreprise nie toute responsabilité »."""
+    """« L'entreprise nie toute responsabilité », "denied any wrongdoing": not "denied the allegations", « dément »."""
     low, tags, lemmas = scene.tokens.low, scene.tokens.tag, scene.lexicon.lemmas
-    if not tags[verb] & t.HAVE:
-        return lemmas.get(low[verb]) in _DENYING
-    behind = verb + 1
-    while behind + 1 < len(low) and tags[behind] & t.ADV:
-        behind += 1
-    return behind < len(low) and lemmas.get(low[behind]) in _DENYING
+    behind = verb
+    if tags[verb] & t.HAVE:
+        behind = verb + 1
+        while behind + 1 < len(low) and tags[behind] & t.ADV:
+            behind += 1
+    if behind >= len(low) or lemmas.get(low[behind]) not in _DENYING:
+        return False
+    k = behind + 1
+    while k + 1 < len(low) and tags[k] & t.ADV and not tags[k] & t.DET:
+        k += 1
+    if k >= len(low) or not scene.tokens.word[k][0].isalnum() or low[k] in _POINTING:
+        return False
+    nouns = low[k : k + 4]
+    return not any(noun in _CHARGES for noun in nouns)
 
 
 def _few(scene: Scene, first: int, verb: int) -> bool:

@@ -78,6 +78,9 @@ def _fronted(scene: Scene, start: int, verb: int) -> bool:
     if start in scene.cast.at:
         return False
     bits = bits_of(scene, start)
+    if tokens.word[start + 1] == "," and start + 1 < verb and not bits & (t.PRON | t.PRON_SUBJ | t.DET):
+        # "Internally, …", « Outre-Rhin, … »
+        return True
     if low[start] in _ARTICLES:
         ahead = low[start + 1 : start + 3]
         return any(

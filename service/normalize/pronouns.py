@@ -29,10 +29,6 @@ _OBJECTS = {
     "her": "she",
     "eux": "ils",
     "them": "they",
-    "celle-ci": "elle",
-    "celui-ci": "il",
-    "ceux-ci": "ils",
-    "celles-ci": "elles",
     "himself": "he",
     "herself": "she",
 }
@@ -124,7 +120,7 @@ def _fits(scene: Scene, word: str, r: Topic) -> bool:
     if word in {"he", "she"}:
         return r.person and (r.feminine is None or r.feminine == feminine) and _actor_fits(scene, word, r)
     if word == "it":
-        return not r.person
+        return not r.person or r.envoy
     if r.actor is None or r.person:
         return (r.feminine is None or r.feminine == feminine) and _actor_fits(scene, word, r)
     return True

@@ -36,6 +36,9 @@ def described_person(scene: Scene, first: int, last: int) -> int | None:
     if noun in scene.cast.at and scene.actor(scene.cast.at[noun]).kind == "PLACE" and scene.cast.ends[noun] < last:
         # "the England midfielder"
         noun = scene.cast.ends[noun]
+    while noun + 1 < last and tokens.tag[noun] & t.ADJ and not tokens.tag[noun] & t.TITLE and noun - first < 3:
+        # « le double champion olympique »
+        noun += 1
     described = (
         tokens.tag[noun] & t.TITLE
         or tokens.low[noun].removeprefix("ex-") in _HEADS
@@ -69,7 +72,7 @@ def described_speaker(scene: Scene, first: int, last: int) -> int | None:
             return None
     named = next((cast.at[k] for k in range(first, end) if k in cast.at), None)
     if named is not None:
-        return scene.person if role_in_house(scene, first, end, named) else None
+        return person_meant(scene, first) if role_in_house(scene, first, end, named) else None
     return described_person(scene, first, end) if end < last else None
 
 
@@ -125,7 +128,7 @@ def _bears(scene: Scene, person: int, noun: str | None, feminine: bool | None) -
 
 def role_in_house(scene: Scene, start: int, verb: int, named: int) -> bool:
     """« Le capitaine des Bleus », "the leader of the party": somebody of the house acts, not the house."""
-    if scene.actor(named).kind == "PERSON" or scene.person is None:
+    if scene.actor(named).kind == "PERSON":
         return False
     tokens = scene.tokens
     low = tokens.low

@@ -44,6 +44,8 @@ class Scene(msgspec.Struct):
     capital: list[bool]
     finite: list[bool]
     phrases: dict[int, list[Phrase]]
+    splices: list[int]
+    """Commas in front of a subject pronoun or a name."""
     verbs: list[int]
     joints: list[int]
     reports: list[int]
@@ -152,13 +154,17 @@ class Scene(msgspec.Struct):
         """The tokens among `first` to `last` at which a phrase like "according to" begins."""
         return self.sources[bisect_left(self.sources, first) : bisect_left(self.sources, last)]
 
+    def splices_in(self, first: int, last: int) -> list[int]:
+        """The commas among tokens `first` to `last` behind which a clause may begin without a conjunction."""
+        return self.splices[bisect_left(self.splices, first) : bisect_left(self.splices, last)]
+
     def marks_in(self, first: int, last: int) -> list[int]:
         """The tokens among `first` to `last` at which a phrase of the lexicon begins."""
         return self.marks[bisect_left(self.marks, first) : bisect_left(self.marks, last)]
 
     def main_verb(self, first: int, last: int) -> int | None:
         """The finite verb of the clause itself, not of a relative or subordinate clause inside."""
-        pending = 0
+        pending = int(self.tokens.low[first] == "whether") if first < last else 0
         tags, finite, low = self.tokens.tag, self.finite, self.tokens.low
         for i in self.joints_in(first, last):
             if finite[i]:
@@ -222,6 +228,12 @@ def _find_reports(tokens: Tokens, told: list[int], lexicon: Lexicon) -> list[int
     return sorted({*found, *known}) if known else found
 
 
+def _find_splices(tokens: Tokens, cast: Cast) -> list[int]:
+    tags, at = tokens.tag, cast.at
+    commas = [i for i, word in enumerate(tokens.word) if word == "," and i + 1 < len(tags)]
+    return [i for i in commas if tags[i + 1] & t.PRON_SUBJ or i + 1 in at]
+
+
 def _find_dated(tokens: Tokens, numbers: list[int]) -> list[int]:
     """Days and months by their bits, years among the numbers."""
     dated = t.MONTH | t.WEEKDAY | t.RELATIVE_DAY
@@ -264,6 +276,7 @@ def set_scene(tokens: Tokens, sentences: list[Sentence], cast: Cast, lexicon: Le
         sources=[i for i, found in phrases.items() if any(phrase.category == "according_to" for phrase in found)],
         seams=sorted({*phrases, *(i for i, word in enumerate(tokens.word) if word in _SEAM_MARKS)}),
         phrases=phrases,
+        splices=_find_splices(tokens, cast),
         numbers=numbers,
         dated=_find_dated(tokens, numbers),
         places=sorted(cast.at),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from service.normalize import tags as t
+from service.normalize.nominals import read_nominal
 from service.normalize.pronouns import resolve_source
 from service.normalize.scene import MADE_KNOWN, Scene
 from service.normalize.voices import (
@@ -20,7 +21,7 @@ from service.normalize.wordset import wordset
 
 _ARTICLES = wordset("le la les l' un une des certains plusieurs")
 _CLOSING = frozenset({",", "»", "”", '"', "–", "—"})
-_LONG = 14
+_LONG = 20
 """Tokens that a speaker between a comma and the verb may take."""
 
 
@@ -48,7 +49,7 @@ def frame_in_front(scene: Scene, r: int, head: int, first: int, last: int) -> Fr
         return None
     if (whole := _interposed(scene, first, comma, r, head, last)) is not None:
         return whole
-    if not scene.has_finite(first, comma) or scene.main_verb(r + 1, last) is not None:
+    if not scene.has_finite(first, comma) or not _nothing_more(scene, r, last):
         return None
     return Frame(first, comma, _speaking(scene, comma + 1, r, head, past=past), behind=True)
 
@@ -57,7 +58,7 @@ def _verb_first(scene: Scene, r: int, head: int, first: int, before: int, last: 
     """ "C, said S", « C, a dit S », « C, dit-il »."""
     tokens = scene.tokens
     cue, past = (head, r + 1), in_the_past(scene, r, head)
-    if not scene.has_finite(first, before):
+    if scene.main_verb(first, before) is None:
         return None
     tail = next((k for k in (head + 1, r + 1) if k < last and tokens.low[k] in PRONOUN_TAILS), None)
     if tail is not None:
@@ -75,6 +76,15 @@ def _speaking(scene: Scene, start: int, r: int, head: int, *, past: bool) -> Voi
     if _hears(scene, r, head):
         return Voice(None, words_of(scene, start, r + 1), past=past, cue=(head, r + 1))
     return voice_of(scene, start, head, (head, r + 1), past=past)
+
+
+def _nothing_more(scene: Scene, r: int, last: int) -> bool:
+    """Whether behind "S said" the sentence only tells when, where and in which words."""
+    verb = scene.main_verb(r + 1, last)
+    if verb is None:
+        return True
+    comma = next((k for k in range(r + 1, verb) if scene.tokens.word[k] == ","), None)
+    return comma is not None and bool(scene.tokens.tag[comma + 1] & (t.PREP | t.GER | t.REL))
 
 
 def _hears(scene: Scene, r: int, head: int) -> bool:
@@ -150,6 +160,9 @@ def _speaker_end(scene: Scene, start: int, last: int) -> int:
     end = start
     while end < last and words[end] not in ',;:.«“"' and not scene.finite[end]:
         end += 1
+    if end + 2 < last and words[end] in "«“" and words[end + 2] in "»”":
+        # « l'« insoumise » Inès Vauquelin »
+        return _speaker_end(scene, end + 3, last)
     if (
         end < last
         and words[end] == ","
@@ -183,19 +196,33 @@ def _bare_frame(scene: Scene, first: int, closing: int, last: int) -> Frame | No
     if k < last and tokens.word[k] == ",":
         k += 1
     begun = k
-    verbal = t.VERB | t.CLITIC | t.BE | t.HAVE | t.ADV | t.NEG
-    while k < last and k - begun < 5 and k not in scene.cast.at and tokens.word[k].islower():
-        if tokens.tag[k] & t.TITLE and not tokens.tag[k] & t.VERB:
-            break
-        if k > begun and tokens.tag[k] & t.DET and not tokens.tag[k] & t.CLITIC:
-            break
-        if tokens.tag[k] and not tokens.tag[k] & verbal:
-            return None
-        k += 1
-    if k == begun or k >= last or tokens.tag[begun] & (t.CONJ | t.PREP):
+    if begun >= last or begun in scene.cast.at or tokens.tag[begun] & (t.CONJ | t.PREP | t.REL | t.SUB):
         return None
-    voice = voice_of(scene, k, _speaker_end(scene, k, last), (begun, k))
-    return Frame(first, closing, voice) if voice.actor is not None else None
+    if not (tokens.tag[begun] & _VERBAL or not tokens.tag[begun]) or not tokens.word[begun].islower():
+        return None
+    while k < last and k - begun < 5 and k not in scene.cast.at and tokens.word[k].islower():
+        bits = tokens.tag[k]
+        if k > begun and bits & (t.DET | t.PREP) and not (bits & t.CLITIC and scene.finite[k + 1]):
+            break
+        if bits & t.TITLE and not bits & t.VERB or (bits and not bits & _VERBAL):
+            break
+        k += 1
+    if k == begun or k >= last:
+        return None
+    end = _speaker_end(scene, k, last)
+    voice = voice_of(scene, k, end, (begun, k))
+    if voice.actor is None and not (scene.french and _somebody(scene, k, end)):
+        return None
+    return Frame(first, closing, voice)
+
+
+_VERBAL = t.VERB | t.CLITIC | t.BE | t.HAVE | t.ADV | t.NEG
+
+
+def _somebody(scene: Scene, first: int, last: int) -> bool:
+    """« balaie un conseiller »: a person without a name."""
+    nominal = read_nominal(scene, first, last)
+    return nominal.head is not None and nominal.person
 
 
 def _frame_around(scene: Scene, first: int, closing: int, r: int, head: int, last: int) -> Frame | None:

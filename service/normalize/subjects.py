@@ -23,6 +23,7 @@ from service.normalize.wordset import wordset
 _GENITIVE = wordset("de d' du des of la l' les le the")
 _DEFINITE = wordset("le la l' the")
 _DEMONSTRATIVE = wordset("this that it ce c' cela ça ceci")
+_LAST_NAMED = wordset("celui-ci celle-ci ceux-ci celles-ci")
 _THAT_OF = wordset("celui celle ceux celles")
 """« celle de son rival »."""
 _ENVOYS = wordset(
@@ -60,6 +61,9 @@ def find_topic(
         return _inverted(scene, verb, speaker)
     low = tokens.low[start]
     if low in {"ce", "cette", "the"} and tokens.low[start + 1] in LATTER:
+        return _as_topic(scene, last_named(scene, start))
+    if low in _LAST_NAMED:
+        # « Celle-ci conteste »: not whom the sentence was about, but who was named last.
         return _as_topic(scene, last_named(scene, start))
     if low in _DEMONSTRATIVE:
         cleft = _cleft(scene, start, verb)
@@ -111,14 +115,14 @@ def _described(scene: Scene, start: int, last: int, nominal: Nominal) -> int | N
             return person_meant(scene, start)
         if low[start] in _DEFINITE and nominal.owner is None and age_given(scene, start, last):
             return person_meant(scene, start)
-        return described_person(scene, start, last) if scene.person is not None else None
+        return described_person(scene, start, last)
     if nominal.owner is not None and nominal.inside and role_in_house(scene, start, last, nominal.owner):
         return person_meant(scene, start)
     if low[start] in _DEFINITE and age_given(scene, start, last):
         return person_meant(scene, start)
     if nominal.owner is not None and scene.actor(nominal.owner).kind == "PERSON" and low[nominal.head] in _WHOLES:
         return house_of(scene, nominal.owner)
-    if scene.person is not None and (found := described_person(scene, start, last)) is not None:
+    if (found := described_person(scene, start, last)) is not None:
         return found
     return described_thing(scene, start, last)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from service.normalize import tags as t
-from service.normalize.attribution import according_frame, reporting_frame
+from service.normalize.attribution import according_frame, opening_frame, reporting_frame
 from service.normalize.besides import Side, asked_first, behind_accused, side_report, told_first, told_voice
 from service.normalize.clauses import Clause, split_clauses
 from service.normalize.nominals import read_nominal
@@ -46,10 +46,13 @@ def utterances_of(scene: Scene, part: Part) -> Iterator[Utterance]:
     behind = _voice_at_the_end(scene, clauses)
     inherited: Voice | None = None
     whole_sentence = False
-    for clause in clauses:
+    for n, clause in enumerate(clauses):
+        if n + 1 < len(clauses) and (opening := opening_frame(scene, clause.first, clause.last)) is not None:
+            inherited, whole_sentence = opening.voice, True
+            continue
         contrary = scene.tokens.low[clause.first] in _AND
-        going_on = clause.joined or clause.kind == "CONDITION" or whole_sentence
-        if not going_on and not (contrary and inherited is not None and not _in_front(inherited, clause)):
+        going_on = clause.joined or clause.spliced or clause.kind == "CONDITION" or whole_sentence
+        if not going_on and not (contrary and inherited is not None and _goes_on(scene, inherited, clause)):
             inherited = None
         last_voice: Voice | None = None
         for said, frame in _clause(scene, clause, inherited or behind, beside):
@@ -60,9 +63,9 @@ def utterances_of(scene: Scene, part: Part) -> Iterator[Utterance]:
         inherited = last_voice
 
 
-def _in_front(voice: Voice, clause: Clause) -> bool:
-    """Whether the speaker was named in front of what was said: then "but" goes back to the article."""
-    return not voice.behind
+def _goes_on(scene: Scene, voice: Voice, clause: Clause) -> bool:
+    """Whether "but" goes on with what was said: "A, it added, but B", "said A but B"; not "said A, but B"."""
+    return voice.behind or scene.tokens.word[clause.first - 1] != ","
 
 
 def _begin(clause: Clause) -> int:
@@ -104,7 +107,11 @@ def _clause(
             voice = frame.voice
             if frame.behind:
                 voice = msgspec.structs.replace(voice, behind=True)
-            yield said(frame.first, frame.last, voice), frame
+            spoken = said(frame.first, frame.last, voice)
+            if frame.gap:
+                # "Brussels, it added, does not comment": the verb stands behind the gap.
+                spoken = msgspec.structs.replace(spoken, clause=msgspec.structs.replace(clause, body=frame.gap))
+            yield spoken, frame
     if side is not None:
         yield said(side.first, side.last, _at_the_side(scene, side, frame)), None
 
@@ -113,9 +120,15 @@ def _frame(scene: Scene, first: int, last: int, clause: Clause, *, starts: bool)
     frame = according_frame(scene, first, last)
     if frame is not None and frame.first > first:
         return frame
-    if frame is None and starts:
-        frame = reporting_frame(scene, first, last, clause.shared)
+    if starts and (frame is None or _cites(scene, frame)):
+        # "Nordia is for sale, Bloomberg reported, citing people": who reported, not whom that cites.
+        frame = reporting_frame(scene, first, last, clause.shared) or frame
     return frame
+
+
+def _cites(scene: Scene, frame: Frame) -> bool:
+    cue = frame.voice.cue
+    return cue is not None and scene.tokens.low[cue[0]] == "citing"
 
 
 def _accusation(scene: Scene, first: int, verb: int, accused: int, last: int) -> Voice:

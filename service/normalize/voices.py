@@ -56,6 +56,8 @@ class Voice(msgspec.Struct, frozen=True):
     """Whether what is said is what the speaker accuses somebody of."""
     behind: bool = False
     """Whether the speaker is named behind what is said."""
+    envoy: str | None = None
+    """The noun for somebody without a name who speaks for the actor: "a spokeswoman for the firm"."""
 
     def cues(self) -> list[TokenCue]:
         return [(*self.cue, "ATTRIBUTION")] if self.cue else []
@@ -87,11 +89,13 @@ def voice_of(
     if first >= last:
         return Voice(None, None, denied, past, cue)
     low = tokens.low[first]
+    envoy: str | None = None
     if first not in scene.cast.at and (tokens.tag[first] & t.PRON_SUBJ or (low in _OBLIQUE and last <= first + 2)):
         actor = resolve_source(scene, low)
     else:
-        actor = _named_voice(scene, first, last)
-    return Voice(actor, None if actor is not None else words_of(scene, first, last) or None, denied, past, cue)
+        actor, envoy = _named_voice(scene, first, last)
+    unnamed = None if actor is not None else words_of(scene, first, last) or None
+    return Voice(actor, unnamed, denied, past, cue, envoy=envoy if actor is not None else None)
 
 
 def _behind_circumstance(scene: Scene, first: int, last: int) -> int:
@@ -99,39 +103,57 @@ def _behind_circumstance(scene: Scene, first: int, last: int) -> int:
     tokens = scene.tokens
     while first < last and first not in scene.cast.at:
         bits = tokens.tag[first]
-        timely = bits & (t.WEEKDAY | t.MONTH | t.RELATIVE_DAY) or (
-            bits & t.ADV and not bits & (t.DET | t.NOUN | t.PRON)
-        )
-        if not timely and tokens.word[first] not in ',«“"':
+        timely = bits & (t.WEEKDAY | t.MONTH | t.RELATIVE_DAY) or (bits & t.ADV and not bits & (t.DET | t.NOUN | t.PRON))
+        if scene.french and bits & t.PREP and tokens.low[first] in {"à", "au", "aux", "devant", "dans", "sur", "lors", "en"}:
+            behind = _behind_place(scene, first + 1, last)
+            if behind is None:
+                break
+            first = behind
+            continue
+        if not timely and tokens.word[first] not in ",«“\"":
             break
         first += 1
     return first
 
 
-def _named_voice(scene: Scene, first: int, last: int) -> int | None:
-    """The actor that the words of tokens `first` to `last` name as the one who speaks."""
+def _behind_place(scene: Scene, start: int, last: int) -> int | None:
+    """« a cinglé à la tribune l'élue »: the speaker stands behind the place, None where only the place follows."""
+    tokens = scene.tokens
+    passed = False
+    for k in range(start, min(last, start + 6)):
+        genitive = tokens.low[k - 1] in {"de", "d'", "du", "des"} or tokens.low[k] in {"de", "d'", "du", "des"}
+        if passed and not genitive and (k in scene.cast.at or tokens.tag[k] & t.DET):
+            return k
+        if tokens.word[k] in ",;.":
+            return None
+        passed = passed or bool(tokens.tag[k] & t.NOUN) or k in scene.cast.at
+    return None
+
+
+def _named_voice(scene: Scene, first: int, last: int) -> tuple[int | None, str | None]:
+    """The actor that the words of tokens `first` to `last` name as the one who speaks, and through whom."""
     described = described_speaker(scene, first, last)
     if described is not None:
-        return described
+        return described, None
     nominal = read_nominal(scene, first, last)
     if nominal.actor is not None:
-        return nominal.actor
+        return nominal.actor, None
     if nominal.head is None:
-        return nominal.owner
+        return nominal.owner, None
     noun = scene.tokens.low[nominal.head]
     apposed = _person_apposed(scene, first, nominal, last)
     if apposed is not None:
-        return apposed
+        return apposed, None
     if noun in _CONCEALED or noun.removesuffix("s") in _CONCEALED:
-        return None
+        return None, None
     if noun in _SPEAKING_FOR:
-        return _spoken_for(scene, nominal, last)
+        return _spoken_for(scene, nominal, last), noun if nominal.person and not nominal.plural else None
     person = described_person(scene, first, last)
     if person is not None or nominal.person:
-        return person
+        return person, None
     if nominal.owner is not None and not nominal.inside and _house_noun(scene, nominal.head):
-        return nominal.owner
-    return described_thing(scene, first, last)
+        return nominal.owner, None
+    return described_thing(scene, first, last), None
 
 
 def _house_noun(scene: Scene, head: int) -> bool:
