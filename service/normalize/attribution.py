@@ -22,7 +22,6 @@ from service.normalize.voices import (
 )
 from service.normalize.wordset import wordset
 
-
 _NOBODY = wordset("on ce c' cela ça")
 _SELF = wordset("i we je j' nous")
 
@@ -225,9 +224,8 @@ def _framed(
         # "it was reported that", "she was told that"
         return Frame(start, last, Voice(None, words_of(scene, begin, r + 1), denied, past, cue))
     if begin >= head:
-        return _without_subject(
-            scene, Frame(start, last, Voice(None, None, denied, past, cue, own_action)), head, first, shared
-        )
+        said = Frame(start, last, Voice(None, None, denied, past, cue, own_action=own_action))
+        return _without_subject(scene, said, head, first, shared)
     low = tokens.low[begin]
     if tokens.tag[begin] & t.PRON_SUBJ and begin not in scene.cast.at:
         if low in {"on", "ce", "c'", "cela", "ça"} or (
@@ -258,4 +256,5 @@ def _without_subject(scene: Scene, frame: Frame, head: int, first: int, shared: 
 
 
 def _passive(scene: Scene, head: int, r: int) -> bool:
-    return head != r and bool(scene.tokens.tag[head] & t.BE)
+    tokens = scene.tokens
+    return head != r and any(tokens.tag[k] & t.BE for k in range(head, r)) and tokens.low[r - 1] not in {"s'", "se"}

@@ -43,7 +43,9 @@ def side_report(scene: Scene, first: int, last: int, *, spoken: bool = False) ->
             side = _participle(scene, first, r, last)
         if side is None and (scene.finite[r] or bits & t.PART):
             side = _relative(scene, first, r, last, spoken=spoken)
-        if side is not None and (spoken or scene.main_verb(first, side.cut) is not None or _verbless(scene, first, side)):
+        if side is not None and (
+            spoken or scene.main_verb(first, side.cut) is not None or _verbless(scene, first, side)
+        ):
             return side
     return _for_whom(scene, first, last, spoken=spoken) if scene.french else None
 
@@ -125,11 +127,14 @@ def told_first(scene: Scene, first: int, last: int) -> Side | None:
     return Side(comma, found[0], comma, None, (first, first + 1))
 
 
+_ASKING = wordset("whether if why what how when where who si pourquoi comment")
+
+
 def asked_first(scene: Scene, first: int, last: int) -> int:
     """Where the clause begins behind "Asked whether she would leave, "; `first` itself where nobody asks."""
     tokens = scene.tokens
     asked = tokens.low[first] in {"asked", "questioned", "interrogé", "interrogée", "interrogés", "demandé"}
-    if not asked or not scene.has_finite(first + 1, last):
+    if not asked or first + 1 >= last or tokens.low[first + 1] not in _ASKING:
         return first
     comma = next((k for k in range(first + 1, last) if tokens.word[k] == "," and scene.has_finite(first + 1, k)), None)
     if comma is None or scene.main_verb(comma + 1, last) is None:

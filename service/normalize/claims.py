@@ -110,8 +110,10 @@ def _proposition(scene: Scene, said: Utterance) -> _Proposition | None:
     if (verb is None and not own_action) or not _long_enough(scene, first, last) or _commands(scene, first, verb):
         return None
     speaker = voice.actor if voice is not None and not voice.aside else None
-    if voice is not None and (speaker is not None or not voice.aside):
-        scene.speaker, scene.spoke_at = speaker, scene.sentence
+    if voice is not None and (voice.actor is not None or not voice.aside):
+        scene.speaker, scene.spoke_at = voice.actor, scene.sentence
+    if voice is not None and voice.several is not None:
+        scene.note(Topic(None, person=True, plural=voice.several))
     about = _about(scene, said, first, verb, speaker)
     if about is None and clause.shared is not None and scene.spoken:
         about = scene.spoken[-1]
@@ -152,7 +154,7 @@ def _remember(scene: Scene, about: Topic | None, voice: Voice | None, *, quoted:
     for topic in (about, spoke) if quoted else (spoke, about):
         if topic is not None:
             scene.note(topic)
-    if speaking:
+    if voice is not None and voice.actor is not None:
         scene.spoke_last = True
     elif about is not None and about.person:
         scene.spoke_last = False

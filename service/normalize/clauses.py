@@ -121,7 +121,9 @@ def _spliced(scene: Scene, clause: Clause) -> list[Clause]:
     first = clause.first
     for comma in scene.splices_in(clause.first + 2, clause.last - 2):
         if comma > first + 1 and _splices(scene, max(first, clause.body if not found else first), comma, clause.last):
-            found.append(msgspec.structs.replace(clause, first=first, last=comma) if not found else _plain(first, comma))
+            found.append(
+                msgspec.structs.replace(clause, first=first, last=comma) if not found else _plain(first, comma)
+            )
             first = comma + 1
     if not found:
         return [clause]
@@ -153,7 +155,7 @@ def _splices(scene: Scene, first: int, comma: int, last: int) -> bool:
         return False
     before = scene.main_verb(first, comma)
     opens = bits_of(scene, first) & (t.SUB | t.REL | t.GER | t.PART | t.PREP) and not tokens.tag[first] & t.DET
-    if before is None or opens or _starts_bare(scene, first, before) and tokens.tag[first] & t.SUB:
+    if before is None or opens or (_starts_bare(scene, first, before) and tokens.tag[first] & t.SUB):
         return False
     # A speaker put in between: « C'est, dit-il, … »; a relative clause that goes on: « l'élu, il le sait, … ».
     return not (named and scene.main_verb(comma + 1, last) is None) and _closed(scene, first, comma)
@@ -162,7 +164,9 @@ def _splices(scene: Scene, first: int, comma: int, last: int) -> bool:
 def _closed(scene: Scene, first: int, comma: int) -> bool:
     """Whether no subordinate clause in front of its main clause ends at the comma: « Quand il pleut, il … »."""
     tokens = scene.tokens
-    opener = next((k for k in range(first, min(first + 4, comma)) if tokens.tag[k] & (t.SUB | t.REL)), None)
+    opening = (t.SUB | t.REL, t.CLITIC)
+    near = range(first, min(first + 4, comma))
+    opener = next((k for k in near if tokens.tag[k] & opening[0] and not tokens.tag[k] & opening[1]), None)
     return opener is None or scene.has_finite(first, opener)
 
 
@@ -190,11 +194,15 @@ def _condition(scene: Scene, i: int, start: int, last: int) -> _Cut | None:
         before = {lemmas.get(low[k], low[k]) for k in range(max(start, i - 3), i)}
         if i and low[i - 1] in {"même", "as", "comme"}:
             return None
-        if before & _NOT_A_CONDITION or (
-            low[i] == "si"
-            and i + 1 < last
-            and tokens.tag[i + 1] & (t.ADJ | t.ADV)
-            and not tokens.tag[i + 1] & (t.DET | t.PRON_SUBJ)
+        if (
+            before & _NOT_A_CONDITION
+            or (before & {"say", "dire", "tell"} and _negated(scene, i))
+            or (
+                low[i] == "si"
+                and i + 1 < last
+                and tokens.tag[i + 1] & (t.ADJ | t.ADV)
+                and not tokens.tag[i + 1] & (t.DET | t.PRON_SUBJ)
+            )
         ):
             return None
     if low[i] == "unless" or phrase.last > i + 1 or low[i] in {"si", "if", "s'", "provided", "assuming", "should"}:
@@ -204,6 +212,11 @@ def _condition(scene: Scene, i: int, start: int, last: int) -> _Cut | None:
             return None
         return _Cut(i, phrase.last, "CONDITION")
     return None
+
+
+def _negated(scene: Scene, i: int) -> bool:
+    """ "did not say if", « n'a pas dit si »: a question, no condition."""
+    return any(scene.tokens.tag[k] & t.NEG for k in range(max(0, i - 5), i))
 
 
 def _clause_verb(scene: Scene, first: int, last: int) -> int | None:
@@ -237,7 +250,7 @@ def _coordination(scene: Scene, i: int, start: int, last: int) -> _Cut | None:
     marked = (
         body < last
         and low[body] in {"que", "qu'", "that"}
-        and (scene.french or scene.tokens.tag[body + 1] & t.PRON_SUBJ != 0)
+        and (scene.french or scene.tokens.tag[body + 1] & t.PRON_SUBJ != 0 or _goes_on_telling(scene, start, i))
     )
     if marked:
         body += 1
@@ -251,6 +264,11 @@ def _coordination(scene: Scene, i: int, start: int, last: int) -> _Cut | None:
     if verb is None or (not comma and not marked and "," in scene.tokens.word[body:verb]):
         return None
     return _Cut(i, body, "MAIN", joined=marked or word in {"and", "et", "or", "ou"})
+
+
+def _goes_on_telling(scene: Scene, start: int, conjunction: int) -> bool:
+    """ "said it had grown and that the plan …": the "that" of what was reported before the conjunction, too."""
+    return any(complement(scene, r, conjunction) is not None for r in scene.reports_in(start, conjunction))
 
 
 def _in_headline(scene: Scene, i: int) -> bool:
@@ -357,6 +375,10 @@ def _starts_bare(scene: Scene, first: int, verb: int) -> bool:
             "ceux",
             "celui",
             "celle",
+            "celui-ci",
+            "celle-ci",
+            "ceux-ci",
+            "celles-ci",
             "beaucoup",
             "certains",
             "d'",
@@ -384,6 +406,9 @@ def _own_verb(scene: Scene, first: int, last: int) -> int | None:
         head += 1
     if tokens.tag[head] & (t.REL | t.INF | t.GER) and not tokens.tag[head] & t.DET:
         return None
+    if tokens.tag[head] & t.PREP and not tokens.tag[head] & t.DET and "," not in tokens.word[head:verb]:
+        # "out of one account and into another that he held"
+        return None if not scene.french else verb
     if not scene.french and tokens.tag[head] & (t.BASE | t.PART) and not tokens.tag[head] & (t.NOUN | t.ADJ):
         return None
     if verb - first > 25:

@@ -13,19 +13,23 @@ _INFINITIVE_REPORTS = wordset(
 )
 _PERFECT = wordset("avoir être")
 _SAYINGS = wordset(
-    "report reports claim claims allegation allegations suggestion suggestions rumour rumours rumor rumors accusation "
-    "accusations"
+    "report reports claim claims allegation allegations suggestion suggestions rumour rumours rumor rumors "
+    "accusation accusations"
 )
 """Nouns that say what "that" goes on to tell: "denied a report that"."""
 _FEELING = wordset("fear hope doubt redouter craindre espérer")
 """Verbs that tell what somebody feels, rather than what somebody says is so: their clauses stay whole."""
-_TIMES = wordset("week month year day night weekend morning evening summer winter spring autumn semaine mois an année")
+_TIMES = wordset(
+    "week month year day night weekend morning evening summer winter spring autumn semaine mois an année"
+)
 _LISTENING = wordset("prévenir informer avertir assurer convaincre persuader rappeler")
 """French verbs whose object hears: « a prévenu les salariés que »."""
 _PRONOUNS = wordset("it he she they we i you there il elle ils elles on je nous")
 _HEARERS = wordset("him her them me us you")
 _MODALS = wordset("would will could may might can should must had has have was were is are")
-_ROUGHLY = wordset("at more less about around nearly almost over up some only fewer roughly under as just between most")
+_ROUGHLY = wordset(
+    "at more less about around nearly almost over up some only fewer roughly under as just between most"
+)
 """What may stand in front of a number: "said at least 10 people had been killed"."""
 _WHENCE = wordset(
     "on yesterday earlier later last late early this today in through via by during at after from to before"
@@ -45,6 +49,9 @@ def complement(scene: Scene, r: int, last: int) -> tuple[int, bool] | None:
     for k in range(r + 1, min(last, r + FAR)):
         if low[k] in MARKERS:
             if low[k] == "that" and noun_seen and lemma not in TELLING and not _saying(scene, r, k):
+                return None
+            if low[k] == "that" and tags[k - 1] & t.NOUN and k + 1 < last and scene.finite[k + 1]:
+                # "were told in a call that lasted nine minutes"
                 return None
             if scene.french and (low[k - 1] in _COMPARED or _relative(scene, r, k, lemma)):
                 return None

@@ -10,6 +10,7 @@ from service.normalize.tokens import Tokens
 from service.normalize.wordset import wordset
 
 _NOMINAL = t.DET | t.PREP | t.ADJ | t.NUMBER
+_POINTING = wordset("celui-ci celle-ci ceux-ci celles-ci celui-là celle-là")
 _FREE_CLITICS = wordset("s' se y lui leur me m' te t'")
 _EXPLETIVE_S = wordset("it he she that there what who here let where")
 _HELPERS = wordset("to will would can could may might must should shall did does do 'll 'd let cannot")
@@ -17,11 +18,12 @@ _MODALS = wordset("would will could may might")
 _CLAUSE_OPENERS = wordset("if as when unless because while")
 _MANY = wordset("people who both all many some most few others children women men they we you")
 _LINKING = wordset(
-    "'s being having get gets got remain remains remained stay stays stayed become becomes became feel feels felt look "
-    "looks looked seem seems seemed keep keeps kept"
+    "'s being having get gets got remain remains remained stay stays stayed become becomes became feel feels felt "
+    "look looks looked seem seems seemed keep keeps kept"
 )
 """In front of a participle: "many roads remain blocked"."""
 _OPENING_MARKS = '.!?“":–—-'
+_ENGLISH_PERSONS = wordset("i we you they he she it")
 _PERSONS = {
     "je": ("e", "s", "x", "ai"),
     "j'": ("e", "s", "x", "ai"),
@@ -60,8 +62,9 @@ def _has_verb(tokens: Tokens, i: int, found: list[bool]) -> bool:
 
 def _french(tokens: Tokens, i: int, bits: int, named: list[bool], found: list[bool]) -> bool:
     tags, low = tokens.tag, tokens.low
-    before = tags[i - 1] if i and not named[i - 1] else 0
-    prior = low[i - 1] if i else ""
+    left = i - 2 if i > 1 and tokens.word[i - 1] in "«“" and tokens.word[i - 2][0].isalnum() else i - 1
+    before = tags[left] if i and not named[left] else 0
+    prior = low[left] if i else ""
     if bits & t.FIN and not bits & t.FIN_AMBIGUOUS:
         if low[i] == "est" and prior == "l'":
             return False
@@ -70,10 +73,10 @@ def _french(tokens: Tokens, i: int, bits: int, named: list[bool], found: list[bo
         return prior in {"ce", "tout"} or not (before & t.DET and not before & t.CLITIC)
     if not bits & t.FIN_AMBIGUOUS:
         return False
-    if low[i] in {"reste", "restent"} and tokens.word[i][0].isupper() and i + 1 < len(tokens) and tags[i + 1] & t.DET:
-        # « Reste la question du prix. »
-        return True
-    if before & t.PRON_SUBJ or prior in {"ne", "n'", "qui"} or prior in _FREE_CLITICS:
+    if low[i] in {"reste", "restent"} and tokens.word[i][0].isupper() and i + 1 < len(tokens):
+        # « Reste la question du prix. », « Reste, à Lyon, le cas Roy », « Reste Google »
+        return bool(tags[i + 1] & t.DET) or tokens.word[i + 1] == "," or named[i + 1]
+    if before & t.PRON_SUBJ or prior in {"ne", "n'", "qui"} or prior in _FREE_CLITICS or prior in _POINTING:
         return True
     if _behind_auxiliary(tags, i) or before & (t.DET | t.PREP):
         return False
@@ -90,6 +93,9 @@ def _french(tokens: Tokens, i: int, bits: int, named: list[bool], found: list[bo
         "-il",
         "-elle",
     }
+    if following.startswith("-"):
+        # « dit-elle »
+        return True
     if following == "par" and (bits & t.PART or prior == ","):
         return False
     if i and named[i - 1]:
@@ -97,7 +103,7 @@ def _french(tokens: Tokens, i: int, bits: int, named: list[bool], found: list[bo
     if before & (t.NOUN | t.ADJ | t.DEMONYM) or (not before and prior.isalpha()):
         if bits & t.NOUN and following in {"de", "d'", "du", "des"}:
             return False
-        loose = before & t.NOUN and not bits & (t.PART | t.TITLE)
+        loose = before & t.NOUN and not bits & (t.PART | t.TITLE | t.ADJ)
         return opens_complement or (bool(loose) and not _has_verb(tokens, i, found))
     if (
         prior in {",", "»", "”"}
@@ -145,10 +151,28 @@ def _follow_pronouns(tokens: Tokens, found: list[bool]) -> None:
             tags[k] |= t.FIN | tensed
 
 
+def _follow_english_pronouns(tokens: Tokens, found: list[bool]) -> None:
+    """ "They smell victory": a noun right behind "they" is none."""
+    tags, low = tokens.tag, tokens.low
+    for i in [i for i, word in enumerate(low) if word in _ENGLISH_PERSONS]:
+        k = i + 1
+        while k < len(low) and tags[k] & t.ADV and not tags[k] & (t.DET | t.VERB | t.BE | t.HAVE):
+            k += 1
+        if k + 1 >= len(low) or found[k]:
+            continue
+        if not tags[k] and low[k].endswith(("ed", "s")) and tokens.word[k].islower() and len(low[k]) > 3:
+            # "it cherry-picked the results"
+            found[k] = True
+            tags[k] |= t.FIN | (t.PAST if low[k].endswith("ed") else 0)
+        elif low[i] in {"they", "we", "i"} and tags[k] & t.NOUN and not tags[k] & (t.PLURAL | t.DET | t.VERB) and low[k].islower():
+            found[k] = not found[k + 1]
+
+
 def _english(tokens: Tokens, i: int, bits: int, named: list[bool], found: list[bool], shouted: bool) -> bool:
     tags, low, words = tokens.tag, tokens.low, tokens.word
-    before = tags[i - 1] if i and not named[i - 1] else 0
-    prior = low[i - 1] if i else ""
+    left = i - 2 if i > 1 and words[i - 1] in "“«" and words[i - 2][0].isalnum() else i - 1
+    before = tags[left] if i and not named[left] else 0
+    prior = low[left] if i else ""
     if low[i] == "'s":
         return prior in _EXPLETIVE_S
     if words[i][0].isupper() and not shouted and i and words[i - 1] not in _OPENING_MARKS:
@@ -176,11 +200,12 @@ def _english(tokens: Tokens, i: int, bits: int, named: list[bool], found: list[b
         if following in _MODALS:
             # "touts would be driven out"
             return False
-        if bits & t.REPORT and i and _closes_report(tokens, i, named):
+        if bits & t.REPORT and i and _closes_report(tokens, i):
             return True
         if i and named[i - 1] and (_opens_with_name(tokens, i, named) or _between_names(tokens, i, named, found)):
             return True
-        return _english_singular(i, bits, before, prior, after, opens_complement, named)
+        late = following in {"late", "early", "first", "home", "again", "back"}
+        return _english_singular(i, bits, before, prior, after, opens_complement, named, late)
     return _english_plural(tokens, i, bits, before, opens_complement, named, found)
 
 
@@ -194,14 +219,14 @@ def _opens_with_name(tokens: Tokens, i: int, named: list[bool]) -> bool:
     return tokens.low[k] in _CLAUSE_OPENERS
 
 
-def _closes_report(tokens: Tokens, i: int, named: list[bool]) -> bool:
+def _closes_report(tokens: Tokens, i: int) -> bool:
     """ "Shops closed, the Centre for Retail Research estimates, and": a verb of saying between a name and a mark."""
     if i + 1 < len(tokens) and tokens.word[i + 1] not in ",.;":
         return False
     k = i - 1
-    while k > 0 and (named[k] or tokens.tag[k] & t.DET):
+    while k > 0 and i - k < 9 and tokens.word[k] not in ',”"' and not tokens.tag[k] & t.CONJ:
         k -= 1
-    return named[i - 1] and tokens.word[k] in ",”\""
+    return tokens.word[k] in ',”"'
 
 
 def _between_names(tokens: Tokens, i: int, named: list[bool], found: list[bool]) -> bool:
@@ -214,15 +239,15 @@ def _between_names(tokens: Tokens, i: int, named: list[bool], found: list[bool])
 
 
 def _english_singular(
-    i: int, bits: int, before: int, prior: str, after: int, opens_complement: bool, named: list[bool]
+    i: int, bits: int, before: int, prior: str, after: int, opens_complement: bool, named: list[bool], late: bool
 ) -> bool:
     """A form in -s: a verb behind a singular subject, a plural noun elsewhere."""
-    if before & (t.PRON_SUBJ | t.REL):
+    if before & (t.PRON_SUBJ | t.REL) and prior != "whose":
         return True
-    if before & t.PLURAL:
+    if before & t.PLURAL or (prior and prior[0].isdigit()):
         return False
     if bits & t.NOUN:
-        return opens_complement or (i > 0 and named[i - 1] and bool(after & (t.PREP | t.ADV)))
+        return opens_complement or (i > 0 and named[i - 1] and bool(after & (t.PREP | t.ADV) or late))
     return bool(prior) and (prior[-1].isalnum() or prior in {",", ")", "”", '"'})
 
 
@@ -243,7 +268,7 @@ def _english_plural(
         return False
     plural = i > 0 and named[i - 1] and opens_complement
     for k in range(i - 1, max(-1, i - 9), -1):
-        if found[k] or tokens.word[k] in ",;:.()–—" or low[k] in _HELPERS:
+        if found[k] or tokens.word[k] in ",;:.()–—" or (low[k] in _HELPERS and not _prepositional(tokens, k)):
             break
         people = tags[k] & t.DEMONYM and low[k].endswith("s")
         several = (people or tags[k] & (t.PLURAL | t.PRON_SUBJ)) and low[k] not in {"he", "she", "it"}
@@ -253,6 +278,11 @@ def _english_plural(
     closing = i + 1 >= len(tokens) or tokens.word[i + 1] in ",.;" or low[i + 1] in {"and", "but", "as"}
     ends = closing and bool(before & t.PLURAL)
     return plural and (opens_complement or ends or not bits & t.NOUN)
+
+
+def _prepositional(tokens: Tokens, k: int) -> bool:
+    """Whether "to" stands in front of a noun: "sources close to the talks"."""
+    return tokens.low[k] == "to" and bool(tokens.tag[k + 1] & t.DET)
 
 
 def _resumes(tokens: Tokens, i: int, found: list[bool]) -> bool:
@@ -269,6 +299,8 @@ def _resumes(tokens: Tokens, i: int, found: list[bool]) -> bool:
 
 def _english_past(tokens: Tokens, i: int, before: int, prior: str, found: list[bool]) -> bool:
     following = tokens.low[i + 1] if i + 1 < len(tokens) else ""
+    if before & t.REL and not before & t.DET and following != "by":
+        return True
     if following == "by" or prior in _LINKING:
         return False
     if before & t.ADJ and not before & (t.NOUN | t.ADV | t.DEMONYM):
@@ -277,8 +309,21 @@ def _english_past(tokens: Tokens, i: int, before: int, prior: str, found: list[b
         if prior == "," and _resumes(tokens, i, found):
             return True
         report = tokens.tag[i] & t.POSTPOSABLE and prior in {",", "”", '"'}
-        return bool(report) or (bool(following) and prior == "," and not tokens.tag[i + 1] & t.PREP)
+        if report:
+            return True
+        return bool(following) and prior == "," and not tokens.tag[i + 1] & t.PREP and not _fronted(tokens, i)
     return not before & t.NUMBER and not _reduced(tokens, i, found)
+
+
+def _fronted(tokens: Tokens, i: int) -> bool:
+    """ "Under his plan, unveiled last week, …": behind the comma of a preposition's words no verb stands yet."""
+    k = i - 1
+    while k > 0 and i - k < 12 and tokens.word[k - 1] not in _ENDING:
+        k -= 1
+    return bool(tokens.tag[k] & t.PREP) and tokens.word[i - 1] == "," and "," not in tokens.word[k : i - 1]
+
+
+_ENDING = frozenset('.!?;:“”"')
 
 
 def _reduced(tokens: Tokens, i: int, found: list[bool]) -> bool:
@@ -288,6 +333,8 @@ def _reduced(tokens: Tokens, i: int, found: list[bool]) -> bool:
         return False
     if low[i + 1] == "to" or not (tags[i + 1] & (t.PREP | t.ADV) or low[i + 1] == "so"):
         return False
+    if _in_fronted(tokens, i, found):
+        return True
     for k in range(i + 2, min(len(tokens), i + 10)):
         if low[k] in _MODALS or (tags[k] & t.FIN and tags[k] & (t.BE | t.HAVE)):
             return bool(words[k - 1][0].isalnum())
@@ -295,9 +342,25 @@ def _reduced(tokens: Tokens, i: int, found: list[bool]) -> bool:
             return _apposes(tokens, i, k, found)
         if tags[k] & t.BASE and tags[k] & t.REPORT and low[k - 1] != "to" and _says(tokens, k):
             return True
-        if tags[k] & (t.REL | t.SUB | t.CONJ | t.PRON_SUBJ) or not words[k][0].isalnum():
+        if tags[k] & (t.REL | t.SUB | t.CONJ | t.PRON_SUBJ) or not (words[k][0].isalnum() or low[k] == "'s"):
             return False
     return False
+
+
+def _in_fronted(tokens: Tokens, i: int, found: list[bool]) -> bool:
+    """ "In a video posted on Facebook, the spokesman said": the noun of a preposition that opens the sentence."""
+    k = i - 1
+    while k > 0 and i - k < 7 and tokens.word[k - 1] not in _ENDING and not found[k]:
+        k -= 1
+    opens = k == 0 or tokens.word[k - 1] in _ENDING
+    if not opens or not tokens.tag[k] & t.PREP or not tokens.tag[k + 1] & t.DET or "," in tokens.word[k:i]:
+        return False
+    comma = next((j for j in range(i + 1, min(len(tokens), i + 10)) if tokens.word[j] == ","), None)
+    if comma is None:
+        return False
+    later = range(comma + 2, min(len(tokens), comma + 12))
+    verbs = t.FIN | t.FIN_AMBIGUOUS
+    return any(tokens.tag[j] & verbs and not tokens.tag[j] & t.NOUN for j in later)
 
 
 def _says(tokens: Tokens, k: int) -> bool:
@@ -338,4 +401,6 @@ def finite_verbs(tokens: Tokens, named: list[bool], language: str, shouting: Ite
             )
     if french:
         _follow_pronouns(tokens, found)
+    else:
+        _follow_english_pronouns(tokens, found)
     return found

@@ -14,11 +14,13 @@ from service.normalize.nominals import is_person_noun
 from service.normalize.scene import Scene
 from service.normalize.wordset import wordset
 
-_JOINING = wordset("of at for from with in de d' du des chez à au the la le l' les")
+_JOINING = wordset("of at for from with in de d' du des chez à au")
+_THE = wordset("the la le l' les")
 _OWN = wordset("its their his her our son sa ses leur leurs")
 _LED = wordset(
     "led headed run chaired founded managed coached emmené emmenés emmenée emmenées mené menés menée menées "
-    "dirigé dirigés dirigée dirigées conduit conduits conduite présidé présidée présidés fondé fondée piloté pilotée"
+    "dirigé dirigés dirigée dirigées conduit conduits conduite présidé présidée présidés fondé fondée piloté "
+    "pilotée"
 )
 _BY = wordset("by par")
 _OFFICERS = wordset(
@@ -147,6 +149,8 @@ def _behind(scene: Scene, last: int) -> int | None:
             return None
         if scene.finite[k] or (bits & (t.REL | t.SUB) and not bits & t.DET):
             return None
+        if bits & t.PREP and low not in _JOINING and not bits & t.DET:
+            return None
         titled = titled or is_person_noun(scene, k)
         k += 1
     return None
@@ -181,8 +185,13 @@ def _by_office(scene: Scene, person: int) -> int | None:
 
 def main_house(scene: Scene) -> int | None:
     """The organization that the article names most, None where two are named as often."""
+    return main_actor(scene, "ORGANIZATION")
+
+
+def main_actor(scene: Scene, kind: str) -> int | None:
+    """The actor of a kind that the article names most, None where two are named as often."""
     actors = scene.cast.actors
-    times = sorted(((len(a.mentions), i) for i, a in enumerate(actors) if a.kind == "ORGANIZATION"), reverse=True)
+    times = sorted(((len(a.mentions), i) for i, a in enumerate(actors) if a.kind == kind), reverse=True)
     if not times or (len(times) > 1 and times[0][0] == times[1][0]):
         return None
     return times[0][1]

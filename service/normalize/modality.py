@@ -30,8 +30,9 @@ _EXPECTED = wordset("expected set due scheduled slated forecast poised projected
 _LIKELY = wordset("likely thought believed understood unlikely")
 _POINTING = wordset("this that these those it them ce cet cette ces cela")
 _CHARGES = wordset(
-    "allegation allegations accusation accusations claim claims charge charges report reports suggestion suggestions "
-    "rumour rumours rumor rumors account story fait faits rumeur rumeurs information informations chiffres propos"
+    "allegation allegations accusation accusations claim claims charge charges report reports suggestion "
+    "suggestions rumour rumours rumor rumors account story fait faits rumeur rumeurs information informations "
+    "chiffres propos"
 )
 """What is affirmed to be denied: "denied the allegations"."""
 _PURPOSE = wordset("pour afin")
@@ -113,7 +114,7 @@ def _hedge(
     modal = any(first_at == verb for first_at, _ in found.values()) and "counterfactual" not in found
     if context.beside_condition and not modal and (verbal == "CONDITIONAL" or "counterfactual" in found):
         # "If you treated 100, you would spare perhaps two": the condition weighs more than "perhaps".
-        cues.append(found.get("counterfactual", (verb, verb + 1)) + ("MODALITY",))
+        cues.append((*found.get("counterfactual", (verb, verb + 1)), "MODALITY"))
         return "CONDITIONAL"
     for category, modality in _HEDGES:
         if category in found and not (category == "counterfactual" and verbal):

@@ -16,50 +16,54 @@ from service.normalize.scene import Scene
 from service.normalize.wordset import wordset
 
 _PARTITIVE = wordset(
-    "member members most many some several few half third quarter majority minority part rest bulk dozen dozens hundreds "
-    "thousands millions all none each one two three any both number percent % "
-    "membre membres plupart majorité minorité moitié tiers quart partie reste dizaine dizaines centaine centaines "
-    "vingtaine trentaine douzaine milliers millions beaucoup certains plusieurs nombre deux trois un une l'un l'une "
-    "quelques-uns aucun chacun"
+    "member members most many some several few half third quarter majority minority part rest bulk dozen dozens "
+    "hundreds thousands millions all none each one two three any both number percent % membre membres plupart "
+    "majorité minorité moitié tiers quart partie reste dizaine dizaines centaine centaines vingtaine trentaine "
+    "douzaine milliers millions beaucoup certains plusieurs nombre deux trois un une l'un l'une quelques-uns "
+    "aucun chacun"
 )
 """In front of "of" they only count: whatever stands behind is what the clause is about."""
 _REGARD = wordset(
-    "support opposition pressure criticism sympathy confidence trust backing resistance anger admiration concern concerns "
-    "soutien opposition pression critiques confiance sympathie colère défiance méfiance hostilité"
+    "support opposition pressure criticism sympathy confidence trust backing resistance anger admiration concern "
+    "concerns soutien opposition pression critiques confiance sympathie colère défiance méfiance hostilité"
 )
 """Feelings about somebody: "support for the premier"."""
 _AHEAD = wordset(
-    "nombreux nombreuses premier première premiers premières dernier dernière derniers jeune jeunes ancien ancienne anciens "
-    "anciennes futur future petit petite petits grand grande grands grandes principal principale principaux nouveau nouvelle "
-    "nouveaux nouvelles vieux vieille gros bon bonne haut haute autre autres seul seule même mêmes ex ledit ladite"
+    "nombreux nombreuses premier première premiers premières dernier dernière derniers jeune jeunes ancien "
+    "ancienne anciens anciennes futur future petit petite petits grand grande grands grandes principal principale "
+    "principaux nouveau nouvelle nouveaux nouvelles vieux vieille gros bon bonne haut haute autre autres seul "
+    "seule même mêmes ex ledit ladite"
 )
 _CASES = wordset("de d' du des à au aux par pour chez dans en sur avec la le les l'")
 """In front of a name that belongs to the words before it; « le député de l'Aisne Luc Roy » has none."""
 _TOWARDS = wordset("for of on against in to towards à au aux envers contre sur en dans")
 _POSSESSIVES = wordset("his her its their my our your son sa ses leur leurs mon ma mes notre nos votre vos")
 _FEMININE = wordset("la une cette sa ma ta celle celle-ci celle-là aucune quelle")
+_MISTER = wordset("m mm mme mmes me dr pr m. mlle")
 _MASCULINE = wordset("le un ce cet du au celui celui-ci celui-là aucun quel")
 _PLURALS = wordset(
-    "les des ces ses mes tes nos vos leurs aux plusieurs quelques deux trois quatre cinq six sept huit neuf dix certains "
-    "certaines beaucoup ceux celles these those several many few both two three four five six seven eight nine ten"
+    "les des ces ses mes tes nos vos leurs aux plusieurs quelques deux trois quatre cinq six sept huit neuf dix "
+    "certains certaines beaucoup ceux celles these those several many few both two three four five six seven "
+    "eight nine ten"
 )
 _FEMININE_ENDING = re.compile(r"(?:tion|sion|té|ure|ence|ance|ée|ise|esse|ette|ique|trice|euse)$")
 _MASCULINE_ENDING = re.compile(r"(?:ment|age|isme|eau|teur|eur|ier|oir)$")
 _GLUED = re.compile(r"-(?:based|born|backed|led|owned|listed|made|style|headquartered|run|held|controlled)$")
 _PERSONS = wordset(
-    "man woman boy girl person people spokesman spokeswoman spokesperson official officer adviser aide diplomat analyst "
-    "resident driver victim witness insider source teacher doctor nurse student worker employee farmer critic friend "
-    "neighbour neighbor lawyer solicitor barrister attorney father mother son daughter brother sister wife husband widow "
-    "partner client customer fan supporter opponent rival colleague predecessor successor boss chief head leader owner "
-    "reporter journalist observer expert investor trader negotiator commander soldier officer deputy lieutenant teenager "
-    "child baby pensioner tenant landlord organiser organizer campaigner researcher author participant "
-    "homme femme garçon fille personne proche conseiller conseillère collaborateur porte-parole responsable cadre "
-    "avocat avocate père mère fils frère sœur épouse époux mari veuve ami amie voisin voisine habitant habitante témoin "
-    "victime client cliente étudiant étudiante élève enseignant enseignante médecin infirmière salarié salariée ouvrier "
-    "employé employée agriculteur policier gendarme militant militante syndicaliste délégué déléguée élu élue diplomate "
-    "analyste observateur expert experte négociateur adversaire prédécesseur successeur homologue cofondateur auteur "
-    "enfant adolescent adolescente retraité retraitée locataire propriétaire organisateur participant riverain suspect "
-    "commandant officier soldat numéro bras"
+    "man woman boy girl person people spokesman spokeswoman spokesperson official officer adviser aide diplomat "
+    "analyst resident driver victim witness insider source teacher doctor nurse student worker employee farmer "
+    "critic friend neighbour neighbor lawyer solicitor barrister attorney father mother son daughter brother "
+    "sister wife husband widow partner client customer fan supporter opponent rival colleague predecessor "
+    "successor boss chief head leader owner reporter journalist observer expert investor trader negotiator "
+    "commander soldier officer deputy lieutenant teenager child baby pensioner tenant landlord organiser "
+    "organizer campaigner researcher author participant homme femme garçon fille personne proche conseiller "
+    "conseillère collaborateur porte-parole responsable cadre avocat avocate père mère fils frère sœur épouse "
+    "époux mari veuve ami amie voisin voisine habitant habitante témoin victime client cliente étudiant étudiante "
+    "élève enseignant enseignante médecin infirmière salarié salariée ouvrier employé employée agriculteur "
+    "policier gendarme militant militante syndicaliste délégué déléguée élu élue diplomate analyste observateur "
+    "expert experte négociateur adversaire prédécesseur successeur homologue cofondateur auteur enfant adolescent "
+    "adolescente retraité retraitée locataire propriétaire organisateur participant riverain suspect commandant "
+    "officier soldat numéro bras"
 )
 """Nouns for people that neither a title nor a description of the lexicon covers."""
 _ELSEWHERE = wordset("than as like")
@@ -97,6 +101,27 @@ def is_person_noun(scene: Scene, i: int) -> bool:
         return True
     kinds = scene.lexicon.anaphors
     return kinds.get(low) == "PERSON" or kinds.get(singular) == "PERSON"
+
+
+def name_behind(scene: Scene, start: int, last: int) -> int | None:
+    """Where the name begins that an apposition from `start` leads up to: ", 84-year-old Ann Roe", ", the singer Bo"."""
+    tokens = scene.tokens
+    for k in range(start, min(last, start + 6)):
+        if k in scene.cast.at:
+            return k
+        bits = tokens.tag[k]
+        titled = (
+            bits & (t.TITLE | t.ADJ | t.DET | t.NOUN) or tokens.low[k] in _INTRODUCING or _YEARS.search(tokens.low[k])
+        )
+        if not titled or (bits & t.PREP and not bits & (t.NOUN | t.ADJ)) or scene.finite[k]:
+            return None
+    return None
+
+
+_INTRODUCING = wordset(
+    "l' « “ known as called dubbed named baptisé baptisée nommé nommée dit dite m. mme me mr dr fellow"
+)
+_YEARS = re.compile(r"-(?:year-old|ans)$")
 
 
 def read_nominal(scene: Scene, start: int, last: int) -> Nominal:
@@ -255,11 +280,17 @@ def _french(scene: Scene, start: int, last: int) -> Nominal:
         index = cast.at.get(i)
         if index is not None:
             end = cast.ends[i]
-            if head is None or _apposes(scene, head, index):
+            if head is None or _apposes(scene, head, index) or _quoted_before(scene, i, index):
                 person = scene.actor(index).kind == "PERSON"
                 return Nominal(end - 1, index, None, pronoun, person, scene.actor(index).plural or None, feminine, end)
             return Nominal(head, None, index, pronoun, is_person_noun(scene, head), plural, feminine, end)
         word, bits = low[i], tags[i]
+        if head is None and (
+            word in _MISTER or (i > start and low[i - 1] in {".", *_MISTER} and word in {".", "d'", "de"})
+        ):
+            # « M. d'Arbelles »
+            i += 1
+            continue
         if word in _POSSESSIVES:
             pronoun = word
         if word in _PLURALS or (bits & t.NUMBER and word not in {"un", "une"}):
@@ -296,6 +327,11 @@ def _french(scene: Scene, start: int, last: int) -> Nominal:
     return Nominal(head, None, None, pronoun, person, plural, feminine, i)
 
 
+def _quoted_before(scene: Scene, i: int, index: int) -> bool:
+    """« l'« insoumise » Inès Vauquelin »."""
+    return scene.tokens.word[i - 1] in "»”" and scene.actor(index).kind == "PERSON"
+
+
 def _apposes(scene: Scene, head: int, index: int) -> bool:
     """« le groupe Valmont », « la ministre Ann Roe »: the noun says what kind of actor the name behind it is."""
     actor, bits, low = scene.actor(index), scene.tokens.tag[head], scene.tokens.low[head]
@@ -310,11 +346,12 @@ def _apposes(scene: Scene, head: int, index: int) -> bool:
 
 
 _HOUSES = wordset(
-    "fonds usine site entreprise éditeur constructeur plateforme plate-forme application réseau magazine revue radio chaîne "
-    "journal collectif mouvement ong think-tank cabinet studio label groupe équipe club start-up startup société maison "
-    "association syndicat parti formation coalition alliance ministère agence institut école université hôpital marque "
-    "concurrent concurrente rival rivale partenaire filiale voisin fournisseur actionnaire propriétaire distributeur "
-    "enseigne consortium géant leader numéro spécialiste opérateur distributeur équipementier fabricant assureur"
+    "fonds usine site entreprise éditeur constructeur plateforme plate-forme application réseau magazine revue "
+    "radio chaîne journal collectif mouvement ong think-tank cabinet studio label groupe équipe club start-up "
+    "startup société maison association syndicat parti formation coalition alliance ministère agence institut "
+    "école université hôpital marque concurrent concurrente rival rivale partenaire filiale voisin fournisseur "
+    "actionnaire propriétaire distributeur enseigne consortium géant leader numéro spécialiste opérateur "
+    "distributeur équipementier fabricant assureur"
 )
 """Nouns that say what a house is."""
 
@@ -323,7 +360,7 @@ def _named_behind(scene: Scene, head: int, last: int, person: bool) -> int | Non
     """« le député de l'Aisne Luc Roy », « le fabricant de puces Valmont »: who is named behind a noun's words."""
     tokens, cast = scene.tokens, scene.cast
     for k in range(head + 1, min(last, head + 11)):
-        if not tokens.word[k][0].isalnum() and tokens.word[k] not in "'«»" or scene.finite[k]:
+        if (not tokens.word[k][0].isalnum() and tokens.word[k] not in "'«»") or scene.finite[k]:
             return None
         if k not in cast.at or tokens.low[k - 1] in _CASES:
             continue

@@ -9,8 +9,9 @@ from service.normalize.wordset import wordset
 
 _MARKS = ',«“"–—-(:'
 _TIMES = wordset(
-    "semaine mois année an veille lendemain week month year soir matin jour fois previous following même weekend summer "
-    "winter spring autumn day night morning evening saison season hiver été printemps automne après-midi nuit"
+    "semaine mois année an veille lendemain week month year soir matin jour fois previous following même weekend "
+    "summer winter spring autumn day night morning evening saison season hiver été printemps automne après-midi "
+    "nuit"
 )
 _ARTICLES = wordset("la le les l' un une the this ce cette that last next a an")
 _TOPICS = wordset("quant concernant regarding côté as")

@@ -64,7 +64,8 @@ def resolve_pronoun(scene: Scene, word: str, speaker: int | None = None, *, quot
     if word in {"he", "she"} or (found is None and word in {"il", "elle"}):
         # Somebody who was only mentioned, but later than the last subject that fits.
         named = _mentioned(scene, word, except_for)
-        if named is not None and (found is None or found.sentence < scene.sentence - 1):
+        surer = found is not None and found.feminine is not None and named is not None and named.feminine is None
+        if named is not None and (found is None or (found.sentence < scene.sentence - 1 and not surer)):
             found = named
     if found is not None and found.person and found.actor is not None and not found.envoy:
         _learn_sex(scene, word, found.actor)

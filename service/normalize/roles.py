@@ -41,6 +41,7 @@ def described_person(scene: Scene, first: int, last: int) -> int | None:
         noun += 1
     described = (
         tokens.tag[noun] & t.TITLE
+        or tokens.low[noun].endswith("-year-old")
         or tokens.low[noun].removeprefix("ex-") in _HEADS
         or (tokens.tag[noun] & t.DEMONYM and (noun + 1 == last or _aged(scene, noun + 1)))
         or scene.lexicon.anaphors.get(tokens.low[noun]) == "PERSON"

@@ -19,6 +19,8 @@ from service.normalize.wordset import wordset
 _TELLING = t.FIN | t.FIN_AMBIGUOUS | t.BASE | t.BE | t.REL | t.SUB | t.REPORT
 """Words that may be finite verbs, open a clause or report."""
 _SEAM_MARKS = frozenset(";:")
+_CAUSING = wordset("faire laisser")
+_MEASURED = wordset("many much few little well long far good high low")
 _ACCUSING = wordset("accuse accuser")
 _REMEMBERED = 24
 """Referents that pronouns may look back on."""
@@ -186,13 +188,21 @@ class Scene(msgspec.Struct):
         if low == "that":
             before = self.tokens.tag[i - 1] if i else 0
             return bool(before & (t.NOUN | t.REPORT | t.ADJ | t.VERB)) or not before
+        if low == "as" and self._compares(i):
+            return False
         if low in {"before", "after", "until", "since", "as", "once", "how", "why"}:
             return self._finite_before_comma(i)
         return True
 
+    def _compares(self, i: int) -> bool:
+        """ "as many as a dozen", "as well as"."""
+        low = self.tokens.low
+        return any(low[k : k + 1] != [] and low[k] in _MEASURED for k in (i - 1, i + 1) if k >= 0)
+
     def _finite_before_comma(self, i: int) -> bool:
         words, low = self.tokens.word, self.tokens.low
-        if i + 1 < len(words) and words[i + 1][0].isdigit():
+        dated = t.WEEKDAY | t.MONTH | t.RELATIVE_DAY | t.NUMBER
+        if i + 1 < len(words) and (words[i + 1][0].isdigit() or self.tokens.tag[i + 1] & dated):
             return False
         for k in range(i + 1, min(i + 12, len(words))):
             if words[k] in ",;." or low[k] in {"and", "but"}:
@@ -224,7 +234,7 @@ def _find_reports(tokens: Tokens, told: list[int], lexicon: Lexicon) -> list[int
     if lexicon.language != "fr":
         return found
     low = tokens.low
-    known = [i for i, word in enumerate(low) if word in MADE_KNOWN and lexicon.lemmas.get(low[i - 1]) == "faire"]
+    known = [i for i, word in enumerate(low) if word in MADE_KNOWN and lexicon.lemmas.get(low[i - 1]) in _CAUSING]
     return sorted({*found, *known}) if known else found
 
 

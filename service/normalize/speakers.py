@@ -31,7 +31,7 @@ def frame_in_front(scene: Scene, r: int, head: int, first: int, last: int) -> Fr
     words, low = tokens.word, tokens.low
     if not tokens.tag[r] & t.POSTPOSABLE and not _hears(scene, r, head):
         return None
-    cue = (head, r + 1)
+    (head, r + 1)
     past = in_the_past(scene, r, head)
     before = head - 1
     while (
@@ -58,17 +58,43 @@ def _verb_first(scene: Scene, r: int, head: int, first: int, before: int, last: 
     """ "C, said S", « C, a dit S », « C, dit-il »."""
     tokens = scene.tokens
     cue, past = (head, r + 1), in_the_past(scene, r, head)
-    if scene.main_verb(first, before) is None:
+    if not _has_said(scene, first, before):
         return None
     tail = next((k for k in (head + 1, r + 1) if k < last and tokens.low[k] in PRONOUN_TAILS), None)
     if tail is not None:
         actor = resolve_source(scene, tokens.low[tail])
         unnamed = None if actor is not None else tokens.low[tail]
         return Frame(first, before, Voice(actor, unnamed, False, past, cue), behind=True)
-    end = _speaker_end(scene, r + 1, last)
-    if end == r + 1 or (not scene.french and not _speaker_follows(scene, r)):
+    speaker = r + 2 if r + 2 < last and tokens.low[r + 1] in MADE_KNOWN else r + 1
+    end = _speaker_end(scene, speaker, last)
+    if scene.french and not _names_somebody(scene, speaker, last):
+        return None
+    if end == speaker or (not scene.french and not _speaker_follows(scene, r)):
         return _apposed(scene, first, head, r, last, cue, past)
-    return Frame(first, before, voice_of(scene, r + 1, end, cue, past=past), behind=True)
+    return Frame(first, before, voice_of(scene, speaker, end, cue, past=past), behind=True)
+
+
+def _has_said(scene: Scene, first: int, before: int) -> bool:
+    """Whether a clause stands in front of the verb, not just a subject with a relative clause."""
+    tokens = scene.tokens
+    while first < before and (tokens.low[first] in {"tandis", "alors", "même", "bien"} or tokens.tag[first] & t.SUB):
+        first += 1
+    return scene.main_verb(first, before) is not None
+
+
+def _names_somebody(scene: Scene, k: int, last: int) -> bool:
+    """Whether a speaker can begin at token `k`, maybe behind a day or a place: « a indiqué mardi le parquet »."""
+    tokens = scene.tokens
+    while k < last and k not in scene.cast.at and tokens.tag[k] & (t.WEEKDAY | t.ADV | t.RELATIVE_DAY):
+        k += 1
+    if k >= last:
+        return False
+    bits, low = tokens.tag[k], tokens.low[k]
+    if k in scene.cast.at or bits & (t.TITLE | t.DEMONYM | t.NOUN) or low in {"celui-ci", "celle-ci"}:
+        return True
+    if low in {"de", "d'", "que", "qu'"}:
+        return False
+    return bool(bits & (t.DET | t.PREP | t.PRON)) or not bits
 
 
 def _speaking(scene: Scene, start: int, r: int, head: int, *, past: bool) -> Voice:
@@ -124,7 +150,7 @@ def inverted_frame(scene: Scene, first: int, last: int) -> Frame | None:
         if tokens.low[speaker] in MADE_KNOWN:
             # « croit savoir le site Mergerscope »
             speaker += 1
-        named = speaker in scene.cast.at or tokens.low[speaker : speaker + 1] != [] and tokens.low[speaker] in _ARTICLES
+        named = speaker in scene.cast.at or (tokens.low[speaker : speaker + 1] != [] and tokens.low[speaker] in _ARTICLES)
         lone = scene.main_verb(comma + 2, last) is None and scene.main_verb(first, comma) is not None
         if named and lone:
             voice = voice_of(scene, speaker, _speaker_end(scene, speaker, last), (comma + 1, speaker), past=False)
@@ -184,7 +210,8 @@ def _speaker_end(scene: Scene, start: int, last: int) -> int:
 def speaker_behind(scene: Scene, first: int, closing: int, last: int) -> Frame | None:
     """The speaker of a quotation that closes at token `closing`: « …», a dit S / "…", S said."""
     for r in scene.reports_in(closing + 1, min(last, closing + FAR)):
-        if (head := report_head(scene, r, closing)) is not None:
+        head = report_head(scene, r, closing)
+        if head is not None and not any(scene.tokens.low[k] in {"qui", "who"} for k in range(closing + 1, head)):
             return _frame_around(scene, first, closing, r, head, last)
     return _bare_frame(scene, first, closing, last)
 
@@ -196,7 +223,9 @@ def _bare_frame(scene: Scene, first: int, closing: int, last: int) -> Frame | No
     if k < last and tokens.word[k] == ",":
         k += 1
     begun = k
-    if begun >= last or begun in scene.cast.at or tokens.tag[begun] & (t.CONJ | t.PREP | t.REL | t.SUB):
+    if begun >= last or begun in scene.cast.at:
+        return None
+    if tokens.tag[begun] & (t.CONJ | t.PREP | t.REL | t.SUB) and not tokens.tag[begun] & t.CLITIC:
         return None
     if not (tokens.tag[begun] & _VERBAL or not tokens.tag[begun]) or not tokens.word[begun].islower():
         return None
@@ -204,7 +233,7 @@ def _bare_frame(scene: Scene, first: int, closing: int, last: int) -> Frame | No
         bits = tokens.tag[k]
         if k > begun and bits & (t.DET | t.PREP) and not (bits & t.CLITIC and scene.finite[k + 1]):
             break
-        if bits & t.TITLE and not bits & t.VERB or (bits and not bits & _VERBAL):
+        if (bits & t.TITLE and not bits & t.VERB) or (bits and not bits & _VERBAL):
             break
         k += 1
     if k == begun or k >= last:

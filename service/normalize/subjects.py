@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from service.normalize import tags as t
-from service.normalize.houses import house_of
-from service.normalize.nominals import Nominal, read_nominal
+from service.normalize.houses import house_of, main_actor
+from service.normalize.nominals import Nominal, name_behind, read_nominal
 from service.normalize.openers import subject_start
+from service.normalize.predicates import predicate_kind
 from service.normalize.pronouns import INVERTED, resolve_pronoun
 from service.normalize.roles import (
     LATTER,
@@ -31,14 +32,11 @@ _ENVOYS = wordset(
 )
 """Who speaks for somebody, named or not."""
 _FIGURES = wordset(
-    "shares share stock stocks profit profits revenue revenues sales earnings turnover market_value results income "
-    "action actions titre bénéfice bénéfices chiffre ventes résultat résultats cours"
+    "shares share stock stocks profit profits revenue revenues sales earnings turnover market_value results "
+    "income action actions titre bénéfice bénéfices chiffre ventes résultat résultats cours"
 )
 """What a business is measured by: to speak of it is to speak of the business."""
-_BEFORE_NAME = wordset(
-    "l' « “ the le la known as called dubbed named baptisé baptisée nommé nommée dit dite m. mme me mr"
-)
-_PARTS = wordset("staff team workforce personnel équipe side squad men women defence attack midfield")
+_PARTS = wordset("staff team workforce personnel équipe side squad men women hommes joueurs defence attack midfield")
 _WHOLES = wordset("réseau group groupe société entreprise firm company start-up startup empire maison")
 """Houses by whom they belong to: « le groupe de Mark Zuckerberg »."""
 
@@ -69,6 +67,8 @@ def find_topic(
         cleft = _cleft(scene, start, verb)
         if cleft is not None:
             return scene.topic(cleft)
+    if low in _DEMONSTRATIVE and start + 1 <= verb and (named := predicate_kind(scene, verb)) is not None:
+        return _of_kind(scene, named, speaker)
     if tokens.tag[start] & t.PRON_SUBJ and start not in scene.cast.at:
         return None if _impersonal(scene, start, verb) else resolve_pronoun(scene, low, speaker, quoted=quoted)
     if low in _THAT_OF and tokens.low[start + 1] in {"de", "d'", "du", "des"}:
@@ -148,7 +148,11 @@ def _owned(scene: Scene, nominal: Nominal) -> int | None:
     noun = scene.tokens.low[nominal.head]
     if noun not in _FIGURES and noun not in _PARTS:
         return None
-    return nominal.owner if nominal.owner is not None else _possessor(scene, nominal)
+    owner = nominal.owner if nominal.owner is not None else _possessor(scene, nominal)
+    if owner is not None and scene.actor(owner).kind == "PERSON":
+        # « Les hommes de Christophe Urios »: the team.
+        return house_of(scene, owner) if noun in _PARTS else None
+    return owner
 
 
 def _possessor(scene: Scene, nominal: Nominal) -> int | None:
@@ -160,6 +164,19 @@ def _possessor(scene: Scene, nominal: Nominal) -> int | None:
         found = resolve_pronoun(scene, word)
         return found.actor if found is not None else None
     return scene.subject if nominal.pronoun in {"son", "sa", "ses", "leur", "leurs"} else None
+
+
+def _of_kind(scene: Scene, kind: str, speaker: int | None) -> Topic | None:
+    """What "this is a viable brand", "it is no cure", « c'est un très bon joueur » is said of: the last of its kind."""
+    if kind == "NONE":
+        return None
+    for topic in reversed(scene.spoken):
+        if topic.actor is None or topic.sentence < scene.sentence - 4 or topic.actor == speaker:
+            continue
+        if scene.actor(topic.actor).kind == kind:
+            return scene.topic(topic.actor)
+    leading = main_actor(scene, kind)
+    return scene.topic(leading) if leading is not None and leading != speaker else None
 
 
 def _cleft(scene: Scene, start: int, verb: int) -> int | None:
@@ -194,12 +211,10 @@ def _apposed_name(scene: Scene, start: int, verb: int) -> int | None:
     comma = next((k for k in range(start, verb) if tokens.word[k] == ","), None)
     if comma is None or _headed_by_name(scene, start, comma):
         return None
-    name = comma + 1
-    while name < verb and name not in cast.at and (tokens.tag[name] & t.TITLE or tokens.low[name] in _BEFORE_NAME):
-        name += 1
-    index = cast.at.get(name)
-    if index is None or name >= verb:
+    name = name_behind(scene, comma + 1, verb)
+    if name is None:
         return None
+    index = cast.at[name]
     end = cast.ends[name]
     closes = tokens.word[end] in ",(" and scene.actor(index).kind == "PERSON"
     reaches_verb = all(tokens.tag[k] & (t.ADV | t.NEG | t.CLITIC | t.HAVE | t.BE) for k in range(end, verb))

@@ -120,6 +120,11 @@ def _frame(scene: Scene, first: int, last: int, clause: Clause, *, starts: bool)
     frame = according_frame(scene, first, last)
     if frame is not None and frame.first > first:
         return frame
+    if frame is not None and starts and frame.last < last and (cue := frame.voice.cue) is not None:
+        # « Le président a annoncé que C, selon l'agence »: who announced it is nearer.
+        told = reporting_frame(scene, first, cue[0], clause.shared)
+        if told is not None and not told.behind and told.voice.actor is not None:
+            return told
     if starts and (frame is None or _cites(scene, frame)):
         # "Nordia is for sale, Bloomberg reported, citing people": who reported, not whom that cites.
         frame = reporting_frame(scene, first, last, clause.shared) or frame

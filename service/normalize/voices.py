@@ -6,7 +6,7 @@ import msgspec
 
 from service.normalize import tags as t
 from service.normalize.modality import TokenCue
-from service.normalize.nominals import Nominal, read_nominal
+from service.normalize.nominals import Nominal, name_behind, read_nominal
 from service.normalize.pronouns import INVERTED, resolve_source
 from service.normalize.roles import described_person, described_speaker, described_thing
 from service.normalize.scene import MADE_KNOWN, Scene
@@ -23,13 +23,13 @@ _OBLIQUE = wordset("lui him her them eux elle elles celui-ci celle-ci ceux-ci ce
 _CONCEALED = wordset("source sources people insider insiders proche proches témoins entourage person persons")
 """People who are not named on purpose, whatever house is named beside them."""
 _SPEAKING_FOR = wordset(
-    "spokesman spokeswoman spokesperson spokespeople representative lawyer lawyers porte-parole avocat avocate avocats "
-    "analyst analysts economist economists researcher researchers scientist scientists strategist strategists "
-    "analyste analystes économiste économistes chercheur chercheurs statement report study survey poll data figures "
-    "estimate estimates analysis tally calculations forecast forecasts letter filing note tweet post research "
-    "communiqué rapport étude sondage données chiffres estimation estimations calculs analyse prévisions lettre note "
-    "enquête baromètre bilan décompte memo article articles observer observers inspectors investigators experts "
-    "observateurs inspecteurs enquêteurs"
+    "spokesman spokeswoman spokesperson spokespeople representative lawyer lawyers porte-parole avocat avocate "
+    "avocats analyst analysts economist economists researcher researchers scientist scientists strategist "
+    "strategists analyste analystes économiste économistes chercheur chercheurs statement report study survey "
+    "poll data figures estimate estimates analysis tally calculations forecast forecasts letter filing note tweet "
+    "post research communiqué rapport étude sondage données chiffres estimation estimations calculs analyse "
+    "prévisions lettre note enquête baromètre bilan décompte memo article articles observer observers inspectors "
+    "investigators experts observateurs inspecteurs enquêteurs"
 )
 """What a house says through: its spokesmen and analysts, its statements and figures."""
 _PUBLISHED = wordset(
@@ -58,6 +58,8 @@ class Voice(msgspec.Struct, frozen=True):
     """Whether the speaker is named behind what is said."""
     envoy: str | None = None
     """The noun for somebody without a name who speaks for the actor: "a spokeswoman for the firm"."""
+    several: bool | None = None
+    """Whether more than one speaks, of voices without a name: "they" goes back to "two residents"."""
 
     def cues(self) -> list[TokenCue]:
         return [(*self.cue, "ATTRIBUTION")] if self.cue else []
@@ -94,8 +96,11 @@ def voice_of(
         actor = resolve_source(scene, low)
     else:
         actor, envoy = _named_voice(scene, first, last)
-    unnamed = None if actor is not None else words_of(scene, first, last) or None
-    return Voice(actor, unnamed, denied, past, cue, envoy=envoy if actor is not None else None)
+    if actor is None:
+        unnamed = words_of(scene, first, last) or None
+        several = read_nominal(scene, first, last).plural
+        return Voice(None, unnamed, denied, past, cue, several=several)
+    return Voice(actor, None, denied, past, cue, envoy=envoy)
 
 
 def _behind_circumstance(scene: Scene, first: int, last: int) -> int:
@@ -103,14 +108,20 @@ def _behind_circumstance(scene: Scene, first: int, last: int) -> int:
     tokens = scene.tokens
     while first < last and first not in scene.cast.at:
         bits = tokens.tag[first]
-        timely = bits & (t.WEEKDAY | t.MONTH | t.RELATIVE_DAY) or (bits & t.ADV and not bits & (t.DET | t.NOUN | t.PRON))
-        if scene.french and bits & t.PREP and tokens.low[first] in {"à", "au", "aux", "devant", "dans", "sur", "lors", "en"}:
+        timely = bits & (t.WEEKDAY | t.MONTH | t.RELATIVE_DAY) or (
+            bits & t.ADV and not bits & (t.DET | t.NOUN | t.PRON)
+        )
+        if (
+            scene.french
+            and bits & t.PREP
+            and tokens.low[first] in {"à", "au", "aux", "devant", "dans", "sur", "lors", "en"}
+        ):
             behind = _behind_place(scene, first + 1, last)
             if behind is None:
                 break
             first = behind
             continue
-        if not timely and tokens.word[first] not in ",«“\"":
+        if not timely and tokens.word[first] not in ',«“"':
             break
         first += 1
     return first
@@ -167,14 +178,11 @@ def _person_apposed(scene: Scene, first: int, nominal: Nominal, last: int) -> in
     for k in range(first, min(last, first + 16)):
         if tokens.word[k] != ",":
             continue
-        name = k + 1
-        while name < last and name not in cast.at and tokens.tag[name] & t.TITLE:
-            name += 1
-        index = cast.at.get(name)
-        if index is None or name >= last or scene.actor(index).kind != "PERSON":
+        name = name_behind(scene, k + 1, last)
+        if name is None or scene.actor(cast.at[name]).kind != "PERSON":
             continue
         end = cast.ends[name]
-        return index if end >= last or not tokens.word[end][0].isalnum() else None
+        return cast.at[name] if end >= last or not tokens.word[end][0].isalnum() else None
     return None
 
 
