@@ -19,17 +19,13 @@ _SAYINGS = wordset(
 """Nouns that say what "that" goes on to tell: "denied a report that"."""
 _FEELING = wordset("fear hope doubt redouter craindre espérer")
 """Verbs that tell what somebody feels, rather than what somebody says is so: their clauses stay whole."""
-_TIMES = wordset(
-    "week month year day night weekend morning evening summer winter spring autumn semaine mois an année"
-)
+_TIMES = wordset("week month year day night weekend morning evening summer winter spring autumn semaine mois an année")
 _LISTENING = wordset("prévenir informer avertir assurer convaincre persuader rappeler")
 """French verbs whose object hears: « a prévenu les salariés que »."""
 _PRONOUNS = wordset("it he she they we i you there il elle ils elles on je nous")
 _HEARERS = wordset("him her them me us you")
 _MODALS = wordset("would will could may might can should must had has have was were is are")
-_ROUGHLY = wordset(
-    "at more less about around nearly almost over up some only fewer roughly under as just between most"
-)
+_ROUGHLY = wordset("at more less about around nearly almost over up some only fewer roughly under as just between most")
 """What may stand in front of a number: "said at least 10 people had been killed"."""
 _WHENCE = wordset(
     "on yesterday earlier later last late early this today in through via by during at after from to before"
@@ -62,6 +58,9 @@ def complement(scene: Scene, r: int, last: int) -> tuple[int, bool] | None:
         if words[k] == "," and k == r + 1 and _interposed(scene, r, last):
             return (k + 1, False)
         if words[k] in '«“"' and quotes_clause(scene, k, last):
+            if not scene.french and k > r + 2 and (found := _unmarked(scene, r, lemma, last)) is not None:
+                # "said the company “stands by” it": the subject stands in front of the mark.
+                return found
             return (k + 1, False)
         if (
             scene.french

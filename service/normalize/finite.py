@@ -22,6 +22,8 @@ _LINKING = wordset(
     "look looks looked seem seems seemed keep keeps kept"
 )
 """In front of a participle: "many roads remain blocked"."""
+_NEEDS_SUBJECT = wordset("if when unless once whenever although though whether as than until")
+"""No finite verb stands right behind these: "if started early"."""
 _OPENING_MARKS = '.!?“":–—-'
 _ENGLISH_PERSONS = wordset("i we you they he she it")
 _PERSONS = {
@@ -67,6 +69,9 @@ def _french(tokens: Tokens, i: int, bits: int, named: list[bool], found: list[bo
     prior = low[left] if i else ""
     if bits & t.FIN and not bits & t.FIN_AMBIGUOUS:
         if low[i] == "est" and prior == "l'":
+            return False
+        if low[i] == "soit" and (prior == "," or i == 0):
+            # « 40 millions, soit le double »
             return False
         if low[i] == "a" and tokens.word[i] == "A":
             return False
@@ -164,7 +169,12 @@ def _follow_english_pronouns(tokens: Tokens, found: list[bool]) -> None:
             # "it cherry-picked the results"
             found[k] = True
             tags[k] |= t.FIN | (t.PAST if low[k].endswith("ed") else 0)
-        elif low[i] in {"they", "we", "i"} and tags[k] & t.NOUN and not tags[k] & (t.PLURAL | t.DET | t.VERB) and low[k].islower():
+        elif (
+            low[i] in {"they", "we", "i"}
+            and tags[k] & t.NOUN
+            and not tags[k] & (t.PLURAL | t.DET | t.VERB)
+            and low[k].islower()
+        ):
             found[k] = not found[k + 1]
 
 
@@ -301,9 +311,12 @@ def _english_past(tokens: Tokens, i: int, before: int, prior: str, found: list[b
     following = tokens.low[i + 1] if i + 1 < len(tokens) else ""
     if before & t.REL and not before & t.DET and following != "by":
         return True
-    if following == "by" or prior in _LINKING:
+    if following == "by" or prior in _LINKING or prior in _NEEDS_SUBJECT:
         return False
     if before & t.ADJ and not before & (t.NOUN | t.ADV | t.DEMONYM):
+        return False
+    if tokens.word[i][0].isupper() and (i == 0 or prior in _OPENING_MARKS):
+        # "Told in May that …, she left": no subject stands in front.
         return False
     if prior in {",", "(", "–", "—", "”", '"', ""}:
         if prior == "," and _resumes(tokens, i, found):

@@ -15,6 +15,7 @@ from service.normalize.scene import Scene
 from service.normalize.wordset import wordset
 
 _JOINING = wordset("of at for from with in de d' du des chez à au")
+_FORMER = wordset("former ex ancien ancienne once formerly")
 _THE = wordset("the la le l' les")
 _OWN = wordset("its their his her our son sa ses leur leurs")
 _LED = wordset(
@@ -78,6 +79,7 @@ def _in_front(scene: Scene, first: int) -> int | None:
     if k >= 0 and tokens.word[k] == ",":
         k -= 1
     titled = False
+    pending: int | None = None
     begun = k
     while k >= 0 and begun - k < _REACH:
         if k + 1 in ends:
@@ -85,6 +87,7 @@ def _in_front(scene: Scene, first: int) -> int | None:
             house = _house_at(scene, place)
             if house is not None and titled and _title_leads(scene, place, first):
                 return house
+            pending = house if house is not None else pending
             if house is None and scene.actor(scene.cast.at[place]).kind == "PERSON":
                 return None
             k = place - 1
@@ -99,6 +102,9 @@ def _in_front(scene: Scene, first: int) -> int | None:
         if scene.finite[k] or (bits & (t.REL | t.SUB) and not bits & t.DET):
             return None
         titled = titled or is_person_noun(scene, k)
+        if titled and pending is not None:
+            # « le chef de file des socialistes, Luc Roy »
+            return pending
         k -= 1
     return None
 
@@ -143,6 +149,8 @@ def _behind(scene: Scene, last: int) -> int | None:
             k = scene.cast.ends[k]
             continue
         low, bits = tokens.low[k], tokens.tag[k]
+        if low in _FORMER:
+            return None
         if low in _OWN and k + 1 < len(tokens):
             return _last_house(scene, last - 1)
         if not tokens.word[k][0].isalnum() and low not in {"'", "'s"}:
@@ -154,6 +162,25 @@ def _behind(scene: Scene, last: int) -> int | None:
         titled = titled or is_person_noun(scene, k)
         k += 1
     return None
+
+
+def _lead(scene: Scene, k: int) -> int | None:
+    """ "Ann Roe, the former judge who leads Nordia", « qui préside le groupe Valmont »."""
+    tokens = scene.tokens
+    if tokens.low[k] not in _LEADS:
+        return None
+    for j in range(k + 1, min(len(tokens), k + 6)):
+        house = _house_at(scene, j)
+        if house is not None:
+            return house
+        if not tokens.tag[j] & (t.DET | t.NOUN | t.ADJ | t.DEMONYM):
+            return None
+    return None
+
+
+_LEADS = wordset(
+    "leads heads runs chairs founded manages coaches owns directs dirige préside mène conduit pilote entraîne possède"
+)
 
 
 def _owns_title(scene: Scene, k: int) -> bool:
@@ -179,8 +206,27 @@ def _by_office(scene: Scene, person: int) -> int | None:
     for name in scene.actor(person).names:
         words = scene.tokens.low[max(0, name.first - 4) : name.first] + scene.tokens.low[name.last : name.last + 5]
         if any(word in _OFFICERS for word in words):
-            return main_house(scene)
+            return _house_spoken_of(scene)
     return None
+
+
+def _house_spoken_of(scene: Scene) -> int | None:
+    """The organization that the last sentences were about, else the article's first one."""
+    for topic in reversed(scene.spoken):
+        if topic.actor is not None and scene.actor(topic.actor).kind == "ORGANIZATION":
+            return topic.actor
+    return _first_house(scene)
+
+
+def _first_house(scene: Scene) -> int | None:
+    """The organization that the article names first, where it is named about as often as any other."""
+    actors = scene.cast.actors
+    houses = [(actor.mentions[0], index) for index, actor in enumerate(actors) if actor.kind == "ORGANIZATION"]
+    if not houses:
+        return None
+    first = min(houses)[1]
+    most = max(len(actors[index].mentions) for _, index in houses)
+    return first if 2 * len(actors[first].mentions) >= most else main_house(scene)
 
 
 def main_house(scene: Scene) -> int | None:

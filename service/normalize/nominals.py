@@ -23,6 +23,10 @@ _PARTITIVE = wordset(
     "aucun chacun"
 )
 """In front of "of" they only count: whatever stands behind is what the clause is about."""
+_ROUGHLY = wordset(
+    "as many at least most more than about around nearly almost up to over only fewer less roughly just under"
+)
+"""In front of a number: "as many as a dozen of the party's lawmakers"."""
 _REGARD = wordset(
     "support opposition pressure criticism sympathy confidence trust backing resistance anger admiration concern "
     "concerns soutien opposition pression critiques confiance sympathie colère défiance méfiance hostilité"
@@ -136,6 +140,10 @@ def _english(scene: Scene, start: int, last: int) -> Nominal:
     owner: int | None = None
     pronoun: str | None = None
     plural: bool | None = None
+    i = start
+    while i < last and low[i] in _ROUGHLY and i not in cast.at:
+        i += 1
+    start = i if i < last else start
     i = start
     while i < last:
         index = cast.at.get(i)
@@ -381,7 +389,7 @@ def _ends_french(scene: Scene, i: int, start: int, head: int | None) -> bool:
 
 
 def _heads_french(scene: Scene, i: int, bits: int) -> bool:
-    if not scene.tokens.word[i][0].isalpha():
+    if not scene.tokens.word[i][0].isalpha() or scene.tokens.low[i] in _POSSESSIVES:
         return False
     if bits & (t.NOUN | t.TITLE | t.ORG_HEAD | t.INSTITUTION | t.ORG_CUE | t.PRODUCT_CUE):
         return True
@@ -392,9 +400,9 @@ def _heads_french(scene: Scene, i: int, bits: int) -> bool:
 
 def _qualifies_ahead(scene: Scene, i: int, last: int) -> bool:
     """« de nombreux membres », « l'ancien juge »: an adjective in front of its noun."""
-    if scene.tokens.low[i] not in _AHEAD or i + 1 >= last or i + 1 in scene.cast.at:
+    if scene.tokens.low[i] not in _AHEAD or i + 1 >= last:
         return False
-    return bool(scene.tokens.tag[i + 1] & (t.NOUN | t.TITLE)) or not scene.tokens.tag[i + 1]
+    return i + 1 in scene.cast.at or bool(scene.tokens.tag[i + 1] & (t.NOUN | t.TITLE)) or not scene.tokens.tag[i + 1]
 
 
 def _gender(noun: str) -> bool | None:

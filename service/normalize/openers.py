@@ -67,7 +67,7 @@ def _pronoun_behind_comma(scene: Scene, start: int, verb: int) -> int | None:
     k = verb - 1
     while k > start and tokens.tag[k] & (t.CLITIC | t.ADV | t.NEG) and not tokens.tag[k] & t.PRON_SUBJ:
         k -= 1
-    if k > start and tokens.tag[k] & t.PRON_SUBJ and not tokens.tag[k] & t.CLITIC and tokens.word[k - 1] in ",–—":
+    if k > start and tokens.tag[k] & t.PRON_SUBJ and tokens.word[k - 1] in ",–—":
         return k
     return None
 

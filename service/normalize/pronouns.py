@@ -37,6 +37,8 @@ _WE = wordset("we us nous")
 _MANY = wordset("they ils elles")
 _FAR = {"he": 4, "she": 4, "it": 2, "they": 2, "il": 3, "elle": 3, "ils": 2, "elles": 2}
 """Sentences back in which a pronoun may find whom it means."""
+_FAR_AFIELD = 6
+"""Sentences back for whom a speaker's "they" means, who is nobody of his own house."""
 _TEAMED = frozenset({"ORGANIZATION", "GROUP"})
 
 
@@ -61,6 +63,11 @@ def resolve_pronoun(scene: Scene, word: str, speaker: int | None = None, *, quot
         return found
     except_for = speaker if quoted else None
     found = _remembered(scene, word, except_for)
+    if quoted and word in {"they", "it"} and found is not None and found.actor is not None and speaker is not None:
+        # "they ran our model": not whom the speaker speaks for.
+        own = house_of(scene, speaker) if scene.actor(speaker).kind == "PERSON" else speaker
+        if found.actor == own:
+            found = _remembered(scene, word, own, reach=_FAR_AFIELD)
     if word in {"he", "she"} or (found is None and word in {"il", "elle"}):
         # Somebody who was only mentioned, but later than the last subject that fits.
         named = _mentioned(scene, word, except_for)
@@ -98,13 +105,17 @@ def _learn_sex(scene: Scene, word: str, person: int) -> None:
         actor.gendered, actor.feminine = True, word in {"she", "elle"}
 
 
-def _remembered(scene: Scene, word: str, except_for: int | None) -> Topic | None:
+def _remembered(scene: Scene, word: str, except_for: int | None, reach: int = 0) -> Topic | None:
     """The last thing spoken of that the pronoun can stand for, within reach."""
-    reach = scene.sentence - _FAR[word]
+    back = scene.sentence - (reach or _FAR[word])
     for topic in reversed(scene.spoken):
-        if topic.sentence < reach:
+        if topic.sentence < back:
             return None
-        if _fits(scene, word, topic) and not (topic.actor is not None and topic.actor == except_for and topic.person):
+        if topic.actor is not None and topic.actor == except_for and (topic.person or reach):
+            continue
+        if reach and topic.actor is None:
+            continue
+        if _fits(scene, word, topic):
             return topic
     return None
 
@@ -114,7 +125,10 @@ def _fits(scene: Scene, word: str, r: Topic) -> bool:
     if word in _MANY:
         if r.plural is True:
             return True
-        return r.plural is None and not r.person and r.actor is not None and scene.actor(r.actor).kind in _TEAMED
+        if r.plural is not None or r.person or r.actor is None:
+            return False
+        kind = scene.actor(r.actor).kind
+        return kind == "GROUP" or (kind == "ORGANIZATION" and (word == "they" or _of_many(scene, r.actor)))
     if r.plural is True:
         return False
     feminine = word in {"she", "elle"}
@@ -125,6 +139,14 @@ def _fits(scene: Scene, word: str, r: Topic) -> bool:
     if r.actor is None or r.person:
         return (r.feminine is None or r.feminine == feminine) and _actor_fits(scene, word, r)
     return True
+
+
+def _of_many(scene: Scene, index: int) -> bool:
+    """« les Républicains », « les Bleus »: houses that go by the plural."""
+    low = scene.tokens.low
+    return any(form.lower().startswith("les ") for form in scene.actor(index).forms) or any(
+        name.first and low[name.first - 1] in {"les", "des", "aux"} for name in scene.actor(index).names
+    )
 
 
 def _actor_fits(scene: Scene, word: str, r: Topic) -> bool:

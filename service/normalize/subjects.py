@@ -37,7 +37,10 @@ _FIGURES = wordset(
 )
 """What a business is measured by: to speak of it is to speak of the business."""
 _PARTS = wordset("staff team workforce personnel équipe side squad men women hommes joueurs defence attack midfield")
-_WHOLES = wordset("réseau group groupe société entreprise firm company start-up startup empire maison")
+_WHOLES = wordset(
+    "réseau group groupe société entreprise firm company start-up startup empire maison party parti club team "
+    "équipe union formation bank banque"
+)
 """Houses by whom they belong to: « le groupe de Mark Zuckerberg »."""
 
 
@@ -55,6 +58,8 @@ def find_topic(
     """What the clause from `first` with its verb at `verb` is about, None for nothing ("there is", "it rains")."""
     start = subject_start(scene, first, verb)
     tokens = scene.tokens
+    if start - first > 2 and tokens.tag[start] & t.PRON_SUBJ and (topical := _topical(scene, first, start)) is not None:
+        return topical
     if start >= verb:
         return _inverted(scene, verb, speaker)
     low = tokens.low[start]
@@ -70,16 +75,32 @@ def find_topic(
     if low in _DEMONSTRATIVE and start + 1 <= verb and (named := predicate_kind(scene, verb)) is not None:
         return _of_kind(scene, named, speaker)
     if tokens.tag[start] & t.PRON_SUBJ and start not in scene.cast.at:
-        return None if _impersonal(scene, start, verb) else resolve_pronoun(scene, low, speaker, quoted=quoted)
+        if _impersonal(scene, start, verb):
+            return _behind_impersonal(scene, start, verb, speaker, quoted=quoted)
+        return resolve_pronoun(scene, low, speaker, quoted=quoted)
     if low in _THAT_OF and tokens.low[start + 1] in {"de", "d'", "du", "des"}:
         owner = read_nominal(scene, start + 2, verb)
         return _as_topic(scene, owner.actor if owner.actor is not None else owner.owner)
+    if start > first - 1 and start and tokens.low[start - 1] == "ni" and "ni" in tokens.low[start:verb]:
+        return Topic(None, plural=True)
     if low in {"neither", "ni"} and (low == "ni" or "nor" in tokens.low[start:verb]):
         return _neither(scene, start, verb, speaker, quoted=quoted)
-    return phrase_topic(scene, start, verb)
+    return phrase_topic(scene, start, verb, speaker, quoted=quoted)
 
 
-def phrase_topic(scene: Scene, start: int, last: int) -> Topic | None:
+def _topical(scene: Scene, first: int, pronoun: int) -> Topic | None:
+    """ "As for Ann Roe, she …", « Quant à Valmont, il … »: what is put in front is what the pronoun means."""
+    low = scene.tokens.low
+    opens = low[first] in {"quant", "concernant", "côté", "regarding"} or low[first : first + 2] == ["as", "for"]
+    if not opens:
+        return None
+    named = next((scene.cast.at[k] for k in range(first, pronoun) if k in scene.cast.at), None)
+    return scene.topic(named) if named is not None else None
+
+
+def phrase_topic(
+    scene: Scene, start: int, last: int, speaker: int | None = None, *, quoted: bool = False
+) -> Topic | None:
     """What the noun phrase of tokens `start` to `last` means."""
     nominal = read_nominal(scene, start, last)
     if nominal.actor is not None and not nominal.person:
@@ -92,10 +113,13 @@ def phrase_topic(scene: Scene, start: int, last: int) -> Topic | None:
     actor = _described(scene, start, last, nominal)
     if actor is not None:
         return scene.topic(actor)
-    envoy = _envoy(scene, nominal)
+    possessor = _possessor(scene, nominal, speaker, quoted=quoted)
+    envoy = _envoy(scene, nominal, possessor)
     if envoy is not None:
         return envoy
-    owner = _owned(scene, nominal)
+    owner = _owned(scene, nominal, possessor)
+    if owner is None:
+        owner = _own_house(scene, nominal, possessor)
     if owner is not None:
         return scene.topic(owner)
     if nominal.head is None and nominal.owner is None:
@@ -127,43 +151,68 @@ def _described(scene: Scene, start: int, last: int, nominal: Nominal) -> int | N
     return described_thing(scene, start, last)
 
 
-def _envoy(scene: Scene, nominal: Nominal) -> Topic | None:
+def _envoy(scene: Scene, nominal: Nominal, possessor: int | None) -> Topic | None:
     """ "A spokeswoman for the firm": somebody without a name who speaks for the firm."""
     if nominal.head is None or not nominal.person:
         return None
     noun = scene.tokens.low[nominal.head]
     if noun not in _ENVOYS:
         return None
-    owner = nominal.owner if nominal.owner is not None else _possessor(scene, nominal)
+    owner = nominal.owner if nominal.owner is not None else possessor
     if owner is None or scene.actor(owner).kind == "PLACE":
         return None
     feminine = True if noun.endswith(("woman", "ate")) else False if noun.endswith("man") else None
     return Topic(owner, person=True, plural=False, feminine=feminine, envoy=True)
 
 
-def _owned(scene: Scene, nominal: Nominal) -> int | None:
+def _owned(scene: Scene, nominal: Nominal, possessor: int | None) -> int | None:
     """The owner of what only measures it ("Nike's shares") or is part of it ("its team")."""
     if nominal.head is None:
         return None
     noun = scene.tokens.low[nominal.head]
     if noun not in _FIGURES and noun not in _PARTS:
         return None
-    owner = nominal.owner if nominal.owner is not None else _possessor(scene, nominal)
+    owner = nominal.owner if nominal.owner is not None else possessor
     if owner is not None and scene.actor(owner).kind == "PERSON":
         # « Les hommes de Christophe Urios »: the team.
         return house_of(scene, owner) if noun in _PARTS else None
     return owner
 
 
-def _possessor(scene: Scene, nominal: Nominal) -> int | None:
-    """Whom "its", « son » in front of the head means: what was spoken of last."""
-    if nominal.pronoun is None:
+def _own_house(scene: Scene, nominal: Nominal, owner: int | None) -> int | None:
+    """ "her party", « son groupe », « 19 de ses membres »: the house of whom the pronoun means."""
+    if nominal.head is None or nominal.pronoun is None or nominal.owner is not None:
         return None
-    word = {"its": "it", "their": "they", "his": "he", "her": "she"}.get(nominal.pronoun)
-    if word is not None:
-        found = resolve_pronoun(scene, word)
+    noun = scene.tokens.low[nominal.head]
+    if noun not in _WHOLES and noun not in _MEMBERS:
+        return None
+    if owner is None:
+        return None
+    if scene.actor(owner).kind == "PERSON":
+        return house_of(scene, owner)
+    return owner if noun in _MEMBERS and nominal.plural else None
+
+
+_MEMBERS = wordset("membres members élus députés lawmakers")
+
+
+def _possessor(scene: Scene, nominal: Nominal, speaker: int | None, *, quoted: bool) -> int | None:
+    """Whom "its", « son » in front of the head means: in indirect speech the speaker, else what was spoken of last."""
+    word = nominal.pronoun
+    if word is None:
+        return None
+    if word in _OWN_WORDS:
+        return speaker
+    if speaker is not None and not quoted and word not in {"its", "their"}:
+        return speaker
+    english = {"its": "it", "their": "they", "his": "he", "her": "she"}.get(word)
+    if english is not None:
+        found = resolve_pronoun(scene, english, speaker, quoted=quoted)
         return found.actor if found is not None else None
-    return scene.subject if nominal.pronoun in {"son", "sa", "ses", "leur", "leurs"} else None
+    return scene.subject
+
+
+_OWN_WORDS = wordset("my our mon ma mes notre nos")
 
 
 def _of_kind(scene: Scene, kind: str, speaker: int | None) -> Topic | None:
@@ -266,6 +315,26 @@ def _impersonal(scene: Scene, start: int, verb: int) -> bool:
         if tokens.word[k] in ",.;":
             break
     return low[verb] in _SURELY_IMPERSONAL or "y" in low[start : verb + 1]
+
+
+def _behind_impersonal(scene: Scene, start: int, verb: int, speaker: int | None, *, quoted: bool) -> Topic | None:
+    """« Il semble que les élus aient cédé », "It was 2am when Ann Roe left": whom the clause behind it is about."""
+    tokens = scene.tokens
+    seems = tokens.low[verb] in _SEEMS
+    timed = tokens.tag[verb] & t.BE and verb + 1 < len(tokens) and tokens.word[verb + 1][0].isdigit()
+    if not seems and not timed:
+        return None
+    opener = {"que", "qu'", "that"} if seems else {"quand", "lorsque", "lorsqu'", "when"}
+    for k in range(verb + 1, min(len(tokens) - 2, verb + 12)):
+        if tokens.low[k] in opener:
+            inner = scene.main_verb(k + 1, min(len(tokens), k + 25))
+            return find_topic(scene, k + 1, inner, speaker, quoted=quoted) if inner is not None else None
+        if tokens.word[k] in ".;":
+            return None
+    return None
+
+
+_SEEMS = wordset("semble semblait semblerait paraît paraissait seems seemed appears appeared")
 
 
 def _inverted(scene: Scene, verb: int, speaker: int | None) -> Topic | None:
