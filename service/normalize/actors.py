@@ -129,12 +129,12 @@ def _bare(text: str) -> str:
 class _Merger:
     """Union-find over groups of equal names."""
 
-    def __init__(self, groups: list[list[Name]], tokens: Tokens, language: str) -> None:
+    def __init__(self, groups: list[list[Name]], tokens: Tokens, lexicon: Lexicon) -> None:
         self.groups = groups
         self.tokens = tokens
         self.parent = list(range(len(groups)))
         alone = {tokens.low[group[0].first] for group in groups if group[0].last - group[0].first == 1}
-        self.votes = Kinds(tokens, language, alone)
+        self.votes = Kinds(tokens, lexicon, alone)
         self.kinds: list[ActorKind] = [self.votes.kind(group) for group in groups]
         line = tokens.text.find("\n")
         self.title = bisect_left(tokens.start, line) if 0 < line < 200 else 0
@@ -260,7 +260,9 @@ class _Merger:
         if self.tokens.tag[long.first] & t.ORG_HEAD and self.tokens.word[long.first].isupper():
             # "RC Lens", "FC Porto"
             return not any(n.first and self.tokens.tag[n.first - 1] & t.LOCATIVE for n in self.groups[g])
-        if not short.bits & (t.PLACE | t.ORG_HEAD | t.ORG_SUFFIX):
+        # "the Front", once the Northern Front was named
+        definite = short.first > 0 and self.tokens.low[short.first - 1] == "the"
+        if not short.bits & (t.PLACE | t.ORG_HEAD | t.ORG_SUFFIX) and not definite:
             return False
         located = any(n.first and self.tokens.tag[n.first - 1] & t.LOCATIVE for n in self.groups[g])
         return not located and self._leads(long, g)
@@ -290,7 +292,7 @@ def _only_town(name: Name, whole: Name) -> bool:
 def gather(names: list[Name], tokens: Tokens, lexicon: Lexicon) -> Cast:
     """Group the names into actors, in order of first mention."""
     groups = _group_by_text(names)
-    merger = _Merger(groups, tokens, lexicon.language)
+    merger = _Merger(groups, tokens, lexicon)
     merger.expansions(names)
     merger.acronyms()
     merger.short_forms()

@@ -38,6 +38,9 @@ _AGAINST = wordset(
 )
 """Houses that are against something by their name."""
 _COLOURS = wordset("sang or bleu blanc rouge noir vert jaune ciel grenat violet rose bleus rouges")
+LETTERS_BEHIND = wordset("KC QC MP MPs MEP MSP MBE OBE CBE KBE DBE PhD MD Jnr")
+"""What British people carry behind their names."""
+_EDITIONS = wordset("version versions edition update release model models owners users console games")
 _VERSION = re.compile(r"\d{1,3}(?:\.\d{1,2})*$")
 
 
@@ -123,7 +126,7 @@ class Compounds:
             return 2
         if self.french:
             return self._joins_french(i, first, last, head_bits)
-        if low == "of" and head_bits & t.TITLE and not head_bits & t.ORG_HEAD:
+        if low == "of" and head_bits & t.TITLE and not (head_bits | tokens.tag[i - 1]) & t.ORG_HEAD:
             return 0
         owning = tokens.tag[i - 1] | (head_bits & t.ORG_HEAD)
         if low in {"of", "for"} and owning & (t.ORG_HEAD | t.PLACE_CUE | t.INSTITUTION | t.EVENT):
@@ -146,6 +149,9 @@ class Compounds:
         """ "Food and Drug Administration", "Department of Health and Human Services": nouns on both sides of "and"."""
         tags = self.tokens.tag
         nouns = [tags[k] & t.NOUN or _ABSTRACT.search(self.tokens.low[k]) for k in (i - 1, i + 1)]
+        if first == i - 1 and tags[first] & t.ORG_HEAD and tags[i + 1] & t.ORG_HEAD:
+            # "the University and College Union"
+            return i > 1 and self.tokens.low[i - 2] == "the" and self.house_ahead(i + 2, last)
         if not nouns[0] or not (nouns[1] or tags[i + 1] & t.ADJ) or tags[i + 1] & t.GIVEN:
             return False
         housed = any(bits & (t.ORG_HEAD | t.INSTITUTION) for bits in tags[first:i])
@@ -160,7 +166,7 @@ class Compounds:
             return 1
         if i + 1 < last:
             after = tokens.tag[i + 1]
-            if after & t.PRODUCT_CUE:
+            if after & t.PRODUCT_CUE or tokens.low[i + 1] in _EDITIONS:
                 return 1
             if after & (t.NOUN | t.SCALE | t.CURRENCY | t.ADJ | t.MONTH | t.NUMBER) or tokens.word[i + 1] in "%€$£–-:":
                 return 0
@@ -187,7 +193,11 @@ class Compounds:
             return 1
         if bits & t.TITLE and not bits & (t.ORG_HEAD | t.GIVEN) and not self.house_ahead(i + 1, i + 2):
             return 0
-        if tokens.low[i] in {"no", "nr"} or (tokens.word[i][-1] == "s" and PLURAL_ACRONYM.match(tokens.word[i])):
+        if (
+            tokens.word[i] in LETTERS_BEHIND
+            or tokens.low[i] in {"no", "nr"}
+            or (tokens.word[i][-1] == "s" and PLURAL_ACRONYM.match(tokens.word[i]))
+        ):
             return 0
         if tokens.low[i] in {"district", "circuit"} and office(tokens, self.capital, i, last):
             return 0

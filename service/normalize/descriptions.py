@@ -30,6 +30,8 @@ _FRONTED = wordset("jeune double triple grand petit vieux nouveau nouvelle jeune
 """French adjectives in front of their noun."""
 _GOES_ON = t.FIN | t.FIN_AMBIGUOUS | t.BE | t.HAVE | t.NEG | t.CLITIC | t.BASE
 """What may follow the subject of a clause."""
+_GENDERS = {"la": True, "le": False}
+"""Whether an article is feminine."""
 _LONGEST = 5
 """Words of the longest noun ("président de la République")."""
 
@@ -79,6 +81,7 @@ class _Reader:
                 found = self._described(i, sentence.last)
                 if found is not None and not self._apposition(i, found[1]):
                     target, last = found
+                    self.meanings.note_described(target)
                     cast.mention(self.tokens, target, i + 1 if low[i] == "l'" or low[i] in _CONTRACTED else i, last)
                     cast.at[i] = target
                     cast.ends[i] = last
@@ -106,7 +109,7 @@ class _Reader:
         surely = modified or word not in self.lexicon.anaphors
         if kind == "PERSON" and tags[noun] & t.DEMONYM and after == noun + 1:
             surely, home = False, low[noun]
-        target = self.meanings.meant(word, kind, home, i, surely=surely)
+        target = self.meanings.meant(word, kind, home, i, surely=surely, feminine=_GENDERS.get(low[i]))
         if target is None:
             return None
         self.traits.add(target, word)
@@ -128,7 +131,10 @@ class _Reader:
         for _ in range(3):
             if k >= last:
                 return None
-            found = self._phrase(k, last)
+            found = self._phrase(k, last) if word[k] == low[k] or k == i else None
+            if found is not None and word[k] != low[k] and not word[k].isupper():
+                # "the Game Awards"
+                found = None
             if found is not None and not self._goes_on(found[0], last):
                 return k, found[0], found[1], modified
             if low[k] in _OTHERS or not word[k][0].isalnum() or (word[k] != low[k] and not tags[k] & t.DEMONYM):
@@ -208,6 +214,19 @@ class _Reader:
             k = self.cast.ends[k] if k in self.cast.at else k + 1
         return k if k > i and _GLUED.search(self.tokens.word[k - 1]) else i
 
+    def _named_behind(self, comma: int, kind: str) -> bool:
+        """ "the leader, Conservative councillor Roger Stapleton": whoever is meant is named at once."""
+        cast, tokens = self.cast, self.tokens
+        for k in range(comma + 1, min(comma + 6, len(tokens))):
+            if k in cast.at:
+                behind = cast.ends[k]
+                closed = behind < len(tokens) and tokens.word[behind] in ",."
+                actor = cast.actors[cast.at[k]]
+                return actor.kind == kind or (k == comma + 1 and closed and not actor.gendered)
+            if not tokens.tag[k] & (t.TITLE | t.NOUN | t.ADJ | t.DEMONYM | t.DET) or tokens.word[k] == ",":
+                return False
+        return False
+
     def _ends_phrase(self, after: int, kind: str) -> bool:
         """Whether nothing behind the noun says which one is meant."""
         low, tags = self.tokens.low, self.tokens.tag
@@ -217,10 +236,8 @@ class _Reader:
             return False
         if low[after] in _OF or low[after] in _NARROWING or low[after] == "(" or after in self.cast.at:
             return False
-        if self.tokens.word[after] == "," and after + 1 in self.cast.at:
-            same = self.cast.actors[self.cast.at[after + 1]].kind == kind
-            if same:
-                return False
+        if self.tokens.word[after] == "," and self._named_behind(after, kind):
+            return False
         if self.french and not tags[after] and self.tokens.word[after].isalpha():
             return False
         modifier = tags[after] & (t.ADJ | t.DEMONYM | t.NOUN | t.TITLE)

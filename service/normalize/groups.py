@@ -14,6 +14,7 @@ from service.normalize.tokens import Tokens
 from service.normalize.wordset import wordset
 
 _DEFINITE = wordset("le la l' les ce cette cet ces the this that these those")
+_LEADING = wordset("the le la l' les these those ces")
 _POSSESSIVE = wordset("his her their its son sa ses leur leurs")
 _OF = wordset("de d' du des of")
 _AT = {
@@ -138,7 +139,8 @@ class Groups:
         if k >= count:
             return None
         if self.french:
-            if k in cast.at and low[i] in _BESIDE and tokens.start[k] - tokens.end[k - 1] <= 1:
+            named = k in cast.at and (low[i] != "équipe" or len(cast.actors[cast.at[k]].mentions) > 1)
+            if named and low[i] in _BESIDE and tokens.start[k] - tokens.end[k - 1] <= 1:
                 return i, cast.ends[k], cast.at[k]
             if low[k] in _ASKED | _NEAR and k + 1 < count and low[k + 1] in _OWNED_BY:
                 k += 1
@@ -218,7 +220,7 @@ class Groups:
     def _start(self, first: int) -> int:
         """The group's article or number, when it has one: "the", « onze »."""
         k = first - 1
-        if k >= 0 and (self.tokens.low[k] in _DEFINITE or self.tokens.tag[k] & t.NUMBER) and k not in self.cast.at:
+        if k >= 0 and (self.tokens.low[k] in _LEADING or self.tokens.tag[k] & t.NUMBER) and k not in self.cast.at:
             return k
         return first
 

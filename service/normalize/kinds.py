@@ -7,6 +7,7 @@ from collections import defaultdict
 
 from service.normalize import tags as t
 from service.normalize.dictionary import known
+from service.normalize.lexicon import Lexicon
 from service.normalize.model import ActorKind
 from service.normalize.names import Name
 from service.normalize.tokens import Tokens
@@ -34,6 +35,13 @@ _HELD = wordset(
     "holding holdings shareholder shareholders role part roles version"
 )
 """What one may have in a company: "in" behind it says nothing of a place."""
+_NEARBY = wordset("nearby neighbouring neighboring voisin voisine")
+_BYGONE = wordset("former ex ancien ancienne then-")
+_GIVING = wordset(
+    "vendu vendue cédé cédée confié confiée racheté donné accordé remis imposé opposé face grâce quant proposé réclamé "
+    "demandé reproché infligé versé prêté loué"
+)
+"""Behind these, « à » says who gets it."""
 _TRADE = re.compile(r"(?:ment|tions?|ics|ware|tech|technik|ology|media|soft|corp|bank|works|net|labs?)$")
 """How the last words of companies' names end."""
 _EDITIONS = wordset("pro plus max ultra mini lite premium enterprise air nano turbo flash edition beta cloud studio")
@@ -72,9 +80,14 @@ def _inner_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
     if count == 1 and _TOWN.search(words[0]):
         votes["PLACE"] += 1.5
     # "James Webb Space Telescope": what the last word says it is.
-    if count > 1 and tokens.tag[name.last - 1] & t.PRODUCT_CUE and not name.bits & (t.ORG_HEAD | t.INSTITUTION):
-        votes["PRODUCT"] += 4
     first_bits = tokens.tag[name.first]
+    housed = name.bits & (t.ORG_HEAD | t.INSTITUTION)
+    article = name.first > 0 and tokens.tag[name.first - 1] & t.DET and not first_bits & t.GIVEN
+    if count > 1 and tokens.tag[name.last - 1] & t.PRODUCT_CUE and not housed and (count > 2 or article):
+        votes["PRODUCT"] += 4
+    # "Xbox Series X"
+    if count > 2 and len(words[-1]) == 1 and not first_bits & t.GIVEN:
+        votes["PRODUCT"] += 2
     if count > 1 and tokens.low[name.first] in _ARTICLES:
         votes["ORGANIZATION"] += 2
     elif count > 1 and name.bits & t.PLURAL and not name.bits & t.PLACE and not first_bits & t.GIVEN:
@@ -116,22 +129,37 @@ def _said_of(noun: int) -> ActorKind | None:
     return "PLACE" if noun & t.PLACE_CUE else None
 
 
+_EITHER = wordset("rival competitor partner investor developer publisher trader concurrent rivale")
+"""What people may be as well as houses."""
+_NO_PART = t.PREP | t.REL | t.SUB | t.CONJ | t.FIN | t.BE | t.HAVE | t.PRON | t.DET
+"""What ends the noun phrase of an apposition."""
+
+
 def _apposition_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
     """ "Morning Glory, the album that", « un vaccin, Abrysvo, »: the noun between commas tells the sort."""
     after, before = name.last, name.first - 1
     words, low, tags = tokens.word, tokens.low, tokens.tag
     if after + 2 < len(tokens) and words[after] == "," and low[after + 1] in _INTRODUCING:
-        for k in range(after + 2, min(after + 5, len(tokens))):
-            kind = _said_of(tags[k]) if words[k][0].islower() else None
-            if kind is not None:
-                votes[kind] += 2.5
-            if kind is not None or not (tags[k] & (t.ADJ | t.DEMONYM) or not tags[k]):
+        said: ActorKind | None = None
+        for k in range(after + 2, min(after + 8, len(tokens))):
+            if not words[k][0].isalpha() or (tags[k] & _NO_PART and not tags[k] & (t.NOUN | t.PRODUCT_CUE | t.ORG_CUE)):
                 break
-    single = name.last - name.first == 1
-    if single and before > 1 and words[before] == "," and after < len(tokens) and words[after] in {",", "."}:
-        kind = _said_of(tags[before - 1]) if words[before - 1][0].islower() else None
-        if kind is not None and tags[before - 2] & (t.DET | t.ADJ):
+            said = (_said_of(tags[k]) if words[k][0].islower() else None) or said
+        if said is not None:
+            votes[said] += 2.5
+    given = tokens.tag[name.first] & t.GIVEN
+    if not given and before > 1 and words[before] == "," and after < len(tokens) and words[after] in {",", "."}:
+        noun = before - 1
+        if tags[noun] & (t.DEMONYM | t.ADJ) and not _said_of(tags[noun]):
+            noun -= 1
+        kind = _said_of(tags[noun]) if words[noun][0].islower() else None
+        if low[noun] in _EITHER and name.last - name.first > 1:
+            kind = None
+        if kind is not None and tags[noun - 1] & (t.DET | t.ADJ):
             votes[kind] += 2
+        elif tags[noun] & t.PLURAL and tags[noun - 1] & t.POSSESSIVE and name.last - name.first > 1:
+            # "its auditors, Vance Tolliver,"
+            votes["ORGANIZATION"] += 2
 
 
 def _located(name: Name, tokens: Tokens) -> bool:
@@ -150,8 +178,11 @@ def _outer_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
     first_bits = tokens.tag[name.first]
     # "the broadcaster Kanal 5": some jobs are also sorts of houses.
     housed = before >= 0 and tokens.tag[before] & t.ORG_CUE and not first_bits & t.GIVEN
-    if name.title and not housed:
+    # "Former Tarrant Mills treasurer": somebody else's title stands around the name.
+    around = name.title in _BYGONE and name.last < len(tokens) and bool(tokens.tag[name.last] & t.TITLE)
+    if name.title and not housed and not around:
         votes["PERSON"] += 3
+    _place_votes(name, tokens, votes)
     if before > 0 and tokens.low[before] in _CALLED:
         before -= 1
         if before and tokens.tag[before] & t.BE:
@@ -163,7 +194,7 @@ def _outer_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
         elif low in _GENITIVE and before and tokens.low[before - 1] in _MAKERS:
             votes["PRODUCT"] += 2
         if bits & t.ORG_CUE:
-            votes["ORGANIZATION"] += 3
+            votes["ORGANIZATION"] += 4 if tokens.word[before] == low and not bits & t.TITLE else 3
         elif bits & t.PRODUCT_CUE or (bits & t.ADJ and before and tokens.tag[before - 1] & t.PRODUCT_CUE):
             votes["PRODUCT"] += 3
         elif bits & t.PLACE_CUE and not name.title and low not in {"state", "house"}:
@@ -172,12 +203,14 @@ def _outer_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
             votes["ORGANIZATION"] += 2
         elif low == "at":
             votes["ORGANIZATION"] += 1
-        elif bits & t.LOCATIVE and name.last - name.first == 1:
+        elif bits & t.LOCATIVE and low != "à" and name.last - name.first == 1:
             votes["PLACE"] += 0.4
     _apposition_votes(name, tokens, votes)
     quoted = before >= 0 and tokens.word[before] in '«“"' and name.last < len(tokens)
     if quoted and tokens.word[name.last] in '»”"' and not tokens.tag[name.first] & t.GIVEN:
-        votes["PRODUCT"] += 1.2
+        # « Le Figaro » writes, a film doesn't.
+        writes = name.last + 1 < len(tokens) and tokens.tag[name.last + 1] & t.REPORT
+        votes["ORGANIZATION" if writes else "PRODUCT"] += 2.5
     if before >= 0 and tokens.tag[before] & t.LOCATIVE and _located(name, tokens):
         votes["PLACE"] += 1
     after = name.last
@@ -208,6 +241,27 @@ def _outer_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
         votes["PERSON"] += 3
 
 
+def _place_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
+    """ "KHARVAN, Nov 3 (Reuters)", "nearby Ouled Mira", "the Tarik valley", "58, of Thornaby,"."""
+    before, after = name.first - 1, name.last
+    words, low, tags = tokens.word, tokens.low, tokens.tag
+    if before < 0 or "\n" in tokens.text[tokens.end[before] : name.start]:
+        if words[name.first].isupper() and after < len(tokens) and words[after] in {",", "(", "-", "—", "–"}:
+            votes["PLACE"] += 5
+        return
+    if low[before] in _NEARBY or (
+        low[before] in {"of", "from"} and before > 1 and words[before - 1] == "," and words[before - 2].isdigit()
+    ):
+        votes["PLACE"] += 3
+    if after < len(tokens) and tags[after] & t.PLACE_CUE and words[after][0].islower() and tags[before] & t.DET:
+        votes["PLACE"] += 3
+    if low[before] == "à" and name.last - name.first == 1 and not tags[name.first] & t.GIVEN and before:
+        last = low[before - 1]
+        dative = tags[before - 1] & (t.REPORT | t.INF | t.FIN | t.TITLE) or last in _GIVING or last.endswith("iste")
+        stands = tags[before - 1] & (t.PART | t.NOUN | t.ADV) or not last[0].isalnum()
+        votes["PLACE"] += 0.8 if stands and not dative else 0
+
+
 def _looks_like(name: Name, tokens: Tokens, language: str) -> ActorKind:
     """What a name most often stands for by its length, unless common words are in it: "Fatherland First"."""
     if tokens.tag[name.first] & (t.NOUN | t.ADJ) or not 2 <= name.last - name.first <= 3:
@@ -219,13 +273,15 @@ def _looks_like(name: Name, tokens: Tokens, language: str) -> ActorKind:
     return "ORGANIZATION" if common or _TRADE.search(last) else "PERSON"
 
 
-def _shortened(name: Name, alone: set[str], tokens: Tokens, votes: Votes) -> None:
+def _shortened(name: Name, alone: set[str], tokens: Tokens, language: str, votes: Votes) -> None:
     """People go by their last word ("Dobrevski"), houses by their first ("Kessler")."""
     if not 2 <= name.last - name.first <= 3 or name.ends_in_place or tokens.tag[name.first] & (t.GIVEN | t.PLACE):
         return
     first, last = tokens.low[name.first], tokens.low[name.last - 1]
+    words = tokens.word[name.first : name.last]
     if last in alone and first not in alone:
-        votes["PERSON"] += 1.5
+        common = all(known(word.lower(), language) for word in words)
+        votes["PERSON"] += 0 if common else 1.5
     elif first in alone and last not in alone:
         votes["ORGANIZATION"] += 1.5
 
@@ -233,9 +289,10 @@ def _shortened(name: Name, alone: set[str], tokens: Tokens, votes: Votes) -> Non
 class Kinds:
     """Tells the kinds of the actors of one text; what each name says is read once."""
 
-    def __init__(self, tokens: Tokens, language: str, alone: set[str]) -> None:
+    def __init__(self, tokens: Tokens, lexicon: Lexicon, alone: set[str]) -> None:
         self.tokens = tokens
-        self.language = language
+        self.language = lexicon.language
+        self.known = lexicon.known_kinds
         self.alone = alone
         """The names of one word that the text has, in lower case."""
         self._inner: dict[str, Votes] = {}
@@ -244,6 +301,7 @@ class Kinds:
     def kind(self, names: list[Name]) -> ActorKind:
         """The kind that the mentions of one actor vote for; ties go to the first in this order."""
         votes: Votes = defaultdict(float)
+        elsewhere = 0
         longest = names[0]
         for name in names:
             if name.last - name.first > longest.last - longest.first:
@@ -257,10 +315,12 @@ class Kinds:
                 _outer_votes(name, self.tokens, outer)
             for kind, weight in outer.items():
                 votes[kind] += weight
-        _shortened(longest, self.alone, self.tokens, votes)
+            elsewhere += "PLACE" not in outer
+        _shortened(longest, self.alone, self.tokens, self.language, votes)
         # A short form alone tells nothing that the whole name wouldn't tell better.
         if not self._inside(longest):
-            votes[_looks_like(longest, self.tokens, self.language)] += 0.6
+            # « à Meta » once doesn't make a town of whoever is named three times otherwise.
+            votes[_looks_like(longest, self.tokens, self.language)] += 0.6 + 0.25 * max(0, elsewhere - 1)
         if not votes:
             return "PERSON"
         return max(_ORDER, key=votes.__getitem__)
@@ -271,4 +331,7 @@ class Kinds:
         if own is None:
             own = self._inner[key] = defaultdict(float)
             _inner_votes(name, self.tokens, own)
+            kind = self.known.get(name.text.lower().replace("’", "'"))
+            if kind is not None:
+                own[kind] += 4
         return own

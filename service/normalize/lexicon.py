@@ -15,6 +15,7 @@ import msgspec
 from babel import Locale
 
 from service.normalize import tags as t
+from service.normalize.model import ActorKind
 from service.normalize.tokens import split_words
 from service.normalize.verbs_en import english_forms
 from service.normalize.verbs_fr import french_forms
@@ -51,6 +52,8 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
     """First words of all these nouns."""
     anaphor_starts: frozenset[str]
     """First words of those of two words or more ("prime minister")."""
+    known_kinds: dict[str, ActorKind]
+    """Well-known names in lower case to what they are."""
     bodies: Phrases
     """Institutions that are named in lower case: « commission des finances »."""
     marked: frozenset[str]
@@ -175,10 +178,22 @@ def _plural(noun: str, language: str) -> str:
     return noun + "s"
 
 
+_NO_COUNTRIES = frozenset({"ZZ", "UN", "EU", "EZ", "QO", "XA", "XB"})
+
+
+@cache
+def _known_kinds() -> dict[str, ActorKind]:
+    lists = _read("common", "known.toml")
+    kinds: tuple[ActorKind, ...] = ("PRODUCT", "ORGANIZATION")
+    return {name.replace("_", " "): kind for kind in kinds for name in _kept(lists[kind.lower()])}
+
+
 def _country_names(language: str) -> list[str]:
     locale = Locale.parse(language)
     return [
-        name.lower().replace("’", "'") for code, name in locale.territories.items() if len(code) == 2 and code != "ZZ"
+        name.lower().replace("’", "'")
+        for code, name in locale.territories.items()
+        if len(code) == 2 and code not in _NO_COUNTRIES
     ]
 
 
@@ -248,6 +263,7 @@ def lexicon(language: str) -> Lexicon:
         products=products,
         anaphor_heads=frozenset(noun.split()[0] for noun in (*anaphors, *called, *products)),
         anaphor_starts=frozenset(noun.split()[0] for noun in (*anaphors, *called, *products) if " " in noun),
+        known_kinds=_known_kinds(),
         bodies=_trie([(body, "ORGANIZATION") for body in names["body"]], language),
         group_nouns=_trie(
             [(noun, key) for key in ("board_noun", "staff_noun", "kin_noun", "acting_noun") for noun in phrases[key]],

@@ -46,6 +46,12 @@ _SAME = {
     "magistrat": ("juge", "procureur"),
     "magistrate": ("juge", "procureure", "présidente"),
     "cinéaste": ("réalisateur", "réalisatrice"),
+    "réalisateur": ("cinéaste",),
+    "réalisatrice": ("cinéaste",),
+    "comédien": ("acteur",),
+    "comédienne": ("actrice",),
+    "actrice": ("comédienne",),
+    "acteur": ("comédien",),
     "filmmaker": ("director",),
     "pontiff": ("pope",),
     "souverain pontife": ("pape",),
@@ -54,6 +60,8 @@ _SAME = {
 """What else somebody may have been called who goes by the first word."""
 _NOT_WITH = {"minister": ("prime minister",), "ministre": ("premier ministre", "première ministre")}
 """Who has a higher title than the bare word."""
+_NAMED_FOR = {"group": wordset("group holdings holding"), "groupe": wordset("groupe group holding")}
+"""Words of a name by which a vague noun means it."""
 _WATCHES = {"gendarme boursier": "marchés", "bloc": "union", "gendarme de la concurrence": "concurrence"}
 """A word in the name of the only body that the description fits."""
 _LOOKED_BACK = 200
@@ -81,6 +89,10 @@ class Meanings:
         """Those named from now on stand in another sentence."""
         self.recent.append([])
 
+    def note_described(self, index: int) -> None:
+        """Remember that somebody was spoken of without a name."""
+        self.recent[-1].append(index)
+
     def note(self, index: int) -> None:
         """Remember that somebody was named, and which organization the article names most."""
         self.recent[-1].append(index)
@@ -91,16 +103,37 @@ class Meanings:
         if weight > 2 and (self.leading is None or weight > self.weight[self.leading]):
             self.leading = index
 
-    def meant(self, noun: str, kind: str, home: str, at: int, *, surely: bool) -> int | None:
-        """The actor that a description at token `at` means: its noun, kind and nationality.
+    def meant(self, noun: str, kind: str, home: str, at: int, *, surely: bool, feminine: bool | None) -> int | None:
+        """The actor that a description at token `at` means: its noun, kind, nationality and gender.
 
         `surely`: only somebody whom the article calls so, not just anybody who was named last.
         """
         if kind == "PERSON":
-            return self._person(noun, home, at, surely=surely)
-        if kind == "PRODUCT":
-            return self._product(noun)
-        return self._organization(noun, home, surely=surely)
+            target = self._person(noun, home, at, surely=surely, feminine=feminine)
+        elif kind == "PRODUCT":
+            target = self._product(noun)
+        else:
+            target = self._organization(noun, home, surely=surely)
+        return None if target is not None and target == self._acting(at) else target
+
+    def _acting(self, at: int) -> int | None:
+        """Who does it in the clause: "Tesmania denies arming the group" is not about Tesmania twice."""
+        tokens, cast = self.tokens, self.cast
+        for k in range(at - 1, max(-1, at - 9), -1):
+            if k in cast.at:
+                return cast.at[k] if cast.ends[k] <= at and self._goes_straight(cast.ends[k], at) else None
+            if not tokens.word[k][0].isalnum() and tokens.low[k] not in {"'", "'s", "n't"}:
+                return None
+        return None
+
+    def _goes_straight(self, first: int, last: int) -> bool:
+        """Whether there is a verb between, and nothing that opens another clause or says whose it is."""
+        tags, low = self.tokens.tag, self.tokens.low
+        between = range(first, last)
+        opens = t.REL | t.SUB | t.CONJ | t.REPORT
+        if any(tags[k] & opens or low[k] in {"'s", "'"} for k in between):
+            return False
+        return any(tags[k] & (t.FIN | t.FIN_AMBIGUOUS | t.PAST | t.HAVE) for k in between)
 
     def _aside(self, actor: Actor) -> bool:
         """Whether an organization only lends its ear or its place: "told Sky Sports", « à l'Élysée »."""
@@ -134,7 +167,7 @@ class Meanings:
                     return index
         return None
 
-    def _person(self, noun: str, home: str, at: int, *, surely: bool) -> int | None:
+    def _person(self, noun: str, home: str, at: int, *, surely: bool, feminine: bool | None) -> int | None:
         """Who bears the title, else the only person named in this sentence or the one before."""
         bearers = self._called(noun, "PERSON")
         if home:
@@ -147,10 +180,15 @@ class Meanings:
         if surely or self._introduced(noun, at):
             return None
         for sentence in self.recent[-1:-3:-1]:
-            persons = {index for index in sentence if self.cast.actors[index].kind == "PERSON"}
+            persons = {index for index in sentence if self._fits(self.cast.actors[index], feminine)}
             if persons:
                 return next(iter(persons)) if len(persons) == 1 else None
         return None
+
+    def _fits(self, actor: Actor, feminine: bool | None) -> bool:
+        if actor.kind != "PERSON":
+            return False
+        return feminine is None or not actor.gendered or actor.feminine == feminine
 
     def _introduced(self, noun: str, at: int) -> bool:
         """Whether somebody without a name was brought in by the noun: "a teacher … The teacher"."""
@@ -185,6 +223,10 @@ class Meanings:
             return next(iter(called)) if len(called) == 1 else self._last_named(called, _FAR)
         if noun not in _ANY_HOUSE:
             return self._by_noun(noun, called)
+        if noun in _NAMED_FOR:
+            named = {i for i in self.houses if self._has_word(i, _NAMED_FOR[noun])}
+            if len(named) == 1:
+                return next(iter(named))
         near = {
             index
             for sentence in self.recent[-_FAR:]
@@ -209,10 +251,18 @@ class Meanings:
 
     def _public(self, index: int) -> bool:
         """Whether it is a public body, which nobody calls a company."""
-        return any(word in _PUBLIC for form in self.cast.actors[index].forms for word in form.lower().split())
+        return self._has_word(index, _PUBLIC)
 
     def _private(self, index: int) -> bool:
-        return any(word in _PRIVATE for form in self.cast.actors[index].forms for word in form.lower().split())
+        return self._has_word(index, _PRIVATE)
+
+    def _has_word(self, index: int, words: frozenset[str]) -> bool:
+        return any(word in words for form in self.cast.actors[index].forms for word in form.lower().split())
+
+    def _called_otherwise(self, index: int, noun: str) -> bool:
+        """ "the laboratory Ceva" is no agency."""
+        own = {word for word, called in self.traits.nouns.items() if index in called} - _ANY_HOUSE
+        return bool(own) and noun not in own
 
     def _lone_house(self) -> int | None:
         """The organization that the last sentence with one names alone."""
@@ -249,10 +299,11 @@ class Meanings:
             i
             for sentence in self.recent[-_FAR:]
             for i in sentence
-            if actors[i].kind == "ORGANIZATION" and i not in self.asides
+            if actors[i].kind == "ORGANIZATION" and (i not in self.asides or noun in _PUBLIC)
         ]
         if noun in _PUBLIC:
             near = [i for i in near if not self._private(i)]
+        near = [i for i in near if not self._called_otherwise(i, noun)] or near
         if not near or (noun in _VAGUE and noun != "union"):
             return None
         leading = self.leading

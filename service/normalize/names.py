@@ -9,7 +9,7 @@ import msgspec
 
 from service.normalize import tags as t
 from service.normalize.acronyms import spelled_acronyms
-from service.normalize.compounds import PLURAL_ACRONYM, Compounds
+from service.normalize.compounds import LETTERS_BEHIND, PLURAL_ACRONYM, Compounds
 from service.normalize.dictionary import known
 from service.normalize.headlines import names_in_headlines
 from service.normalize.lexicon import Lexicon
@@ -125,6 +125,8 @@ class NameScanner:
         if not following and self._common_here(i, low):
             return False
         if i and tokens.low[i - 1] == "chief" and self.capital[i - 1] and tokens.low[i + 1 : i + 2] == ["officer"]:
+            return False
+        if word in LETTERS_BEHIND and i and self.capital[i - 1]:
             return False
         if len(word) == 1:
             return lone_letter(tokens, self.capital, self.opening, i, last)

@@ -22,6 +22,7 @@ _GLUED_ADJECTIVE = re.compile(r"-[a-z]+$")
 _GLUED_PREFIXES = ("co-", "non-", "anti-", "pro-", "pre-", "post-", "self-", "mid-", "half-", "multi-", "semi-")
 """Parts that open an adjective or a job's title, never a name."""
 _MARKS = frozenset('«“":–—(-')
+_JOINING = wordset("of for and & de des du d' the")
 _RELATED = wordset(
     "rival subsidiary parent unit competitor investor supplier union operator publisher filiale concurrent"
 )
@@ -64,6 +65,14 @@ class Openings:
         low, count = tokens.low, len(tokens)
         self.alone = {low[i] for i in candidates if low[i] in mid_capital and not (i + 1 < count and capital[i + 1])}
         """Words with a capital inside a sentence and no other such word behind them."""
+        self.single = {
+            low[i]
+            for i in candidates
+            if low[i] in self.alone
+            and (not capital[i - 1] or tokens.tag[i - 1] & t.GIVEN)
+            and not (low[i - 1] in _JOINING and i > 1 and capital[i - 2])
+        }
+        """Those that have none but a first name in front, so that they are no part of a house's name."""
 
     def opens_with_name(self, i: int, last: int, following: bool) -> bool:
         """Whether a name begins at `i`, the first word; `following`: a capitalised word stands behind it."""
@@ -72,16 +81,21 @@ class Openings:
         if bits & (t.OPENER | t.PREP | t.CONJ | t.PRON_SUBJ | t.SUB) and not bits & t.GIVEN:
             return False
         # "Redundancy pay" is no name for all that there is a "Redundancy Payments Service".
-        seen = low in (self.alone if not following and not bits and self._common(low) else self.mid_capital)
+        if bits & t.PLURAL:
+            seen = low in self.single
+        else:
+            seen = low in (self.alone if not following and not bits and self._common(low) else self.mid_capital)
         # « Cyclisme : … » names the page's section.
         if i + 1 < last and tokens.word[i + 1] == ":" and not bits & t.GIVEN and (not seen or self._common(low)):
             return False
         # « Hélène Courtadon-Vial (Horizons) »: a word alone in parentheses is a name.
         if i and tokens.word[i - 1] == "(" and i + 1 < last and tokens.word[i + 1] in {")", ","}:
             return not bits & (t.VERB | t.ADV)
-        # « Parasite », a film.
-        if i > 1 and tokens.word[i - 1] in "«“" and i + 1 < last and tokens.word[i + 1] in "»”" and not bits:
-            return not tokens.tag[i - 2] & t.REPORT
+        # « Parasite », a film; « Libération » salue.
+        if i and tokens.word[i - 1] in "«“" and i + 1 < last and tokens.word[i + 1] in "»”":
+            reads = i + 2 < last and tokens.tag[i + 2] & (t.FIN | t.HAVE | t.BE | t.FIN_AMBIGUOUS)
+            if (not bits or reads) and not bits & (t.ADV | t.PRON):
+                return not (i > 1 and tokens.tag[i - 2] & t.REPORT)
         # « Horizons et Renaissance »: whoever is named beside a name is one.
         paired = i + 2 < last and tokens.low[i + 1] in {"et", "and"} and self.capital[i + 2]
         if paired and not bits & (t.VERB | t.ADV | t.DET | t.ADJ) and tokens.tag[i + 2] & t.DEMONYM == 0:
@@ -103,6 +117,9 @@ class Openings:
             if seen:
                 return True
             # A bare French noun opens a sentence only as a name: « Air Liquide ».
+            if self.french and following and tokens.low[i + 1] in self.single:
+                # « Procès Vauquois », and Vauquois is named elsewhere.
+                return False
             return following and not bits & (t.ADV | t.DET) and (not self.french or bool(bits & t.NOUN))
         if seen:
             return True
@@ -124,11 +141,11 @@ class Openings:
         """Whether a single word that the lexicon doesn't know is a name."""
         tokens = self.tokens
         low = tokens.low[i]
-        if _COMMON_ENDING[self.language].search(low):
-            return False
         lemma = known(low, self.language)
         if lemma is not None:
-            return i + 1 < last and self._acts(low, lemma, i + 1)
+            return i + 1 < last and not _COMMON_ENDING[self.language].search(low) and self._acts(low, lemma, i + 1)
+        if not self.french and _COMMON_ENDING[self.language].search(low):
+            return False
         if not self.french and low.endswith("s") and i + 1 < last:
             plural_verb = tokens.low[i + 1] in {"are", "were", "have", "say", "do"} or tokens.tag[i + 1] & t.BASE
             return not plural_verb

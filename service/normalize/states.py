@@ -98,7 +98,10 @@ class States:
             return True
         after = tags[i + 1]
         if self.french:
-            return low[i + 1] not in {"de", "d'"} and not after & (t.DEMONYM | t.PART) and not self._adjective(i + 1)
+            if low[i + 1] in {"de", "d'"} and i + 2 < len(low):
+                # « accuse le gouvernement d'avoir menti »
+                return bool(tags[i + 2] & (t.INF | t.HAVE | t.BE | t.CLITIC | t.NEG))
+            return not after & (t.DEMONYM | t.PART) and not self._adjective(i + 1)
         modifying = after & (t.NOUN | t.TITLE) and not after & (t.FIN | t.FIN_AMBIGUOUS | t.BASE | t.BE | t.HAVE)
         return not modifying and low[i + 1] not in {"of", "led"} and not self.tokens.word[i + 1][0].isupper()
 

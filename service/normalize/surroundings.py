@@ -105,7 +105,8 @@ def behind_sort(tokens: Tokens, capital: list[bool], k: int, last: int) -> int:
         if k + 2 >= last or tokens.low[k] not in of or capital[k + 1]:
             return k
     sort = tokens.low[k] in {"de", "d'", "des"} and not capital[k + 1] and tokens.low[k + 2] in of
-    return k + 2 if sort and tokens.tag[k + 1] & t.NOUN | (not tokens.tag[k + 1]) else k
+    noun = tokens.tag[k + 1] & (t.NOUN | t.ADJ) or not tokens.tag[k + 1] if sort else False
+    return k + 2 if noun else k
 
 
 _WEATHER = wordset("hurricane storm typhoon cyclone tempête ouragan typhon")
@@ -113,10 +114,13 @@ _WEATHER = wordset("hurricane storm typhoon cyclone tempête ouragan typhon")
 
 
 def storm_name(tokens: Tokens, first: int, last: int) -> str:
-    """The first name of a storm ("Melissa" of "Hurricane Melissa"), else nothing."""
+    """The first name of a storm ("Melissa" of "Hurricane Melissa", « la tempête Ciaran »), else nothing."""
+    if first and tokens.low[first - 1] in _WEATHER:
+        return tokens.low[first]
     return tokens.low[last - 1] if last - first == 2 and tokens.low[first] in _WEATHER else ""
 
 
+_AWARDS = wordset("césar césars molières oscars victoires emmys grammys")
 _NUMBERED = wordset("category phase level chapter article section figure catégorie niveau chapitre")
 _NUMBERED_EVENT = re.compile(r"COP\d+$")
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
@@ -140,8 +144,9 @@ def counted(tokens: Tokens, i: int) -> bool:
 def quoted_title(tokens: Tokens, i: int, last: int) -> int:
     """How many tokens a work's title in quotes takes from `i` (« Un simple accident »), 0 if it is speech."""
     words, tags = tokens.word, tokens.tag
-    if not i or words[i - 1] not in _QUOTES or (i > 1 and (words[i - 2] in ":,." or tags[i - 2] & t.REPORT)):
+    if not i or words[i - 1] not in _QUOTES or (i > 1 and (words[i - 2] in ":." or tags[i - 2] & t.REPORT)):
         return 0
+    spoken_of = i > 1 and words[i - 2] == ","
     k = i
     while k < min(last, i + 7) and words[k] not in _UNQUOTES:
         spoken = tags[k] & (t.PRON_SUBJ | t.BE | t.HAVE | t.NEG | t.FIN | t.CLITIC) and not words[k][0].isupper()
@@ -150,8 +155,19 @@ def quoted_title(tokens: Tokens, i: int, last: int) -> int:
         k += 1
     if k >= last or words[k] not in _UNQUOTES or tags[i] & t.PRON_SUBJ or k == i:
         return 0
+    if spoken_of and not (k + 1 < len(words) and tags[k + 1] & (t.FIN | t.HAVE | t.BE) and not tags[k + 1] & t.REPORT):
+        # Behind a comma it is speech, unless the title is the subject.
+        return 0
     after = words[k + 1] if k + 1 < len(words) else ""
+    if tokens.tag[i] and not _titled(tokens, i, k):
+        return 0
     return 0 if after == "," and k + 2 < len(words) and tags[k + 2] & (t.REPORT | t.HAVE) else k - i
+
+
+def _titled(tokens: Tokens, first: int, last: int) -> bool:
+    """Whether quoted words are written as a title: "Morning Glory", but not "Abandon ship", a cry."""
+    english = not any(word in "«»" for word in (tokens.word[first - 1], tokens.word[last]))
+    return not english or all(word[0].isupper() or len(word) < 4 for word in tokens.word[first:last])
 
 
 def is_event(tokens: Tokens, first: int, last: int) -> bool:
@@ -162,7 +178,9 @@ def is_event(tokens: Tokens, first: int, last: int) -> bool:
     union = 0
     for b in bits:
         union |= b
-    if tokens.low[first] in _WEATHER:
+    if tokens.low[first] in _WEATHER or (first and tokens.low[first - 1] in _WEATHER):
+        return True
+    if first and tokens.low[first - 1] == "aux" and tokens.low[first] in _AWARDS:
         return True
     return bool(union & t.EVENT) and not union & (t.ORG_HEAD | t.ORG_SUFFIX | t.GIVEN)
 
