@@ -26,10 +26,15 @@ _NOBODY = wordset("on ce c' cela ça")
 _SELF = wordset("i we je j' nous")
 
 
+_FOR = frozenset({"pour", "for"})
+
+
 def according_frame(scene: Scene, first: int, last: int) -> Frame | None:
     """ "According to S, C", "C, according to S", « selon S », « C, comme l'a révélé S »."""
     tokens = scene.tokens
     sources = scene.sources_in(first, last)
+    if not sources and tokens.low[first] not in _FOR:
+        return _as_told(scene, first, last)
     for k in sources if sources and sources[0] == first else (first, *sources):
         phrase = scene.phrase_at(k, "according_to") or (_opinion(scene, k, last) if k == first else None)
         if phrase is None:
@@ -68,9 +73,9 @@ def _rest_is_aside(scene: Scene, end: int, last: int) -> bool:
 
 def _as_told(scene: Scene, first: int, last: int) -> Frame | None:
     """« C, comme l'a révélé S », « comme l'indique S, C »."""
-    if not scene.french:
-        return None
     tokens = scene.tokens
+    if not scene.french or "comme" not in tokens.low[first:last]:
+        return None
     for r in scene.reports_in(first + 1, last):
         k = r - 1
         while k >= first and tokens.tag[k] & (t.HAVE | t.CLITIC | t.ADV) and tokens.low[k] != "comme":
@@ -147,8 +152,9 @@ def reporting_frame(scene: Scene, first: int, last: int, shared: tuple[int, int]
 
     `shared` are the tokens of its subject, where that stands in the clause before.
     """
-    main = scene.main_verb(first, last)
-    for r in scene.reports_in(first, last):
+    reports = scene.reports_in(first, last)
+    main = scene.main_verb(first, last) if reports else None
+    for r in reports:
         head = report_head(scene, r, first)
         if head is None and shared is not None and r <= first + 2 and scene.tokens.tag[r] & t.PART:
             # « … et confirmé être »
@@ -156,7 +162,9 @@ def reporting_frame(scene: Scene, first: int, last: int, shared: tuple[int, int]
         if head is not None:
             own = main is None or head == main or head > r or (head > main and _coordinated(scene, main, head))
             own = own or (shared is not None and head <= first + 2)
-            frame = (_behind(scene, r, head, first, last, shared) if own else None) or frame_in_front(scene, r, head, first, last)
+            frame = (_behind(scene, r, head, first, last, shared) if own else None) or frame_in_front(
+                scene, r, head, first, last
+            )
             if frame is not None:
                 return frame
     return inverted_frame(scene, first, last)
@@ -189,7 +197,7 @@ def _denies(scene: Scene, r: int, head: int) -> bool:
     negated = any(
         tokens.tag[k] & t.NEG
         for k in range(max(head - 2, 0), r + 3)
-        if k < len(tokens) and tokens.low[k] not in {"plus", "aucun"}
+        if k < len(tokens.word) and tokens.low[k] not in {"plus", "aucun"}
     )
     return denies and not negated
 

@@ -18,7 +18,7 @@ _WHO = wordset("who qui")
 _TOLD = TELLING | {"prévenir", "informer", "avertir", "assurer"}
 
 
-class Side(msgspec.Struct, frozen=True):
+class Side(msgspec.Struct, frozen=True, gc=False):
     """A report at the side: the clause goes up to `cut`, what is said stands at tokens `first` to `last`."""
 
     cut: int
@@ -168,7 +168,7 @@ def _active(scene: Scene, r: int, first: int) -> bool:
 def _did(scene: Scene, k: int) -> bool:
     """A gerund or an infinitive, maybe negated: "of not paying", « de ne pas avoir payé »."""
     tokens = scene.tokens
-    end = min(len(tokens), k + 5)
+    end = min(len(tokens.word), k + 5)
     while k < end:
         if tokens.tag[k] & (t.INF if scene.french else t.GER) or tokens.low[k] in {"avoir", "être", "having", "being"}:
             return True

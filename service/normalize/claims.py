@@ -24,11 +24,13 @@ from service.normalize.wordset import wordset
 
 _QUESTION_WORDS = wordset("how why what who when where comment pourquoi combien")
 """A heading that begins with one asks, with or without a question mark."""
+_DATELINES = 5
+"""Sentences from the top among which a dateline may stand."""
 _SHORTEST = 2
 """Words that a proposition needs at least."""
 
 
-class _Proposition(msgspec.Struct, frozen=True):
+class _Proposition(msgspec.Struct, frozen=True, gc=False):
     first: int
     last: int
     verb: int | None
@@ -63,6 +65,8 @@ def _behind_dateline(scene: Scene, sentence: Sentence) -> Sentence:
     words, tags = scene.tokens.word, scene.tokens.tag
     if sentence.headline:
         return _behind_kicker(scene, sentence)
+    if scene.sentence > _DATELINES:
+        return sentence
     bracket = False
     for k in range(sentence.first + 1, min(sentence.last, sentence.first + 16)):
         if words[k] in "-–—" and scene.tokens.start[k] > scene.tokens.end[k - 1]:
@@ -193,7 +197,7 @@ def _commands(scene: Scene, first: int, verb: int | None) -> bool:
     """Imperatives: « Lisez », "Read more"."""
     tokens = scene.tokens
     if scene.french:
-        if tokens.low[first] in {"n'", "ne"} and first + 1 < len(tokens):
+        if tokens.low[first] in {"n'", "ne"} and first + 1 < len(tokens.word):
             first += 1
         low = tokens.low[first]
         return low.endswith("ez") and len(low) > 3 and not tokens.tag[first] & (t.PREP | t.NOUN)
@@ -209,11 +213,10 @@ def _draft(article: ArticleDraft, scene: Scene, found: _Proposition, published: 
     start, end = tokens.start[found.first], tokens.end[found.last - 1]
     quote = article.body[start:end]
     voice, reading = found.voice, found.reading
-    cues = [*reading.cues, *(voice.cues() if voice is not None else [])]
-    spans = tuple(
-        _cue(article, scene, a, b, kind) for a, b, kind in sorted(cues, key=lambda c: (c[2] == "ATTRIBUTION", c))
-    )
-    objects = _objects(scene, found)
+    cues = [*reading.cues, *(voice.cues() if voice is not None else ())]
+    if len(cues) > 1:
+        cues.sort(key=lambda c: (c[2] == "ATTRIBUTION", c))
+    spans = tuple([_cue(article, scene, a, b, kind) for a, b, kind in cues])
     return ClaimDraft(
         start=start,
         end=end,
@@ -224,7 +227,7 @@ def _draft(article: ArticleDraft, scene: Scene, found: _Proposition, published: 
         factuality=FACTUALITY[(reading.modality, reading.polarity)],
         claimant=_claimant(scene, voice),
         subject=scene.actor(found.subject).name if found.subject is not None else None,
-        objects=objects,
+        objects=_objects(scene, found),
         cue=spans[0].quote if spans else None,
         cues=spans,
         unnamed_source=voice.unnamed if voice is not None and voice.actor is None else None,
@@ -248,4 +251,6 @@ def _objects(scene: Scene, found: _Proposition) -> tuple[str, ...]:
     """The other actors that the clause names, in text order."""
     at, places = scene.cast.at, scene.places
     within = places[bisect_left(places, found.first) : bisect_left(places, found.last)]
+    if not within:
+        return ()
     return tuple(dict.fromkeys(scene.actor(at[k]).name for k in within if at[k] != found.subject))

@@ -24,7 +24,7 @@ _NOT_A_CONDITION = wordset(
 _ALWAYS_CONTRAST = wordset("while whereas although though tandis même bien quoique alors even")
 
 
-class Clause(msgspec.Struct, frozen=True):
+class Clause(msgspec.Struct, frozen=True, gc=False):
     """Tokens `first` to `last` (exclusive) of one proposition; `joined` by "and" to the one before it."""
 
     first: int
@@ -39,7 +39,7 @@ class Clause(msgspec.Struct, frozen=True):
     """Whether only a comma parts it from the clause before."""
 
 
-class _Cut(msgspec.Struct, frozen=True):
+class _Cut(msgspec.Struct, frozen=True, gc=False):
     at: int
     """The first token of the new clause, its conjunction included."""
     body: int
@@ -51,10 +51,14 @@ class _Cut(msgspec.Struct, frozen=True):
 
 def split_clauses(scene: Scene, first: int, last: int) -> list[Clause]:
     """The clauses of tokens `first` to `last`, in order, punctuation at the seams left out."""
+    seams = scene.seams_in(first, last)
+    if not seams:
+        a, b = _trim(scene, first, last)
+        return _spliced(scene, Clause(a, b, body=a)) if a < b else []
     cuts: list[_Cut] = []
     start = behind = first
     words, phrases = scene.tokens.word, scene.phrases
-    for i in scene.seams_in(first, last):
+    for i in seams:
         if i < behind:
             continue
         cut: _Cut | None = None
@@ -119,7 +123,10 @@ def _spliced(scene: Scene, clause: Clause) -> list[Clause]:
     """« Il s'entraîne, il est professionnel »: clauses that only a comma parts."""
     found: list[Clause] = []
     first = clause.first
-    for comma in scene.splices_in(clause.first + 2, clause.last - 2):
+    splices = scene.splices_in(clause.first + 2, clause.last - 2)
+    if not splices:
+        return [clause]
+    for comma in splices:
         if comma > first + 1 and _splices(scene, max(first, clause.body if not found else first), comma, clause.last):
             found.append(
                 msgspec.structs.replace(clause, first=first, last=comma) if not found else _plain(first, comma)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from service.normalize import tags as t
+from service.normalize.survey import Survey
 from service.normalize.tokens import Tokens
 from service.normalize.wordset import wordset
 
@@ -78,15 +79,15 @@ def _french(tokens: Tokens, i: int, bits: int, named: list[bool], found: list[bo
         return prior in {"ce", "tout"} or not (before & t.DET and not before & t.CLITIC)
     if not bits & t.FIN_AMBIGUOUS:
         return False
-    if low[i] in {"reste", "restent"} and tokens.word[i][0].isupper() and i + 1 < len(tokens):
+    if low[i] in {"reste", "restent"} and tokens.word[i][0].isupper() and i + 1 < len(tokens.word):
         # « Reste la question du prix. », « Reste, à Lyon, le cas Roy », « Reste Google »
         return bool(tags[i + 1] & t.DET) or tokens.word[i + 1] == "," or named[i + 1]
     if before & t.PRON_SUBJ or prior in {"ne", "n'", "qui"} or prior in _FREE_CLITICS or prior in _POINTING:
         return True
     if _behind_auxiliary(tags, i) or before & (t.DET | t.PREP):
         return False
-    after = tags[i + 1] if i + 1 < len(tokens) else 0
-    following = low[i + 1] if i + 1 < len(tokens) else ""
+    after = tags[i + 1] if i + 1 < len(tokens.word) else 0
+    following = low[i + 1] if i + 1 < len(tokens.word) else ""
     opens_complement = bool(
         after & (t.DET | t.PREP | t.ADV | t.NEG | t.INF | t.PART | t.NUMBER | t.ADJ)
     ) or following in {
@@ -113,7 +114,7 @@ def _french(tokens: Tokens, i: int, bits: int, named: list[bool], found: list[bo
     if (
         prior in {",", "»", "”"}
         and bits & t.POSTPOSABLE
-        and i + 1 < len(tokens)
+        and i + 1 < len(tokens.word)
         and (named[i + 1] or after & (t.DET | t.TITLE))
     ):
         return not bits & t.PART or bool(after & t.DET)
@@ -136,11 +137,14 @@ def _bare_auxiliary(tokens: Tokens, i: int) -> bool:
     return k >= 0 and tokens.low[k] in _HELPERS
 
 
-def _follow_pronouns(tokens: Tokens, found: list[bool]) -> None:
+def _follow_pronouns(tokens: Tokens, pronouns: list[int], found: list[bool]) -> list[int]:
     """« Je ne pleurerai pas », « j'y vois un aveu »: right behind a subject pronoun stands its verb."""
     low, tags = tokens.low, tokens.tag
     never = t.PREP | t.CONJ | t.NUMBER | t.REL | t.SUB
-    for i in [i for i, word in enumerate(low) if word in _PERSONS]:
+    more: list[int] = []
+    for i in pronouns:
+        if low[i] not in _PERSONS:
+            continue
         if i and tags[i - 1] & t.PREP:
             continue
         k = i + 1
@@ -152,14 +156,20 @@ def _follow_pronouns(tokens: Tokens, found: list[bool]) -> None:
             continue
         found[k] = tokens.word[k].islower()
         tensed = next((mood for ending, mood in _TENSED if ending.search(low[k])), 0)
-        if found[k] and not tags[k] & (t.BE | t.HAVE):
-            tags[k] |= t.FIN | tensed
+        if found[k]:
+            more.append(k)
+            if not tags[k] & (t.BE | t.HAVE):
+                tags[k] |= t.FIN | tensed
+    return more
 
 
-def _follow_english_pronouns(tokens: Tokens, found: list[bool]) -> None:
+def _follow_english_pronouns(tokens: Tokens, pronouns: list[int], found: list[bool]) -> list[int]:
     """ "They smell victory": a noun right behind "they" is none."""
     tags, low = tokens.tag, tokens.low
-    for i in [i for i, word in enumerate(low) if word in _ENGLISH_PERSONS]:
+    more: list[int] = []
+    for i in pronouns:
+        if low[i] not in _ENGLISH_PERSONS:
+            continue
         k = i + 1
         while k < len(low) and tags[k] & t.ADV and not tags[k] & (t.DET | t.VERB | t.BE | t.HAVE):
             k += 1
@@ -176,6 +186,9 @@ def _follow_english_pronouns(tokens: Tokens, found: list[bool]) -> None:
             and low[k].islower()
         ):
             found[k] = not found[k + 1]
+        if found[k]:
+            more.append(k)
+    return more
 
 
 def _english(tokens: Tokens, i: int, bits: int, named: list[bool], found: list[bool], shouted: bool) -> bool:
@@ -194,14 +207,14 @@ def _english(tokens: Tokens, i: int, bits: int, named: list[bool], found: list[b
         return not (before & t.POSSESSIVE or (ambiguous_noun and before & (t.DET | t.NUMBER) and not before & t.PRON))
     if not bits & (t.FIN_AMBIGUOUS | t.BASE) or _behind_auxiliary(tags, i):
         return False
-    after = tags[i + 1] if i + 1 < len(tokens) else 0
+    after = tags[i + 1] if i + 1 < len(tokens.word) else 0
     if before & (t.DET | t.PREP) and not before & (t.REL | t.PRON | t.ADV):
         return False
     if bits & t.FIN_AMBIGUOUS and bits & t.PAST:
         return _english_past(tokens, i, before, prior, found)
     if (before & (t.ADJ | t.NUMBER) or prior in {"'s", "'"}) and not before & (t.NOUN | t.ADV):
         return False
-    following = low[i + 1] if i + 1 < len(tokens) else ""
+    following = low[i + 1] if i + 1 < len(tokens.word) else ""
     opens_complement = bool(after & (t.DET | t.PRON | t.PRON_SUBJ)) or following in {"that", "to", "it"}
     if following == "that" and bits & t.NOUN and bits & t.FIN_AMBIGUOUS and not bits & t.REPORT:
         # "the boards that run them"
@@ -221,7 +234,7 @@ def _english(tokens: Tokens, i: int, bits: int, named: list[bool], found: list[b
 
 def _opens_with_name(tokens: Tokens, i: int, named: list[bool]) -> bool:
     """ "If Spirit folds, …", "as Erdogan visits Athens": behind a conjunction and a name, a comma or an object."""
-    if i + 1 >= len(tokens) or not (tokens.word[i + 1] == "," or named[i + 1] or tokens.tag[i + 1] & t.DET):
+    if i + 1 >= len(tokens.word) or not (tokens.word[i + 1] == "," or named[i + 1] or tokens.tag[i + 1] & t.DET):
         return False
     k = i - 1
     while k > 0 and named[k]:
@@ -231,7 +244,7 @@ def _opens_with_name(tokens: Tokens, i: int, named: list[bool]) -> bool:
 
 def _closes_report(tokens: Tokens, i: int) -> bool:
     """ "Shops closed, the Centre for Retail Research estimates, and": a verb of saying between a name and a mark."""
-    if i + 1 < len(tokens) and tokens.word[i + 1] not in ",.;":
+    if i + 1 < len(tokens.word) and tokens.word[i + 1] not in ",.;":
         return False
     k = i - 1
     while k > 0 and i - k < 9 and tokens.word[k] not in ',”"' and not tokens.tag[k] & t.CONJ:
@@ -241,7 +254,7 @@ def _closes_report(tokens: Tokens, i: int) -> bool:
 
 def _between_names(tokens: Tokens, i: int, named: list[bool], found: list[bool]) -> bool:
     """ "Nordia ships Atlas 4", "Tesla plans layoffs": with its object behind it, where the clause has no verb yet."""
-    if i + 1 >= len(tokens) or _has_verb(tokens, i, found):
+    if i + 1 >= len(tokens.word) or _has_verb(tokens, i, found):
         return False
     after = tokens.tag[i + 1]
     thing = after & (t.NOUN | t.ADJ | t.NUMBER) and not after & (t.BASE | t.FIN_AMBIGUOUS | t.FIN | t.PREP)
@@ -285,7 +298,7 @@ def _english_plural(
         if several or low[k] in _MANY:
             plural = True
             break
-    closing = i + 1 >= len(tokens) or tokens.word[i + 1] in ",.;" or low[i + 1] in {"and", "but", "as"}
+    closing = i + 1 >= len(tokens.word) or tokens.word[i + 1] in ",.;" or low[i + 1] in {"and", "but", "as"}
     ends = closing and bool(before & t.PLURAL)
     return plural and (opens_complement or ends or not bits & t.NOUN)
 
@@ -308,7 +321,7 @@ def _resumes(tokens: Tokens, i: int, found: list[bool]) -> bool:
 
 
 def _english_past(tokens: Tokens, i: int, before: int, prior: str, found: list[bool]) -> bool:
-    following = tokens.low[i + 1] if i + 1 < len(tokens) else ""
+    following = tokens.low[i + 1] if i + 1 < len(tokens.word) else ""
     if before & t.REL and not before & t.DET and following != "by":
         return True
     if following == "by" or prior in _LINKING or prior in _NEEDS_SUBJECT:
@@ -342,13 +355,13 @@ _ENDING = frozenset('.!?;:“”"')
 def _reduced(tokens: Tokens, i: int, found: list[bool]) -> bool:
     """ "plans submitted in May would cut": a form in -ed whose noun gets a verb behind it is a participle."""
     tags, low, words = tokens.tag, tokens.low, tokens.word
-    if not low[i].endswith("ed") or tags[i] & t.REPORT or i + 1 >= len(tokens):
+    if not low[i].endswith("ed") or tags[i] & t.REPORT or i + 1 >= len(tokens.word):
         return False
     if low[i + 1] == "to" or not (tags[i + 1] & (t.PREP | t.ADV) or low[i + 1] == "so"):
         return False
     if _in_fronted(tokens, i, found):
         return True
-    for k in range(i + 2, min(len(tokens), i + 10)):
+    for k in range(i + 2, min(len(tokens.word), i + 10)):
         if low[k] in _MODALS or (tags[k] & t.FIN and tags[k] & (t.BE | t.HAVE)):
             return bool(words[k - 1][0].isalnum())
         if words[k] == ",":
@@ -368,24 +381,24 @@ def _in_fronted(tokens: Tokens, i: int, found: list[bool]) -> bool:
     opens = k == 0 or tokens.word[k - 1] in _ENDING
     if not opens or not tokens.tag[k] & t.PREP or not tokens.tag[k + 1] & t.DET or "," in tokens.word[k:i]:
         return False
-    comma = next((j for j in range(i + 1, min(len(tokens), i + 10)) if tokens.word[j] == ","), None)
+    comma = next((j for j in range(i + 1, min(len(tokens.word), i + 10)) if tokens.word[j] == ","), None)
     if comma is None:
         return False
-    later = range(comma + 2, min(len(tokens), comma + 12))
+    later = range(comma + 2, min(len(tokens.word), comma + 12))
     verbs = t.FIN | t.FIN_AMBIGUOUS
     return any(tokens.tag[j] & verbs and not tokens.tag[j] & t.NOUN for j in later)
 
 
 def _says(tokens: Tokens, k: int) -> bool:
     """Whether a plural's verb of saying stands at `k`: "papers prepared for the cabinet suggest it will"."""
-    if k + 1 == len(tokens):
+    if k + 1 == len(tokens.word):
         return True
     return tokens.word[k + 1] in ",." or bool(tokens.tag[k + 1] & t.PRON_SUBJ) or tokens.low[k + 1] == "that"
 
 
 def _apposes(tokens: Tokens, i: int, comma: int, found: list[bool]) -> bool:
     """ "Nordia, the firm hired in May, said": between two commas, with the verb behind the second."""
-    after = tokens.tag[comma + 1] if comma + 1 < len(tokens) else 0
+    after = tokens.tag[comma + 1] if comma + 1 < len(tokens.word) else 0
     if not after & (t.FIN | t.FIN_AMBIGUOUS | t.BE | t.HAVE) or after & (t.DET | t.PRON_SUBJ):
         return False
     for k in range(i - 1, max(-1, i - 10), -1):
@@ -396,24 +409,23 @@ def _apposes(tokens: Tokens, i: int, comma: int, found: list[bool]) -> bool:
     return False
 
 
-def finite_verbs(tokens: Tokens, named: list[bool], language: str, shouting: Iterable[range] = ()) -> list[bool]:
-    """For each token whether it is a finite verb of its clause.
+def finite_verbs(
+    tokens: Tokens, seen: Survey, named: list[bool], language: str, shouting: Iterable[range] = ()
+) -> tuple[list[bool], list[int]]:
+    """For each token whether it is a finite verb of its clause, and which are verbs only by their pronoun.
 
     `named` tells which tokens are parts of names; in `shouting` every word has a capital, as in headlines.
     """
     maybe = t.FIN | t.FIN_AMBIGUOUS | t.BASE | t.BE
-    found = [False] * len(tokens)
-    french = language == "fr"
+    found = [False] * len(tokens.word)
+    tags = tokens.tag
+    if language == "fr":
+        for i in seen.told:
+            if tags[i] & maybe and not named[i]:
+                found[i] = _french(tokens, i, tags[i], named, found)
+        return found, _follow_pronouns(tokens, seen.pronouns, found)
     shouted = {i for headline in shouting for i in headline}
-    for i, bits in enumerate(tokens.tag):
-        if bits & maybe and not named[i]:
-            found[i] = (
-                _french(tokens, i, bits, named, found)
-                if french
-                else _english(tokens, i, bits, named, found, i in shouted)
-            )
-    if french:
-        _follow_pronouns(tokens, found)
-    else:
-        _follow_english_pronouns(tokens, found)
-    return found
+    for i in seen.told:
+        if tags[i] & maybe and not named[i]:
+            found[i] = _english(tokens, i, tags[i], named, found, i in shouted)
+    return found, _follow_english_pronouns(tokens, seen.pronouns, found)

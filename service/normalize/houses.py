@@ -126,7 +126,7 @@ def _led(scene: Scene, participle: int) -> int | None:
 def _behind(scene: Scene, last: int) -> int | None:
     """ "Ann Roe, director of Nordia", « Luc Roy, de la banque Hauckmann », "Bo Ek (Greens)", "Al Bo of the Greens"."""
     tokens = scene.tokens
-    if last >= len(tokens):
+    if last >= len(tokens.word):
         return None
     word, low = tokens.word[last], tokens.low[last]
     if word == "(":
@@ -138,7 +138,7 @@ def _behind(scene: Scene, last: int) -> int | None:
         return None
     titled = False
     k = last + 1
-    while k < min(len(tokens), last + _REACH):
+    while k < min(len(tokens.word), last + _REACH):
         house = _house_at(scene, k)
         if house is not None:
             before = tokens.low[k - 1]
@@ -151,7 +151,7 @@ def _behind(scene: Scene, last: int) -> int | None:
         low, bits = tokens.low[k], tokens.tag[k]
         if low in _FORMER:
             return None
-        if low in _OWN and k + 1 < len(tokens):
+        if low in _OWN and k + 1 < len(tokens.word):
             return _last_house(scene, last - 1)
         if not tokens.word[k][0].isalnum() and low not in {"'", "'s"}:
             return None
@@ -169,7 +169,7 @@ def _lead(scene: Scene, k: int) -> int | None:
     tokens = scene.tokens
     if tokens.low[k] not in _LEADS:
         return None
-    for j in range(k + 1, min(len(tokens), k + 6)):
+    for j in range(k + 1, min(len(tokens.word), k + 6)):
         house = _house_at(scene, j)
         if house is not None:
             return house
@@ -187,7 +187,7 @@ def _owns_title(scene: Scene, k: int) -> bool:
     """ "Wieczorek, Corvid's chief scientist"."""
     tokens = scene.tokens
     end = scene.cast.ends[k]
-    return any(is_person_noun(scene, j) for j in range(end, min(len(tokens), end + 5)))
+    return any(is_person_noun(scene, j) for j in range(end, min(len(tokens.word), end + 5)))
 
 
 def _last_house(scene: Scene, before: int) -> int | None:

@@ -41,7 +41,7 @@ _WINDOW = 7
 """How many tokens behind the verb a hedge may stand."""
 
 
-class Reading(msgspec.Struct, frozen=True):
+class Reading(msgspec.Struct, frozen=True, gc=False):
     """What a clause's own words say of its certainty; `hedged` tells a cue from the default."""
 
     modality: Modality
@@ -49,7 +49,7 @@ class Reading(msgspec.Struct, frozen=True):
     cues: tuple[TokenCue, ...]
 
 
-class Context(msgspec.Struct, frozen=True):
+class Context(msgspec.Struct, frozen=True, gc=False):
     """Where the clause stands: whether somebody else says it, said it in the past, denies it, or under an if."""
 
     reported: bool = False
@@ -62,25 +62,34 @@ class Context(msgspec.Struct, frozen=True):
 
 def read_clause(scene: Scene, first: int, last: int, verb: int | None, context: Context) -> Reading:
     """Modality and polarity of tokens `first` to `last` around their main verb."""
+    if verb is None:
+        return Reading("CONDITIONAL" if context.condition else _plain(context), _polarity(context.denied), ())
     cues: list[TokenCue] = []
-    end = _scope_end(scene, verb, last) if verb is not None else last
-    hedge = _hedge(scene, first, last, verb, end, context, cues)
-    negative = _negative(scene, first, verb, end, cues)
+    end = min(last, verb + 1 + _WINDOW)
+    marked = scene.marks_in(max(first, verb - 12), end)
+    if marked or scene.french:
+        end = _scope_end(scene, verb, end, last)
+        while marked and marked[-1] >= end:
+            marked.pop()
+    hedge = _hedge(scene, first, last, verb, marked, context, cues)
+    negative = _negative(scene, first, verb, end, marked, cues)
     if context.denied:
         negative = not negative
-    if context.condition:
-        modality: Modality = "CONDITIONAL"
-    elif hedge is not None:
-        modality = hedge
-    else:
-        modality = "REPORTED" if context.reported else "ASSERTED"
-    return Reading(modality, "NEGATIVE" if negative else "POSITIVE", tuple(sorted(set(cues))))
+    modality: Modality = "CONDITIONAL" if context.condition else hedge or _plain(context)
+    return Reading(modality, _polarity(negative), tuple(sorted(set(cues))) if len(cues) > 1 else tuple(cues))
 
 
-def _scope_end(scene: Scene, verb: int, last: int) -> int:
-    """Where the words end that can still hedge the main verb: a relative or subordinate clause, or far away."""
+def _plain(context: Context) -> Modality:
+    return "REPORTED" if context.reported else "ASSERTED"
+
+
+def _polarity(negative: bool) -> Polarity:
+    return "NEGATIVE" if negative else "POSITIVE"
+
+
+def _scope_end(scene: Scene, verb: int, end: int, last: int) -> int:
+    """Where the words end that can still hedge the main verb: a relative or subordinate clause, or at `end`."""
     low, tags = scene.tokens.low, scene.tokens.tag
-    end = min(last, verb + 1 + _WINDOW)
     opener, floating = t.REL | t.SUB, t.DET | t.ADV | t.CLITIC
     for k in range(verb + 1, end):
         bits = tags[k]
@@ -92,13 +101,11 @@ def _scope_end(scene: Scene, verb: int, last: int) -> int:
 
 
 def _hedge(
-    scene: Scene, first: int, last: int, verb: int | None, end: int, context: Context, cues: list[TokenCue]
+    scene: Scene, first: int, last: int, verb: int, marked: list[int], context: Context, cues: list[TokenCue]
 ) -> Modality | None:
-    if verb is None:
-        return None
     found: dict[str, tuple[int, int]] = {}
     phrases = scene.phrases
-    for k in scene.marks_in(max(first, verb - 12), end):
+    for k in marked:
         for phrase in phrases[k]:
             if (
                 phrase.category in _HEDGE_CATEGORIES
@@ -111,6 +118,10 @@ def _hedge(
         cues.append((plan, plan + 1, "MODALITY"))
         return "PREDICTED"
     verbal = _by_form(scene, first, last, verb, context)
+    if not found and (verbal is None or not context.beside_condition):
+        if verbal is not None:
+            cues.append((verb, verb + 1, "MODALITY"))
+        return verbal
     modal = any(first_at == verb for first_at, _ in found.values()) and "counterfactual" not in found
     if context.beside_condition and not modal and (verbal == "CONDITIONAL" or "counterfactual" in found):
         # "If you treated 100, you would spare perhaps two": the condition weighs more than "perhaps".
@@ -153,7 +164,7 @@ def _idle(scene: Scene, first: int, verb: int, at: int, category: str, context: 
 def _foreseen(scene: Scene, should: int) -> bool:
     """ "should be fit again", "should open in May"."""
     tokens = scene.tokens
-    window = range(should + 1, min(len(tokens), should + 8))
+    window = range(should + 1, min(len(tokens.word), should + 8))
     return tokens.low[should + 1] in {"be", "arrive", "open"} or any(k in scene.dated for k in window)
 
 
@@ -173,7 +184,7 @@ def planned(scene: Scene, first: int) -> int | None:
         return None
     k = scene.cast.ends[first]
     tokens = scene.tokens
-    if tokens.low[k : k + 1] != ["to"] or k + 1 >= len(tokens) or tokens.tag[k + 1] & (t.DET | t.NUMBER):
+    if tokens.low[k : k + 1] != ["to"] or k + 1 >= len(tokens.word) or tokens.tag[k + 1] & (t.DET | t.NUMBER):
         return None
     return k if tokens.word[k + 1].islower() else None
 
@@ -301,13 +312,12 @@ def _participle_follows(scene: Scene, verb: int, last: int) -> bool:
     return False
 
 
-def _negative(scene: Scene, first: int, verb: int | None, end: int, cues: list[TokenCue]) -> bool:
+def _negative(scene: Scene, first: int, verb: int, end: int, near: list[int], cues: list[TokenCue]) -> bool:
     """Whether the clause's verb is negated; two negations make none."""
-    if verb is None:
-        return False
     start = max(first, verb - 5)
     phrases = scene.phrases
-    marked = scene.marks_in(max(first, start - 3), end)
+    earliest = max(first, start - 3)
+    marked = [k for k in near if k >= earliest] if near else near
     skipped: set[int] = set()
     for k in marked:
         for phrase in phrases[k]:
@@ -334,6 +344,8 @@ def _denies_plainly(scene: Scene, verb: int) -> bool:
     """« L'entreprise nie toute responsabilité », "denied any wrongdoing": not "denied the allegations", « dément »."""
     low, tags, lemmas = scene.tokens.low, scene.tokens.tag, scene.lexicon.lemmas
     behind = verb
+    if not tags[verb] & (t.HAVE | t.DENY):
+        return False
     if tags[verb] & t.HAVE:
         behind = verb + 1
         while behind + 1 < len(low) and tags[behind] & t.ADV:

@@ -73,7 +73,7 @@ _PERSONS = wordset(
 _ELSEWHERE = wordset("than as like")
 
 
-class Nominal(msgspec.Struct, frozen=True):
+class Nominal(msgspec.Struct, frozen=True, gc=False):
     """What a noun phrase says of whom it means."""
 
     head: int | None = None

@@ -21,7 +21,7 @@ _NEAR = 2
 """Sentences back in which somebody spoke whose quotation may go on."""
 
 
-class Part(msgspec.Struct, frozen=True):
+class Part(msgspec.Struct, frozen=True, gc=False):
     """A stretch of a sentence with the voice that says it, None for the article's own."""
 
     first: int
@@ -31,7 +31,7 @@ class Part(msgspec.Struct, frozen=True):
     own_action: bool = False
 
 
-class Parts(msgspec.Struct, frozen=True):
+class Parts(msgspec.Struct, frozen=True, gc=False):
     """The stretches, and who goes on speaking when the next sentence is a quotation without a speaker."""
 
     parts: list[Part]
@@ -41,11 +41,15 @@ class Parts(msgspec.Struct, frozen=True):
 def parts_of(scene: Scene, sentence: Sentence, quotations: list[Quotation], speaker: Voice | None) -> Parts:
     """The sentence's stretches by voice; `speaker` is who spoke in the sentence before."""
     first, last = sentence.first, sentence.last
-    k = bisect_left(quotations, first, key=lambda q: q.opening)
+    if not quotations:
+        return Parts([Part(first, last, None)])
+    k = bisect_left(scene.openings, first)
     if k and quotations[k - 1].closing >= first:
         return _inside(scene, quotations[k - 1], first, last, speaker)
-    here = quotations[k : bisect_left(quotations, last, key=lambda q: q.opening)]
-    if here and not any(scene.tokens.word[j][0].isalnum() for j in range(first, here[0].opening)):
+    here = quotations[k : bisect_left(scene.openings, last)]
+    if not here:
+        return Parts([Part(first, last, None)])
+    if not any(scene.tokens.word[j][0].isalnum() for j in range(first, here[0].opening)):
         return _opening(scene, here, first, last, speaker)
     quotation = next((q for q in here if _says_something(scene, q, last)), None)
     if quotation is not None and (announced := _announced(scene, quotation, first, last)) is not None:

@@ -47,7 +47,9 @@ def readable(
     if shared is not None:
         words = body[tokens.start[shared[0]] : tokens.end[shared[1] - 1]]
         text = f"{scene.actor(subject).name if subject is not None else words} {text}"
-    text = " ".join(text.split())
+    if not text.isprintable() or "  " in text:
+        # Line breaks, tabs and blanks that do not break.
+        text = " ".join(text.split())
     return text[0].upper() + text[1:] + "."
 
 
@@ -57,5 +59,5 @@ def _is_subject(scene: Scene, pronoun: int, verb: int) -> bool:
 
 
 def _gap(scene: Scene, pronoun: int) -> str:
-    following = scene.tokens.low[pronoun + 1] if pronoun + 1 < len(scene.tokens) else ""
+    following = scene.tokens.low[pronoun + 1] if pronoun + 1 < len(scene.tokens.word) else ""
     return "" if following.startswith("'") else " "

@@ -9,22 +9,20 @@ import msgspec
 from service.normalize.tokens import Tokens
 
 _PAIRS = {"«": "»", "“": "”", "„": "“", '"': '"'}
-_MARKS = frozenset('«»“”„"')
 _LONGEST = 400
 """Tokens; a mark that finds no partner within these is taken for a stray one."""
 
 
-class Quotation(msgspec.Struct, frozen=True):
+class Quotation(msgspec.Struct, frozen=True, gc=False):
     """Marks at tokens `opening` and `closing`; the words stand between."""
 
     opening: int
     closing: int
 
 
-def find_quotations(tokens: Tokens) -> list[Quotation]:
-    """Quotations in order, none inside another."""
+def find_quotations(tokens: Tokens, marks: list[int]) -> list[Quotation]:
+    """Quotations in order, none inside another, of the marks at tokens `marks`."""
     words, text = tokens.word, tokens.text
-    marks = [i for i, w in enumerate(words) if w in _MARKS]
     places: dict[str, list[int]] = {}
     for i in marks:
         places.setdefault(words[i], []).append(i)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from functools import cache
 
 import msgspec
 
@@ -10,25 +11,22 @@ from service.normalize import tags as t
 from service.normalize.actors import Actor, Cast
 from service.normalize.finite import finite_verbs
 from service.normalize.lexicon import Lexicon
+from service.normalize.lexicon import lexicon as lexicon_of
 from service.normalize.quotations import Quotation, find_quotations
 from service.normalize.sentences import Sentence
+from service.normalize.survey import Survey, survey
 from service.normalize.tokens import Tokens
 from service.normalize.topics import Topic
 from service.normalize.wordset import wordset
 
-_TELLING = t.FIN | t.FIN_AMBIGUOUS | t.BASE | t.BE | t.REL | t.SUB | t.REPORT
-"""Words that may be finite verbs, open a clause or report."""
-_SEAM_MARKS = frozenset(";:")
+_REMEMBERED = 24
+"""Topics that pronouns may look back on."""
+_LONE = frozenset({"PLACE", "PRODUCT"})
 _CAUSING = wordset("faire laisser")
 _MEASURED = wordset("many much few little well long far good high low")
-_ACCUSING = wordset("accuse accuser")
-_REMEMBERED = 24
-"""Referents that pronouns may look back on."""
-MADE_KNOWN = wordset("savoir valoir remarquer observer comprendre entendre")
-"""Infinitives that report behind a form of « faire »."""
 
 
-class Phrase(msgspec.Struct, frozen=True):
+class Phrase(msgspec.Struct, frozen=True, gc=False):
     """A phrase of the lexicon at tokens `first` to `last` (exclusive)."""
 
     first: int
@@ -46,6 +44,7 @@ class Scene(msgspec.Struct):
     capital: list[bool]
     finite: list[bool]
     phrases: dict[int, list[Phrase]]
+    commas: list[int]
     splices: list[int]
     """Commas in front of a subject pronoun or a name."""
     verbs: list[int]
@@ -71,6 +70,8 @@ class Scene(msgspec.Struct):
     spoke_at: int = -9
     """The sentence in which that was."""
     quotations: list[Quotation] = []
+    openings: list[int] = []
+    """The first tokens of the quotations."""
     spoke_last: bool = False
     """Whether nobody else was spoken of since."""
     sentence: int = 0
@@ -86,24 +87,22 @@ class Scene(msgspec.Struct):
     def topic(self, index: int) -> Topic:
         """The actor as something to be spoken of."""
         actor = self.cast.actors[index]
-        person = actor.kind == "PERSON"
-        return Topic(
-            index,
-            person=person,
-            plural=False if person or actor.kind in {"PLACE", "PRODUCT"} else None,
-            feminine=actor.feminine if person and actor.gendered else None,
-        )
+        if actor.kind == "PERSON":
+            return Topic(index, True, False, actor.feminine if actor.gendered else None, sentence=self.sentence)
+        return Topic(index, False, False if actor.kind in _LONE else None, sentence=self.sentence)
 
     def note(self, topic: Topic) -> None:
         """Remember whom a clause was about, for the pronouns that follow."""
         spoken = self.spoken
-        spoken.append(msgspec.structs.replace(topic, sentence=self.sentence))
+        if topic.sentence != self.sentence:
+            topic = msgspec.structs.replace(topic, sentence=self.sentence)
+        spoken.append(topic)
         if len(spoken) > 2 * _REMEMBERED:
             del spoken[:_REMEMBERED]
 
     def within_quotation(self, i: int) -> bool:
         """Whether token `i` stands between the marks of a quotation, or is its opening mark."""
-        k = bisect_right(self.quotations, i, key=_opening) - 1
+        k = bisect_right(self.openings, i) - 1
         return k >= 0 and self.quotations[k].closing > i
 
     @property
@@ -155,6 +154,10 @@ class Scene(msgspec.Struct):
     def sources_in(self, first: int, last: int) -> list[int]:
         """The tokens among `first` to `last` at which a phrase like "according to" begins."""
         return self.sources[bisect_left(self.sources, first) : bisect_left(self.sources, last)]
+
+    def commas_in(self, first: int, last: int) -> list[int]:
+        """The commas among tokens `first` to `last`."""
+        return self.commas[bisect_left(self.commas, first) : bisect_left(self.commas, last)]
 
     def splices_in(self, first: int, last: int) -> list[int]:
         """The commas among tokens `first` to `last` behind which a clause may begin without a conjunction."""
@@ -212,48 +215,52 @@ class Scene(msgspec.Struct):
         return False
 
 
-def _opening(quotation: Quotation) -> int:
-    return quotation.opening
+_Entry = tuple[tuple[str, ...], dict[str, list[tuple[int, tuple[str, ...], str]]]]
+"""The categories of a word alone, and by the second word the phrases that it opens: length, words, category."""
 
 
-def _find_phrases(tokens: Tokens, lexicon: Lexicon) -> dict[int, list[Phrase]]:
+@cache
+def _phrase_index(language: str) -> dict[str, _Entry]:
+    """The lexicon's phrases by their first two words, longest first."""
+    index: dict[str, _Entry] = {}
+    for first, phrases in lexicon_of(language).phrases.items():
+        alone = tuple(category for words, category in phrases if len(words) == 1)
+        longer: dict[str, list[tuple[int, tuple[str, ...], str]]] = {}
+        for words, category in phrases:
+            if len(words) > 1:
+                longer.setdefault(words[1], []).append((len(words), words, category))
+        index[first] = (alone, longer)
+    return index
+
+
+def _find_phrases(tokens: Tokens, language: str) -> dict[int, list[Phrase]]:
     found: dict[int, list[Phrase]] = {}
-    table, low = lexicon.phrases, tokens.low
-    count = len(low)
-    for i in [i for i, word in enumerate(low) if word in table]:
-        for words, category in table[low[i]]:
-            n = len(words)
-            if n == 1 or (i + 1 < count and low[i + 1] == words[1] and tuple(low[i : i + n]) == words):
-                found.setdefault(i, []).append(Phrase(i, i + n, category))
+    index, low = _phrase_index(language), tokens.low
+    ending = ("",)
+    for i in [i for i, word in enumerate(low) if word in index]:
+        alone, longer = index[low[i]]
+        here: list[Phrase] = []
+        if longer:
+            for n, words, category in longer.get((low[i + 1 : i + 2] or ending)[0], ()):
+                if n == 2 or tuple(low[i : i + n]) == words:
+                    here.append(Phrase(i, i + n, category))
+        here.extend([Phrase(i, i + 1, category) for category in alone])
+        if here:
+            found[i] = here
     return found
 
 
-def _find_reports(tokens: Tokens, told: list[int], lexicon: Lexicon) -> list[int]:
+def _find_reports(tokens: Tokens, seen: Survey, lexicon: Lexicon) -> list[int]:
     """Forms of reporting verbs, and infinitives that report behind "faire": « fait savoir », « a fait valoir »."""
-    found = [i for i in told if tokens.tag[i] & t.REPORT]
-    if lexicon.language != "fr":
-        return found
-    low = tokens.low
-    known = [i for i, word in enumerate(low) if word in MADE_KNOWN and lexicon.lemmas.get(low[i - 1]) in _CAUSING]
+    tags, low = tokens.tag, tokens.low
+    found = [i for i in seen.told if tags[i] & t.REPORT]
+    known = [i for i in seen.made_known if lexicon.lemmas.get(low[i - 1]) in _CAUSING]
     return sorted({*found, *known}) if known else found
-
-
-def _find_splices(tokens: Tokens, cast: Cast) -> list[int]:
-    tags, at = tokens.tag, cast.at
-    commas = [i for i, word in enumerate(tokens.word) if word == "," and i + 1 < len(tags)]
-    return [i for i in commas if tags[i + 1] & t.PRON_SUBJ or i + 1 in at]
-
-
-def _find_dated(tokens: Tokens, numbers: list[int]) -> list[int]:
-    """Days and months by their bits, years among the numbers."""
-    dated = t.MONTH | t.WEEKDAY | t.RELATIVE_DAY
-    found = [i for i, bits in enumerate(tokens.tag) if bits & dated]
-    return sorted({*found, *(i for i in numbers if len(tokens.word[i]) == 4 and tokens.word[i].isdigit())})
 
 
 def _named_tokens(tokens: Tokens, cast: Cast) -> list[bool]:
     """Which tokens are parts of names; lower-case words of groups and descriptions are not."""
-    named = [False] * len(tokens)
+    named = [False] * len(tokens.word)
     for actor in cast.actors:
         for name in actor.names:
             named[name.first : name.last] = [True] * (name.last - name.first)
@@ -263,12 +270,15 @@ def _named_tokens(tokens: Tokens, cast: Cast) -> list[bool]:
 def set_scene(tokens: Tokens, sentences: list[Sentence], cast: Cast, lexicon: Lexicon, capital: list[bool]) -> Scene:
     """Everything that is known before the first sentence is read."""
     shouting = [range(s.first, s.last) for s in sentences if s.headline]
-    finite = finite_verbs(tokens, _named_tokens(tokens, cast), lexicon.language, shouting)
-    phrases = _find_phrases(tokens, lexicon)
-    tags = tokens.tag
-    numbers = [i for i, bits in enumerate(tags) if bits & t.NUMBER or (not bits and tokens.word[i][0].isdigit())]
+    seen = survey(tokens)
+    finite, more = finite_verbs(tokens, seen, _named_tokens(tokens, cast), lexicon.language, shouting)
+    if more:
+        seen.told = sorted({*seen.told, *more})
+    phrases = _find_phrases(tokens, lexicon.language)
+    tags, at = tokens.tag, cast.at
     opener = t.REL | t.SUB
-    told = [i for i, bits in enumerate(tags) if bits & _TELLING or finite[i]]
+    count = len(tags)
+    quotations = find_quotations(tokens, seen.quotes)
     return Scene(
         tokens=tokens,
         sentences=sentences,
@@ -276,20 +286,20 @@ def set_scene(tokens: Tokens, sentences: list[Sentence], cast: Cast, lexicon: Le
         lexicon=lexicon,
         capital=capital,
         finite=finite,
-        verbs=[i for i in told if finite[i]],
-        joints=[i for i in told if finite[i] or tags[i] & opener],
-        reports=_find_reports(tokens, told, lexicon),
-        accusing=[
-            i for i, word in enumerate(tokens.low) if word.startswith("accus") and lexicon.lemmas.get(word) in _ACCUSING
-        ],
+        verbs=[i for i in seen.told if finite[i]],
+        joints=[i for i in seen.told if finite[i] or tags[i] & opener],
+        reports=_find_reports(tokens, seen, lexicon),
+        accusing=seen.accusing,
         marks=list(phrases),
         sources=[i for i, found in phrases.items() if any(phrase.category == "according_to" for phrase in found)],
-        seams=sorted({*phrases, *(i for i, word in enumerate(tokens.word) if word in _SEAM_MARKS)}),
+        seams=sorted([*phrases, *seen.seams]),
         phrases=phrases,
-        splices=_find_splices(tokens, cast),
-        numbers=numbers,
-        dated=_find_dated(tokens, numbers),
-        places=sorted(cast.at),
+        splices=[i for i in seen.commas if i + 1 < count and (tags[i + 1] & t.PRON_SUBJ or i + 1 in at)],
+        commas=seen.commas,
+        numbers=seen.numbers,
+        dated=seen.dated,
+        places=sorted(at),
         french=lexicon.language == "fr",
-        quotations=find_quotations(tokens),
+        quotations=quotations,
+        openings=[quotation.opening for quotation in quotations],
     )

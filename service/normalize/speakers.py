@@ -5,7 +5,8 @@ from __future__ import annotations
 from service.normalize import tags as t
 from service.normalize.nominals import read_nominal
 from service.normalize.pronouns import resolve_source
-from service.normalize.scene import MADE_KNOWN, Scene
+from service.normalize.scene import Scene
+from service.normalize.survey import MADE_KNOWN
 from service.normalize.voices import (
     FAR,
     PRONOUN_TAILS,
@@ -141,8 +142,8 @@ def inverted_frame(scene: Scene, first: int, last: int) -> Frame | None:
     tokens = scene.tokens
     if not scene.french:
         return None
-    for comma in range(last - 1, max(first, last - 2 * FAR), -1):
-        if tokens.word[comma] != "," or comma + 3 > last or not scene.finite[comma + 1]:
+    for comma in reversed(scene.commas_in(max(first, last - 2 * FAR) + 1, last - 2)):
+        if not scene.finite[comma + 1]:
             continue
         if tokens.tag[comma + 1] & (t.BE | t.HAVE):
             continue
@@ -150,7 +151,9 @@ def inverted_frame(scene: Scene, first: int, last: int) -> Frame | None:
         if tokens.low[speaker] in MADE_KNOWN:
             # « croit savoir le site Mergerscope »
             speaker += 1
-        named = speaker in scene.cast.at or (tokens.low[speaker : speaker + 1] != [] and tokens.low[speaker] in _ARTICLES)
+        named = speaker in scene.cast.at or (
+            tokens.low[speaker : speaker + 1] != [] and tokens.low[speaker] in _ARTICLES
+        )
         lone = scene.main_verb(comma + 2, last) is None and scene.main_verb(first, comma) is not None
         if named and lone:
             voice = voice_of(scene, speaker, _speaker_end(scene, speaker, last), (comma + 1, speaker), past=False)
@@ -161,7 +164,7 @@ def inverted_frame(scene: Scene, first: int, last: int) -> Frame | None:
 def _speaker_follows(scene: Scene, r: int) -> bool:
     """Whether "said X" is what stands here: the listener of "told" is no speaker."""
     tokens = scene.tokens
-    if scene.lexicon.lemmas.get(tokens.low[r]) in TELLING or r + 1 >= len(tokens):
+    if scene.lexicon.lemmas.get(tokens.low[r]) in TELLING or r + 1 >= len(tokens.word):
         return False
     return r + 1 in scene.cast.at or bool(
         tokens.tag[r + 1] & (t.DET | t.TITLE | t.NOUN | t.PRON_SUBJ | t.ADJ | t.DEMONYM)

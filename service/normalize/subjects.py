@@ -231,12 +231,12 @@ def _of_kind(scene: Scene, kind: str, speaker: int | None) -> Topic | None:
 def _cleft(scene: Scene, start: int, verb: int) -> int | None:
     """ "It was Ann Roe who called", « C'est le groupe Valmont qui paiera »: who did it stands behind the verb."""
     tokens = scene.tokens
-    if not tokens.tag[verb] & t.BE or verb + 2 >= len(tokens):
+    if not tokens.tag[verb] & t.BE or verb + 2 >= len(tokens.word):
         return None
-    for k in range(verb + 1, min(len(tokens) - 1, verb + 5)):
+    for k in range(verb + 1, min(len(tokens.word) - 1, verb + 5)):
         if k in scene.cast.at:
             end = scene.cast.ends[k]
-            follows = tokens.low[end] in {"who", "that", "qui"} if end < len(tokens) else False
+            follows = tokens.low[end] in {"who", "that", "qui"} if end < len(tokens.word) else False
             return scene.cast.at[k] if follows else None
         if not tokens.tag[k] & (t.DET | t.TITLE | t.NOUN | t.ADJ):
             return None
@@ -306,7 +306,7 @@ def _impersonal(scene: Scene, start: int, verb: int) -> bool:
     if low[start] not in {"it", "il"}:
         return True
     tokens = scene.tokens
-    for k in range(verb + 1, min(verb + 8, len(tokens))):
+    for k in range(verb + 1, min(verb + 8, len(tokens.word))):
         if low[k] in {"que", "qu'", "that", "to", "clear", "unclear"}:
             return True
         if low[k] in {"de", "d'"} and k == verb + 2 and tokens.tag[k - 1] & t.ADJ:
@@ -321,13 +321,13 @@ def _behind_impersonal(scene: Scene, start: int, verb: int, speaker: int | None,
     """« Il semble que les élus aient cédé », "It was 2am when Ann Roe left": whom the clause behind it is about."""
     tokens = scene.tokens
     seems = tokens.low[verb] in _SEEMS
-    timed = tokens.tag[verb] & t.BE and verb + 1 < len(tokens) and tokens.word[verb + 1][0].isdigit()
+    timed = tokens.tag[verb] & t.BE and verb + 1 < len(tokens.word) and tokens.word[verb + 1][0].isdigit()
     if not seems and not timed:
         return None
     opener = {"que", "qu'", "that"} if seems else {"quand", "lorsque", "lorsqu'", "when"}
-    for k in range(verb + 1, min(len(tokens) - 2, verb + 12)):
+    for k in range(verb + 1, min(len(tokens.word) - 2, verb + 12)):
         if tokens.low[k] in opener:
-            inner = scene.main_verb(k + 1, min(len(tokens), k + 25))
+            inner = scene.main_verb(k + 1, min(len(tokens.word), k + 25))
             return find_topic(scene, k + 1, inner, speaker, quoted=quoted) if inner is not None else None
         if tokens.word[k] in ".;":
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 
-class Topic(msgspec.Struct, frozen=True):
+class Topic(msgspec.Struct, frozen=True, gc=False):
     """What a clause was about: an actor, or something without a name ("the talks", "two officials")."""
 
     actor: int | None

@@ -20,7 +20,7 @@ from service.normalize.voices import Frame, Voice, voice_of
 _AND = frozenset({"and", "et", "but", "mais"})
 
 
-class Utterance(msgspec.Struct, frozen=True):
+class Utterance(msgspec.Struct, frozen=True, gc=False):
     """Tokens `first` to `last` (exclusive) of a clause, as said by one voice (None: the article)."""
 
     first: int
@@ -43,6 +43,10 @@ def utterances_of(scene: Scene, part: Part) -> Iterator[Utterance]:
         for clause in clauses:
             yield Utterance(_begin(clause), clause.last, part.voice, clause, beside, part.quoted)
         return
+    if not _tells(scene, part.first, part.last):
+        for clause in clauses:
+            yield Utterance(_begin(clause), clause.last, None, clause, beside)
+        return
     behind = _voice_at_the_end(scene, clauses)
     inherited: Voice | None = None
     whole_sentence = False
@@ -61,6 +65,17 @@ def utterances_of(scene: Scene, part: Part) -> Iterator[Utterance]:
             if frame is not None and frame.voice.aside and frame.first > clause.first:
                 whole_sentence = True
         inherited = last_voice
+
+
+def _tells(scene: Scene, first: int, last: int) -> bool:
+    """Whether anything in the stretch can say whose word it is."""
+    if scene.reports_in(first, last) or scene.sources_in(first, last) or scene.accusing:
+        return True
+    low, words = scene.tokens.low, scene.tokens.word
+    return low[first] in _OPENING or (scene.french and "," in words[first:last])
+
+
+_OPENING = frozenset({"pour", "for", "asked", "interrogé", "interrogée", "questioned", "demandé"})
 
 
 def _goes_on(scene: Scene, voice: Voice, clause: Clause) -> bool:

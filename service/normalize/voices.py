@@ -9,7 +9,8 @@ from service.normalize.modality import TokenCue
 from service.normalize.nominals import Nominal, name_behind, read_nominal
 from service.normalize.pronouns import INVERTED, resolve_source
 from service.normalize.roles import described_person, described_speaker, described_thing
-from service.normalize.scene import MADE_KNOWN, Scene
+from service.normalize.scene import Scene
+from service.normalize.survey import MADE_KNOWN
 from service.normalize.wordset import wordset
 
 FAR = 14
@@ -38,7 +39,7 @@ _PUBLISHED = wordset(
 _THROUGH = wordset("of from by for at de d' du des chez par")
 
 
-class Voice(msgspec.Struct, frozen=True):
+class Voice(msgspec.Struct, frozen=True, gc=False):
     """Who says it: an actor, or unnamed words; how it is denied or placed in the past; where that stands."""
 
     actor: int | None
@@ -65,7 +66,7 @@ class Voice(msgspec.Struct, frozen=True):
         return [(*self.cue, "ATTRIBUTION")] if self.cue else []
 
 
-class Frame(msgspec.Struct, frozen=True):
+class Frame(msgspec.Struct, frozen=True, gc=False):
     """What is said, at tokens `first` to `last` (exclusive), and who says it."""
 
     first: int
