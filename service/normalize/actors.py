@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
@@ -20,6 +21,7 @@ from service.normalize.wordset import wordset
 
 _YOUNGER = wordset("jr sr ii iii")
 """Behind a surname."""
+_MIXED_ACRONYM = re.compile(r"[A-Z][a-z]?[A-Z]{1,3}$")
 _SELLING = wordset("sold marketed branded vendu vendue commercialisé commercialisée")
 _SMALL_WORDS = wordset("of the for and de du des d' la le l' les et & van von pour")
 
@@ -70,17 +72,22 @@ def _group_by_text(names: list[Name]) -> list[list[Name]]:
     return list(groups.values())
 
 
-def _initials(name: Name, tokens: Tokens) -> tuple[str, str]:
+def _initials(name: Name, tokens: Tokens) -> tuple[str, ...]:
     """The initials of all words, and of all but the small ones."""
     words = tokens.word[name.first : name.last]
     every = "".join(w[0] for w in words if w[0].isalnum()).upper()
     large = "".join(w[0] for w in words if w[0].isalnum() and w.lower() not in _SMALL_WORDS).upper()
-    return every, large
+    # "the U.S. Food and Drug Administration": its country is no part of FDA.
+    abroad = name.placed or words[0] in {"U.S.", "US", "UK"}
+    return (every, large, large[1:], every[1:]) if abroad and len(large) > 3 else (every, large)
 
 
 def _is_acronym(text: str) -> bool:
     plain = text.replace(".", "")
-    return 2 <= len(plain) <= 7 and plain.isupper() and plain.isalpha()
+    if plain.isupper():
+        return 2 <= len(plain) <= 7 and plain.isalpha()
+    # "BoE", "MoD"
+    return bool(_MIXED_ACRONYM.match(plain))
 
 
 def _in_parentheses(left: Name, right: Name, tokens: Tokens) -> bool:
@@ -188,7 +195,7 @@ class _Merger:
                 for letters in _initials(group[0], self.tokens):
                     by_initials.setdefault(letters, g)
         for g in acronyms:
-            whole = by_initials.get(self.groups[g][0].text.replace(".", ""))
+            whole = by_initials.get(self.groups[g][0].text.replace(".", "").upper())
             if whole is not None:
                 self.join(g, whole)
 
@@ -207,6 +214,8 @@ class _Merger:
         surname: list[int] = []
         other: list[int] = []
         candidates = {*self.by_last.get(words[-1], ()), *self.by_first.get(words[0], ())}
+        if len(words) == 1 and 3 <= len(words[0]) <= 4:
+            candidates.update(*(found for first, found in self.by_first.items() if first.startswith(words[0])))
         for k in sorted(candidates - {g}):
             group = self.groups[k]
             long = self._words(group[0])
@@ -214,6 +223,11 @@ class _Merger:
                 continue
             kind = self.kinds[k]
             begins = long[: len(words)] == words
+            clipped = len(words) == 1 and 3 <= len(words[0]) < len(long[0]) - 1 and long[0].startswith(words[0])
+            if clipped and kind == "ORGANIZATION" and not short.bits & t.COMMON and self._leads(group[0], g):
+                # "the Fed"
+                other.append(k)
+                continue
             nested = begins and not short.bits & (t.GIVEN | t.PLACE) and len(words) == 1
             if kind == "PERSON" and nested and self._unsure(group) and self._leads(group[0], g):
                 other.append(k)

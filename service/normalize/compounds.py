@@ -41,7 +41,7 @@ _COLOURS = wordset("sang or bleu blanc rouge noir vert jaune ciel grenat violet 
 LETTERS_BEHIND = wordset("KC QC MP MPs MEP MSP MBE OBE CBE KBE DBE PhD MD Jnr")
 """What British people carry behind their names."""
 _EDITIONS = wordset("version versions edition update release model models owners users console games")
-_VERSION = re.compile(r"\d{1,3}(?:\.\d{1,2})*$")
+_VERSION = re.compile(r"(?:\d{1,3}(?:\.\d{1,2})*|\d{2,4}-\d{1,2})$")
 
 
 class Compounds:
@@ -121,7 +121,7 @@ class Compounds:
             return 3
         if low in _LIGHT_PARTICLES and glued and not (self.french and low in {"le", "la", "du"}):
             return 2
-        if low == "do" and glued and head_bits & t.GIVEN and i > first + 1:
+        if low == "do" and glued and i > first + 1:
             # "Andre Correa do Lago"; elsewhere English asks with it.
             return 2
         if self.french:

@@ -30,6 +30,12 @@ _FRONTED = wordset("jeune double triple grand petit vieux nouveau nouvelle jeune
 """French adjectives in front of their noun."""
 _GOES_ON = t.FIN | t.FIN_AMBIGUOUS | t.BE | t.HAVE | t.NEG | t.CLITIC | t.BASE
 """What may follow the subject of a clause."""
+_PLAYERS = wordset(
+    "attaquant attaquante défenseur défenseure gardien gardienne milieu ailier ailière ouvreur pilier talonneur "
+    "capitaine buteur buteuse joueur joueuse coureur grimpeur latéral pivot meneur leader striker midfielder "
+    "defender winger goalkeeper forward captain playmaker"
+) | {"demi de mêlée", "demi d' ouverture", "troisième ligne", "milieu de terrain", "meneur de jeu"}
+"""Who plays for a house, so that the house behind "of" tells that one of those named before is meant."""
 _GENDERS = {"la": True, "le": False}
 """Whether an article is feminine."""
 _LONGEST = 5
@@ -102,6 +108,8 @@ class _Reader:
                 after += 1
         else:
             home = next((low[k] for k in range(i + 1, noun) if tags[k] & t.DEMONYM), "")
+        if kind == "PERSON" and word in _PLAYERS and after + 1 < last and low[after] in _OF:
+            return self._player(i, word, after, last)
         if after < last and not self._ends_phrase(after, kind):
             return None
         if low[i] in _CONTRACTED and kind == "PERSON":
@@ -114,6 +122,24 @@ class _Reader:
             return None
         self.traits.add(target, word)
         return target, after
+
+    def _player(self, i: int, word: str, of: int, last: int) -> tuple[int, int] | None:
+        """« Le demi de mêlée du Stade Toulousain », "the captain of the side": one of the people just named."""
+        house = of + 1
+        if house < last and self.tokens.low[house] in {"la", "le", "l'", "the"}:
+            house += 1
+        if house >= last or house not in self.cast.at or self.tokens.low[i] in _CONTRACTED:
+            return None
+        if self.cast.actors[self.cast.at[house]].kind not in {"ORGANIZATION", "PLACE"}:
+            return None
+        after = self.cast.ends[house]
+        if after < last and self.tokens.tag[after] & (t.ORG_CUE | t.NOUN) and self.tokens.word[after].islower():
+            # "the leader of the Syriza party"
+            after += 0 if self.french or self.tokens.tag[after] & (t.FIN | t.FIN_AMBIGUOUS) else 1
+        if after < last and self.tokens.word[after] == "," and self._named_behind(after, "PERSON"):
+            return None
+        target = self.meanings.player(word, _GENDERS.get(self.tokens.low[i]))
+        return None if target is None else (target, after)
 
     def _noun(self, i: int, last: int) -> tuple[int, int, str, bool] | None:
         """The noun of the phrase from `i`: its first token, the one behind it, its kind, whether a noun modifies it."""

@@ -65,6 +65,7 @@ class Groups:
     def find(self) -> None:
         """Add the groups whose owner has a mention, one actor for each owner and sort of group."""
         ends = {last: first for first, last in self.cast.ends.items()}
+        low = self.tokens.low
         for i in self.nouns:
             if i in self.taken or i in self.cast.at:
                 continue
@@ -75,6 +76,9 @@ class Groups:
             owned = self._owned(i, last, ends)
             if owned is not None:
                 self._add(i, last, category, owned)
+            elif i and low[i - 1] == "opposition" and self._acts(i - 1, last):
+                # "opposition leaders demanded": of all that are not in power
+                self._mention(self._new(i - 1, last), self._start(i - 1), last)
 
     def find_alone(self) -> None:
         """Add later mentions of known groups ("the staff"), and groups of an office (« l'entourage du ministre »)."""

@@ -97,6 +97,9 @@ def _inner_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
     # "Real Madrid", "Scale AI": a place or capitals alone behind another word.
     if count > 1 and not first_bits & t.GIVEN and not name.title and (name.ends_in_place or _shouted(words)):
         votes["ORGANIZATION"] += 1.2
+    if any(word.count("-") > 1 and word[-1].islower() and "-" in word and word.istitle() for word in words[-1:]):
+        # "Red Bull-Bora-Hansgrohe": sponsors
+        votes["ORGANIZATION"] += 1.5 if not first_bits & t.GIVEN else 0
     if "&" in words:
         votes["ORGANIZATION"] += 3
     if count > 1 and tokens.low[name.last - 1] in _EDITIONS:

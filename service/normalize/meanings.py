@@ -196,6 +196,17 @@ class Meanings:
         last = noun.split()[-1]
         return any(low[k] == last and k and low[k - 1] in _UNNAMED for k in range(max(1, at - 80), at))
 
+    def player(self, noun: str, feminine: bool | None) -> int | None:
+        """« L'ouvreur de l'Union Bordeaux-Bègles »: who is called so, else the person named last."""
+        bearers = self._called(noun, "PERSON")
+        if len(bearers) == 1:
+            return next(iter(bearers))
+        for sentence in self.recent[-1:-3:-1]:
+            persons = [i for i in sentence if self._fits(self.cast.actors[i], feminine)]
+            if persons:
+                return persons[-1]
+        return None
+
     def _product(self, noun: str) -> int | None:
         """The product called so, else the one that the article is about."""
         called = self._called(noun, "PRODUCT")
@@ -203,14 +214,19 @@ class Meanings:
             return next(iter(called))
         if called:
             return self._last_named(called, _FAR)
-        near = {i for sentence in self.recent[-_FAR:] for i in sentence if self.cast.actors[i].kind == "PRODUCT"}
         if not self.products:
             return None
+        near = {i for sentence in self.recent[-_FAR:] for i in sentence if self.cast.actors[i].kind == "PRODUCT"}
         main = max(self.products, key=lambda index: self.weight[index])
         others = [index for index in self.products if index != main]
         if all(self.weight[main] >= 2 * self.weight[index] for index in others):
             return main if near or self.weight[main] > 2 else None
-        return next(iter(near)) if len(near) == 1 else None
+        for sentence in self.recent[-1:-3:-1]:
+            last = {i for i in sentence if self.cast.actors[i].kind == "PRODUCT"}
+            if last:
+                return next(iter(last)) if len(last) == 1 else None
+        most = all(self.weight[main] > self.weight[index] for index in others)
+        return main if most and main in near else None
 
     def _organization(self, noun: str, home: str, *, surely: bool) -> int | None:
         """The organization that has the noun in its name, else the one that the article is most about."""
@@ -220,6 +236,9 @@ class Meanings:
                 return next(iter(natives))
         called = self._called(noun, "ORGANIZATION")
         if surely:
+            if not called:
+                # « la métropole », once « la métropole de Lyon » was named
+                called = {i for i in self.houses if self._has_word(i, frozenset((noun,)))}
             return next(iter(called)) if len(called) == 1 else self._last_named(called, _FAR)
         if noun not in _ANY_HOUSE:
             return self._by_noun(noun, called)

@@ -25,6 +25,7 @@ from service.normalize.surroundings import (
     is_disease,
     is_event,
     lone_letter,
+    native_bodies,
     office,
     portfolio,
     quoted_title,
@@ -101,6 +102,9 @@ class NameScanner:
             n = next((len(w) for w, _ in lexicon.bodies[low[i]] if tuple(low[i : i + len(w)]) == w), 0)
             if n and i and low[i - 1] in _THE:
                 self.spelled.setdefault(i, i + n)
+        if not self.french:
+            for first, last in native_bodies(tokens):
+                self.spelled.setdefault(first, last)
         for i in substances(tokens, lexicon.language):
             self.spelled.setdefault(i, i + 1)
         self.unnamed = {words[s.acronym] for s in spelled if not s.named}

@@ -22,6 +22,7 @@ _GLUED_ADJECTIVE = re.compile(r"-[a-z]+$")
 _GLUED_PREFIXES = ("co-", "non-", "anti-", "pro-", "pre-", "post-", "self-", "mid-", "half-", "multi-", "semi-")
 """Parts that open an adjective or a job's title, never a name."""
 _MARKS = frozenset('«“":–—(-')
+_TELLING_APART = wordset("a an the which whose who le la l' un une qui dont")
 _JOINING = wordset("of for and & de des du d' the")
 _RELATED = wordset(
     "rival subsidiary parent unit competitor investor supplier union operator publisher filiale concurrent"
@@ -84,7 +85,10 @@ class Openings:
         if bits & t.PLURAL:
             seen = low in self.single
         else:
-            seen = low in (self.alone if not following and not bits and self._common(low) else self.mid_capital)
+            word = bits & t.COMMON or self._common(low)
+            verb = i + 1 < last and tokens.tag[i + 1] & (t.FIN | t.HAVE | t.BE | t.REPORT | t.PAST)
+            loose = following or verb or not word or bits & t.GIVEN
+            seen = low in (self.mid_capital if loose else self.alone)
         # « Cyclisme : … » names the page's section.
         if i + 1 < last and tokens.word[i + 1] == ":" and not bits & t.GIVEN and (not seen or self._common(low)):
             return False
@@ -94,7 +98,8 @@ class Openings:
         # « Parasite », a film; « Libération » salue.
         if i and tokens.word[i - 1] in "«“" and i + 1 < last and tokens.word[i + 1] in "»”":
             reads = i + 2 < last and tokens.tag[i + 2] & (t.FIN | t.HAVE | t.BE | t.FIN_AMBIGUOUS)
-            if (not bits or reads) and not bits & (t.ADV | t.PRON):
+            inside = i > 1 and tokens.word[i - 2][0].isalpha()
+            if (not bits or reads or inside) and not bits & (t.ADV | t.PRON):
                 return not (i > 1 and tokens.tag[i - 2] & t.REPORT)
         # « Horizons et Renaissance »: whoever is named beside a name is one.
         paired = i + 2 < last and tokens.low[i + 1] in {"et", "and"} and self.capital[i + 2]
@@ -143,7 +148,11 @@ class Openings:
         low = tokens.low[i]
         lemma = known(low, self.language)
         if lemma is not None:
-            return i + 1 < last and not _COMMON_ENDING[self.language].search(low) and self._acts(low, lemma, i + 1)
+            # "Anthropic, the startup behind Claude,": told apart at once.
+            apposed = i + 2 < last and tokens.word[i + 1] == "," and tokens.low[i + 2] in _TELLING_APART
+            if i + 1 >= last or _COMMON_ENDING[self.language].search(low):
+                return False
+            return apposed or self._acts(low, lemma, i + 1)
         if not self.french and _COMMON_ENDING[self.language].search(low):
             return False
         if not self.french and low.endswith("s") and i + 1 < last:

@@ -228,15 +228,41 @@ def first_name(tokens: Tokens, i: int) -> bool:
     return not (i + 2 < len(tokens) and tokens.tag[i + 1] == 0 and tokens.low[i + 1].isdigit())
 
 
+_INDICES = wordset(
+    "ftse cac dax nikkei nasdaq dow brent wti stoxx sensex nifty hang kospi topix ibex euribor libor russell s&p"
+)
+"""What prices are measured by."""
+_MEASURED = wordset("index composite jones industrial average crude seng futures all-share mid-cap")
 _COMPETITIONS = wordset("champions premier europa conference nations one two")
 """What a league of matches is called by."""
 
 
 def is_competition(tokens: Tokens, first: int, last: int) -> bool:
-    """ "Champions League", « Ligue 1 », "COP30", "Paris-Roubaix": something that takes place, nobody."""
+    """ "Champions League", "the Nikkei", « Ligue 1 », "COP30", "Paris-Roubaix": something that takes place, nobody."""
     low, words = tokens.low, tokens.word
+    if low[first] in _INDICES and (last - first == 1 or words[first + 1].isdigit() or low[first + 1] in _MEASURED):
+        return True
     if last - first == 1:
         return bool(_NUMBERED_EVENT.match(words[first]))
     if low[last - 1] == "league" and low[last - 2] in _COMPETITIONS:
         return low[last - 2] != "premier"
     return low[first] in {"ligue", "top"} and words[last - 1].isdigit()
+
+
+_BODIES = wordset(
+    "ministry federation association embassy agency commission watchdog bank league exchange university broadcaster "
+    "parliament senate court council"
+)
+
+
+def native_bodies(tokens: Tokens) -> list[tuple[int, int]]:
+    """ "the Italian tennis federation", "the French finance ministry": bodies by their country, in lower case."""
+    found = []
+    low, tags, words = tokens.low, tokens.tag, tokens.word
+    for i in [i for i, word in enumerate(low) if word in _BODIES and words[i] == word and i > 2]:
+        k = i - 1
+        while k > i - 4 and words[k] == low[k] and tags[k] & (t.NOUN | t.TITLE | t.ADJ):
+            k -= 1
+        if k < i - 1 and tags[k] & t.DEMONYM and words[k] != low[k] and low[k - 1] == "the":
+            found.append((k, i + 1))
+    return found

@@ -21,6 +21,7 @@ _LONGEST = 5
 _ENOUGH = 8
 """Mentions of an actor that are read; who is introduced at all is so early."""
 _ARTICLES = wordset("le la l' les the a an un une its his her their son sa leur ce cet cette ledit ladite notre our")
+_OF = wordset("de d' du des of")
 _OWNED = wordset("'s '")
 _GENDERED = re.compile(r"(?:e|es|s)$")
 _NO_NOUN = t.DET | t.PREP | t.CONJ | t.REL | t.SUB | t.PRON | t.PRON_SUBJ | t.BE | t.HAVE | t.NEG | t.CLITIC
@@ -88,6 +89,7 @@ class _Phrases:
             if words[before] == ",":
                 # « la directrice générale, Anne-Sophie de Kermadec »
                 self._phrase_before(index, before - 1, apart=True)
+                self._office_before(index, before)
             else:
                 self._phrase_before(index, before, apart=False)
         after = name.last
@@ -105,6 +107,18 @@ class _Phrases:
         if apart and (first < 0 or tokens.low[first] not in _ARTICLES):
             return
         self._note(index, first + 1, k + 1)
+
+    def _office_before(self, index: int, comma: int) -> None:
+        """« La maire de Rennes, Nathalie Appéré », "the head of the union, Ann Roe": an office and where it is held."""
+        low, tags, words = self.tokens.low, self.tokens.tag, self.tokens.word
+        for k in range(comma - 3, max(-1, comma - 11), -1):
+            if words[k] in ',;:.«»"' or tags[k] & (t.BE | t.HAVE | t.REL | t.SUB):
+                return
+            office = low[k] in _ARTICLES and (tags[k + 1] & t.TITLE or low[k + 1] in self.heads)
+            if office and any(low[of] in _OF for of in range(k + 2, min(k + 5, comma))):
+                of = next(of for of in range(k + 2, comma) if low[of] in _OF)
+                self._note(index, k + 1, of)
+                return
 
     def _phrase_behind(self, index: int, k: int) -> None:
         """ ", a trader registered in Cyprus", « , directeur sportif, »; an age may stand in front."""
