@@ -83,7 +83,7 @@ def _stands_alone(scene: Scene, start: int, colon: int, last: int) -> bool:
     tokens = scene.tokens
     if (
         colon + 1 >= last
-        or tokens.word[colon + 1] in '«“"'
+        or (tokens.word[colon + 1] in '«“"' and not (scene.sources_in(start, colon) or tokens.low[start] == "pour"))
         or any(_leads_to(scene, r, colon, last) for r in scene.reports_in(start, colon))
     ):
         return False
@@ -291,6 +291,10 @@ def _subject_of_both(scene: Scene, start: int, conjunction: int, body: int, last
     before, behind = scene.main_verb(start, conjunction), scene.main_verb(body, last)
     if before is None or behind is None or _looks_ahead(scene, before) or not _looks_ahead(scene, behind):
         return None
+    inner = [k for k in scene.joints_in(before + 1, conjunction) if scene.tokens.tag[k] & t.REL]
+    if any(scene.has_finite(k, conjunction) for k in inner):
+        # "a device that others dreamed of but could not make": the second verb of the relative clause.
+        return None
     if any(not scene.tokens.tag[k] & (t.ADV | t.CLITIC | t.NEG) for k in range(body, behind)) or behind + 1 >= last:
         return None
     words = scene.tokens.word
@@ -411,7 +415,8 @@ def _own_verb(scene: Scene, first: int, last: int) -> int | None:
     head = first
     while head < verb and tokens.tag[head] & t.ADV and not tokens.tag[head] & (t.DET | t.NEG):
         head += 1
-    if tokens.tag[head] & (t.REL | t.INF | t.GER) and not tokens.tag[head] & t.DET:
+    bits = tokens.tag[head]
+    if bits & (t.REL | t.INF | t.GER) and not bits & t.DET and (scene.french or not bits & t.NOUN):
         return None
     if tokens.tag[head] & t.PREP and not tokens.tag[head] & t.DET and "," not in tokens.word[head:verb]:
         # "out of one account and into another that he held"
@@ -430,6 +435,9 @@ def _end_of_fronted(scene: Scene, cut: _Cut, last: int) -> int | None:
         return None
     words = scene.tokens.word
     for k in range(verb + 1, last):
+        if words[k] == "," and scene.tokens.low[k + 1 : k + 2] in (["as"], ["comme"]) and "," in words[k + 1 : last]:
+            # "If more rain falls, as forecasters predict, the town …"
+            continue
         if words[k] == "," and scene.main_verb(k + 1, last) is not None and not _starts_bare_clause(scene, k + 1, last):
             return k + 1
     return None

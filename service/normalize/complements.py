@@ -39,10 +39,12 @@ def complement(scene: Scene, r: int, last: int) -> tuple[int, bool] | None:
     tokens = scene.tokens
     low, tags, words = tokens.low, tokens.tag, tokens.word
     lemma = scene.lexicon.lemmas.get(low[r], "")
-    if lemma in _FEELING:
+    if lemma in _FEELING or (lemma in _SHOWING and low[r - 1] in {"se", "s'"}):
         return None
     noun_seen = aside = False
     for k in range(r + 1, min(last, r + FAR)):
+        if low[k] in MARKERS and k + 1 < last and words[k + 1] in ",.;":
+            break
         if low[k] in MARKERS:
             if low[k] == "that" and noun_seen and lemma not in TELLING and not _saying(scene, r, k):
                 return None
@@ -65,10 +67,10 @@ def complement(scene: Scene, r: int, last: int) -> tuple[int, bool] | None:
         if (
             scene.french
             and lemma in _INFINITIVE_REPORTS
-            and (k == r + 1 + (low[r + 1] == "ne") or (k == r + 2 and tags[r + 1] & t.ADV and low[k] in _PERFECT))
+            and (k == r + 1 + (low[r + 1] == "ne") or (low[k] in _PERFECT | {"ne"} and _adverbial(scene, r + 1, k)))
             and _infinitive(scene, k)
         ):
-            return (k, True)
+            return (r + 1 if low[r + 1] == "ne" else k, True)
         if not scene.french and k == r + 1 and (tags[r] & t.DENY and tags[k] & t.GER):
             return (k, True)
         if not scene.french and k == r + 1 and lemma in {"claim", "deny"} and low[k] == "to":
@@ -82,7 +84,20 @@ def complement(scene: Scene, r: int, last: int) -> tuple[int, bool] | None:
     return None if scene.french else _unmarked(scene, r, lemma, last)
 
 
+_SHOWING = wordset("montrer révéler annoncer")
+"""Verbs that report nothing with "se": « se montrent prudents »."""
+_ASKING = wordset("what how why whether if when where who which")
 _COMPARED = wordset("plus moins aussi autre autant même tel tant")
+
+
+def _adverbial(scene: Scene, first: int, last: int) -> bool:
+    """« indique toutefois avoir », « assure au contraire ne pas avoir »."""
+    tokens = scene.tokens
+    words = tokens.low[first:last]
+    return len(words) < 4 and all(word in _BESIDES or tokens.tag[first + n] & t.ADV for n, word in enumerate(words))
+
+
+_BESIDES = wordset("au contraire en revanche par ailleurs outre effet de son côté sa part pour")
 
 
 def _relative(scene: Scene, r: int, que: int, lemma: str) -> bool:
@@ -130,7 +145,7 @@ def _unmarked(scene: Scene, r: int, lemma: str, last: int) -> tuple[int, bool] |
         return None
     k = _behind_listener(scene, r + 1, last) if lemma in TELLING else r + 1
     k = _behind_circumstances(scene, k, last)
-    if k >= last or not (tokens.word[k][0].isalnum() or tokens.word[k] in '$£€“"'):
+    if k >= last or not (tokens.word[k][0].isalnum() or tokens.word[k] in '$£€“"') or tokens.low[k] in _ASKING:
         return None
     if not tokens.tag[r] & t.POSTPOSABLE and tokens.low[k] not in _PRONOUNS:
         # "denied it had", "found he was", but not "found the cause was".

@@ -18,6 +18,7 @@ _HELPERS = wordset("to will would can could may might must should shall did does
 _MODALS = wordset("would will could may might")
 _CLAUSE_OPENERS = wordset("if as when unless because while")
 _MANY = wordset("people who both all many some most few others children women men they we you")
+_AFTER_VERB = wordset("late early first home again back twice well badly")
 _LINKING = wordset(
     "'s being having get gets got remain remains remained stay stays stayed become becomes became feel feels felt "
     "look looks looked seem seems seemed keep keeps kept"
@@ -205,6 +206,9 @@ def _english(tokens: Tokens, i: int, bits: int, named: list[bool], found: list[b
     if bits & t.FIN:
         ambiguous_noun = low[i] in {"will", "might", "can", "may", "do"}
         return not (before & t.POSSESSIVE or (ambiguous_noun and before & (t.DET | t.NUMBER) and not before & t.PRON))
+    if prior == "'s" and bits & t.POSTPOSABLE and bits & t.PAST and i > 1 and named[i - 2]:
+        # "Moody's warned"
+        return True
     if not bits & (t.FIN_AMBIGUOUS | t.BASE) or _behind_auxiliary(tags, i):
         return False
     after = tags[i + 1] if i + 1 < len(tokens.word) else 0
@@ -216,7 +220,10 @@ def _english(tokens: Tokens, i: int, bits: int, named: list[bool], found: list[b
         return False
     following = low[i + 1] if i + 1 < len(tokens.word) else ""
     opens_complement = bool(after & (t.DET | t.PRON | t.PRON_SUBJ)) or following in {"that", "to", "it"}
-    if following == "that" and bits & t.NOUN and bits & t.FIN_AMBIGUOUS and not bits & t.REPORT:
+    if bits & t.NOUN and bits & t.FIN_AMBIGUOUS and i and found[i - 1]:
+        # "denied reports that"
+        return False
+    if following == "that" and bits & t.NOUN and bits & t.FIN_AMBIGUOUS and not bits & (t.REPORT | t.DENY):
         # "the boards that run them"
         opens_complement = False
     if bits & t.FIN_AMBIGUOUS:
@@ -227,7 +234,7 @@ def _english(tokens: Tokens, i: int, bits: int, named: list[bool], found: list[b
             return True
         if i and named[i - 1] and (_opens_with_name(tokens, i, named) or _between_names(tokens, i, named, found)):
             return True
-        late = following in {"late", "early", "first", "home", "again", "back"}
+        late = following in _AFTER_VERB
         return _english_singular(i, bits, before, prior, after, opens_complement, named, late)
     return _english_plural(tokens, i, bits, before, opens_complement, named, found)
 
@@ -337,8 +344,22 @@ def _english_past(tokens: Tokens, i: int, before: int, prior: str, found: list[b
         report = tokens.tag[i] & t.POSTPOSABLE and prior in {",", "”", '"'}
         if report:
             return True
+        if prior == "," and _before_verb(tokens, i):
+            # "The tax, adopted last year, would have cost"
+            return False
         return bool(following) and prior == "," and not tokens.tag[i + 1] & t.PREP and not _fronted(tokens, i)
     return not before & t.NUMBER and not _reduced(tokens, i, found)
+
+
+def _before_verb(tokens: Tokens, i: int) -> bool:
+    """Whether the next comma has the clause's verb right behind it."""
+    for k in range(i + 1, min(len(tokens.word) - 1, i + 9)):
+        if tokens.word[k] == ",":
+            after = tokens.tag[k + 1]
+            return bool(after & (t.FIN | t.BE | t.HAVE | t.PAST)) and not after & (t.DET | t.PRON_SUBJ | t.NOUN)
+        if tokens.tag[k] & (t.REL | t.SUB) or not tokens.word[k][0].isalnum():
+            return False
+    return False
 
 
 def _fronted(tokens: Tokens, i: int) -> bool:

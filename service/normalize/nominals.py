@@ -40,6 +40,8 @@ _AHEAD = wordset(
 )
 _CASES = wordset("de d' du des à au aux par pour chez dans en sur avec la le les l'")
 """In front of a name that belongs to the words before it; « le député de l'Aisne Luc Roy » has none."""
+_OWNING = wordset("of for at from with")
+_HELD = wordset("shares stock stake stakes")
 _TOWARDS = wordset("for of on against in to towards à au aux envers contre sur en dans")
 _POSSESSIVES = wordset("his her its their my our your son sa ses leur leurs mon ma mes notre nos votre vos")
 _FEMININE = wordset("la une cette sa ma ta celle celle-ci celle-là aucune quelle")
@@ -110,8 +112,15 @@ def is_person_noun(scene: Scene, i: int) -> bool:
 def name_behind(scene: Scene, start: int, last: int) -> int | None:
     """Where the name begins that an apposition from `start` leads up to: ", 84-year-old Ann Roe", ", the singer Bo"."""
     tokens = scene.tokens
-    for k in range(start, min(last, start + 6)):
+    k, end = start, min(last, start + 9)
+    while k < end:
         if k in scene.cast.at:
+            behind = scene.cast.ends[k]
+            kind = scene.actor(scene.cast.at[k]).kind
+            if kind == "PLACE" and behind < end and tokens.tag[behind] & (t.NOUN | t.ADJ | t.TITLE):
+                # ", the US activist fund Elmwood"
+                k = behind
+                continue
             return k
         bits = tokens.tag[k]
         titled = (
@@ -119,6 +128,7 @@ def name_behind(scene: Scene, start: int, last: int) -> int | None:
         )
         if not titled or (bits & t.PREP and not bits & (t.NOUN | t.ADJ)) or scene.finite[k]:
             return None
+        k += 1
     return None
 
 
@@ -186,7 +196,7 @@ def _english(scene: Scene, start: int, last: int) -> Nominal:
         if inner.actor is not None:
             return inner
     inside = False
-    if i < last and owner is None and low[i] in {"of", "for", "at", "from", "with"}:
+    if i < last and owner is None and (low[i] in _OWNING or (low[i] == "in" and low[head] in _HELD)):
         inner = _english(scene, i + 1, last)
         owner, inside = inner.actor if inner.actor is not None else inner.owner, True
     if plural is None:

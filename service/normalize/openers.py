@@ -14,7 +14,7 @@ _TIMES = wordset(
     "nuit"
 )
 _ARTICLES = wordset("la le les l' un une the this ce cette that last next a an")
-_TOPICS = wordset("quant concernant regarding côté as")
+_MISTER = wordset("m mm mme mmes me mlle dr pr m. mr mrs ms prof")
 
 
 def subject_start(scene: Scene, first: int, verb: int) -> int:
@@ -79,6 +79,8 @@ def _fronted(scene: Scene, start: int, verb: int) -> bool:
     if start in scene.cast.at:
         return False
     bits = bits_of(scene, start)
+    if low[start] in _MISTER and start + 1 < verb:
+        return False
     if tokens.word[start + 1] == "," and start + 1 < verb and not bits & (t.PRON | t.PRON_SUBJ | t.DET):
         # "Internally, …", « Outre-Rhin, … »
         return True

@@ -153,6 +153,17 @@ def _actor_fits(scene: Scene, word: str, r: Topic) -> bool:
     return r.envoy or r.actor is None or scene.actor(r.actor).kind != "PERSON" or _sex_fits(scene, word, r.actor)
 
 
+def _just_named(scene: Scene, word: str) -> Topic | None:
+    """The only person of that sex whom the sentence before names."""
+    if word not in {"he", "she", "il", "elle"} or not scene.sentence:
+        return None
+    before, here = scene.sentences[scene.sentence - 1].first, scene.sentences[scene.sentence].first
+    places = scene.places
+    named = {scene.cast.at[p] for p in places[bisect_left(places, before) : bisect_left(places, here)]}
+    persons = [i for i in named if scene.actor(i).kind == "PERSON" and _sex_fits(scene, word, i)]
+    return scene.topic(persons[0]) if len(persons) == 1 else None
+
+
 def _mentioned(scene: Scene, word: str, except_for: int | None) -> Topic | None:
     """The person of that sex who was named last before this sentence, whatever the sentence was about."""
     here = scene.sentences[scene.sentence].first
@@ -173,6 +184,9 @@ def resolve_source(scene: Scene, word: str) -> int | None:
         return scene.speaker if word in _ONE else None
     speaking = _as_speaker(scene, word, scene.speaker) if scene.speaker is not None else None
     if speaking is not None and scene.spoke_last:
+        if scene.spoke_at < scene.sentence - 1 and (named := _just_named(scene, word)) is not None:
+            # Whom the sentence before introduced, not who spoke some time ago.
+            return named.actor
         return speaking.actor
     found = resolve_pronoun(scene, word)
     if found is None or found.actor is None:

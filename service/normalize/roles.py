@@ -13,7 +13,10 @@ _GENITIVE = wordset("de d' du des of la l' les le the")
 _DEFINITE = wordset("le la l' the")
 _AGENT = re.compile(r"(?:[^u]eur|euse|trice|ien|ienne|iste)$")
 """Endings of French nouns for people by what they do."""
-_HEADS = wordset("chef cheffe international internationale")
+_HEADS = wordset(
+    "chef cheffe international internationale intéressé intéressée prévenu prévenue accusé accusée condamné "
+    "condamnée suspect suspecte défunt défunte defendant accused suspect"
+)
 _ORDINAL = wordset("premier première")
 LATTER = wordset("dernier dernière latter")
 _CLOSING = 3

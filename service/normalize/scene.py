@@ -21,6 +21,7 @@ from service.normalize.wordset import wordset
 
 _REMEMBERED = 24
 """Topics that pronouns may look back on."""
+_JOINED = wordset("and or et ou")
 _LONE = frozenset({"PLACE", "PRODUCT"})
 _CAUSING = wordset("faire laisser")
 _MEASURED = wordset("many much few little well long far good high low")
@@ -171,14 +172,28 @@ class Scene(msgspec.Struct):
         """The finite verb of the clause itself, not of a relative or subordinate clause inside."""
         pending = int(self.tokens.low[first] == "whether") if first < last else 0
         tags, finite, low = self.tokens.tag, self.finite, self.tokens.low
+        consumed = False
         for i in self.joints_in(first, last):
             if finite[i]:
                 if not pending:
+                    if consumed and low[i - 1] in _JOINED and self._more_verbs(i, last):
+                        # "The man who fell and broke his leg left"
+                        continue
                     return i
                 pending -= 1
+                consumed = True
             elif i > first and self.opens_subordinate(i, tags[i], low[i]):
                 pending += 1
         return None
+
+    def _more_verbs(self, verb: int, last: int) -> bool:
+        """Whether another verb of the same clause follows, with nothing that joins it to this one."""
+        for k in self.joints_in(verb + 1, last):
+            if not self.finite[k]:
+                return False
+            between = self.tokens.tag[verb + 1 : k]
+            return not any(bits & t.CONJ for bits in between) and "," not in self.tokens.word[verb:k]
+        return False
 
     def opens_subordinate(self, i: int, bits: int, low: str) -> bool:
         """Whether token `i` opens a clause of its own kind inside another."""
@@ -190,7 +205,8 @@ class Scene(msgspec.Struct):
             return low not in {"comme", "bien", "afin", "pendant", "alors", "tandis", "parce", "s'"}
         if low == "that":
             before = self.tokens.tag[i - 1] if i else 0
-            return bool(before & (t.NOUN | t.REPORT | t.ADJ | t.VERB)) or not before
+            dated = t.MONTH | t.WEEKDAY | t.RELATIVE_DAY | t.NUMBER
+            return bool(before & (t.NOUN | t.REPORT | t.ADJ | t.VERB | dated)) or not before
         if low == "as" and self._compares(i):
             return False
         if low in {"before", "after", "until", "since", "as", "once", "how", "why"}:

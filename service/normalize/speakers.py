@@ -59,13 +59,20 @@ def _verb_first(scene: Scene, r: int, head: int, first: int, before: int, last: 
     """ "C, said S", « C, a dit S », « C, dit-il »."""
     tokens = scene.tokens
     cue, past = (head, r + 1), in_the_past(scene, r, head)
-    if not _has_said(scene, first, before):
-        return None
     tail = next((k for k in (head + 1, r + 1) if k < last and tokens.low[k] in PRONOUN_TAILS), None)
+    gap = 0
+    if not _has_said(scene, first, before):
+        gap = r + 1 + (tail == r + 1)
+        if tail is None or gap + 1 >= last or tokens.word[gap] != "," or not scene.finite[gap + 1]:
+            return None
     if tail is not None:
         actor = resolve_source(scene, tokens.low[tail])
         unnamed = None if actor is not None else tokens.low[tail]
-        return Frame(first, before, Voice(actor, unnamed, False, past, cue), behind=True)
+        voice = Voice(actor, unnamed, False, past, cue)
+        if gap:
+            # « Le risque, préviennent-elles, serait d'aggraver la crise »
+            return Frame(first, last, voice, behind=True, gap=gap + 1)
+        return Frame(first, before, voice, behind=True)
     speaker = r + 2 if r + 2 < last and tokens.low[r + 1] in MADE_KNOWN else r + 1
     end = _speaker_end(scene, speaker, last)
     if scene.french and not _names_somebody(scene, speaker, last):
@@ -143,18 +150,19 @@ def inverted_frame(scene: Scene, first: int, last: int) -> Frame | None:
     if not scene.french:
         return None
     for comma in reversed(scene.commas_in(max(first, last - 2 * FAR) + 1, last - 2)):
-        if not scene.finite[comma + 1]:
+        verb = comma + 1 + (tokens.low[comma + 1] in {"s'", "se"})
+        if not scene.finite[verb]:
             continue
-        if tokens.tag[comma + 1] & (t.BE | t.HAVE):
+        if tokens.tag[verb] & (t.BE | t.HAVE):
             continue
-        speaker = comma + 2
+        speaker = verb + 1
         if tokens.low[speaker] in MADE_KNOWN:
             # « croit savoir le site Mergerscope »
             speaker += 1
         named = speaker in scene.cast.at or (
             tokens.low[speaker : speaker + 1] != [] and tokens.low[speaker] in _ARTICLES
         )
-        lone = scene.main_verb(comma + 2, last) is None and scene.main_verb(first, comma) is not None
+        lone = scene.main_verb(verb + 1, last) is None and scene.main_verb(first, comma) is not None
         if named and lone:
             voice = voice_of(scene, speaker, _speaker_end(scene, speaker, last), (comma + 1, speaker), past=False)
             return Frame(first, comma, voice, behind=True)

@@ -33,6 +33,7 @@ _SPEAKING_FOR = wordset(
     "investigators experts observateurs inspecteurs enquêteurs"
 )
 """What a house says through: its spokesmen and analysts, its statements and figures."""
+_SPOKESPEOPLE = wordset("spokesman spokeswoman spokesperson spokespeople porte-parole")
 _PUBLISHED = wordset(
     "published publié publiée publiés publiées paru parue diffusé diffusée released conducted issued mené menée"
 )
@@ -150,12 +151,12 @@ def _named_voice(scene: Scene, first: int, last: int) -> tuple[int | None, str |
     nominal = read_nominal(scene, first, last)
     if nominal.actor is not None:
         return nominal.actor, None
-    if nominal.head is None:
-        return nominal.owner, None
-    noun = scene.tokens.low[nominal.head]
     apposed = _person_apposed(scene, first, nominal, last)
     if apposed is not None:
         return apposed, None
+    if nominal.head is None:
+        return nominal.owner, None
+    noun = scene.tokens.low[nominal.head]
     if noun in _CONCEALED or noun.removesuffix("s") in _CONCEALED:
         return None, None
     if noun in _SPEAKING_FOR:
@@ -191,6 +192,9 @@ def _spoken_for(scene: Scene, nominal: Nominal, last: int) -> int | None:
     """The house of "a spokesman for Nordia", "a report by Reuters", « les calculs de Bercy »."""
     if nominal.owner is not None:
         return nominal.owner
+    if nominal.head is not None and scene.tokens.low[nominal.head] in _SPOKESPEOPLE:
+        # « a indiqué une porte-parole »: of the house that was spoken of.
+        return _house_spoken_of(scene)
     if nominal.pronoun is not None and nominal.pronoun not in {"my", "our", "mon", "ma", "mes", "notre", "nos"}:
         return scene.subject
     k = nominal.end
@@ -201,6 +205,15 @@ def _spoken_for(scene: Scene, nominal: Nominal, last: int) -> int | None:
     if k + 1 < last and scene.tokens.low[k] in _THROUGH:
         inner = read_nominal(scene, k + 1, last)
         return inner.actor if inner.actor is not None else inner.owner
+    return None
+
+
+def _house_spoken_of(scene: Scene) -> int | None:
+    for topic in reversed(scene.spoken):
+        if topic.sentence < scene.sentence - 2:
+            return None
+        if topic.actor is not None and scene.actor(topic.actor).kind == "ORGANIZATION":
+            return topic.actor
     return None
 
 
