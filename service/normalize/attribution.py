@@ -179,6 +179,18 @@ def _coordinated(scene: Scene, main: int, head: int) -> bool:
     return tokens.low[k] in {"and", "et", "but", "mais", "puis", "then"}
 
 
+def says_a_fragment(scene: Scene, first: int, last: int) -> bool:
+    """ "She replied: “Ask me on Monday.”", « Il a répondu : « Jamais. » »: said, but no clause."""
+    tokens = scene.tokens
+    for r in scene.reports_in(first, last):
+        if r + 2 >= last or report_head(scene, r, first) is None or scene.main_verb(first, last) is None:
+            continue
+        opening = r + 1 + (tokens.word[r + 1] in ",:")
+        if opening > r + 1 or tokens.word[opening] in '«“"':
+            return opening < last and tokens.word[opening] in '«“"' and not scene.has_finite(r + 1, last)
+    return False
+
+
 def opening_frame(scene: Scene, first: int, last: int) -> Frame | None:
     """ "S believes that" in front of a condition: only who says what follows."""
     if scene.tokens.low[last - 1] not in MARKERS:

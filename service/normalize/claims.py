@@ -134,7 +134,7 @@ def _proposition(scene: Scene, said: Utterance) -> _Proposition | None:
         # « si », "unless": the words that make it a condition.
         cue: TokenCue = (clause.first, clause.body, "MODALITY")
         reading = msgspec.structs.replace(reading, cues=tuple(sorted({*reading.cues, cue})))
-    _remember(scene, about, voice, quoted=said.quoted)
+    _remember(scene, about, voice)
     subject = about.actor if about is not None else None
     return _Proposition(first, last, verb, voice, subject, reading, clause.shared)
 
@@ -148,14 +148,11 @@ def _about(scene: Scene, said: Utterance, first: int, verb: int | None, speaker:
     return find_topic(scene, first, verb, speaker, quoted=said.quoted) if verb is not None else None
 
 
-def _remember(scene: Scene, about: Topic | None, voice: Voice | None, *, quoted: bool) -> None:
-    """Note whom the clause was about and who spoke, for the pronouns of the next ones.
-
-    Behind a quotation the article goes on about its speaker; behind reported speech, about what was reported.
-    """
+def _remember(scene: Scene, about: Topic | None, voice: Voice | None) -> None:
+    """Note whom the clause was about and who spoke, for the pronouns of the next ones: the article goes on about him."""
     speaking = voice is not None and voice.actor is not None and not voice.aside
     spoke = _speaker(scene, voice) if voice is not None and speaking else None
-    for topic in (about, spoke) if quoted else (spoke, about):
+    for topic in (about, spoke):
         if topic is not None:
             scene.note(topic)
     if voice is not None and voice.actor is not None:
@@ -197,6 +194,9 @@ def _commands(scene: Scene, first: int, verb: int | None) -> bool:
     """Imperatives: « Lisez », "Read more"."""
     tokens = scene.tokens
     if scene.french:
+        if tokens.low[first : first + 3] == ["reste", "à", "savoir"]:
+            # « Reste à savoir qui le signera. »: a question.
+            return True
         if tokens.low[first] in {"n'", "ne"} and first + 1 < len(tokens.word):
             first += 1
         low = tokens.low[first]

@@ -43,7 +43,13 @@ def complement(scene: Scene, r: int, last: int) -> tuple[int, bool] | None:
         return None
     noun_seen = aside = False
     for k in range(r + 1, min(last, r + FAR)):
-        if low[k] in MARKERS and k + 1 < last and words[k + 1] in ",.;":
+        if (
+            low[k] == "that"
+            and k + 2 < last
+            and words[k + 1] in ",.;"
+            and (words[k + 1] != "," or tags[k + 2] & t.CONJ)
+        ):
+            # "disputes that, and insists …"
             break
         if low[k] in MARKERS:
             if low[k] == "that" and noun_seen and lemma not in TELLING and not _saying(scene, r, k):

@@ -387,7 +387,8 @@ def _reduced(tokens: Tokens, i: int, found: list[bool]) -> bool:
             return bool(words[k - 1][0].isalnum())
         if words[k] == ",":
             return _apposes(tokens, i, k, found)
-        if tags[k] & t.BASE and tags[k] & t.REPORT and low[k - 1] != "to" and _says(tokens, k):
+        noun = tags[k - 1] & (t.DET | t.ADJ) or low[k - 1] == "to"
+        if tags[k] & t.BASE and tags[k] & t.REPORT and not noun and _says(tokens, k):
             return True
         if tags[k] & (t.REL | t.SUB | t.CONJ | t.PRON_SUBJ) or not (words[k][0].isalnum() or low[k] == "'s"):
             return False

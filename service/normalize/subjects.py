@@ -296,11 +296,18 @@ def _qualifies(scene: Scene, k: int, end: int, last: int) -> bool:
 _SURELY_IMPERSONAL = wordset(
     "faut faudra faudrait semble seems appears remains takes took y convient suffit existe agit agissait agira"
 )
+_WEATHER = wordset("falloir pleuvoir neiger suffire convenir")
 _NOBODY = wordset("cela ça ceci c' ce on this that there")
 
 
 def _impersonal(scene: Scene, start: int, verb: int) -> bool:
     low = scene.tokens.low
+    if low[start] == "il" and (
+        ("y" in low[start:verb] and scene.tokens.tag[verb] & t.HAVE)
+        or scene.lexicon.lemmas.get(low[verb]) in _WEATHER
+        or (low[verb - 1] == "s'" and scene.lexicon.lemmas.get(low[verb]) == "agir")
+    ):
+        return True
     if scene.phrase_at(start, "impersonal") is None:
         return low[start] in _NOBODY
     if low[start] not in {"it", "il"}:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from service.normalize import tags as t
-from service.normalize.attribution import according_frame, opening_frame, reporting_frame
+from service.normalize.attribution import according_frame, opening_frame, reporting_frame, says_a_fragment
 from service.normalize.besides import Side, asked_first, behind_accused, side_report, told_first, told_voice
 from service.normalize.clauses import Clause, split_clauses
 from service.normalize.nominals import read_nominal
@@ -113,6 +113,8 @@ def _clause(
         yield said(accused[1], accused[2], _accusation(scene, begin, *accused)), None
     else:
         frame = _frame(scene, begin, last, clause, starts=told is None)
+        if frame is None and says_a_fragment(scene, begin, last):
+            return
         if frame is None:
             yield said(begin, last, inherited), None
         else:

@@ -139,7 +139,7 @@ def _behind_place(scene: Scene, start: int, last: int) -> int | None:
             return k
         if tokens.word[k] in ",;.":
             return None
-        passed = passed or bool(tokens.tag[k] & t.NOUN) or k in scene.cast.at
+        passed = passed or not tokens.tag[k] & (t.DET | t.ADJ | t.PREP) or k in scene.cast.at
     return None
 
 
