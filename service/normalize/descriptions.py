@@ -243,9 +243,15 @@ class _Reader:
     def _named_behind(self, comma: int, kind: str) -> bool:
         """ "the leader, Conservative councillor Roger Stapleton": whoever is meant is named at once."""
         cast, tokens = self.cast, self.tokens
+        behind = comma + 1
         for k in range(comma + 1, min(comma + 6, len(tokens))):
+            if k < behind:
+                continue
             if k in cast.at:
                 behind = cast.ends[k]
+                if cast.actors[cast.at[k]].kind != kind and tokens.tag[min(behind, len(tokens) - 1)] & t.TITLE:
+                    # "Labour councillor Roger Stapleton"
+                    continue
                 closed = behind < len(tokens) and tokens.word[behind] in ",."
                 actor = cast.actors[cast.at[k]]
                 return actor.kind == kind or (k == comma + 1 and closed and not actor.gendered)
@@ -260,6 +266,11 @@ class _Reader:
             return True
         if kind == "PRODUCT" and low[after] in _BEHIND:
             return False
+        if low[after] in {"in", "en"} and after + 1 < len(low):
+            # "bought the chain in May" says when
+            timed = tags[after + 1] & (t.MONTH | t.WEEKDAY | t.NUMBER) or low[after + 1][0].isdigit()
+            if timed:
+                return True
         if low[after] in _OF or low[after] in _NARROWING or low[after] == "(" or after in self.cast.at:
             return False
         if self.tokens.word[after] == "," and self._named_behind(after, kind):

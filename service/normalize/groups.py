@@ -188,6 +188,7 @@ class Groups:
             return
         if category == "kin_noun" and self._only_kin(owner, first, behind):
             self._become(owner, first, behind, start)
+            self.taken.add(i)
             return
         key = (owner, category if category in _CORE else self.tokens.low[i])
         index = self.known.get(key)
@@ -205,7 +206,7 @@ class Groups:
     def _become(self, owner: int, first: int, behind: int, start: int) -> None:
         """Make the actor that a name stood for the group itself."""
         actor = self.cast.actors[owner]
-        del self.cast.at[actor.names[0].first]
+        self.cast.at.pop(actor.names[0].first, None)
         actor.name, actor.kind, actor.plural = self._text(first, behind), "GROUP", True
         actor.forms, actor.mentions, actor.names = [actor.name], [], []
         self._mention(owner, start, behind)

@@ -10,6 +10,7 @@ from service.normalize.dictionary import known
 from service.normalize.lexicon import Lexicon
 from service.normalize.model import ActorKind
 from service.normalize.names import Name
+from service.normalize.substances import is_substance
 from service.normalize.tokens import Tokens
 from service.normalize.wordset import wordset
 
@@ -108,8 +109,6 @@ def _inner_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
         not words[-1].isalpha() and any(c.isdigit() for c in words[-1])
     ):
         votes["PRODUCT"] += 2
-    if count == 1 and words[0].islower():
-        votes["PRODUCT"] += 4
     if count == 1 and words[0].isupper() and len(words[0]) > 1:
         votes["ORGANIZATION"] += 1.5
 
@@ -334,6 +333,8 @@ class Kinds:
         if own is None:
             own = self._inner[key] = defaultdict(float)
             _inner_votes(name, self.tokens, own)
+            if name.last - name.first == 1 and is_substance(self.tokens.low[name.first], self.language):
+                own["PRODUCT"] += 4
             kind = self.known.get(name.text.lower().replace("’", "'"))
             if kind is not None:
                 own[kind] += 4

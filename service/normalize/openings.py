@@ -86,7 +86,7 @@ class Openings:
             seen = low in self.single
         else:
             word = bits & t.COMMON or self._common(low)
-            verb = i + 1 < last and tokens.tag[i + 1] & (t.FIN | t.HAVE | t.BE | t.REPORT | t.PAST)
+            verb = i + 1 < last and tokens.tag[i + 1] & (t.FIN | t.HAVE | t.BE | t.REPORT | t.PAST | t.TITLE)
             loose = following or verb or not word or bits & t.GIVEN
             seen = low in (self.mid_capital if loose else self.alone)
         # « Cyclisme : … » names the page's section.

@@ -190,7 +190,18 @@ class States:
             stem = low[i].removesuffix("s")
             index = stems.get(stem)
             if index is None:
-                index = stems[stem] = self._new_text(i - 1 if grouped else i, i + 1)
+                party = self._party(stem)
+                index = stems[stem] = self._new_text(i - 1 if grouped else i, i + 1) if party is None else party
             self._mention(index, first, i + 1)
-            if words[i] not in self.cast.actors[index].forms:
-                self.cast.actors[index].forms.append(words[i])
+            actor = self.cast.actors[index]
+            if actor.kind == "GROUP" and words[i] not in actor.forms:
+                actor.forms.append(words[i])
+
+    def _party(self, stem: str) -> int | None:
+        """« La France insoumise » for « les Insoumis », "the Republican Party" for "Republicans"."""
+        root = stem[:-1] if len(stem) > 6 else stem
+        for index, actor in enumerate(self.cast.actors):
+            named = any(word.startswith(root) for form in actor.forms for word in form.lower().split())
+            if named and actor.kind == "ORGANIZATION":
+                return index
+        return None

@@ -22,7 +22,13 @@ _LAST = wordset(
 _SHORTEST = 8
 
 
+def is_substance(word: str, language: str) -> bool:
+    """Whether a word in lower case names a substance."""
+    likely = word[-3:] in _LAST and len(word) >= _SHORTEST and _STEM.match(word)
+    return bool(likely) and known(word, language) is None
+
+
 def substances(tokens: Tokens, language: str) -> list[int]:
     """The tokens that name a substance: an official ending on a word that no dictionary has."""
     likely = [i for i, word in enumerate(tokens.word) if word[-3:] in _LAST and len(word) >= _SHORTEST]
-    return [i for i in likely if _STEM.match(tokens.word[i]) and known(tokens.word[i], language) is None]
+    return [i for i in likely if is_substance(tokens.word[i], language)]

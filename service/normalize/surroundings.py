@@ -261,7 +261,7 @@ def native_bodies(tokens: Tokens) -> list[tuple[int, int]]:
     low, tags, words = tokens.low, tokens.tag, tokens.word
     for i in [i for i, word in enumerate(low) if word in _BODIES and words[i] == word and i > 2]:
         k = i - 1
-        while k > i - 4 and words[k] == low[k] and tags[k] & (t.NOUN | t.TITLE | t.ADJ):
+        while k > i - 4 and words[k] == low[k] and tags[k] & (t.NOUN | t.TITLE | t.ADJ | t.GER):
             k -= 1
         if k < i - 1 and tags[k] & t.DEMONYM and words[k] != low[k] and low[k - 1] == "the":
             found.append((k, i + 1))

@@ -109,3 +109,71 @@ def test_a_dash_behind_an_agency_opens_the_text() -> None:
 def test_long_names_are_not_cut(language: str, text: str, expected: set[str]) -> None:
     document = normalize(text, language=language)
     assert {actor.name for actor in document.actors} == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        # What opens a sentence: a word that needs an article and has a verb instead is a name.
+        ("en", "Apple said it would wait. Redundancies are likely. Gift vouchers expire.", {"Apple"}),
+        ("en", "Kitchenware chain Dunmore closed. Chipmaker Arvex rose.", {"Dunmore", "Arvex"}),
+        ("en", "Falcon, the phone that Voltaris sells, is late.", {"Falcon", "Voltaris"}),
+        ("fr", "Orange a annoncé un plan. Ledit plan est flou. Sollicité, il se tait.", {"Orange"}),
+        ("fr", "Procès Lambert : huit ans requis. Paul Lambert nie. Lambert fera appel.", {"Paul Lambert"}),
+        # In one piece and no more.
+        (
+            "en",
+            "The Farms and Fisheries products Inspection Agency (FFIA) agreed.",
+            {"Farms and Fisheries products Inspection Agency"},
+        ),
+        ("en", "June Abernathy met Saskia Bloom KC in June.", {"June Abernathy", "Saskia Bloom"}),
+        (
+            "en",
+            "The University and College Union met the Italian rowing federation.",
+            {"University and College Union", "Italian rowing federation"},
+        ),
+        (
+            "en",
+            "His Civic Renewal party won. The Defence Ministry of Ordania lost.",
+            {"Civic Renewal", "Defence Ministry of Ordania"},
+        ),
+        ("fr", "La députée RN de l’Oise Léa Marchand raillait.", {"RN", "Oise", "Léa Marchand"}),
+        (
+            "fr",
+            "Elle siège à la commission des finances et à l’hôtel de Beauharnais.",
+            {"commission des finances", "hôtel de Beauharnais"},
+        ),
+        ("fr", "La Bourse de Lyon a fermé ; un tribunal de Nantes a tranché.", {"Bourse de Lyon", "Nantes"}),
+        ("fr", "Le Sénat sans majorité hésite, dit Sophie Arnoux (Horizons).", {"Sénat", "Sophie Arnoux", "Horizons"}),
+        # Nobody: storms, indices, competitions, races, common acronyms.
+        ("fr", "La tempête Aurore a touché Brest. Aurore faiblit.", {"Brest"}),
+        ("en", "The Nikkei and the FTSE 100 fell. He won the Champions League.", set()),
+        ("fr", "Il a gagné Paris-Tours, puis la Ligue 1. Le virus grippal hivernal (VGH) circule, le VGH tue.", set()),
+        # Products in lower case, by the endings of their substances.
+        ("en", "Doctors like zelopritide, sold as Slimova. Zelopritide is dear.", {"zelopritide"}),
+        ("fr", "Le ravolimab (Immunex) coûte cher.", {"ravolimab"}),
+    ],
+)
+def test_where_names_begin_and_end(language: str, text: str, expected: set[str]) -> None:
+    document = normalize(text, language=language)
+    assert {actor.name for actor in document.actors if actor.kind != "GROUP"} == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name", "kind"),
+    [
+        ("en", "He trades with Marrow Commodities, a trader in Malta.", "Marrow Commodities", "ORGANIZATION"),
+        ("en", "A tally by the broadcaster Kanal 9 put it at ten.", "Kanal 9", "ORGANIZATION"),
+        ("en", "Corvex Pro is dear. So is Corvex Enterprise.", "Corvex Pro", "PRODUCT"),
+        ("en", "VALDARA, Nov 3 (Reuters) - It rained. Valdara was wet.", "Valdara", "PLACE"),
+        ("en", "It hit nearby Ouled Mira and the Tarik valley.", "Ouled Mira", "PLACE"),
+        ("en", "Deep Tide, its long-awaited horror game, is late.", "Deep Tide", "PRODUCT"),
+        ("en", "Kessler Wassertechnik is for sale. Kessler said so.", "Kessler Wassertechnik", "ORGANIZATION"),
+        ("fr", "Le distributeur, Ad Vitam, espère un succès.", "Ad Vitam", "ORGANIZATION"),
+        ("fr", "Ses essais, conduits à Libourne, sont finis.", "Libourne", "PLACE"),
+        ("fr", "« Les Heures calmes » sortira en mai.", "Les Heures calmes", "PRODUCT"),
+    ],
+)
+def test_kinds_by_what_stands_around(language: str, text: str, name: str, kind: str) -> None:
+    document = normalize(text, language=language)
+    assert (name, kind) in {(actor.name, actor.kind) for actor in document.actors}
