@@ -90,6 +90,10 @@ def _is_acronym(text: str) -> bool:
     return bool(_MIXED_ACRONYM.match(plain))
 
 
+def _title_acronym(name: Name) -> bool:
+    return name.last - name.first == 1 and 3 <= len(name.text) <= 5 and not name.bits and name.text.isalpha()
+
+
 def _in_parentheses(left: Name, right: Name, tokens: Tokens) -> bool:
     return (
         right.first == left.last + 1
@@ -186,7 +190,12 @@ class _Merger:
 
     def acronyms(self) -> None:
         """« BCE » for a name of as many words with these initials, the first such."""
-        acronyms = [g for g, group in enumerate(self.groups) if _is_acronym(group[0].text) and self.root(g) == g]
+        # "Esa", too, as British papers write it
+        acronyms = [
+            g
+            for g, group in enumerate(self.groups)
+            if self.root(g) == g and (_is_acronym(group[0].text) or _title_acronym(group[0]))
+        ]
         if not acronyms:
             return
         by_initials: dict[str, int] = {}
@@ -278,7 +287,8 @@ class _Merger:
         definite = short.first > 0 and self.tokens.low[short.first - 1] == "the"
         if not short.bits & (t.PLACE | t.ORG_HEAD | t.ORG_SUFFIX) and not definite:
             return False
-        located = any(n.first and self.tokens.tag[n.first - 1] & t.LOCATIVE for n in self.groups[g])
+        before = [n.first - 1 for n in self.groups[g] if n.first]
+        located = any(self.tokens.tag[k] & t.LOCATIVE or self.tokens.low[k] in {"to", "from"} for k in before)
         return not located and self._leads(long, g)
 
     def _short_organization(self, short: Name, long: Name, k: int, g: int) -> bool:

@@ -191,7 +191,7 @@ class Compounds:
             return 0
         if tokens.low[i] in PORTFOLIOS and not (i + 1 < len(tokens) and tokens.tag[i + 1] & t.TITLE):
             return 1
-        if bits & t.TITLE and not bits & (t.ORG_HEAD | t.GIVEN) and not self.house_ahead(i + 1, i + 2):
+        if bits & t.TITLE and not bits & (t.ORG_HEAD | t.GIVEN) and not self.house_ahead(i + 1, min(i + 2, last)):
             return 0
         if (
             tokens.word[i] in LETTERS_BEHIND

@@ -101,10 +101,15 @@ class Groups:
             n = len(words)
             if n == 1 or tuple(low[i : i + n]) == words:
                 last = i + n
-                if self.tokens.word[i] != low[i] and i and self.tokens.word[i - 1] not in '.«“"—':
+                if self.tokens.word[i] != low[i] and not self._opens(i):
                     return None
                 return last, category
         return None
+
+    def _opens(self, i: int) -> bool:
+        """Whether a capital may only be the sentence's."""
+        tokens = self.tokens
+        return not i or tokens.word[i - 1] in '.!?:«“"—' or "\n" in tokens.text[tokens.end[i - 1] : tokens.start[i]]
 
     def _owned(self, i: int, last: int, ends: dict[int, int]) -> tuple[int, int, int] | None:
         """First token and end of the group with its owner, and the owner's index."""
@@ -177,11 +182,12 @@ class Groups:
     def _add(self, i: int, last: int, category: str, owned: tuple[int, int, int]) -> None:
         first, behind, owner = owned
         kind = self.cast.actors[owner].kind
+        start = self._start(first)
         house = kind in {"ORGANIZATION", "PRODUCT", "UNKNOWN"} or self.tokens.low[i] == "administration"
-        core = category == "kin_noun" or (category in _CORE and house)
+        one = start > 0 and self.tokens.low[start - 1] in {"a", "an", "un", "une"}
+        core = category == "kin_noun" or (category in _CORE and house and not one)
         if kind == "GROUP" and category not in _CORE:
             return
-        start = self._start(first)
         if self.tokens.low[i] in _SOURCES and self.tokens.tag[start] & t.NUMBER:
             return
         if not core and not self._acts(start, behind):

@@ -43,7 +43,9 @@ _GIVING = wordset(
     "demandé reproché infligé versé prêté loué"
 )
 """Behind these, « à » says who gets it."""
-_TRADE = re.compile(r"(?:ment|tions?|ics|ware|tech|technik|ology|media|soft|corp|bank|works|net|labs?)$")
+_TRADE = re.compile(
+    r"(?:ment|tions?|ics|ware|tech|technik|t[eé]l[eé]coms?|mobile|group|ology|media|soft|corp|bank|works|net|labs?)$"
+)
 """How the last words of companies' names end."""
 _EDITIONS = wordset("pro plus max ultra mini lite premium enterprise air nano turbo flash edition beta cloud studio")
 """What editions of a product are told apart by: "Beacon Pro"."""
@@ -167,11 +169,20 @@ def _apposition_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
 def _located(name: Name, tokens: Tokens) -> bool:
     """Whether "in" or « à » in front can only be said of a place."""
     first = name.first - 1
-    if tokens.tag[name.first] & t.GIVEN or name.bits & (t.ORG_HEAD | t.ORG_SUFFIX | t.PRODUCT_CUE):
+    if tokens.tag[name.first] & t.GIVEN or name.bits & (t.ORG_SUFFIX | t.PRODUCT_CUE):
+        return False
+    if name.bits & t.ORG_HEAD and not (name.last - name.first > 1 and tokens.tag[name.last - 1] & t.PLACE_CUE):
         return False
     if tokens.low[first] in {"in", "near", "across"}:
         return not (first and tokens.low[first - 1] in _HELD)
     return tokens.low[first] == "à" and tokens.word[first] == "À"
+
+
+def _ended(after: int, tokens: Tokens) -> bool:
+    """Whether a noun phrase ends there, as far as the next word tells."""
+    if after >= len(tokens) or not tokens.word[after][0].isalnum():
+        return True
+    return bool(tokens.tag[after] & (t.PREP | t.CONJ | t.FIN | t.BE | t.HAVE | t.REL | t.SUB))
 
 
 def _outer_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
@@ -214,8 +225,17 @@ def _outer_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
         writes = name.last + 1 < len(tokens) and tokens.tag[name.last + 1] & t.REPORT
         votes["ORGANIZATION" if writes else "PRODUCT"] += 2.5
     if before >= 0 and tokens.tag[before] & t.LOCATIVE and _located(name, tokens):
-        votes["PLACE"] += 1
+        votes["PLACE"] += 1.6
     after = name.last
+    # "in a grey Vauxhall Corsa"
+    adjective = before > 0 and tokens.tag[before] & t.ADJ
+    article = tokens.low[before - 1] if adjective else (tokens.low[before] if before >= 0 else "")
+    modified = (after < len(tokens) and tokens.tag[after] & (t.NOUN | t.TITLE | t.ORG_CUE)) or not _ended(after, tokens)
+    if article in {"a", "an", "un", "une"} and not modified and not first_bits & t.GIVEN:
+        votes["PRODUCT"] += 1
+    # "Utopia 56 accuse": a number alone makes no product of who speaks.
+    if after < len(tokens) and tokens.tag[after] & t.REPORT and any(c.isdigit() for c in name.text):
+        votes["ORGANIZATION"] += 2.2
     # "the Claude chatbot": the sort of thing stands behind the name.
     if before >= 0 and tokens.tag[before] & t.DET and after < len(tokens) and tokens.tag[after] & t.PRODUCT_CUE:
         votes["PRODUCT"] += 3
@@ -248,9 +268,11 @@ def _place_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
     before, after = name.first - 1, name.last
     words, low, tags = tokens.word, tokens.low, tokens.tag
     if before < 0 or "\n" in tokens.text[tokens.end[before] : name.start]:
-        if words[name.first].isupper() and after < len(tokens) and words[after] in {",", "(", "-", "—", "–"}:
+        if name.text.isupper() and after < len(tokens) and words[after] in {",", "(", "-", "—", "–"}:
             votes["PLACE"] += 5
         return
+    if low[before] == "of" and low[before - 1] in {"both", "all"}:
+        votes["PLACE"] += 2
     if low[before] in _NEARBY or (
         low[before] in {"of", "from"} and before > 1 and words[before - 1] == "," and words[before - 2].isdigit()
     ):

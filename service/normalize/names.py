@@ -82,6 +82,12 @@ class NameScanner:
         capitals = [i for i in capitals if words[i][0].isupper() or _capital(words[i])]
         for i in capitals:
             self.capital[i] = True
+        for i in capitals:
+            if "-" in words[i] and not tokens.tag[i]:
+                # « Anne-Laure »
+                parts = [lexicon.tags.get(part, 0) for part in low[i].split("-")]
+                if len(parts) == 2 and all(bits & t.GIVEN for bits in parts):
+                    tokens.tag[i] = t.GIVEN | (parts[0] & t.FEMALE)
         heads = [i for i, bits in enumerate(tokens.tag) if bits & t.INSTITUTION] if self.french else []
         vocabulary = set(low)
         self.opening = opening_tokens(tokens, sentences)

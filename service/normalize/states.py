@@ -201,7 +201,11 @@ class States:
         """« La France insoumise » for « les Insoumis », "the Republican Party" for "Republicans"."""
         root = stem[:-1] if len(stem) > 6 else stem
         for index, actor in enumerate(self.cast.actors):
-            named = any(word.startswith(root) for form in actor.forms for word in form.lower().split())
-            if named and actor.kind == "ORGANIZATION":
+            if actor.kind == "ORGANIZATION" and any(self._is_party(form.lower().split(), root) for form in actor.forms):
                 return index
         return None
+
+    def _is_party(self, words: list[str], root: str) -> bool:
+        """ "Republican Party", « Les Républicains », but not "Republican State Committee"."""
+        named = any(word.startswith(root) for word in words)
+        return named and (words[-1] == "party" if not self.french else len(words) < 4 and "comité" not in words)

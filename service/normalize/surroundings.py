@@ -121,6 +121,11 @@ def storm_name(tokens: Tokens, first: int, last: int) -> str:
 
 
 _AWARDS = wordset("césar césars molières oscars victoires emmys grammys")
+_STATES = wordset(
+    "Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Tenn "
+    "Vt Va Wash Wis Wyo"
+)
+"""States as American agencies shorten them: "HARRISBURG, Pa. (AP)"."""
 _NUMBERED = wordset("category phase level chapter article section figure catégorie niveau chapitre")
 _NUMBERED_EVENT = re.compile(r"COP\d+$")
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
@@ -131,6 +136,8 @@ def counted(tokens: Tokens, i: int) -> bool:
     """ "Category 5", « la Ve République », "(NKE.N)": a number's noun, an ordinal or a ticker, nobody's name."""
     word, count = tokens.word, len(tokens)
     if tokens.low[i] in _NUMBERED and i + 1 < count and word[i + 1][0].isdigit():
+        return True
+    if word[i] in _STATES and i and word[i - 1] == "," and word[i + 1 : i + 2] == ["."]:
         return True
     if word[i] in _ORDINAL or (i and word[i - 1] in _ORDINAL):
         return True
@@ -249,10 +256,7 @@ def is_competition(tokens: Tokens, first: int, last: int) -> bool:
     return low[first] in {"ligue", "top"} and words[last - 1].isdigit()
 
 
-_BODIES = wordset(
-    "ministry federation association embassy agency commission watchdog bank league exchange university broadcaster "
-    "parliament senate court council"
-)
+_BODIES = wordset("ministry federation association embassy consulate")
 
 
 def native_bodies(tokens: Tokens) -> list[tuple[int, int]]:
@@ -263,6 +267,6 @@ def native_bodies(tokens: Tokens) -> list[tuple[int, int]]:
         k = i - 1
         while k > i - 4 and words[k] == low[k] and tags[k] & (t.NOUN | t.TITLE | t.ADJ | t.GER):
             k -= 1
-        if k < i - 1 and tags[k] & t.DEMONYM and words[k] != low[k] and low[k - 1] == "the":
+        if k < i - 1 and tags[k] & t.DEMONYM and words[k] != low[k] and low[k - 1] == "the" and words[k - 2] != ",":
             found.append((k, i + 1))
     return found
