@@ -17,6 +17,8 @@ CANDIDATES_MAX = 5000
 """Where an estimate was far too low, the candidates end here."""
 WINDOW = 300
 """Of more matches, so many of the newest are candidates."""
+SPARSE = 20
+"""Words in fewer texts than so many in four weeks are looked up by years."""
 VERY_MANY = 10
 """Words in more than one text of so many are found fastest by reading texts, newest first."""
 WALKED_MAX = 100_000
@@ -82,9 +84,9 @@ def hits_sql(queries: str, narrowing_row: str, kinds: frozenset[str], narrowing:
     """
     found: list[str] = []
     if "ARTICLE" in kinds and not narrowing.actor:
-        found.append(_texts(_articles(narrowing), walk))
+        found.append(_texts(_articles(narrowing), queries, walk))
     if "CLAIM" in kinds and not narrowing.actor:
-        found.append(_texts(_claims(narrowing), walk))
+        found.append(_texts(_claims(narrowing), queries, walk))
     if "ACTOR" in kinds and not narrowing.leaves_actors_out:
         found.append(_actors(narrowing))
     nothing = (
@@ -118,10 +120,10 @@ def _claims(narrowing: Narrowing) -> Texts:
     return Texts("Claim", "claim_search", "claim_id", "q.claims", conditions)
 
 
-def _texts(texts: Texts, walk: Walk) -> str:
-    """Candidates of one kind. Few matches: all of them, through the words' index entries. Many: four weeks by four
-    weeks, through the entries of word and bucket, until enough are seen. Very many: text by text, since nearly every
-    one matches."""
+def _texts(texts: Texts, queries: str, walk: Walk) -> str:
+    """Candidates of one kind. Few matches in all languages: all of them, through the words' index entries. Many: four
+    weeks by four weeks, or year by year where that would take many lookups, through the entries of word and time,
+    until enough are seen. Very many: text by text, since nearly every one matches."""
     table, key = texts.table, f"s.{texts.key}"
     direction = " desc" if walk.descending else ""
     total = f"(select greatest(c.reltuples, 0) from pg_class c where c.oid = 'claimgraph.{table}'::regclass)"
@@ -129,26 +131,32 @@ def _texts(texts: Texts, walk: Walk) -> str:
     last_bucket = _bucket(table, newest=not walk.descending)
     step = -1 if walk.descending else 1
     meets = "".join(f" and {condition}" for condition in texts.conditions)
-    wanted = f"s.config = q.config and s.tsv @@ q.query{beyond}{meets}"
     columns, order = f"{key} as id, s.tsv, s.sort_at", f"s.sort_at{direction}, {key}{direction}"
     # Ranking takes any of few; a walk by date takes them in their order.
     few_order = "" if walk == Walk() else f" order by {order}"
-    # The index is asked for the words alone: that a text is of the configuration is seen faster on the text.
+    # The index is asked for the words alone: that a text is of the configuration is seen faster on the text, as long
+    # as they are few in every language.
+    most = f"(select max({texts.estimate.replace('q.', 'x.')}) from {queries} x)"
     few = (
-        f"select {columns} from {table} s where {texts.estimate} <= {FEW} and s.config || '' = q.config"
+        f"select {columns} from {table} s where {most} <= {FEW} and s.config || '' = q.config"
         f" and s.tsv @@ q.query{beyond}{meets}{few_order}"
         f" limit {CANDIDATES_MAX if walk == Walk() else walk.limit}"
     )
     many = (
-        f"select x.id, x.tsv, x.sort_at from generate_series({first_bucket}, {last_bucket}, {step}) as b (bucket)"
-        f" cross join lateral (select {columns} from {table} s where s.bucket = b.bucket and {wanted}"
+        f"select x.id, x.tsv, x.sort_at from (select w.first, w.last, case when {texts.estimate}"
+        f" < {SPARSE} * (abs(w.first - w.last) + 1) then 13 else 1 end as buckets"
+        f" from (select {first_bucket} as first, {last_bucket} as last) w) w"
+        f" cross join lateral generate_series(w.first / w.buckets, w.last / w.buckets, {step}) as b (number)"
+        f" cross join lateral (select {columns} from {table} s"
+        f" where s.slots @> array[claimgraph.slot(q.config, 4 * w.buckets, b.number)]"
+        f" and s.tsv @@ q.query{beyond}{meets}"
         f" order by {order} limit {walk.limit}) x"
-        f" where {texts.estimate} > {FEW} and {texts.estimate} <= {total} / {VERY_MANY} limit {walk.limit}"
+        f" where {most} > {FEW} and {texts.estimate} <= {total} / {VERY_MANY} limit {walk.limit}"
     )
     very_many = (
         f"select s.{texts.key} as id, s.tsv, s.sort_at"
         f" from (select s.* from {table} s where s.config = q.config{beyond} order by {order} limit {WALKED_MAX}) s"
-        f" where {texts.estimate} > {FEW} and {texts.estimate} > {total} / {VERY_MANY} and s.tsv @@ q.query{meets}"
+        f" where {most} > {FEW} and {texts.estimate} > {total} / {VERY_MANY} and s.tsv @@ q.query{meets}"
         f" limit {walk.limit}"
     )
     return (
@@ -173,7 +181,10 @@ def _start(texts: Texts, walk: Walk) -> tuple[str, str]:
 
 def _bucket(table: str, *, newest: bool) -> str:
     order = " desc" if newest else ""
-    return f"(select s.bucket from {table} s where s.config = q.config order by s.sort_at{order} limit 1)"
+    return (
+        f"(select claimgraph.bucket(s.sort_at) from {table} s where s.config = q.config"
+        f" order by s.sort_at{order} limit 1)"
+    )
 
 
 def _actors(narrowing: Narrowing) -> str:
