@@ -59,7 +59,7 @@ class SearchEdge(Edge[SearchResult]):
 
 @strawberry.type(
     description="Counts of the results by what they have in common. Of very many results the newest are counted,"
-    " 300 texts of each kind and language."
+    " 200 texts of each kind and language."
 )
 class SearchFacets:
     relation: CountRelation = mapped(Part("totalCountRelation"), "EXACT when all results were counted.")

@@ -1,7 +1,7 @@
 """The texts and actors that a search looks at: its candidates.
 
 Of common words not every text can be ranked, so candidates are gathered in one of three ways, chosen by
-how many texts the planner expects to match. Each ends after three hundred to a thousand candidates, so
+how many texts the planner expects to match. Each ends after two hundred to a thousand candidates, so
 that a search costs about the same however common its words are; only the chosen way runs, since the others'
 conditions are constant within a statement.
 """
@@ -15,7 +15,7 @@ FEW = 1000
 """So many estimated matches are all candidates."""
 CANDIDATES_MAX = 5000
 """Where an estimate was far too low, the candidates end here."""
-WINDOW = 300
+WINDOW = 200
 """Of more matches, so many of the newest are candidates."""
 SPARSE = 20
 """Words in fewer texts than so many in four weeks are looked up by years."""
