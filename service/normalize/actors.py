@@ -98,7 +98,7 @@ def _in_parentheses(left: Name, right: Name, tokens: Tokens) -> bool:
     return (
         right.first == left.last + 1
         and tokens.word[left.last] == "("
-        and right.last < len(tokens)
+        and right.last < len(tokens.word)
         and tokens.word[right.last] == ")"
     )
 
@@ -106,7 +106,7 @@ def _in_parentheses(left: Name, right: Name, tokens: Tokens) -> bool:
 def _otherwise(left: Name, right: Name, tokens: Tokens) -> bool:
     """ ", or ZNS,", « , ou ZNS, » behind a longer name."""
     between = tokens.low[left.last : right.first]
-    closed = right.last < len(tokens) and tokens.word[right.last] in {",", ".", ")"}
+    closed = right.last < len(tokens.word) and tokens.word[right.last] in {",", ".", ")"}
     return closed and between in ([",", "or"], [",", "ou"], ["or"], ["ou"]) and left.last - left.first > 1
 
 

@@ -32,8 +32,10 @@ def find_amounts(body: str, scene: Scene, first: int, last: int) -> tuple[Amount
     found: list[Amount] = []
     skip_to = first
     numbers = scene.numbers
-    for n in range(bisect_left(numbers, first), bisect_left(numbers, last)):
+    for n in range(bisect_left(numbers, first), len(numbers)):
         i = numbers[n]
+        if i >= last:
+            break
         if i < skip_to:
             continue
         value = (

@@ -252,7 +252,7 @@ def _framed(
             low in {"i", "we", "je", "j'", "nous"} and scene.speaker is None
         ):
             return Frame(start, last, Voice(None, words_of(scene, begin, head), denied, past, cue))
-        actor = resolve_source(scene, low)
+        actor = resolve_source(scene, low, behind=False)
         unnamed = None if actor is not None else words_of(scene, begin, head)
         return Frame(start, last, Voice(actor, unnamed, denied, past, cue, own_action=own_action))
     voice = voice_of(scene, begin, head, cue, denied=denied, past=past)

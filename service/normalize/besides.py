@@ -52,7 +52,10 @@ def side_report(scene: Scene, first: int, last: int, *, spoken: bool = False) ->
 
 def _verbless(scene: Scene, first: int, side: Side) -> bool:
     """ "A statement from Ann Roe, who said C": no clause stands in front."""
-    return side.speaker is not None and scene.main_verb(first, side.first) is None
+    if side.speaker is None or scene.main_verb(first, side.first) is not None:
+        return False
+    verb = scene.main_verb(first, side.last)
+    return verb is None or verb == scene.main_verb(side.first, side.last)
 
 
 def _participle(scene: Scene, first: int, r: int, last: int) -> Side | None:

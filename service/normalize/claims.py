@@ -9,8 +9,9 @@ import msgspec
 
 from service.normalize import tags as t
 from service.normalize.amounts import find_amounts
+from service.normalize.cues import CueKind, TokenCue
 from service.normalize.dates import find_dates
-from service.normalize.modality import Context, CueKind, Reading, TokenCue, planned, read_clause
+from service.normalize.modality import Context, Reading, planned, read_clause
 from service.normalize.model import ARTICLE_VOICE, FACTUALITY, UNNAMED_SOURCE, ArticleDraft, ClaimDraft, Cue
 from service.normalize.parts import parts_of
 from service.normalize.propositions import readable
@@ -149,7 +150,7 @@ def _about(scene: Scene, said: Utterance, first: int, verb: int | None, speaker:
 
 
 def _remember(scene: Scene, about: Topic | None, voice: Voice | None) -> None:
-    """Note whom the clause was about and who spoke, for the pronouns of the next ones: the article goes on about him."""
+    """Note whom the clause was about and who spoke, for the pronouns of the next ones."""
     speaking = voice is not None and voice.actor is not None and not voice.aside
     spoke = _speaker(scene, voice) if voice is not None and speaking else None
     for topic in (about, spoke):
@@ -157,7 +158,10 @@ def _remember(scene: Scene, about: Topic | None, voice: Voice | None) -> None:
             scene.note(topic)
     if voice is not None and voice.actor is not None:
         scene.spoke_last = True
-    elif about is not None and about.person:
+        scene.newer = False
+    elif about is not None and about.actor is not None:
+        scene.newer = True
+    if (voice is None or voice.actor is None) and about is not None and about.person:
         scene.spoke_last = False
 
 

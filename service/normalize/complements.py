@@ -216,7 +216,7 @@ def _behind_circumstances(scene: Scene, k: int, last: int) -> int:
                 break
             k = end
             continue
-        if low == "this" and not tokens.tag[k + 1] & t.NOUN:
+        if low == "this" and not (k + 1 < last and tokens.tag[k + 1] & t.NOUN):
             break
         k += 1
         if low in {"last", "this"} and k < last and tokens.low[k] in _TIMES:

@@ -189,7 +189,7 @@ class Compounds:
             and not (i + 1 < last and self.capital[i + 1] and self.house_ahead(i + 1, min(last, i + 4)))
         ):
             return 0
-        if tokens.low[i] in PORTFOLIOS and not (i + 1 < len(tokens) and tokens.tag[i + 1] & t.TITLE):
+        if tokens.low[i] in PORTFOLIOS and not (i + 1 < len(tokens.word) and tokens.tag[i + 1] & t.TITLE):
             return 1
         if bits & t.TITLE and not bits & (t.ORG_HEAD | t.GIVEN) and not self.house_ahead(i + 1, min(i + 2, last)):
             return 0

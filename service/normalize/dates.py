@@ -25,8 +25,10 @@ def find_dates(body: str, scene: Scene, first: int, last: int, published: dateti
     interesting = t.MONTH | t.WEEKDAY
     skip_to = first
     dated = scene.dated
-    for n in range(bisect_left(dated, first), bisect_left(dated, last)):
+    for n in range(bisect_left(dated, first), len(dated)):
         i = dated[n]
+        if i >= last:
+            break
         if i < skip_to:
             continue
         resolved: tuple[int, int, str] | None = None

@@ -59,7 +59,7 @@ class _Reader:
         self.cast_ends = set(cast.ends.values())
         openers = _DEFINITE | _CONTRACTED if self.french else _DEFINITE
         articles = [i for i, word in enumerate(tokens.low) if word in openers]
-        low, tags, count = tokens.low, tokens.tag, len(tokens)
+        low, tags, count = tokens.low, tokens.tag, len(tokens.word)
         heads = lexicon.anaphor_heads
         if self.french:
             # Most nouns stand for nobody, and French has them right behind the article.
@@ -231,7 +231,7 @@ class _Reader:
         abbreviated = i > 2 and self.tokens.word[i - 2] == "." and i - 2 in self.cast_ends
         if i < 2 or self.tokens.word[i - 1] != "," or not (i - 1 in self.cast_ends or abbreviated):
             return False
-        return not (after < len(self.tokens) and self.tokens.tag[after] & _GOES_ON)
+        return not (after < len(self.tokens.word) and self.tokens.tag[after] & _GOES_ON)
 
     def _behind_homes(self, i: int, last: int) -> int:
         """The token behind "Austin, Texas-based" in front of a noun, or `i` itself."""
@@ -244,15 +244,15 @@ class _Reader:
         """ "the leader, Conservative councillor Roger Stapleton": whoever is meant is named at once."""
         cast, tokens = self.cast, self.tokens
         behind = comma + 1
-        for k in range(comma + 1, min(comma + 6, len(tokens))):
+        for k in range(comma + 1, min(comma + 6, len(tokens.word))):
             if k < behind:
                 continue
             if k in cast.at:
                 behind = cast.ends[k]
-                if cast.actors[cast.at[k]].kind != kind and tokens.tag[min(behind, len(tokens) - 1)] & t.TITLE:
+                if cast.actors[cast.at[k]].kind != kind and tokens.tag[min(behind, len(tokens.word) - 1)] & t.TITLE:
                     # "Labour councillor Roger Stapleton"
                     continue
-                closed = behind < len(tokens) and tokens.word[behind] in ",."
+                closed = behind < len(tokens.word) and tokens.word[behind] in ",."
                 actor = cast.actors[cast.at[k]]
                 return actor.kind == kind or (k == comma + 1 and closed and not actor.gendered)
             if not tokens.tag[k] & (t.TITLE | t.NOUN | t.ADJ | t.DEMONYM | t.DET) or tokens.word[k] == ",":

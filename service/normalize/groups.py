@@ -299,7 +299,7 @@ class Groups:
         same = {index for (_, kept), index in self.known.items() if kept == sort}
         if len(same) != 1:
             return self._management(i, last)
-        if last < len(self.tokens) and self.tokens.low[last] in _OF:
+        if last < len(self.tokens.word) and self.tokens.low[last] in _OF:
             return None
         index = next(iter(same))
         if self.cast.actors[index].mentions[0][0] > self.tokens.start[i]:

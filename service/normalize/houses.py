@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 
 from service.normalize import tags as t
-from service.normalize.nominals import is_person_noun
+from service.normalize.nouns import is_person_noun
 from service.normalize.scene import Scene
 from service.normalize.wordset import wordset
 

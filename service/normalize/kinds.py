@@ -14,7 +14,7 @@ from service.normalize.substances import is_substance
 from service.normalize.tokens import Tokens
 from service.normalize.wordset import wordset
 
-_ENOUGH = 12
+_ENOUGH = 6
 """Mentions that are asked; more say the same again."""
 Votes = dict[ActorKind, float]
 _ORDER: tuple[ActorKind, ...] = ("PERSON", "ORGANIZATION", "PLACE", "PRODUCT")
@@ -118,7 +118,7 @@ def _inner_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
 def _set_off_title(name: Name, tokens: Tokens) -> bool:
     """ "Sheona Scales, director of research": a job in apposition."""
     after = name.last
-    if name.last - name.first < 2 or after + 3 >= len(tokens) or tokens.word[after] != ",":
+    if name.last - name.first < 2 or after + 3 >= len(tokens.word) or tokens.word[after] != ",":
         return False
     job = after + 2 if tokens.low[after + 1] in _ARTICLES else after + 1
     return bool(tokens.tag[job] & t.TITLE) and tokens.word[job][0].islower()
@@ -143,16 +143,16 @@ def _apposition_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
     """ "Morning Glory, the album that", « un vaccin, Abrysvo, »: the noun between commas tells the sort."""
     after, before = name.last, name.first - 1
     words, low, tags = tokens.word, tokens.low, tokens.tag
-    if after + 2 < len(tokens) and words[after] == "," and low[after + 1] in _INTRODUCING:
+    if after + 2 < len(tokens.word) and words[after] == "," and low[after + 1] in _INTRODUCING:
         said: ActorKind | None = None
-        for k in range(after + 2, min(after + 8, len(tokens))):
+        for k in range(after + 2, min(after + 8, len(tokens.word))):
             if not words[k][0].isalpha() or (tags[k] & _NO_PART and not tags[k] & (t.NOUN | t.PRODUCT_CUE | t.ORG_CUE)):
                 break
             said = (_said_of(tags[k]) if words[k][0].islower() else None) or said
         if said is not None:
             votes[said] += 2.5
     given = tokens.tag[name.first] & t.GIVEN
-    if not given and before > 1 and words[before] == "," and after < len(tokens) and words[after] in {",", "."}:
+    if not given and before > 1 and words[before] == "," and after < len(tokens.word) and words[after] in {",", "."}:
         noun = before - 1
         if tags[noun] & (t.DEMONYM | t.ADJ) and not _said_of(tags[noun]):
             noun -= 1
@@ -180,7 +180,7 @@ def _located(name: Name, tokens: Tokens) -> bool:
 
 def _ended(after: int, tokens: Tokens) -> bool:
     """Whether a noun phrase ends there, as far as the next word tells."""
-    if after >= len(tokens) or not tokens.word[after][0].isalnum():
+    if after >= len(tokens.word) or not tokens.word[after][0].isalnum():
         return True
     return bool(tokens.tag[after] & (t.PREP | t.CONJ | t.FIN | t.BE | t.HAVE | t.REL | t.SUB))
 
@@ -192,7 +192,7 @@ def _outer_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
     # "the broadcaster Kanal 5": some jobs are also sorts of houses.
     housed = before >= 0 and tokens.tag[before] & t.ORG_CUE and not first_bits & t.GIVEN
     # "Former Tarrant Mills treasurer": somebody else's title stands around the name.
-    around = name.title in _BYGONE and name.last < len(tokens) and bool(tokens.tag[name.last] & t.TITLE)
+    around = name.title in _BYGONE and name.last < len(tokens.word) and bool(tokens.tag[name.last] & t.TITLE)
     if name.title and not housed and not around:
         votes["PERSON"] += 3
     _place_votes(name, tokens, votes)
@@ -219,10 +219,10 @@ def _outer_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
         elif bits & t.LOCATIVE and low != "à" and name.last - name.first == 1:
             votes["PLACE"] += 0.4
     _apposition_votes(name, tokens, votes)
-    quoted = before >= 0 and tokens.word[before] in '«“"' and name.last < len(tokens)
+    quoted = before >= 0 and tokens.word[before] in '«“"' and name.last < len(tokens.word)
     if quoted and tokens.word[name.last] in '»”"' and not tokens.tag[name.first] & t.GIVEN:
         # « Le Figaro » writes, a film doesn't.
-        writes = name.last + 1 < len(tokens) and tokens.tag[name.last + 1] & t.REPORT
+        writes = name.last + 1 < len(tokens.word) and tokens.tag[name.last + 1] & t.REPORT
         votes["ORGANIZATION" if writes else "PRODUCT"] += 2.5
     if before >= 0 and tokens.tag[before] & t.LOCATIVE and _located(name, tokens):
         votes["PLACE"] += 1.6
@@ -230,23 +230,25 @@ def _outer_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
     # "in a grey Vauxhall Corsa"
     adjective = before > 0 and tokens.tag[before] & t.ADJ
     article = tokens.low[before - 1] if adjective else (tokens.low[before] if before >= 0 else "")
-    modified = (after < len(tokens) and tokens.tag[after] & (t.NOUN | t.TITLE | t.ORG_CUE)) or not _ended(after, tokens)
+    modified = (after < len(tokens.word) and tokens.tag[after] & (t.NOUN | t.TITLE | t.ORG_CUE)) or not _ended(
+        after, tokens
+    )
     if article in {"a", "an", "un", "une"} and not modified and not first_bits & t.GIVEN:
         votes["PRODUCT"] += 1
     # "Utopia 56 accuse": a number alone makes no product of who speaks.
-    if after < len(tokens) and tokens.tag[after] & t.REPORT and any(c.isdigit() for c in name.text):
+    if after < len(tokens.word) and tokens.tag[after] & t.REPORT and any(c.isdigit() for c in name.text):
         votes["ORGANIZATION"] += 2.2
     # "the Claude chatbot": the sort of thing stands behind the name.
-    if before >= 0 and tokens.tag[before] & t.DET and after < len(tokens) and tokens.tag[after] & t.PRODUCT_CUE:
+    if before >= 0 and tokens.tag[before] & t.DET and after < len(tokens.word) and tokens.tag[after] & t.PRODUCT_CUE:
         votes["PRODUCT"] += 3
     # "the Lumen party": what sort of house it is.
-    if before >= 0 and tokens.tag[before] & t.DET and after < len(tokens) and tokens.word[after][0].islower():
+    if before >= 0 and tokens.tag[before] & t.DET and after < len(tokens.word) and tokens.word[after][0].islower():
         if tokens.tag[after] & t.ORG_CUE or tokens.low[after] in {"party", "club", "band", "trust", "fund"}:
             votes["ORGANIZATION"] += 3
-    elif after < len(tokens) and tokens.low[after] == "party":
+    elif after < len(tokens.word) and tokens.low[after] == "party":
         votes["ORGANIZATION"] += 3
     if (
-        after < len(tokens)
+        after < len(tokens.word)
         and tokens.tag[after] & t.TITLE
         and tokens.word[after][0].islower()
         and not name.bits & t.PLACE
@@ -255,7 +257,7 @@ def _outer_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
     if _set_off_title(name, tokens):
         votes["PERSON"] += 2
     if (
-        after + 2 < len(tokens)
+        after + 2 < len(tokens.word)
         and tokens.word[after] == ","
         and tokens.word[after + 1].isdigit()
         and len(tokens.word[after + 1]) == 2
@@ -268,7 +270,7 @@ def _place_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
     before, after = name.first - 1, name.last
     words, low, tags = tokens.word, tokens.low, tokens.tag
     if before < 0 or "\n" in tokens.text[tokens.end[before] : name.start]:
-        if name.text.isupper() and after < len(tokens) and words[after] in {",", "(", "-", "—", "–"}:
+        if name.text.isupper() and after < len(tokens.word) and words[after] in {",", "(", "-", "—", "–"}:
             votes["PLACE"] += 5
         return
     if low[before] == "of" and low[before - 1] in {"both", "all"}:
@@ -277,7 +279,7 @@ def _place_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
         low[before] in {"of", "from"} and before > 1 and words[before - 1] == "," and words[before - 2].isdigit()
     ):
         votes["PLACE"] += 3
-    if after < len(tokens) and tags[after] & t.PLACE_CUE and words[after][0].islower() and tags[before] & t.DET:
+    if after < len(tokens.word) and tags[after] & t.PLACE_CUE and words[after][0].islower() and tags[before] & t.DET:
         votes["PLACE"] += 3
     if low[before] == "à" and name.last - name.first == 1 and not tags[name.first] & t.GIVEN and before:
         last = low[before - 1]

@@ -54,6 +54,8 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
     """First words of those of two words or more ("prime minister")."""
     known_kinds: dict[str, ActorKind]
     """Well-known names in lower case to what they are."""
+    institutions: frozenset[str]
+    """What an institution is called in lower case in front of its name: « ministère »."""
     bodies: Phrases
     """Institutions that are named in lower case: « commission des finances »."""
     marked: frozenset[str]
@@ -264,6 +266,7 @@ def lexicon(language: str) -> Lexicon:
         anaphor_heads=frozenset(noun.split()[0] for noun in (*anaphors, *called, *products)),
         anaphor_starts=frozenset(noun.split()[0] for noun in (*anaphors, *called, *products) if " " in noun),
         known_kinds=_known_kinds(),
+        institutions=frozenset(word for word, bits in tagged.items() if bits & t.INSTITUTION),
         bodies=_trie([(body, "ORGANIZATION") for body in names["body"]], language),
         group_nouns=_trie(
             [(noun, key) for key in ("board_noun", "staff_noun", "kin_noun", "acting_noun") for noun in phrases[key]],

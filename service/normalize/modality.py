@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import msgspec
 
 from service.normalize import tags as t
+from service.normalize.cues import TokenCue
 from service.normalize.model import Modality, Polarity
+from service.normalize.polarity import is_negative
 from service.normalize.scene import Scene
 from service.normalize.wordset import wordset
-
-CueKind = Literal["MODALITY", "NEGATION", "ATTRIBUTION"]
-TokenCue = tuple[int, int, CueKind]
 
 _HEDGES: tuple[tuple[str, Modality], ...] = (
     ("possible", "POSSIBLE"),
@@ -28,17 +25,14 @@ _WITHOUT = wordset("sans faute sinon autrement")
 """« Sans ces recettes, le pays ferait faillite. »"""
 _EXPECTED = wordset("expected set due scheduled slated forecast poised projected going about bound tipped predicted")
 _LIKELY = wordset("likely thought believed understood unlikely")
-_POINTING = wordset("this that these those it them ce cet cette ces cela")
-_CHARGES = wordset(
-    "allegation allegations accusation accusations claim claims charge charges report reports suggestion "
-    "suggestions rumour rumours rumor rumors account story fait faits rumeur rumeurs information informations "
-    "chiffres propos"
-)
-"""What is affirmed to be denied: "denied the allegations"."""
 _PURPOSE = wordset("pour afin")
-_DENYING = wordset("nier démentir deny")
 _WINDOW = 7
 """How many tokens behind the verb a hedge may stand."""
+_NOT = wordset("not n't")
+_NOBODY = wordset("neither nobody none no")
+_STARTING = wordset("be arrive open")
+"""What "should" foresees: "should be fit again", "should open"."""
+_TELLING = wordset("say comment answer discuss confirm disclose elaborate name give reveal identify speculate talk")
 
 
 class Reading(msgspec.Struct, frozen=True, gc=False):
@@ -72,7 +66,7 @@ def read_clause(scene: Scene, first: int, last: int, verb: int | None, context: 
         while marked and marked[-1] >= end:
             marked.pop()
     hedge = _hedge(scene, first, last, verb, marked, context, cues)
-    negative = _negative(scene, first, verb, end, marked, cues)
+    negative = is_negative(scene, first, verb, end, marked, cues)
     if context.denied:
         negative = not negative
     modality: Modality = "CONDITIONAL" if context.condition else hedge or _plain(context)
@@ -151,13 +145,14 @@ def _idle(scene: Scene, first: int, verb: int, at: int, category: str, context: 
     if word == "should":
         # "Nobody should be told", not "should be fit again", "should open in May".
         return context.reported or context.quoted or not _foreseen(scene, at)
-    if word in {"can", "ca", "could"} and low[at + 1] in {"n't", "not"}:
+    following = low[at + 1] if at + 1 < len(low) else ""
+    if word in {"can", "ca", "could"} and following in _NOT:
         # "I can't say it was the tablet"
         return context.quoted and low[first:at][-1:] in (["i"], ["we"])
     if word in {"would", "'d"} and category == "counterfactual" and not context.reported:
-        refusing = low[at + 1] in {"n't", "not"} or bool({"neither", "nobody", "none", "no"} & set(low[first:at]))
-        behind = at + 1 + (low[at + 1] in {"n't", "not"})
-        return refusing and low[behind] in _TELLING
+        refusing = following in _NOT or not _NOBODY.isdisjoint(low[first:at])
+        behind = at + 1 + (following in _NOT)
+        return refusing and behind < len(low) and low[behind] in _TELLING
     return False
 
 
@@ -165,7 +160,7 @@ def _foreseen(scene: Scene, should: int) -> bool:
     """ "should be fit again", "should open in May"."""
     tokens = scene.tokens
     window = range(should + 1, min(len(tokens.word), should + 8))
-    return tokens.low[should + 1] in {"be", "arrive", "open"} or any(k in scene.dated for k in window)
+    return not _STARTING.isdisjoint(tokens.low[should + 1 : should + 2]) or any(k in scene.dated for k in window)
 
 
 def _advises(scene: Scene, verb: int, context: Context) -> bool:
@@ -173,9 +168,6 @@ def _advises(scene: Scene, verb: int, context: Context) -> bool:
     low = scene.tokens.low
     negated = low[verb - 1] in {"ne", "n'"} or low[verb - 2] in {"ne", "n'"}
     return negated and context.reported and not any(k in scene.dated for k in range(verb, verb + 9))
-
-
-_TELLING = wordset("say comment answer discuss confirm disclose elaborate name give reveal identify speculate talk")
 
 
 def planned(scene: Scene, first: int) -> int | None:
@@ -310,106 +302,3 @@ def _participle_follows(scene: Scene, verb: int, last: int) -> bool:
         if not tags[k] & (t.ADV | t.NEG | t.CLITIC):
             return False
     return False
-
-
-def _negative(scene: Scene, first: int, verb: int, end: int, near: list[int], cues: list[TokenCue]) -> bool:
-    """Whether the clause's verb is negated; two negations make none."""
-    start = max(first, verb - 5)
-    phrases = scene.phrases
-    earliest = max(first, start - 3)
-    marked = [k for k in near if k >= earliest] if near else near
-    skipped: set[int] = set()
-    for k in marked:
-        for phrase in phrases[k]:
-            if phrase.category == "factive_double" and k >= start:
-                return False
-            if phrase.category == "not_negation":
-                skipped.update(range(phrase.first, phrase.last))
-    count = int(_denies_plainly(scene, verb) or _few(scene, first, verb))
-    if count:
-        cues.append((verb, verb + 1, "NEGATION"))
-    if scene.french:
-        count += _french_negation(scene, first, verb, end, skipped, cues)
-    behind = first + 2 if count else start
-    for k in marked:
-        found = scene.phrase_at(k, "negating") if k >= behind and k not in skipped else None
-        if found is not None and _negates(scene, k, first, verb, found.last):
-            cues.append((found.first, found.last, "NEGATION"))
-            count += 1
-            behind = found.last
-    return count % 2 == 1
-
-
-def _denies_plainly(scene: Scene, verb: int) -> bool:
-    """« L'entreprise nie toute responsabilité », "denied any wrongdoing": not "denied the allegations", « dément »."""
-    low, tags, lemmas = scene.tokens.low, scene.tokens.tag, scene.lexicon.lemmas
-    behind = verb
-    if not tags[verb] & (t.HAVE | t.DENY):
-        return False
-    if tags[verb] & t.HAVE:
-        behind = verb + 1
-        while behind + 1 < len(low) and tags[behind] & t.ADV:
-            behind += 1
-    if behind >= len(low) or lemmas.get(low[behind]) not in _DENYING:
-        return False
-    k = behind + 1
-    while k + 1 < len(low) and tags[k] & t.ADV and not tags[k] & t.DET:
-        k += 1
-    if k >= len(low) or not scene.tokens.word[k][0].isalnum() or low[k] in _POINTING:
-        return False
-    nouns = low[k : k + 4]
-    return not any(noun in _CHARGES for noun in nouns)
-
-
-def _few(scene: Scene, first: int, verb: int) -> bool:
-    """ "Not all experts agree", "Few expect it"."""
-    low = scene.tokens.low
-    if first + 1 >= verb:
-        return False
-    if low[first] in {"not", "few", "peu"}:
-        return low[first] != "peu" or low[first + 1] in {"de", "d'"}
-    return scene.french and low[first : first + 1] in (["tous"], ["toutes"]) and _negated_all(scene, verb)
-
-
-def _negated_all(scene: Scene, verb: int) -> bool:
-    """« Tous ne sont pas convaincus »."""
-    return any(scene.tokens.low[k] in {"ne", "n'"} for k in range(max(0, verb - 2), verb))
-
-
-def _negates(scene: Scene, k: int, first: int, verb: int, after: int) -> bool:
-    low = scene.tokens.low[k]
-    if scene.french:
-        return k >= verb - 2
-    if low in {"no", "neither", "nobody", "none", "nothing"}:
-        adjacent = all(scene.tokens.tag[j] & (t.BE | t.HAVE | t.ADV | t.PART) or j == verb for j in range(verb, k))
-        return (k < verb and k <= first + 2) or (k > verb and adjacent)
-    if low == "without":
-        return False
-    if low in {"not", "n't", "never"} and k > verb + 1:
-        return all(scene.tokens.tag[j] & (t.BE | t.HAVE | t.ADV | t.FIN) for j in range(verb, k))
-    return k >= verb - 2
-
-
-def _french_negation(scene: Scene, first: int, verb: int, end: int, skipped: set[int], cues: list[TokenCue]) -> int:
-    low, tags = scene.tokens.low, scene.tokens.tag
-    ne = next((k for k in range(verb - 1, max(first, verb - 5) - 1, -1) if low[k] in {"ne", "n'"}), None)
-    if ne is None:
-        return 0
-    before = next(
-        (k for k in range(first, ne) if low[k] in {"aucun", "aucune", "personne", "rien", "ni", "nul", "jamais"}), None
-    )
-    if before is not None:
-        cues.append((before, before + 1, "NEGATION"))
-        return 1
-    second = next((k for k in range(verb + 1, min(end, verb + 6)) if tags[k] & t.NEG and k not in skipped), None)
-    if second is not None:
-        if low[second] == "plus" and any(low[k] == "que" for k in range(second + 1, min(len(low), second + 2))):
-            return 0
-        cues.append((ne, ne + 1, "NEGATION"))
-        cues.append((second, second + 1, "NEGATION"))
-        return 1
-    lemma = scene.lexicon.lemmas.get(low[verb], "")
-    if lemma in {"pouvoir", "savoir", "oser"}:
-        cues.append((ne, ne + 1, "NEGATION"))
-        return 1
-    return 0

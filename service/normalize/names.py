@@ -18,7 +18,9 @@ from service.normalize.sentences import Sentence
 from service.normalize.substances import substances
 from service.normalize.surroundings import (
     GOVERNMENT,
+    NATIVE_BODIES,
     PORTFOLIOS,
+    QUOTES,
     counted,
     first_name,
     is_competition,
@@ -38,7 +40,7 @@ _MIXED = re.compile(r"[a-z]{1,3}[A-Z]")
 _GLUED_ADJECTIVE = re.compile(r"-[a-z]+$")
 _YOUNGER_DOT = re.compile(r"\.(?=,| [a-z])")
 _PREFIXES = ("ex-", "Ex-")
-_DISEASES = wordset("disease syndrome")
+_DISEASES = wordset("disease syndrome maladie")
 _THE = wordset("the la l' le en")
 _REGIONS = wordset("nord sud est ouest midi nord-est nord-ouest sud-est sud-ouest")
 """Parts of the country: « dans le Sud »."""
@@ -76,7 +78,7 @@ class NameScanner:
         self.sentences = sentences
         self.lexicon = lexicon
         self.french = lexicon.language == "fr"
-        self.capital = [False] * len(tokens)
+        self.capital = [False] * len(tokens.word)
         words, low = tokens.word, tokens.low
         capitals = [i for i, (word, plain) in enumerate(zip(words, low, strict=True)) if word != plain]
         capitals = [i for i in capitals if words[i][0].isupper() or _capital(words[i])]
@@ -88,8 +90,11 @@ class NameScanner:
                 parts = [lexicon.tags.get(part, 0) for part in low[i].split("-")]
                 if len(parts) == 2 and all(bits & t.GIVEN for bits in parts):
                     tokens.tag[i] = t.GIVEN | (parts[0] & t.FEMALE)
-        heads = [i for i, bits in enumerate(tokens.tag) if bits & t.INSTITUTION] if self.french else []
         vocabulary = set(low)
+        heads: list[int] = []
+        if self.french:
+            institutions = vocabulary & lexicon.institutions
+            heads = [i for i, word in enumerate(low) if word in institutions]
         self.opening = opening_tokens(tokens, sentences)
         opening, headline = self.opening, {i for s in sentences if s.headline for i in range(s.first, s.last)}
         middle = [i for i in capitals if i not in opening and i not in headline and words[i][0].isalpha()]
@@ -97,7 +102,8 @@ class NameScanner:
         self.openings = Openings(tokens, self.capital, middle, self.mid_capital, lexicon)
         self.storms: set[str] = set()
         self.diseases: set[str] = set()
-        if vocabulary & _DISEASES:
+        self.ill = not vocabulary.isdisjoint(_DISEASES)
+        if self.ill:
             ill = [k for k, word in enumerate(low) if word in _DISEASES and k > 1]
             self.diseases = {low[k - 2] for k in ill if low[k - 1] == "'s"}
         spelled = spelled_acronyms(tokens, self.capital) if "(" in vocabulary else []
@@ -108,10 +114,10 @@ class NameScanner:
             n = next((len(w) for w, _ in lexicon.bodies[low[i]] if tuple(low[i : i + len(w)]) == w), 0)
             if n and i and low[i - 1] in _THE:
                 self.spelled.setdefault(i, i + n)
-        if not self.french:
+        if not self.french and vocabulary & NATIVE_BODIES:
             for first, last in native_bodies(tokens):
                 self.spelled.setdefault(first, last)
-        for i in substances(tokens, lexicon.language):
+        for i in substances(tokens, vocabulary, lexicon.language):
             self.spelled.setdefault(i, i + 1)
         self.unnamed = {words[s.acronym] for s in spelled if not s.named}
         """Acronyms of common words: « virus respiratoire syncytial (VRS) »."""
@@ -235,7 +241,7 @@ class NameScanner:
                     found.append(self._name(i, i + n))
                 behind = i + n
                 continue
-            title = quoted_title(self.tokens, i, last)
+            title = quoted_title(self.tokens, i, last) if i and self.tokens.word[i - 1] in QUOTES else 0
             if title > 1 and not self._starts(i, last):
                 found.append(self._name(i, i + title))
                 behind = i + title
@@ -259,7 +265,8 @@ class NameScanner:
     def _nobody(self, i: int, n: int) -> bool:
         """Whether the capitalised words are an event, an illness or a competition."""
         tokens, last = self.tokens, i + n
-        happens = is_event(tokens, i, last) or is_disease(tokens, i, last) or is_competition(tokens, i, last)
+        ill = self.ill and is_disease(tokens, i, last)
+        happens = ill or is_event(tokens, i, last) or is_competition(tokens, i, last)
         return happens or (n == 1 and "-" in tokens.word[i] and self._race(i))
 
     def _race(self, i: int) -> bool:
@@ -290,7 +297,7 @@ class NameScanner:
             bits |= t.PLACE
         placed = 0 < place < last - first and not tokens.tag[first] & t.GIVEN
         ends_in_place = last - first > 1 and self.compounds.place_at(last - 1) == 1
-        if last + 1 < len(tokens) and tokens.word[last] in {",", "("} and self.compounds.place_at(last + 1):
+        if last + 1 < len(tokens.word) and tokens.word[last] in {",", "("} and self.compounds.place_at(last + 1):
             bits |= t.PLACE if first and tokens.tag[first - 1] & t.LOCATIVE else 0
         return Name(first, last, start, end, self.body[start:end], bits, self._title(first), placed, ends_in_place)
 

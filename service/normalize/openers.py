@@ -94,6 +94,7 @@ def _fronted(scene: Scene, start: int, verb: int) -> bool:
     if bits & (t.WEEKDAY | t.MONTH | t.ADV) and not bits & (t.DET | t.NOUN):
         return True
     bare = scene.french and bits & (t.NOUN | t.TITLE | t.ADJ) and not bits & (t.DET | t.PRON | t.NUMBER)
+    bare = bare or (scene.french and not bits and tokens.word[start].istitle())
     return bool(bare) and "," in tokens.word[start:verb]
 
 

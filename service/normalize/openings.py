@@ -63,7 +63,7 @@ class Openings:
         self.language = lexicon.language
         self.french = lexicon.language == "fr"
         self.words = set(tokens.word)
-        low, count = tokens.low, len(tokens)
+        low, count = tokens.low, len(tokens.word)
         self.alone = {low[i] for i in candidates if low[i] in mid_capital and not (i + 1 < count and capital[i + 1])}
         """Words with a capital inside a sentence and no other such word behind them."""
         self.single = {

@@ -176,13 +176,18 @@ def _mentioned(scene: Scene, word: str, except_for: int | None) -> Topic | None:
     return None
 
 
-def resolve_source(scene: Scene, word: str) -> int | None:
-    """Whom « selon lui » or "he said" means: who spoke last, unless somebody else was spoken of since."""
+def resolve_source(scene: Scene, word: str, *, behind: bool = True) -> int | None:
+    """Whom « selon lui » or "he said" means: who spoke last, unless somebody else was spoken of since.
+
+    In front of what is said ("She says that", `behind` False) rather who was spoken of last.
+    """
     word = INVERTED.get(word, word)
     word = _OBJECTS.get(word, word)
     if word not in _FAR:
         return scene.speaker if word in _ONE else None
     speaking = _as_speaker(scene, word, scene.speaker) if scene.speaker is not None else None
+    if not behind and scene.newer and (spoken := resolve_pronoun(scene, word)) is not None and spoken.actor is not None:
+        return spoken.actor
     if speaking is not None and scene.spoke_last:
         if scene.spoke_at < scene.sentence - 1 and (named := _just_named(scene, word)) is not None:
             # Whom the sentence before introduced, not who spoke some time ago.

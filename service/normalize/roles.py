@@ -71,7 +71,8 @@ def described_speaker(scene: Scene, first: int, last: int) -> int | None:
     for k in range(first, last):
         if k not in cast.at or scene.actor(cast.at[k]).kind != "PERSON":
             continue
-        apposed = tokens.word[k - 1] == "," and not tokens.word[cast.ends[k]][0].isalnum()
+        behind = cast.ends[k]
+        apposed = tokens.word[k - 1] == "," and not (behind < len(tokens.word) and tokens.word[behind][0].isalnum())
         if k < end or apposed:
             return None
     named = next((cast.at[k] for k in range(first, end) if k in cast.at), None)
@@ -184,6 +185,16 @@ def _work_meant(scene: Scene, first: int) -> int | None:
         if scene.actor(index).kind == "PRODUCT" and tokens.low[place - 1] not in {"par", "by"}:
             times[index] = times.get(index, 0) + 1
     return max(times, key=lambda index: times[index]) if times else None
+
+
+def last_group(scene: Scene, first: int) -> int | None:
+    """« Ces derniers »: the group or the house that was named last."""
+    k = bisect_left(scene.places, first)
+    for place in reversed(scene.places[max(0, k - _REACH) : k]):
+        index = scene.cast.at[place]
+        if scene.actor(index).kind in {"GROUP", "ORGANIZATION"}:
+            return index
+    return None
 
 
 def last_named(scene: Scene, first: int) -> int | None:

@@ -70,6 +70,8 @@ class Scene(msgspec.Struct):
     """Who was quoted last."""
     spoke_at: int = -9
     """The sentence in which that was."""
+    newer: bool = False
+    """Whether the article spoke of any other actor by itself since."""
     quotations: list[Quotation] = []
     openings: list[int] = []
     """The first tokens of the quotations."""

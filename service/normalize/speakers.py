@@ -151,7 +151,7 @@ def inverted_frame(scene: Scene, first: int, last: int) -> Frame | None:
         return None
     for comma in reversed(scene.commas_in(max(first, last - 2 * FAR) + 1, last - 2)):
         verb = comma + 1 + (tokens.low[comma + 1] in {"s'", "se"})
-        if not scene.finite[verb]:
+        if not scene.finite[verb] or verb + 1 >= last:
             continue
         if tokens.tag[verb] & (t.BE | t.HAVE):
             continue
@@ -242,7 +242,7 @@ def _bare_frame(scene: Scene, first: int, closing: int, last: int) -> Frame | No
         return None
     while k < last and k - begun < 5 and k not in scene.cast.at and tokens.word[k].islower():
         bits = tokens.tag[k]
-        if k > begun and bits & (t.DET | t.PREP) and not (bits & t.CLITIC and scene.finite[k + 1]):
+        if k > begun and bits & (t.DET | t.PREP) and not (bits & t.CLITIC and scene.has_finite(k + 1, k + 2)):
             break
         if (bits & t.TITLE and not bits & t.VERB) or (bits and not bits & _VERBAL):
             break

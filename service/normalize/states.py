@@ -149,7 +149,7 @@ class States:
         self._mention(houses[0] if len(houses) == 1 else self._new(i, first), first, i + 1)
 
     def _modifies(self, i: int) -> bool:
-        after = self.tokens.tag[i + 1] if i + 1 < len(self.tokens) else 0
+        after = self.tokens.tag[i + 1] if i + 1 < len(self.tokens.word) else 0
         return bool(after & (t.NOUN | t.TITLE)) and not after & (t.FIN | t.FIN_AMBIGUOUS)
 
     def _both_houses(self) -> None:

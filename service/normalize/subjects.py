@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from service.normalize import tags as t
 from service.normalize.houses import house_of, main_actor
-from service.normalize.nominals import Nominal, name_behind, read_nominal
+from service.normalize.nominals import read_nominal
+from service.normalize.nouns import Nominal, name_behind
 from service.normalize.openers import subject_start
 from service.normalize.predicates import predicate_kind
 from service.normalize.pronouns import INVERTED, resolve_pronoun
@@ -13,6 +14,7 @@ from service.normalize.roles import (
     age_given,
     described_person,
     described_thing,
+    last_group,
     last_named,
     person_meant,
     role_in_house,
@@ -65,6 +67,8 @@ def find_topic(
     low = tokens.low[start]
     if low in {"ce", "cette", "the"} and tokens.low[start + 1] in LATTER:
         return _as_topic(scene, last_named(scene, start))
+    if low == "ces" and tokens.low[start + 1] in {"derniers", "dernières"}:
+        return _as_topic(scene, last_group(scene, start))
     if low in _LAST_NAMED:
         # « Celle-ci conteste »: not whom the sentence was about, but who was named last.
         return _as_topic(scene, last_named(scene, start))
@@ -296,6 +300,11 @@ def _qualifies(scene: Scene, k: int, end: int, last: int) -> bool:
 _SURELY_IMPERSONAL = wordset(
     "faut faudra faudrait semble seems appears remains takes took y convient suffit existe agit agissait agira"
 )
+_LOOKING_AHEAD = wordset(
+    "due set expected likely unlikely able unable ready about going forecast scheduled poised bound keen determined "
+    "free "
+    "close right willing eager slow quick yet known said believed thought obliged required"
+)
 _WEATHER = wordset("falloir pleuvoir neiger suffire convenir")
 _NOBODY = wordset("cela ça ceci c' ce on this that there")
 
@@ -314,6 +323,9 @@ def _impersonal(scene: Scene, start: int, verb: int) -> bool:
         return True
     tokens = scene.tokens
     for k in range(verb + 1, min(verb + 8, len(tokens.word))):
+        if low[k] == "to" and low[k - 1] in _LOOKING_AHEAD:
+            # "It is due to report": somebody is.
+            return False
         if low[k] in {"que", "qu'", "that", "to", "clear", "unclear"}:
             return True
         if low[k] in {"de", "d'"} and k == verb + 2 and tokens.tag[k - 1] & t.ADJ:

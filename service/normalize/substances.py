@@ -28,7 +28,7 @@ def is_substance(word: str, language: str) -> bool:
     return bool(likely) and known(word, language) is None
 
 
-def substances(tokens: Tokens, language: str) -> list[int]:
+def substances(tokens: Tokens, vocabulary: set[str], language: str) -> list[int]:
     """The tokens that name a substance: an official ending on a word that no dictionary has."""
-    likely = [i for i, word in enumerate(tokens.word) if word[-3:] in _LAST and len(word) >= _SHORTEST]
-    return [i for i in likely if is_substance(tokens.word[i], language)]
+    found = {word for word in vocabulary if word[-3:] in _LAST and is_substance(word, language)}
+    return [i for i, word in enumerate(tokens.word) if word in found] if found else []

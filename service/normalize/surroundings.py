@@ -24,7 +24,7 @@ _NAMED_AFTER = wordset("fondation institut université lycée collège hôpital 
 """Houses that bear a person's name."""
 
 
-_QUOTES = frozenset('«“"')
+QUOTES = frozenset('«“"')
 _UNQUOTES = frozenset('»”"')
 _OF_STATE = wordset("chef cheffe chefs coup raison secrétaire homme femme")
 """Whose « État » is none: « le chef de l'État »."""
@@ -79,7 +79,7 @@ def surname(tokens: Tokens, capital: list[bool], i: int, first: int) -> bool:
     """ "Stephen King", « Thierry Breton »: a title or demonym that ends a name begun by a first name."""
     if i != first + 1 or not tokens.tag[first] & t.GIVEN or tokens.tag[first] & t.TITLE:
         return False
-    return not (i + 1 < len(tokens) and capital[i + 1] and tokens.start[i + 1] - tokens.end[i] <= 1)
+    return not (i + 1 < len(tokens.word) and capital[i + 1] and tokens.start[i + 1] - tokens.end[i] <= 1)
 
 
 def after_title(tokens: Tokens, first: int) -> bool:
@@ -90,7 +90,7 @@ def after_title(tokens: Tokens, first: int) -> bool:
 
 def set_apart(tokens: Tokens, first: int, i: int, k: int) -> bool:
     """« la présidente du tribunal, Bénédicte de Perthuis, »: a name between commas, its first word no other."""
-    if i != first + 1 or tokens.tag[first] or not first or k + 1 >= len(tokens):
+    if i != first + 1 or tokens.tag[first] or not first or k + 1 >= len(tokens.word):
         return False
     return tokens.word[first - 1] == "," and tokens.word[k + 1] == ","
 
@@ -134,7 +134,7 @@ _ORDINAL = frozenset(f"{ten}{one}e" for ten in ("", "X", "XX") for one in ("", *
 
 def counted(tokens: Tokens, i: int) -> bool:
     """ "Category 5", « la Ve République », "(NKE.N)": a number's noun, an ordinal or a ticker, nobody's name."""
-    word, count = tokens.word, len(tokens)
+    word, count = tokens.word, len(tokens.word)
     if tokens.low[i] in _NUMBERED and i + 1 < count and word[i + 1][0].isdigit():
         return True
     if word[i] in _STATES and i and word[i - 1] == "," and word[i + 1 : i + 2] == ["."]:
@@ -151,7 +151,7 @@ def counted(tokens: Tokens, i: int) -> bool:
 def quoted_title(tokens: Tokens, i: int, last: int) -> int:
     """How many tokens a work's title in quotes takes from `i` (« Un simple accident »), 0 if it is speech."""
     words, tags = tokens.word, tokens.tag
-    if not i or words[i - 1] not in _QUOTES or (i > 1 and (words[i - 2] in ":." or tags[i - 2] & t.REPORT)):
+    if not i or words[i - 1] not in QUOTES or (i > 1 and (words[i - 2] in ":." or tags[i - 2] & t.REPORT)):
         return 0
     spoken_of = i > 1 and words[i - 2] == ","
     k = i
@@ -232,7 +232,7 @@ def first_name(tokens: Tokens, i: int) -> bool:
         return False
     if before in _IN_TIME or before.isdigit() or tokens.tag[i + 1] & (t.COMMON | t.PLACE | t.ORG_SUFFIX):
         return False
-    return not (i + 2 < len(tokens) and tokens.tag[i + 1] == 0 and tokens.low[i + 1].isdigit())
+    return not (i + 2 < len(tokens.word) and tokens.tag[i + 1] == 0 and tokens.low[i + 1].isdigit())
 
 
 _INDICES = wordset(
@@ -256,14 +256,14 @@ def is_competition(tokens: Tokens, first: int, last: int) -> bool:
     return low[first] in {"ligue", "top"} and words[last - 1].isdigit()
 
 
-_BODIES = wordset("ministry federation association embassy consulate")
+NATIVE_BODIES = wordset("ministry federation association embassy consulate")
 
 
 def native_bodies(tokens: Tokens) -> list[tuple[int, int]]:
     """ "the Italian tennis federation", "the French finance ministry": bodies by their country, in lower case."""
     found = []
     low, tags, words = tokens.low, tokens.tag, tokens.word
-    for i in [i for i, word in enumerate(low) if word in _BODIES and words[i] == word and i > 2]:
+    for i in [i for i, word in enumerate(low) if word in NATIVE_BODIES and words[i] == word and i > 2]:
         k = i - 1
         while k > i - 4 and words[k] == low[k] and tags[k] & (t.NOUN | t.TITLE | t.ADJ | t.GER):
             k -= 1

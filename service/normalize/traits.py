@@ -76,7 +76,7 @@ class _Phrases:
         self.lexicon = lexicon
         self.traits = traits
         self.french = lexicon.language == "fr"
-        self.named = bytearray(len(tokens) + 1)
+        self.named = bytearray(len(tokens.word) + 1)
         for first, last in cast.ends.items():
             self.named[first:last] = b"\1" * (last - first)
         self.heads = lexicon.anaphor_heads
@@ -123,7 +123,7 @@ class _Phrases:
     def _phrase_behind(self, index: int, k: int) -> None:
         """ ", a trader registered in Cyprus", « , directeur sportif, »; an age may stand in front."""
         tokens = self.tokens
-        count = len(tokens)
+        count = len(tokens.word)
         if tokens.word[k][0].isdigit():
             while k < count and (tokens.word[k][0].isdigit() or tokens.low[k] in _AGED or tokens.word[k] == ","):
                 k += 1

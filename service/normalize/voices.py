@@ -5,8 +5,9 @@ from __future__ import annotations
 import msgspec
 
 from service.normalize import tags as t
-from service.normalize.modality import TokenCue
-from service.normalize.nominals import Nominal, name_behind, read_nominal
+from service.normalize.cues import TokenCue
+from service.normalize.nominals import read_nominal
+from service.normalize.nouns import Nominal, name_behind
 from service.normalize.pronouns import INVERTED, resolve_source
 from service.normalize.roles import described_person, described_speaker, described_thing
 from service.normalize.scene import Scene

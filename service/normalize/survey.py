@@ -1,0 +1,76 @@
+"""One pass over an article's tokens: where the words and marks stand that its reading asks for again and again."""
+
+from __future__ import annotations
+
+import msgspec
+
+from service.normalize import tags as t
+from service.normalize.tokens import Tokens
+from service.normalize.wordset import wordset
+
+MADE_KNOWN = wordset("savoir valoir remarquer observer comprendre entendre")
+"""Infinitives that report behind a form of « faire »."""
+_ACCUSING = wordset(
+    "accuse accuses accused accusing accusent accusait accusaient accusé accusera accusant accuserait accusa accusèrent"
+)
+_TELLING = t.FIN | t.FIN_AMBIGUOUS | t.BASE | t.BE | t.REL | t.SUB | t.REPORT
+"""Words that may be finite verbs, open a clause or report."""
+_DATED = t.MONTH | t.WEEKDAY | t.RELATIVE_DAY
+_ASKED = _TELLING | _DATED | t.NUMBER | t.PRON_SUBJ | t.INF
+_SEAMS = frozenset(";:")
+_QUOTES = frozenset('«»“”„"')
+
+
+class Survey(msgspec.Struct):
+    """The tokens, in order, that may be finite verbs or open clauses, are numbers, days, marks or pronouns."""
+
+    told: list[int]
+    pronouns: list[int]
+    numbers: list[int]
+    dated: list[int]
+    commas: list[int]
+    seams: list[int]
+    quotes: list[int]
+    accusing: list[int]
+    made_known: list[int]
+
+
+def survey(tokens: Tokens) -> Survey:
+    """Look at every token once."""
+    told: list[int] = []
+    pronouns: list[int] = []
+    numbers: list[int] = []
+    dated: list[int] = []
+    commas: list[int] = []
+    seams: list[int] = []
+    quotes: list[int] = []
+    accusing: list[int] = []
+    made_known: list[int] = []
+    words, low = tokens.word, tokens.low
+    for i, bits in enumerate(tokens.tag):
+        if not bits:
+            word = words[i]
+            if word == ",":
+                commas.append(i)
+            elif word in _SEAMS:
+                seams.append(i)
+            elif word in _QUOTES:
+                quotes.append(i)
+            elif word[0].isdigit():
+                numbers.append(i)
+                if len(word) == 4 and word.isdigit():
+                    dated.append(i)
+        elif bits & _ASKED:
+            if bits & _TELLING:
+                told.append(i)
+            if bits & t.PRON_SUBJ:
+                pronouns.append(i)
+            if bits & t.NUMBER:
+                numbers.append(i)
+            if bits & _DATED:
+                dated.append(i)
+            if bits & t.INF and low[i] in MADE_KNOWN:
+                made_known.append(i)
+        if bits & t.VERB and low[i] in _ACCUSING:
+            accusing.append(i)
+    return Survey(told, pronouns, numbers, dated, commas, seams, quotes, accusing, made_known)
