@@ -21,6 +21,7 @@ from service.exchange.documents import Line, store_documents
 from service.exchange.lines import AnyLine
 from service.exchange.restore import Parsed, restore
 from service.exchange.results import Result
+from service.exchange.statistics import Statistics
 from service.ingest.bundle import BundleLine, Item, RawLine
 from service.ingest.read import read_raw
 from service.normalize.extraction import Extraction
@@ -56,6 +57,7 @@ async def import_lines(
 ) -> AsyncIterator[list[Result]]:
     """The results in the lines' order, some at a time. Raises Unavailable when the database goes away."""
     extraction = extraction or Extraction()
+    statistics = Statistics(store)
     batch: list[Item] = []
     size = 0
     async for line in _lines(chunks):
@@ -66,6 +68,7 @@ async def import_lines(
         if len(batch) >= BATCH_LINES or size >= BATCH_BYTES:
             async for results in _import(store, batch, extraction):
                 yield results
+            await statistics.note(len(batch))
             batch, size = [], 0
     if batch:
         async for results in _import(store, batch, extraction):
@@ -80,6 +83,7 @@ async def import_items(
     Reading, which normalizes texts, goes on in a thread while the batch before is stored.
     """
     extraction = extraction or Extraction()
+    statistics = Statistics(store)
     reading = iter(items)
     ahead = asyncio.create_task(asyncio.to_thread(_next_batch, reading))
     try:
@@ -87,6 +91,7 @@ async def import_items(
             ahead = asyncio.create_task(asyncio.to_thread(_next_batch, reading))
             results = [result async for part in _import(store, batch, extraction) for result in part]
             yield list(zip(batch, results, strict=True))
+            await statistics.note(len(batch))
     except asyncio.CancelledError:
         extraction.stop()
         raise

@@ -236,7 +236,8 @@ def _outer_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
     if article in {"a", "an", "un", "une"} and not modified and not first_bits & t.GIVEN:
         votes["PRODUCT"] += 1
     # "Utopia 56 accuse": a number alone makes no product of who speaks.
-    if after < len(tokens.word) and tokens.tag[after] & t.REPORT and any(c.isdigit() for c in name.text):
+    reports = after < len(tokens.word) and tokens.tag[after] & t.REPORT
+    if reports and any(char.isdigit() for char in name.text):
         votes["ORGANIZATION"] += 2.2
     # "the Claude chatbot": the sort of thing stands behind the name.
     if before >= 0 and tokens.tag[before] & t.DET and after < len(tokens.word) and tokens.tag[after] & t.PRODUCT_CUE:

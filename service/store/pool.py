@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import asyncpg
 
@@ -26,6 +26,22 @@ class BrokenOff(Unavailable):
     """Something cancelled the statement, though it wasn't slow."""
 
 
+class Session(asyncpg.Connection):
+    """A connection that knows whether a block left it in the middle of something."""
+
+    __slots__ = ("doubtful",)
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.doubtful = False
+        """Whether it has to be checked before anybody else gets it."""
+
+    @property
+    def itself(self) -> Session:
+        """The connection behind the pool's proxy, which forgets it once it is lost."""
+        return self
+
+
 class Store:
     """A database behind a pool. However the database fails to answer, callers see `Unavailable`."""
 
@@ -42,7 +58,12 @@ class Store:
         """
         with _as_unavailable():
             async with self.pool.acquire(timeout=self._wait_s) as connection:
-                yield connection
+                session = cast(Session, connection).itself
+                try:
+                    yield connection
+                except BaseException:
+                    session.doubtful = True
+                    raise
 
     async def fetch_json(self, sql: str, parameters: Sequence[object]) -> bytes:
         """Run a statement that reads one JSON value; its text as bytes, `null` for no row."""
@@ -92,7 +113,8 @@ async def open_pool(settings: Settings, database_url: str) -> AsyncIterator[asyn
         # Everything a session needs travels in the start packet and no statement of ours changes it, so
         # giving a connection back costs no round trip; asyncpg rolls open transactions back by itself.
         server_settings=session,
-        reset=_keep,
+        connection_class=Session,
+        reset=_settle,
         init=_prepare,
     ) as pool:
         yield pool
@@ -115,8 +137,19 @@ async def _prepare(connection: Any) -> None:
     )
 
 
-async def _keep(_connection: Any) -> None:
-    return
+async def _settle(connection: Any) -> None:
+    """Put a connection whose block failed where the next one may begin.
+
+    A caller who leaves, or an argument that can't be encoded, between preparing a statement and running it leaves
+    a batch of messages without its end. The server would go on counting its time, and stop whatever comes next.
+    """
+    if connection.doubtful:
+        connection.doubtful = False
+        try:
+            await connection.execute("select")
+        except asyncpg.QueryCanceledError:
+            # The cancellation of the statement before, which came late; now it is spent.
+            await connection.execute("select")
 
 
 @contextmanager

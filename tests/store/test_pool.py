@@ -87,6 +87,19 @@ async def test_the_pool_recovers_when_the_server_is_back(tmp_path: Path) -> None
     assert not (tmp_path / "postgres" / "postmaster.pid").exists()
 
 
+async def test_a_block_that_failed_leaves_nothing_behind(database_url: str) -> None:
+    """A statement that was prepared and never run left the server waiting, and its time running out."""
+    settings = Settings(pool_min=1, pool_max=1, statement_timeout_s=0.2)
+    async with open_store(settings, database_url) as store:
+        with pytest.raises(asyncpg.DataError):
+            await store.fetch_json("select to_json($1::integer)", ["text"])
+        with pytest.raises(RuntimeError, match="the caller's own"):
+            async with store.connection():
+                raise RuntimeError("the caller's own")
+        await asyncio.sleep(0.4)
+        assert await store.fetch_json("select '1'::json", []) == b"1"
+
+
 async def test_a_statement_that_someone_cancels_may_be_sent_again(store: Store) -> None:
     async def cancel(pid: int) -> None:
         async with store.connection() as other:
