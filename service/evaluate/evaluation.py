@@ -31,8 +31,9 @@ def evaluate(gold_paths: Iterable[Path], *, extractor: Extractor | None = None) 
     overall = Measures()
     for path in gold_files(gold_paths):
         gold = read_gold(path)
-        found = normalize(gold.article.body, language=gold.article.language or None, extractor=extractor)
-        measures = measure(gold, found)
+        article = gold.document.article
+        found = normalize(article.body, language=article.language or None, extractor=extractor)
+        measures = measure(gold.document, found, claims_annotated=gold.claims_annotated)
         scores.append(FileScore(name=path.stem, measures=measures))
         overall = overall + measures
     return Evaluation(files=tuple(scores), overall=overall)

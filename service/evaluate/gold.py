@@ -7,11 +7,19 @@ from pathlib import Path
 
 import msgspec
 
-from service.normalize.model import ActorDraft, ArticleDraft, ClaimDraft, Document, Provenance
+from service.normalize.model import ActorDraft, ArticleDraft, ClaimDraft, Document, Provenance, Struct
 
 
 class GoldError(ValueError):
     """A gold file that can't be read; the message names it."""
+
+
+class Gold(Struct, frozen=True):
+    """One annotated document."""
+
+    document: Document
+    claims_annotated: bool
+    """False for a file without `claims`, which says nothing of them; an empty list says that there are none."""
 
 
 class _Loose(msgspec.Struct):
@@ -19,7 +27,7 @@ class _Loose(msgspec.Struct):
 
     article: msgspec.Raw
     actors: list[msgspec.Raw] = []
-    claims: list[msgspec.Raw] = []
+    claims: list[msgspec.Raw] | None = None
 
 
 def gold_files(paths: Iterable[Path]) -> Iterator[Path]:
@@ -31,7 +39,7 @@ def gold_files(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
-def read_gold(path: Path) -> Document:
+def read_gold(path: Path) -> Gold:
     """One gold document. The text beside the file wins over the body in it. Raises GoldError."""
     try:
         raw = path.read_bytes()
@@ -39,14 +47,15 @@ def read_gold(path: Path) -> Document:
         beside = path.with_suffix(".txt")
         fields = msgspec.json.decode(loose.article, type=dict[str, object])
         body = _text(beside) if beside.exists() else str(fields.get("body", ""))
-        return Document(
+        document = Document(
             article=ArticleDraft(
                 title=str(fields.get("title", "")), body=body, language=str(fields.get("language", ""))
             ),
             actors=tuple(_actor(actor) for actor in loose.actors),
-            claims=tuple(_claim(claim, body) for claim in loose.claims),
+            claims=tuple(_claim(claim, body) for claim in loose.claims or ()),
             provenance=Provenance(extractor="gold", version=""),
         )
+        return Gold(document=document, claims_annotated=loose.claims is not None)
     except (OSError, UnicodeDecodeError, msgspec.MsgspecError) as error:
         raise GoldError(f"{path}: {error}") from error
 

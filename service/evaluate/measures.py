@@ -23,6 +23,11 @@ class Count(Struct, frozen=True):
         return Count(hits=self.hits + other.hits, gold=self.gold + other.gold, found=self.found + other.found)
 
     @property
+    def counted(self) -> bool:
+        """Whether there was anything to find or found."""
+        return bool(self.gold or self.found)
+
+    @property
     def precision(self) -> float:
         return self.hits / self.found if self.found else float(not self.gold)
 
@@ -44,6 +49,11 @@ class Share(Struct, frozen=True):
 
     def __add__(self, other: Share) -> Share:
         return Share(right=self.right + other.right, matched=self.matched + other.matched)
+
+    @property
+    def counted(self) -> bool:
+        """Whether there were claims to compare."""
+        return bool(self.matched)
 
     @property
     def accuracy(self) -> float:
@@ -116,9 +126,17 @@ def match_claims(gold: Sequence[ClaimDraft], found: Sequence[ClaimDraft]) -> lis
     return _pairs(scores)
 
 
-def measure(gold: Document, found: Document) -> Measures:
-    """Compare two documents over the same text."""
+def measure(gold: Document, found: Document, *, claims_annotated: bool = True) -> Measures:
+    """Compare two documents over the same text; nothing is counted of claims that nobody annotated."""
     actors = match_actors(gold.actors, found.actors)
+    named = Measures(
+        mentions=match_mentions(
+            [m for actor in gold.actors for m in actor.mentions], [m for actor in found.actors for m in actor.mentions]
+        ),
+        actors=Count(hits=len(actors), gold=len(gold.actors), found=len(found.actors)),
+    )
+    if not claims_annotated:
+        return named
     same = {found.actors[b].name: gold.actors[a].name for a, b in actors}
     claims = [(gold.claims[a], found.claims[b]) for a, b in match_claims(gold.claims, found.claims)]
     matched = len(claims)
@@ -126,11 +144,7 @@ def measure(gold: Document, found: Document) -> Measures:
     def share(right: int) -> Share:
         return Share(right=right, matched=matched)
 
-    return Measures(
-        mentions=match_mentions(
-            [m for actor in gold.actors for m in actor.mentions], [m for actor in found.actors for m in actor.mentions]
-        ),
-        actors=Count(hits=len(actors), gold=len(gold.actors), found=len(found.actors)),
+    return named + Measures(
         claims=Count(hits=matched, gold=len(gold.claims), found=len(found.claims)),
         modality=share(sum(g.modality == f.modality for g, f in claims)),
         polarity=share(sum(g.polarity == f.polarity for g, f in claims)),

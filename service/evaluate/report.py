@@ -27,25 +27,33 @@ def score(value: Count | Share) -> float:
 
 def _cells(measures: Measures) -> list[str]:
     cells = []
-    for name in BARS:
+    for name, bar in BARS.items():
         value = getattr(measures, name)
-        text = f"{score(value):.2f}"
-        if isinstance(value, Count):
-            text += f" [dim]({value.precision:.2f}/{value.recall:.2f})[/dim]"
-        cells.append(text if score(value) >= BARS[name] else f"[red]{text}[/red]")
+        text = f"{score(value):.2f}" if value.counted else "-"
+        cells.append(text if score(value) >= bar else f"[red]{text}[/red]")
     return cells
 
 
+def _of_counts(measures: Measures, part: str) -> list[str]:
+    values = [getattr(measures, name) for name in BARS]
+    return [f"{getattr(value, part):.2f}" if isinstance(value, Count) and value.counted else "" for value in values]
+
+
 def as_table(evaluation: Evaluation) -> Table:
-    """A row for each file and one for all; F1 with (precision/recall), accuracies on matched claims."""
+    """A row for each file and one for all: F1 of mentions, actors and claims, accuracies on matched claims.
+
+    `-` stands where nothing was annotated.
+    """
     table = Table(title="Normalizer against gold")
-    table.add_column("file")
+    table.add_column("file", no_wrap=True)
     for name in BARS:
         table.add_column(name, justify="right")
     for file in evaluation.files:
         table.add_row(file.name, *_cells(file.measures))
     table.add_section()
     table.add_row("all", *_cells(evaluation.overall))
+    for part in ("precision", "recall"):
+        table.add_row(f"  {part}", *_of_counts(evaluation.overall, part), style="dim")
     table.add_row("bar", *(f"{bar:.2f}" for bar in BARS.values()), style="dim")
     return table
 

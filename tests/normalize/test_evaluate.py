@@ -57,8 +57,20 @@ def test_measures_by_hand() -> None:
 
 
 def test_gold_against_itself_is_perfect() -> None:
-    gold = read_gold(GOLD / "fr-seed.json")
+    gold = read_gold(GOLD / "fr-seed.json").document
     assert all(score(getattr(measure(gold, gold), name)) == 1.0 for name in BARS)
+
+
+def test_of_claims_that_nobody_annotated_nothing_is_counted(tmp_path: Path) -> None:
+    body = "Helvetia said on Monday that Ann Roe had left."
+    for name, claims in (("unknown", ""), ("none", ', "claims": []')):
+        (tmp_path / f"{name}.json").write_text(f'{{"article": {{"language": "en"}}, "actors": []{claims}}}')
+        (tmp_path / f"{name}.txt").write_text(body)
+    none, unknown = evaluate([tmp_path]).files
+    assert unknown.measures.claims == Count()
+    assert none.measures.claims == Count(found=none.measures.claims.found)
+    assert none.measures.claims.found
+    assert none.measures.mentions == unknown.measures.mentions
 
 
 def test_quality_does_not_fall_below_the_bars() -> None:
