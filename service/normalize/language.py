@@ -21,6 +21,18 @@ _TELLING = {
 """Function words that only these languages have together; news is full of them."""
 _PLAIN = 0.12
 """Share of such words from which on the model need not be asked."""
+_ALMOST = 0.04
+"""The same where `_USUAL` words are many and none is one of `_FOREIGN`: names and elisions take the room."""
+_USUAL = {
+    "fr": wordset("le la les de du des et à au aux un une en que qui dans sur pour par est a ont ce se sa son"),
+    "en": wordset("the a an of to in on at and for with that as by from it is was has had are were but not"),
+}
+_MANY = 0.22
+_FOREIGN = wordset(
+    "el los las con una del al lo gli che di della non sono els amb dels és em os da dos um uma não der das und ist mit "
+    "den von het een van zijn och att som är det på og til med din cu este"
+)
+"""Common words of the neighbours that French and English don't have."""
 _STRANGE = 0.05
 
 
@@ -37,10 +49,18 @@ def _plainly(sample: str) -> str | None:
     words = sample.lower().split()
     if len(words) < 20:
         return None
-    share = {language: sum(map(known.__contains__, words)) / len(words) for language, known in _TELLING.items()}
-    if share["fr"] >= _PLAIN and share["en"] <= _STRANGE:
-        return "fr"
-    return "en" if share["en"] >= _PLAIN and share["fr"] <= _STRANGE else None
+    french, english = _share(words, _TELLING["fr"]), _share(words, _TELLING["en"])
+    if min(french, english) > _STRANGE:
+        return None
+    language, telling = ("fr", french) if french > english else ("en", english)
+    if telling >= _PLAIN:
+        return language
+    unmixed = telling >= _ALMOST and _FOREIGN.isdisjoint(words)
+    return language if unmixed and _share(words, _USUAL[language]) >= _MANY else None
+
+
+def _share(words: list[str], known: frozenset[str]) -> float:
+    return sum(map(known.__contains__, words)) / len(words)
 
 
 def detect_language(text: str) -> str:
