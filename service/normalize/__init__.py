@@ -36,7 +36,7 @@ def normalize(
     one for one (offsets hold) and are noted. `language` (BCP 47) is detected when it is None or
     empty; `title` falls back to the text's first line or sentence. Never raises for any text.
     """
-    body, damaged = _UNSTORABLE.subn("\ufffd", text)
+    body, damaged = (text, 0) if _storable(text) else _UNSTORABLE.subn("\ufffd", text)
     article = ArticleDraft(
         title=_clean(title or "") or _first_words(body),
         body=body,
@@ -54,6 +54,14 @@ def normalize(
     return msgspec.structs.replace(
         document, provenance=msgspec.structs.replace(document.provenance, notes=tuple(notes))
     )
+
+
+def _storable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in text
 
 
 def _clean(text: str) -> str:

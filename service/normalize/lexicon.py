@@ -16,7 +16,7 @@ from babel import Locale
 
 from service.normalize import tags as t
 from service.normalize.model import ActorKind
-from service.normalize.tokens import split_words
+from service.normalize.tokens import WordReader, split_words
 from service.normalize.verbs_en import english_forms
 from service.normalize.verbs_fr import french_forms
 
@@ -32,6 +32,7 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
 
     language: str
     tags: dict[str, int]
+    reader: WordReader
     lemmas: dict[str, str]
     phrases: Phrases
     places: Phrases
@@ -250,6 +251,7 @@ def lexicon(language: str) -> Lexicon:
         language=language,
         marked=frozenset(split_words(noun + " ", language)[0] for noun in marked),
         tags=tagged,
+        reader=WordReader(language, tagged),
         lemmas=lemmas,
         phrases=_trie([(p, key) for key in _PHRASE_CATEGORIES for p in phrases[key]], language),
         places=_trie(countries + cities, language),

@@ -36,7 +36,7 @@ class RulesExtractor:
                 article, f"The body is longer than {LONGEST} characters: no actors and claims were looked for."
             )
         words = lexicon(language)
-        tokens = tokenize(article.body, language, words.tags)
+        tokens = tokenize(article.body, language, words.reader)
         sentences = split_sentences(tokens, words)
         scanner = NameScanner(article.body, tokens, sentences, words)
         cast = gather(scanner.scan(), tokens, words)

@@ -90,6 +90,10 @@ def split_words(text: str, language: str) -> list[str]:
     return [word.lower() for word in _PATTERNS[language].findall(straight(text))]
 
 
+_REMEMBERED = 50_000
+"""Words that a reader keeps, some 10 MB."""
+
+
 @lru_cache(maxsize=20_000)
 def guess(word: str, language: str) -> int:
     """What the ending of a word that no lexicon knows says of it."""
@@ -110,15 +114,35 @@ class Tokens(msgspec.Struct, kw_only=True):
         return len(self.start)
 
 
-def tokenize(body: str, language: str, known: dict[str, int]) -> Tokens:
-    """Split `body` by the language's conventions; each word gets its bits out of `known`."""
+class WordReader(dict[str, tuple[str, int]]):
+    """Words as they are written to their lower case and bits: those that `known` has, else what `guess` says.
+
+    It remembers what it read, up to a bound; news repeats its words.
+    """
+
+    def __init__(self, language: str, known: dict[str, int]) -> None:
+        super().__init__()
+        self._language = language
+        self._known = known
+
+    def __missing__(self, word: str) -> tuple[str, int]:
+        low = word.lower()
+        bits = self._known.get(low) or (guess(low, self._language) if word == low and low.isalpha() else 0)
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[word] = low, bits
+        return low, bits
+
+
+def tokenize(body: str, language: str, reader: WordReader) -> Tokens:
+    """Split `body` by the language's conventions; `reader` says what each word is."""
     text = straight(body)
     # Nothing, blanks, a token, and so on: their lengths add up to the places.
     pieces = _SPLITTERS[language].split(text)
     word = pieces[2::3]
     places = list(accumulate(map(len, pieces)))
     start, end = places[1::3], places[2::3]
-    low = list(map(str.lower, word))
-    get = known.get
-    tag = [get(w) or (guess(w, language) if w.isalpha() and raw == w else 0) for w, raw in zip(low, word, strict=True)]
+    read = [reader[w] for w in word]
+    low = [w for w, _ in read]
+    tag = [bits for _, bits in read]
     return Tokens(text=text, start=start, end=end, word=word, low=low, tag=tag)
