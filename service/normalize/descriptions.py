@@ -13,7 +13,7 @@ from service.normalize.sentences import Sentence
 from service.normalize.surroundings import FRENCH_ADJECTIVE
 from service.normalize.tokens import Tokens
 from service.normalize.traits import find_traits
-from service.normalize.wordset import wordset
+from service.normalize.wordset import places_of, wordset
 
 _DEFINITE = wordset("le la l' les ce cette cet the this that")
 _CONTRACTED = wordset("du au")
@@ -58,7 +58,7 @@ class _Reader:
         self.meanings = Meanings(tokens, cast, self.traits)
         self.cast_ends = set(cast.ends.values())
         openers = _DEFINITE | _CONTRACTED if self.french else _DEFINITE
-        articles = [i for i, word in enumerate(tokens.low) if word in openers]
+        articles = places_of(tokens.low, openers)
         low, tags, count = tokens.low, tokens.tag, len(tokens.word)
         heads = lexicon.anaphor_heads
         if self.french:

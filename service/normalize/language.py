@@ -29,8 +29,8 @@ _USUAL = {
 }
 _MANY = 0.22
 _FOREIGN = wordset(
-    "el los las con una del al lo gli che di della non sono els amb dels és em os da dos um uma não der das und ist mit "
-    "den von het een van zijn och att som är det på og til med din cu este"
+    "el los las con una del al lo gli che di della non sono els amb dels és em os da dos um uma não der das und ist "
+    "mit den von het een van zijn och att som är det på og til med din cu este"
 )
 """Common words of the neighbours that French and English don't have."""
 _STRANGE = 0.05

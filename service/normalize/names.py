@@ -34,7 +34,7 @@ from service.normalize.surroundings import (
     storm_name,
 )
 from service.normalize.tokens import Tokens
-from service.normalize.wordset import wordset
+from service.normalize.wordset import places_of, wordset
 
 _MIXED = re.compile(r"[a-z]{1,3}[A-Z]")
 _GLUED_ADJECTIVE = re.compile(r"-[a-z]+$")
@@ -94,7 +94,7 @@ class NameScanner:
         heads: list[int] = []
         if self.french:
             institutions = vocabulary & lexicon.institutions
-            heads = [i for i, word in enumerate(low) if word in institutions]
+            heads = places_of(low, institutions)
         self.opening = opening_tokens(tokens, sentences)
         opening, headline = self.opening, {i for s in sentences if s.headline for i in range(s.first, s.last)}
         middle = [i for i in capitals if i not in opening and i not in headline and words[i][0].isalpha()]
@@ -104,13 +104,13 @@ class NameScanner:
         self.diseases: set[str] = set()
         self.ill = not vocabulary.isdisjoint(_DISEASES)
         if self.ill:
-            ill = [k for k, word in enumerate(low) if word in _DISEASES and k > 1]
+            ill = [k for k in places_of(low, _DISEASES) if k > 1]
             self.diseases = {low[k - 2] for k in ill if low[k - 1] == "'s"}
         spelled = spelled_acronyms(tokens, self.capital) if "(" in vocabulary else []
         self.spelled = {s.first: s.last for s in spelled if s.named}
         """First token of a name that its acronym spells, or of one in lower case, to the token behind it."""
         bodies = lexicon.bodies.keys() & vocabulary
-        for i in [i for i, word in enumerate(low) if word in bodies] if bodies else []:
+        for i in places_of(low, bodies) if bodies else []:
             n = next((len(w) for w, _ in lexicon.bodies[low[i]] if tuple(low[i : i + len(w)]) == w), 0)
             if n and i and low[i - 1] in _THE:
                 self.spelled.setdefault(i, i + n)

@@ -9,7 +9,7 @@ from service.normalize.dictionary import known
 from service.normalize.lexicon import Lexicon
 from service.normalize.sentences import Sentence
 from service.normalize.tokens import Tokens
-from service.normalize.wordset import wordset
+from service.normalize.wordset import places_of, wordset
 
 _COMMON_ENDING = {
     "en": re.compile(r"(?:people|men|[dgkn]ers|tors|ly|ing|tions?|ments?|ness|ists|ologists?|ians|ities|ed)$"),
@@ -40,7 +40,7 @@ def opening_tokens(tokens: Tokens, sentences: list[Sentence]) -> set[int]:
             i += 1
         found.add(i)
     start, end = tokens.start, tokens.end
-    for k in [k for k, word in enumerate(words) if word in _MARKS]:
+    for k in places_of(words, _MARKS):
         if words[k] != "-" or (k and start[k] > end[k - 1]):
             found.add(k + 1)
     return found

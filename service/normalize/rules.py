@@ -13,6 +13,7 @@ from service.normalize.scene import set_scene
 from service.normalize.sentences import split_sentences
 from service.normalize.states import States
 from service.normalize.tokens import tokenize
+from service.normalize.wordset import places_of
 
 LONGEST = 2_000_000
 """Characters of body beyond which nothing is extracted."""
@@ -40,7 +41,7 @@ class RulesExtractor:
         sentences = split_sentences(tokens, words)
         scanner = NameScanner(article.body, tokens, sentences, words)
         cast = gather(scanner.scan(), tokens, words)
-        marked = [i for i, word in enumerate(tokens.low) if word in words.marked]
+        marked = places_of(tokens.low, words.marked)
         groups = Groups(tokens, cast, words, article.body, marked)
         States(tokens, cast, words, article.body, marked).find()
         groups.find()

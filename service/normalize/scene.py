@@ -17,7 +17,7 @@ from service.normalize.sentences import Sentence
 from service.normalize.survey import Survey, survey
 from service.normalize.tokens import Tokens
 from service.normalize.topics import Topic
-from service.normalize.wordset import wordset
+from service.normalize.wordset import places_of, wordset
 
 _REMEMBERED = 24
 """Topics that pronouns may look back on."""
@@ -255,7 +255,7 @@ def _find_phrases(tokens: Tokens, language: str) -> dict[int, list[Phrase]]:
     found: dict[int, list[Phrase]] = {}
     index, low = _phrase_index(language), tokens.low
     ending = ("",)
-    for i in [i for i, word in enumerate(low) if word in index]:
+    for i in places_of(low, index):
         alone, longer = index[low[i]]
         here: list[Phrase] = []
         if longer:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 import msgspec
 
 from service.normalize import tags as t
 from service.normalize.lexicon import Lexicon
 from service.normalize.tokens import Tokens
-from service.normalize.wordset import wordset
+from service.normalize.wordset import places_of, wordset
 
 _TERMINAL = wordset(". ! ? … ... ?! !!")
 _CLOSING = frozenset("»”\")]’'")
@@ -87,7 +88,7 @@ def split_sentences(tokens: Tokens, lexicon: Lexicon) -> list[Sentence]:
         return []
     text, words = tokens.text, tokens.word
     ends: set[int] = set()
-    for i in [i for i, word in enumerate(words) if word in _TERMINAL]:
+    for i in places_of(words, _TERMINAL):
         if _ends_here(tokens, i, lexicon):
             j = i + 1
             while j < count and words[j] in _CLOSING and (tokens.start[j] - tokens.end[j - 1] <= 1):
@@ -95,13 +96,7 @@ def split_sentences(tokens: Tokens, lexicon: Lexicon) -> list[Sentence]:
                     break
                 j += 1
             ends.add(j)
-    breaks = sorted(_breaks(text))
-    if breaks:
-        k = 0
-        for offset in breaks:
-            while k < count and tokens.start[k] < offset:
-                k += 1
-            ends.add(k)
+    ends.update(bisect_left(tokens.start, offset) for offset in _breaks(text))
     ends.discard(0)
     ends.add(count)
     sentences, first = [], 0

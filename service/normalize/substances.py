@@ -6,7 +6,7 @@ import re
 
 from service.normalize.dictionary import known
 from service.normalize.tokens import Tokens
-from service.normalize.wordset import wordset
+from service.normalize.wordset import places_of, wordset
 
 _STEM = re.compile(
     r"[a-zéèïû]{3,}(?:mab|nib|cept|tide|gliptine?|gliflozine?|statine?|prazole?|cycline|mycine?|cilline?|sartan|vir|parib|"
@@ -31,4 +31,4 @@ def is_substance(word: str, language: str) -> bool:
 def substances(tokens: Tokens, vocabulary: set[str], language: str) -> list[int]:
     """The tokens that name a substance: an official ending on a word that no dictionary has."""
     found = {word for word in vocabulary if word[-3:] in _LAST and is_substance(word, language)}
-    return [i for i, word in enumerate(tokens.word) if word in found] if found else []
+    return places_of(tokens.word, found) if found else []

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import compress
+from operator import not_
+
 import msgspec
 
 from service.normalize import tags as t
 from service.normalize.tokens import Tokens
-from service.normalize.wordset import wordset
+from service.normalize.wordset import places_of, wordset
 
 MADE_KNOWN = wordset("savoir valoir remarquer observer comprendre entendre")
 """Infinitives that report behind a form of « faire »."""
@@ -36,7 +39,7 @@ class Survey(msgspec.Struct):
 
 
 def survey(tokens: Tokens) -> Survey:
-    """Look at every token once."""
+    """Look at every token, without a step of Python for those that nothing is asked of."""
     told: list[int] = []
     pronouns: list[int] = []
     numbers: list[int] = []
@@ -44,33 +47,33 @@ def survey(tokens: Tokens) -> Survey:
     commas: list[int] = []
     seams: list[int] = []
     quotes: list[int] = []
-    accusing: list[int] = []
     made_known: list[int] = []
-    words, low = tokens.word, tokens.low
-    for i, bits in enumerate(tokens.tag):
-        if not bits:
-            word = words[i]
-            if word == ",":
-                commas.append(i)
-            elif word in _SEAMS:
-                seams.append(i)
-            elif word in _QUOTES:
-                quotes.append(i)
-            elif word[0].isdigit():
-                numbers.append(i)
-                if len(word) == 4 and word.isdigit():
-                    dated.append(i)
-        elif bits & _ASKED:
-            if bits & _TELLING:
-                told.append(i)
-            if bits & t.PRON_SUBJ:
-                pronouns.append(i)
-            if bits & t.NUMBER:
-                numbers.append(i)
-            if bits & _DATED:
+    words, low, tags = tokens.word, tokens.low, tokens.tag
+    for i in compress(range(len(tags)), map(not_, tags)):
+        word = words[i]
+        if word == ",":
+            commas.append(i)
+        elif word in _SEAMS:
+            seams.append(i)
+        elif word in _QUOTES:
+            quotes.append(i)
+        elif word[0].isdigit():
+            numbers.append(i)
+            if len(word) == 4 and word.isdigit():
                 dated.append(i)
-            if bits & t.INF and low[i] in MADE_KNOWN:
-                made_known.append(i)
-        if bits & t.VERB and low[i] in _ACCUSING:
-            accusing.append(i)
+    for i in compress(range(len(tags)), map(_ASKED.__and__, tags)):
+        bits = tags[i]
+        if bits & _TELLING:
+            told.append(i)
+        if bits & t.PRON_SUBJ:
+            pronouns.append(i)
+        if bits & t.NUMBER:
+            numbers.append(i)
+        if bits & _DATED:
+            dated.append(i)
+        if bits & t.INF and low[i] in MADE_KNOWN:
+            made_known.append(i)
+    numbers.sort()
+    dated.sort()
+    accusing = [i for i in places_of(low, _ACCUSING) if tags[i] & t.VERB]
     return Survey(told, pronouns, numbers, dated, commas, seams, quotes, accusing, made_known)
