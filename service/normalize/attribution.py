@@ -205,13 +205,11 @@ def opening_frame(scene: Scene, first: int, last: int) -> Frame | None:
 
 def _denies(scene: Scene, r: int, head: int) -> bool:
     tokens = scene.tokens
-    denies = bool(tokens.tag[r] & t.DENY)
-    negated = any(
+    return bool(tokens.tag[r] & t.DENY) and not any(
         tokens.tag[k] & t.NEG
         for k in range(max(head - 2, 0), r + 3)
         if k < len(tokens.word) and tokens.low[k] not in {"plus", "aucun"}
     )
-    return denies and not negated
 
 
 def _behind(scene: Scene, r: int, head: int, first: int, last: int, shared: tuple[int, int] | None) -> Frame | None:

@@ -10,6 +10,7 @@ from service.normalize import tags as t
 from service.normalize.dictionary import known
 from service.normalize.nouns import PLURALS, POSSESSIVES, REGARD, TOWARDS, Nominal, counts, is_person_noun
 from service.normalize.scene import Scene
+from service.normalize.tokens import Tokens
 from service.normalize.wordset import wordset
 
 _ROUGHLY = wordset(
@@ -20,6 +21,8 @@ _OWNING = wordset("of for at from with")
 _HELD = wordset("shares stock stake stakes")
 _GLUED = re.compile(r"-(?:based|born|backed|led|owned|listed|made|style|headquartered|run|held|controlled)$")
 _ELSEWHERE = wordset("than as like")
+_NOUNS = t.NOUN | t.TITLE | t.ORG_CUE | t.PRODUCT_CUE
+_NO_NOUNS = t.DET | t.PREP | t.ADV | t.CONJ | t.PRON | t.NUMBER | t.GER | t.ADJ | t.NEG | t.PRON_SUBJ
 
 
 def read_english(scene: Scene, start: int, last: int) -> Nominal:
@@ -60,9 +63,9 @@ def read_english(scene: Scene, start: int, last: int) -> Nominal:
             pronoun = word
         if word in PLURALS or (bits & t.NUMBER and word != "one"):
             plural = True
-        if _ends_english(scene, i, start, head):
+        if _ends_english(tokens, i, start, head):
             break
-        if _heads(scene, i, bits):
+        if _heads(tokens, i, bits):
             head = i
         i += 1
     if i < last and low[i] == "of" and counts(scene, start, i, head):
@@ -124,9 +127,9 @@ def _noun_follows(scene: Scene, end: int, last: int) -> bool:
     return bool(bits) or known(tokens.low[end], "en") is not None
 
 
-def _ends_english(scene: Scene, i: int, start: int, head: int | None) -> bool:
+def _ends_english(tokens: Tokens, i: int, start: int, head: int | None) -> bool:
     """Whether the noun's own words end before token `i`."""
-    bits, word = scene.tokens.tag[i], scene.tokens.word[i]
+    bits, word = tokens.tag[i], tokens.word[i]
     if not (word[0].isalnum() or word in "$£€%'\"“”"):
         return i > start
     if head is None and bits & (t.DET | t.NUMBER):
@@ -138,16 +141,12 @@ def _ends_english(scene: Scene, i: int, start: int, head: int | None) -> bool:
     if (
         bits & t.PREP
         and not bits & (t.ADJ | t.NOUN)
-        and scene.tokens.low[i] not in {"about", "around", "over", "under"}
+        and tokens.low[i] not in {"about", "around", "over", "under"}
     ):
         return True
     return head is not None and bool(bits & (t.PART | t.GER | t.ADV | t.PREP)) and not bits & t.NOUN
 
 
-def _heads(scene: Scene, i: int, bits: int) -> bool:
+def _heads(tokens: Tokens, i: int, bits: int) -> bool:
     """Whether token `i` can be the noun that its phrase is about."""
-    if not scene.tokens.word[i][0].isalpha():
-        return False
-    if bits & (t.NOUN | t.TITLE | t.ORG_CUE | t.PRODUCT_CUE):
-        return True
-    return not bits & (t.DET | t.PREP | t.ADV | t.CONJ | t.PRON | t.NUMBER | t.GER | t.ADJ | t.NEG | t.PRON_SUBJ)
+    return tokens.word[i][0].isalpha() and (bool(bits & _NOUNS) or not bits & _NO_NOUNS)

@@ -9,6 +9,7 @@ import msgspec
 from service.normalize import tags as t
 from service.normalize.nouns import PARTITIVE, PLURALS, POSSESSIVES, REGARD, TOWARDS, Nominal, counts, is_person_noun
 from service.normalize.scene import Scene
+from service.normalize.tokens import Tokens
 from service.normalize.wordset import wordset
 
 _AHEAD = wordset(
@@ -21,6 +22,8 @@ _CASES = wordset("de d' du des à au aux par pour chez dans en sur avec la le le
 """In front of a name that belongs to the words before it; « le député de l'Aisne Luc Roy » has none."""
 _FEMININE = wordset("la une cette sa ma ta celle celle-ci celle-là aucune quelle")
 _MISTER = wordset("m mm mme mmes me dr pr m. mlle")
+_BEHIND_MISTER = wordset(". d' de")
+_MISTER_BEFORE = _MISTER | {"."}
 _MASCULINE = wordset("le un ce cet du au celui celui-ci celui-là aucun quel")
 _FEMININE_ENDING = re.compile(r"(?:tion|sion|té|ure|ence|ance|ée|ise|esse|ette|ique|trice|euse)$")
 _MASCULINE_ENDING = re.compile(r"(?:ment|age|isme|eau|teur|eur|ier|oir)$")
@@ -33,6 +36,10 @@ _HOUSES = wordset(
     "distributeur équipementier fabricant assureur"
 )
 """Nouns that say what a house is."""
+_COUNTED = t.DET | t.NUMBER
+_LEADING_ON = t.PREP | t.REL | t.CONJ | t.SUB
+_NOUNS = t.NOUN | t.TITLE | t.ORG_HEAD | t.INSTITUTION | t.ORG_CUE | t.PRODUCT_CUE
+_NO_NOUNS = t.DET | t.PREP | t.ADV | t.CONJ | t.PRON | t.NUMBER | t.ADJ | t.NEG | t.PRON_SUBJ | t.CLITIC | t.PART
 
 
 def read_french(scene: Scene, start: int, last: int) -> Nominal:
@@ -53,7 +60,7 @@ def read_french(scene: Scene, start: int, last: int) -> Nominal:
             return Nominal(head, None, index, pronoun, is_person_noun(scene, head), plural, feminine, end)
         word, bits = low[i], tags[i]
         if head is None and (
-            word in _MISTER or (i > start and low[i - 1] in {".", *_MISTER} and word in {".", "d'", "de"})
+            word in _MISTER or (word in _BEHIND_MISTER and i > start and low[i - 1] in _MISTER_BEFORE)
         ):
             # « M. d'Arbelles »
             i += 1
@@ -64,9 +71,9 @@ def read_french(scene: Scene, start: int, last: int) -> Nominal:
             plural = True
         elif head is None and feminine is None and (word in _FEMININE or word in _MASCULINE):
             feminine, plural = word in _FEMININE, False
-        if _ends_french(scene, i, start, head):
+        if _ends_french(tokens, i, start, head):
             break
-        if head is None and _heads_french(scene, i, bits) and not _qualifies_ahead(scene, i, last):
+        if head is None and _heads_french(tokens, i, bits) and not _qualifies_ahead(scene, i, last):
             head = i
         i += 1
     if head is None:
@@ -125,25 +132,21 @@ def _named_behind(scene: Scene, head: int, last: int, person: bool) -> int | Non
     return None
 
 
-def _ends_french(scene: Scene, i: int, start: int, head: int | None) -> bool:
-    bits, word, low = scene.tokens.tag[i], scene.tokens.word[i], scene.tokens.low[i]
+def _ends_french(tokens: Tokens, i: int, start: int, head: int | None) -> bool:
+    bits, word = tokens.tag[i], tokens.word[i]
     if not (word[0].isalnum() or word in "«»%'"):
         return i > start
-    if head is None and bits & (t.DET | t.NUMBER):
-        return low in {"de", "d'"} and i > start
-    if bits & (t.PREP | t.REL | t.CONJ | t.SUB):
+    if head is None and bits & _COUNTED:
+        return tokens.low[i] in {"de", "d'"} and i > start
+    if bits & _LEADING_ON:
         return True
     return head is not None and bool(bits & (t.PART | t.GER)) and not bits & (t.NOUN | t.ADJ) and i > head + 3
 
 
-def _heads_french(scene: Scene, i: int, bits: int) -> bool:
-    if not scene.tokens.word[i][0].isalpha() or scene.tokens.low[i] in POSSESSIVES:
+def _heads_french(tokens: Tokens, i: int, bits: int) -> bool:
+    if not tokens.word[i][0].isalpha() or tokens.low[i] in POSSESSIVES:
         return False
-    if bits & (t.NOUN | t.TITLE | t.ORG_HEAD | t.INSTITUTION | t.ORG_CUE | t.PRODUCT_CUE):
-        return True
-    return not bits & (
-        t.DET | t.PREP | t.ADV | t.CONJ | t.PRON | t.NUMBER | t.ADJ | t.NEG | t.PRON_SUBJ | t.CLITIC | t.PART
-    )
+    return bool(bits & _NOUNS) or not bits & _NO_NOUNS
 
 
 def _qualifies_ahead(scene: Scene, i: int, last: int) -> bool:

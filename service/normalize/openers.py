@@ -14,6 +14,7 @@ _TIMES = wordset(
     "nuit"
 )
 _ARTICLES = wordset("la le les l' un une the this ce cette that last next a an")
+_DATED = t.WEEKDAY | t.MONTH
 _MISTER = wordset("m mm mme mmes me mlle dr pr m. mr mrs ms prof")
 
 
@@ -40,7 +41,7 @@ def _behind_marks(scene: Scene, first: int, verb: int) -> int:
     tokens = scene.tokens
     start = first
     while start < verb and start not in scene.cast.at:
-        bits = bits_of(scene, start)
+        bits = tokens.tag[start] or bits_of(scene, start)
         opening = (
             tokens.word[start] in _MARKS
             or bits & (t.CONJ | t.SUB)
@@ -85,10 +86,8 @@ def _fronted(scene: Scene, start: int, verb: int) -> bool:
         # "Internally, …", « Outre-Rhin, … »
         return True
     if low[start] in _ARTICLES:
-        ahead = low[start + 1 : start + 3]
-        return any(
-            word in _TIMES or tokens.tag[start + 1 + n] & (t.WEEKDAY | t.MONTH) for n, word in enumerate(ahead[:2])
-        )
+        dated = [*tokens.tag[start + 1 : start + 3], 0, 0]
+        return not _TIMES.isdisjoint(low[start + 1 : start + 3]) or bool((dated[0] | dated[1]) & _DATED)
     if bits & (t.PREP | t.GER | t.PART | t.INF) and not bits & t.POSSESSIVE:
         return True
     if bits & (t.WEEKDAY | t.MONTH | t.ADV) and not bits & (t.DET | t.NOUN):

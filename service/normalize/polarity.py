@@ -106,9 +106,10 @@ def _french_negation(scene: Scene, first: int, verb: int, end: int, skipped: set
             cues.append((second, second + 1, "NEGATION"))
             return 1
         return 0
-    ne = next((k for k in range(verb - 1, max(first, verb - 5) - 1, -1) if low[k] in {"ne", "n'"}), None)
-    if ne is None:
+    ahead = low[max(first, verb - 5) : verb]
+    if "ne" not in ahead and "n'" not in ahead:
         return 0
+    ne = next(k for k in range(verb - 1, first - 1, -1) if low[k] in {"ne", "n'"})
     before = next(
         (k for k in range(first, ne) if low[k] in {"aucun", "aucune", "personne", "rien", "ni", "nul", "jamais"}), None
     )

@@ -35,7 +35,8 @@ def readable(
         return body[tokens.start[first] : tokens.end[last - 1]]
     text = body[tokens.start[start] : tokens.end[end - 1]]
     if subject is not None and verb is not None:
-        pronoun = next((k for k in range(start, verb) if tokens.low[k] in _RESOLVED), None)
+        ahead = not _RESOLVED.isdisjoint(tokens.low[start:verb])
+        pronoun = next((k for k in range(start, verb) if tokens.low[k] in _RESOLVED), None) if ahead else None
         if pronoun is not None and _is_subject(scene, pronoun, verb):
             left = body[tokens.start[start] : tokens.start[pronoun]]
             text = (

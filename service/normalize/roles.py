@@ -153,8 +153,8 @@ def role_in_house(scene: Scene, start: int, verb: int, named: int) -> bool:
 def age_given(scene: Scene, first: int, last: int) -> bool:
     """« Le demi de mêlée du Stade Toulousain, 29 ans, »: whoever has an age is a person."""
     words = scene.tokens.word
-    comma = next((k for k in range(first, last - 2) if words[k] == ","), None)
-    return comma is not None and words[comma + 1].isdigit() and words[comma + 2] in {"ans", ","}
+    commas = scene.commas_in(first, last - 2)
+    return bool(commas) and words[commas[0] + 1].isdigit() and words[commas[0] + 2] in {"ans", ","}
 
 
 def described_thing(scene: Scene, first: int, verb: int) -> int | None:

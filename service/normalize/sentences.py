@@ -48,10 +48,10 @@ def _breaks(text: str) -> set[int]:
 
 def _ends_here(tokens: Tokens, i: int, lexicon: Lexicon) -> bool:
     """Whether the full stop at token `i` ends a sentence, its closing quotes apart."""
-    following = i + 1
-    while following < len(tokens) and tokens.word[following] in _CLOSING:
+    following, count = i + 1, len(tokens.word)
+    while following < count and tokens.word[following] in _CLOSING:
         following += 1
-    if following >= len(tokens):
+    if following >= count:
         return True
     gap = tokens.start[following] - tokens.end[following - 1]
     word = tokens.word[following]

@@ -261,9 +261,10 @@ def _apposed_name(scene: Scene, start: int, verb: int) -> int | None:
     None where a name heads the phrase itself: then what stands behind the comma says more of it.
     """
     tokens, cast = scene.tokens, scene.cast
-    comma = next((k for k in range(start, verb) if tokens.word[k] == ","), None)
-    if comma is None or _headed_by_name(scene, start, comma):
+    commas = scene.commas_in(start, verb)
+    if not commas or _headed_by_name(scene, start, commas[0]):
         return None
+    comma = commas[0]
     name = name_behind(scene, comma + 1, verb)
     if name is None:
         return None

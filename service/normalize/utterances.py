@@ -34,7 +34,7 @@ class Utterance(msgspec.Struct, frozen=True, gc=False):
 def utterances_of(scene: Scene, part: Part) -> Iterator[Utterance]:
     """What is said in one stretch of a sentence, in order; who spoke of what is known once each has been read."""
     clauses = split_clauses(scene, part.first, part.last)
-    beside = any(clause.kind == "CONDITION" for clause in clauses)
+    beside = "CONDITION" in [clause.kind for clause in clauses]
     if part.voice is not None:
         if part.voice.own_action:
             whole = Clause(part.first, part.last, body=part.first)
@@ -207,10 +207,8 @@ def _voice_at_the_end(scene: Scene, clauses: list[Clause]) -> Voice | None:
     if frame is not None:
         ends = frame.first == closing.first and frame.last < closing.last
         return frame.voice if ends and all(c.joined or c is clauses[0] for c in clauses) else None
-    if any(reporting_frame(scene, c.first, c.last) for c in clauses[:-1]):
-        return None
     frame = reporting_frame(scene, closing.first, closing.last)
-    if frame is None:
+    if frame is None or any(reporting_frame(scene, c.first, c.last) for c in clauses[:-1]):
         return None
     begins = frame.first == closing.first
     interposed = frame.first == closing.first + 3 and scene.tokens.word[frame.first - 1] == ","
