@@ -219,50 +219,50 @@ def _outer_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
         elif bits & t.LOCATIVE and low != "à" and name.last - name.first == 1:
             votes["PLACE"] += 0.4
     _apposition_votes(name, tokens, votes)
-    quoted = before >= 0 and tokens.word[before] in '«“"' and name.last < len(tokens.word)
-    if quoted and tokens.word[name.last] in '»”"' and not tokens.tag[name.first] & t.GIVEN:
-        # « Le Figaro » writes, a film doesn't.
-        writes = name.last + 1 < len(tokens.word) and tokens.tag[name.last + 1] & t.REPORT
-        votes["ORGANIZATION" if writes else "PRODUCT"] += 2.5
-    if before >= 0 and tokens.tag[before] & t.LOCATIVE and _located(name, tokens):
-        votes["PLACE"] += 1.6
+    _votes_behind(name, before, tokens, votes)
+
+
+def _votes_behind(name: Name, before: int, tokens: Tokens, votes: Votes) -> None:
+    """What the words behind the name say, beside the one in front, which is at `before`."""
+    words, tags = tokens.word, tokens.tag
     after = name.last
-    # "in a grey Vauxhall Corsa"
-    adjective = before > 0 and tokens.tag[before] & t.ADJ
+    first_bits = tags[name.first]
+    bits_before = tags[before] if before >= 0 else 0
+    if bits_before & t.LOCATIVE and _located(name, tokens):
+        votes["PLACE"] += 1.6
+    adjective = before > 0 and bits_before & t.ADJ
     article = tokens.low[before - 1] if adjective else (tokens.low[before] if before >= 0 else "")
-    modified = (after < len(tokens.word) and tokens.tag[after] & (t.NOUN | t.TITLE | t.ORG_CUE)) or not _ended(
-        after, tokens
-    )
-    if article in {"a", "an", "un", "une"} and not modified and not first_bits & t.GIVEN:
+    unnamed = article in {"a", "an", "un", "une"} and not first_bits & t.GIVEN
+    if after >= len(words):
+        if unnamed:
+            votes["PRODUCT"] += 1
+        return
+    word, bits = words[after], tags[after]
+    if before >= 0 and words[before] in '«“"' and word in '»”"' and not first_bits & t.GIVEN:
+        # « Le Figaro » writes, a film doesn't.
+        writes = after + 1 < len(words) and tags[after + 1] & t.REPORT
+        votes["ORGANIZATION" if writes else "PRODUCT"] += 2.5
+    if unnamed and not bits & (t.NOUN | t.TITLE | t.ORG_CUE) and _ended(after, tokens):
+        # "in a grey Vauxhall Corsa"
         votes["PRODUCT"] += 1
-    # "Utopia 56 accuse": a number alone makes no product of who speaks.
-    reports = after < len(tokens.word) and tokens.tag[after] & t.REPORT
-    if reports and any(char.isdigit() for char in name.text):
+    if bits & t.REPORT and any(char.isdigit() for char in name.text):
+        # "Utopia 56 accuse": a number alone makes no product of who speaks.
         votes["ORGANIZATION"] += 2.2
-    # "the Claude chatbot": the sort of thing stands behind the name.
-    if before >= 0 and tokens.tag[before] & t.DET and after < len(tokens.word) and tokens.tag[after] & t.PRODUCT_CUE:
+    low, common = tokens.low[after], word[0].islower()
+    if bits_before & t.DET and bits & t.PRODUCT_CUE:
+        # "the Claude chatbot": the sort of thing stands behind the name.
         votes["PRODUCT"] += 3
-    # "the Lumen party": what sort of house it is.
-    if before >= 0 and tokens.tag[before] & t.DET and after < len(tokens.word) and tokens.word[after][0].islower():
-        if tokens.tag[after] & t.ORG_CUE or tokens.low[after] in {"party", "club", "band", "trust", "fund"}:
+    if bits_before & t.DET and common:
+        if bits & t.ORG_CUE or low in {"party", "club", "band", "trust", "fund"}:
+            # "the Lumen party": what sort of house it is.
             votes["ORGANIZATION"] += 3
-    elif after < len(tokens.word) and tokens.low[after] == "party":
+    elif low == "party":
         votes["ORGANIZATION"] += 3
-    if (
-        after < len(tokens.word)
-        and tokens.tag[after] & t.TITLE
-        and tokens.word[after][0].islower()
-        and not name.bits & t.PLACE
-    ):
+    if bits & t.TITLE and common and not name.bits & t.PLACE:
         votes["ORGANIZATION"] += 1
     if _set_off_title(name, tokens):
         votes["PERSON"] += 2
-    if (
-        after + 2 < len(tokens.word)
-        and tokens.word[after] == ","
-        and tokens.word[after + 1].isdigit()
-        and len(tokens.word[after + 1]) == 2
-    ):
+    if word == "," and after + 2 < len(words) and len(words[after + 1]) == 2 and words[after + 1].isdigit():
         votes["PERSON"] += 3
 
 
