@@ -38,6 +38,8 @@ class _Proposition(msgspec.Struct, frozen=True, gc=False):
     voice: Voice | None
     subject: int | None
     reading: Reading
+    told: int
+    """The first token behind the conjunction of its clause."""
     shared: tuple[int, int] | None
     """The tokens of its subject, where that stands in the clause before."""
 
@@ -137,7 +139,8 @@ def _proposition(scene: Scene, said: Utterance) -> _Proposition | None:
         reading = msgspec.structs.replace(reading, cues=tuple(sorted({*reading.cues, cue})))
     _remember(scene, about, voice)
     subject = about.actor if about is not None else None
-    return _Proposition(first, last, verb, voice, subject, reading, clause.shared)
+    told = clause.body if clause.kind == "MAIN" and first == clause.first and (verb or 0) > clause.body else first
+    return _Proposition(first, last, verb, voice, subject, reading, told, clause.shared)
 
 
 def _about(scene: Scene, said: Utterance, first: int, verb: int | None, speaker: int | None) -> Topic | None:
@@ -225,7 +228,7 @@ def _draft(article: ArticleDraft, scene: Scene, found: _Proposition, published: 
         start=start,
         end=end,
         quote=quote,
-        text=readable(scene, found.first, found.last, found.verb, found.subject, article.body, shared=found.shared),
+        text=readable(scene, found.told, found.last, found.verb, found.subject, article.body, shared=found.shared),
         modality=reading.modality,
         polarity=reading.polarity,
         factuality=FACTUALITY[(reading.modality, reading.polarity)],

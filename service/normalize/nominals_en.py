@@ -138,11 +138,7 @@ def _ends_english(tokens: Tokens, i: int, start: int, head: int | None) -> bool:
         return True
     if bits & t.CONJ:
         return head is not None
-    if (
-        bits & t.PREP
-        and not bits & (t.ADJ | t.NOUN)
-        and tokens.low[i] not in {"about", "around", "over", "under"}
-    ):
+    if bits & t.PREP and not bits & (t.ADJ | t.NOUN) and tokens.low[i] not in {"about", "around", "over", "under"}:
         return True
     return head is not None and bool(bits & (t.PART | t.GER | t.ADV | t.PREP)) and not bits & t.NOUN
 

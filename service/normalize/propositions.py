@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from service.normalize import tags as t
 from service.normalize.scene import Scene
 from service.normalize.wordset import wordset
 
 _RESOLVED = wordset("il elle ils elles he she it they")
 """Of the third person only: a name can't take the verb of "we"."""
+_VOWELS = frozenset("aàâeéèêiîoôuœ")
+_ELIDED = re.compile(r"(?:[cdjlmnst]|qu|lorsqu|puisqu|quoiqu|jusqu)['’]", re.IGNORECASE)
 
 
 def readable(
@@ -38,20 +42,31 @@ def readable(
         ahead = not _RESOLVED.isdisjoint(tokens.low[start:verb])
         pronoun = next((k for k in range(start, verb) if tokens.low[k] in _RESOLVED), None) if ahead else None
         if pronoun is not None and _is_subject(scene, pronoun, verb):
-            left = body[tokens.start[start] : tokens.start[pronoun]]
-            text = (
-                left
-                + scene.actor(subject).name
-                + _gap(scene, pronoun)
-                + body[tokens.end[pronoun] : tokens.end[end - 1]].lstrip()
-            )
+            name = scene.actor(subject).name
+            left = _unelided(body[tokens.start[start] : tokens.start[pronoun]], name)
+            text = left + name + _gap(scene, pronoun) + body[tokens.end[pronoun] : tokens.end[end - 1]].lstrip()
     if shared is not None:
         words = body[tokens.start[shared[0]] : tokens.end[shared[1] - 1]]
         text = f"{scene.actor(subject).name if subject is not None else words} {text}"
     if not text.isprintable() or "  " in text:
         # Line breaks, tabs and blanks that do not break.
         text = " ".join(text.split())
-    return text[0].upper() + text[1:] + "."
+    return _capitalised(text) + "."
+
+
+def _unelided(left: str, name: str) -> str:
+    """« s'il » becomes « si Microsoft », « qu'elle » « que Microsoft » or « qu'OpenAI »."""
+    if left[-2:].lower() in {"s'", "s’"}:
+        return left[:-1] + "i "
+    elided = left[-1:] in {"'", "’"} and left[-2:-1] == "u"
+    return left[:-1] + "e " if elided and name[0].lower() not in _VOWELS else left
+
+
+def _capitalised(text: str) -> str:
+    """With a capital in front, but for names that have theirs further in: "xAI", "iPhone"."""
+    word = text.split(" ", 1)[0]
+    own = word[0].islower() and word != word.lower() and not _ELIDED.match(word)
+    return text if own else text[0].upper() + text[1:]
 
 
 def _is_subject(scene: Scene, pronoun: int, verb: int) -> bool:

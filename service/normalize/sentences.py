@@ -57,7 +57,8 @@ def _ends_here(tokens: Tokens, i: int, lexicon: Lexicon) -> bool:
     word = tokens.word[following]
     if gap == 0 and word not in _OPENING and following == i + 1:
         return False
-    if word[0].islower():
+    if word[0].islower() and word == tokens.low[following]:
+        # "xAI", "iPhone" may begin a sentence.
         return False
     if tokens.word[i] == ".":
         before = tokens.low[i - 1] if i else ""
