@@ -64,6 +64,9 @@ _NAMED_FOR = {"group": wordset("group holdings holding"), "groupe": wordset("gro
 """Words of a name by which a vague noun means it."""
 _WATCHES = {"gendarme boursier": "marchés", "bloc": "union", "gendarme de la concurrence": "concurrence"}
 """A word in the name of the only body that the description fits."""
+_BANKS = wordset("bank banque banco banca lender prêteur")
+_SORTS = {noun: _BANKS for noun in ("bank", "banque", "lender")}
+"""Nouns of one sort of house: "the bank" may be Banco Verano, or a lender."""
 _LOOKED_BACK = 200
 """Mentions back in which a noun may find the organization that has it in its name."""
 _FAR = 3
@@ -305,9 +308,10 @@ class Meanings:
 
     def _by_noun(self, noun: str, called: set[int]) -> int | None:
         """The organization with the noun in its name, one called so, else the one named last."""
-        inside = _WATCHES.get(noun, noun)
+        sort = _SORTS.get(noun) or frozenset((_WATCHES.get(noun, noun),))
+        alike = called if noun in sort and len(sort) > 1 else set()
         for index in reversed(self.houses[-_LOOKED_BACK:]):
-            if any(inside in form.lower().split() for form in self.cast.actors[index].forms):
+            if index in alike or self._has_word(index, sort):
                 return index
         if called:
             return next(iter(called)) if len(called) == 1 else self._last_named(called, _FAR)

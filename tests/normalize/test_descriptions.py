@@ -57,6 +57,12 @@ def mentions(text: str, language: str, name: str) -> list[str]:
             "Romain Costes",
             "ailier de l’Union Bordeaux-Bègles",
         ),
+        (
+            "en",
+            "The Central Bank of Ardel met on Monday. Shares in the lender Banco Verano fell. The bank would not comment.",
+            "Banco Verano",
+            "The bank",
+        ),
     ],
 )
 def test_descriptions_that_the_article_has_given(language: str, text: str, name: str, description: str) -> None:
