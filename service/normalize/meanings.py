@@ -65,7 +65,7 @@ _NAMED_FOR = {"group": wordset("group holdings holding"), "groupe": wordset("gro
 _WATCHES = {"gendarme boursier": "marchés", "bloc": "union", "gendarme de la concurrence": "concurrence"}
 """A word in the name of the only body that the description fits."""
 _BANKS = wordset("bank banque banco banca lender prêteur")
-_SORTS = {noun: _BANKS for noun in ("bank", "banque", "lender")}
+_SORTS = dict.fromkeys(("bank", "banque", "lender"), _BANKS)
 """Nouns of one sort of house: "the bank" may be Banco Verano, or a lender."""
 _LOOKED_BACK = 200
 """Mentions back in which a noun may find the organization that has it in its name."""
