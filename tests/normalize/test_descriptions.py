@@ -59,7 +59,7 @@ def mentions(text: str, language: str, name: str) -> list[str]:
         ),
         (
             "en",
-            "The Central Bank of Ardel met on Monday. Shares in the lender Banco Verano fell. The bank would not comment.",
+            "The Central Bank of Ardel met. Shares in the lender Banco Verano fell. The bank would not comment.",
             "Banco Verano",
             "The bank",
         ),
