@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -29,6 +30,19 @@ _CODES = {
     415: "UNSUPPORTED_MEDIA_TYPE",
     428: "PRECONDITION_REQUIRED",
     503: "SERVICE_UNAVAILABLE",
+}
+
+
+_EXPECTED = re.compile(r"Expected `([^`]+)`, got `([^`]+)`")
+_TYPES = {
+    "int": "a whole number",
+    "float": "a number",
+    "str": "text",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "an object",
+    "datetime": "a date and time",
+    "null": "null",
 }
 
 
@@ -81,7 +95,7 @@ def of_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[b
     """The framework's own refusals: no such path, wrong method, a parameter that won't parse."""
     extra = error.extra if isinstance(error.extra, list) else []
     problems = [
-        InputProblem(message=str(entry.get("message", "")), argument=_query_name(entry.get("key")))
+        InputProblem(message=_in_words(str(entry.get("message", ""))), argument=_query_name(entry.get("key")))
         for entry in extra
         if isinstance(entry, dict)
     ]
@@ -93,6 +107,20 @@ def of_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[b
         headers["Allow"] = ", ".join(sorted(allowed_methods(request.app, request.url.path))) or "OPTIONS"
         detail = f"{request.method} is not for this address; it takes {headers['Allow']}."
     return problem(error.status_code, detail, errors=problems, headers=headers)
+
+
+def _in_words(message: str) -> str:
+    """msgspec's message without the names of types: "Expected `int | null`, got `str`"."""
+
+    def told(match: re.Match[str]) -> str:
+        expected, got = (
+            " or ".join(_TYPES.get(name, f"`{name}`") for name in types.split(" | ") if name != "null" or types == name)
+            for types in match.groups()
+        )
+        return f"Expected {expected}, got {got}"
+
+    message = _EXPECTED.sub(told, message)
+    return f"{message}; write one as `2026-01-31T12:00:00Z`" if "RFC3339" in message else message
 
 
 def _query_name(name: str | None) -> str | None:
