@@ -57,7 +57,7 @@ def bench_normalize(
     texts: Annotated[
         list[Path] | None, typer.Argument(help="Text files to make articles of; the demo's when left out.", exists=True)
     ] = None,
-    seconds: Annotated[float, typer.Option(help="How long to measure.", min=0.1)] = 5.0,
+    seconds: Annotated[float, typer.Option(help="How long to measure.", min=0.1)] = 10.0,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
 ) -> None:
     """Measure articles a second of the normalizer, on one core."""

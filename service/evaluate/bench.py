@@ -45,7 +45,7 @@ def _articles(texts: Sequence[str], count: int) -> list[tuple[str, str | None]]:
     return made
 
 
-def bench_normalize(texts: Sequence[str], *, seconds: float = 5.0, extractor: Extractor | None = None) -> BenchResult:
+def bench_normalize(texts: Sequence[str], *, seconds: float = 10.0, extractor: Extractor | None = None) -> BenchResult:
     """Normalize articles made of `texts`, round after round, for about `seconds` of processor time on this core.
 
     Language detection is part of the time, loading the lexicons is not. The peak of Python's own
@@ -53,7 +53,8 @@ def bench_normalize(texts: Sequence[str], *, seconds: float = 5.0, extractor: Ex
     """
     if not texts:
         raise ValueError("bench_normalize needs at least one text")
-    articles = _articles(texts, 64)
+    # Short rounds, so that some fall between what else the machine does.
+    articles = _articles(texts, 32)
     for body, language in articles[: 2 * len(texts)]:
         normalize(body, language=language, extractor=extractor)
     process = psutil.Process()

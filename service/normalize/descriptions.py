@@ -66,9 +66,7 @@ class _Reader:
             fitting = heads | _FRONTED
             articles = [i for i in articles if i + 1 < count and (low[i + 1] in fitting or tags[i + 1] & t.DEMONYM)]
         else:
-            articles = [
-                i for i in articles if any(word in heads for word in low[i + 1 : i + 10]) or _native(tags, i + 1)
-            ]
+            articles = [i for i in articles if not heads.isdisjoint(low[i + 1 : i + 10]) or _native(tags, i + 1)]
         self.starts = sorted({*articles, *cast.at})
 
     def read(self, sentence: Sentence) -> None:

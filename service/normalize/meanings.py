@@ -279,7 +279,7 @@ class Meanings:
         return self._has_word(index, _PRIVATE)
 
     def _has_word(self, index: int, words: frozenset[str]) -> bool:
-        return any(word in words for form in self.cast.actors[index].forms for word in form.lower().split())
+        return any(not words.isdisjoint(form.lower().split()) for form in self.cast.actors[index].forms)
 
     def _called_otherwise(self, index: int, noun: str) -> bool:
         """ "the laboratory Ceva" is no agency."""

@@ -29,6 +29,7 @@ _PURPOSE = wordset("pour afin")
 _WINDOW = 7
 """How many tokens behind the verb a hedge may stand."""
 _NOT = wordset("not n't")
+_NE = wordset("ne n'")
 _NOBODY = wordset("neither nobody none no")
 _STARTING = wordset("be arrive open")
 """What "should" foresees: "should be fit again", "should open"."""
@@ -61,7 +62,7 @@ def read_clause(scene: Scene, first: int, last: int, verb: int | None, context: 
     cues: list[TokenCue] = []
     end = min(last, verb + 1 + _WINDOW)
     marked = scene.marks_in(max(first, verb - 12), end)
-    if marked or scene.french:
+    if marked or (scene.french and not _NE.isdisjoint(scene.tokens.low[max(first, verb - 5) : verb + 1])):
         end = _scope_end(scene, verb, end, last)
         while marked and marked[-1] >= end:
             marked.pop()

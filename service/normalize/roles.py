@@ -67,7 +67,11 @@ def described_speaker(scene: Scene, first: int, last: int) -> int | None:
     None where the person's name follows behind a comma, as in "said the minister in charge, Ann Roe".
     """
     tokens, cast = scene.tokens, scene.cast
-    end = next((k for k in range(first + 2, last) if _leaves_phrase(scene, k)), last)
+    low, tags, words = tokens.low, tokens.tag, tokens.word
+    end = first + 2
+    while end < last and (low[end] in _GENITIVE or not (tags[end] & t.PREP or words[end] == ",")):
+        end += 1
+    end = min(end, last)
     for k in range(first, last):
         if k not in cast.at or scene.actor(cast.at[k]).kind != "PERSON":
             continue
@@ -79,11 +83,6 @@ def described_speaker(scene: Scene, first: int, last: int) -> int | None:
     if named is not None:
         return person_meant(scene, first) if role_in_house(scene, first, end, named) else None
     return described_person(scene, first, end) if end < last else None
-
-
-def _leaves_phrase(scene: Scene, k: int) -> bool:
-    tokens = scene.tokens
-    return tokens.low[k] not in _GENITIVE and (bool(tokens.tag[k] & t.PREP) or tokens.word[k] == ",")
 
 
 def person_meant(scene: Scene, first: int) -> int | None:

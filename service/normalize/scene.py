@@ -309,7 +309,7 @@ def set_scene(tokens: Tokens, sentences: list[Sentence], cast: Cast, lexicon: Le
         reports=_find_reports(tokens, seen, lexicon),
         accusing=seen.accusing,
         marks=list(phrases),
-        sources=[i for i, found in phrases.items() if any(phrase.category == "according_to" for phrase in found)],
+        sources=[i for i, found in phrases.items() if "according_to" in [phrase.category for phrase in found]],
         seams=sorted([*phrases, *seen.seams]),
         phrases=phrases,
         splices=[i for i in seen.commas if i + 1 < count and (tags[i + 1] & t.PRON_SUBJ or i + 1 in at)],
