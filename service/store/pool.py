@@ -62,7 +62,6 @@ class Store:
         self._wait_s = wait_s
         self._at_hand: list[_Taken] = []
         self._waiting = 0
-        self._closing = False
         self._spare = 0
         """How many connections at hand nobody has needed since `keep_tidy` looked last."""
 
@@ -127,8 +126,7 @@ class Store:
                 await self.pool.release(connection)
 
     async def close(self) -> None:
-        """Give back all that is at hand, and what comes back from now on."""
-        self._closing = True
+        """Give back all that is at hand."""
         while self._at_hand:
             await self.pool.release(self._at_hand.pop()[0])
 
@@ -149,7 +147,7 @@ class Store:
 
     async def _give(self, taken: _Taken) -> None:
         connection, session = taken
-        if self._waiting or self._closing or session.is_closed() or session.is_in_transaction():
+        if self._waiting or session.is_closed() or session.is_in_transaction():
             await self.pool.release(connection)
         else:
             self._at_hand.append(taken)
