@@ -6,6 +6,9 @@ every article. The server's own analyzing comes once a minute; an import is quic
 
 from __future__ import annotations
 
+import contextlib
+
+from service.errors import Unavailable
 from service.store.connect import SCHEMA
 from service.store.pool import Store
 
@@ -31,13 +34,14 @@ class Statistics:
         self._next = _FIRST
 
     async def note(self, documents: int) -> None:
-        """So many more documents were stored. Raises Unavailable when the database goes away."""
+        """So many more documents were stored. Fails no import: one without a database fails itself."""
         self._stored += documents
         if self._stored < self._next:
             return
         self._next = self._stored * _GROWTH
-        async with self._store.connection() as connection:
-            # Counts that this session has not told yet would be missed.
-            await connection.execute("select pg_stat_force_next_flush()")
-            for row in await connection.fetch(_OUTGROWN, SCHEMA, _SETTLED):
-                await connection.execute(f"analyze {row[0]}")
+        with contextlib.suppress(Unavailable):
+            async with self._store.connection() as connection:
+                # Counts that this session has not told yet would be missed.
+                await connection.execute("select pg_stat_force_next_flush()")
+                for row in await connection.fetch(_OUTGROWN, SCHEMA, _SETTLED):
+                    await connection.execute(f"analyze {row[0]}")

@@ -38,10 +38,9 @@ def readable(
     if start >= end:
         return body[tokens.start[first] : tokens.end[last - 1]]
     text = body[tokens.start[start] : tokens.end[end - 1]]
-    if subject is not None and verb is not None:
-        ahead = not _RESOLVED.isdisjoint(tokens.low[start:verb])
-        pronoun = next((k for k in range(start, verb) if tokens.low[k] in _RESOLVED), None) if ahead else None
-        if pronoun is not None and _is_subject(scene, pronoun, verb):
+    if subject is not None and verb is not None and not _RESOLVED.isdisjoint(tokens.low[start:verb]):
+        pronoun = next(k for k in range(start, verb) if tokens.low[k] in _RESOLVED)
+        if _is_subject(scene, pronoun, verb):
             name = scene.actor(subject).name
             left = _unelided(body[tokens.start[start] : tokens.start[pronoun]], name)
             text = left + name + _gap(scene, pronoun) + body[tokens.end[pronoun] : tokens.end[end - 1]].lstrip()

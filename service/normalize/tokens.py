@@ -92,6 +92,8 @@ def split_words(text: str, language: str) -> list[str]:
 
 _REMEMBERED = 50_000
 """Words that a reader keeps, some 10 MB."""
+_WORD_LENGTH_MAX = 40
+"""Characters of a word that is worth keeping; a page of letters without a blank is a word, too."""
 
 
 @lru_cache(maxsize=20_000)
@@ -130,7 +132,8 @@ class WordReader(dict[str, tuple[str, int]]):
         bits = self._known.get(low) or (guess(low, self._language) if word == low and low.isalpha() else 0)
         if len(self) >= _REMEMBERED:
             self.clear()
-        self[word] = low, bits
+        if len(word) <= _WORD_LENGTH_MAX:
+            self[word] = low, bits
         return low, bits
 
 

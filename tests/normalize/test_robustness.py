@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from service.ingest.command import normalize_file
 from service.normalize import normalize
 from service.normalize.model import Document, Span
+from service.normalize.tokens import WordReader
 
 GOLD = Path(__file__).parents[1] / "gold"
 SENTENCES = [
@@ -136,3 +137,13 @@ def test_files_in_other_encodings(tmp_path: Path) -> None:
         file.write_bytes(text.encode(encoding))
         document = msgspec.json.decode(normalize_file(file, "fr"), type=Document)
         assert document.article.body == text
+
+
+def test_what_is_remembered_of_words_is_bounded() -> None:
+    reader = WordReader("en", {})
+    letters = "a" * 100_000
+    assert reader[letters] == (letters, 0)
+    assert not reader
+    for number in range(60_000):
+        reader[f"word{number}"]
+    assert len(reader) <= 50_000
