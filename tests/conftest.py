@@ -17,7 +17,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import pytest
 import pytest_asyncio
 
@@ -128,12 +127,6 @@ async def store(database_url: str) -> AsyncIterator[Store]:
         yield opened
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def pool(store: Store) -> asyncpg.Pool[Any]:
-    """The bare pool over `database_url`."""
-    return store.pool
-
-
 async def create_seeded_database(server_url: str, empty_template: str) -> str:
     """A new database with the demo's articles; its URL."""
     url = await create_database(server_url, empty_template)
@@ -154,12 +147,6 @@ async def seeded_store(seeded_database: str) -> AsyncIterator[Store]:
     """A store over `seeded_database`."""
     async with open_store(PATIENT, seeded_database) as opened:
         yield opened
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def seeded_pool(seeded_store: Store) -> asyncpg.Pool[Any]:
-    """The bare pool over `seeded_database`."""
-    return seeded_store.pool
 
 
 def free_port() -> int:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, cast
 
 import asyncpg
@@ -16,6 +17,8 @@ from service.store.connect import LOST, base_settings, connect, search_path
 _CONNECT_TIMEOUT_S = 5.0
 _STATEMENTS_CACHED = 256
 _STRAY_WITHIN_S = 0.25
+_TIDY_EVERY_S = 30.0
+_FAILURES = (asyncpg.QueryCanceledError, *LOST)
 
 if TYPE_CHECKING:
     # Generic for the type checker only.
@@ -42,12 +45,27 @@ class Session(asyncpg.Connection):
         return self
 
 
+_Taken = tuple["PooledConnection", Session]
+"""A connection as the pool lends it, and the one behind it, which tells whether it still lives."""
+
+
 class Store:
-    """A database behind a pool. However the database fails to answer, callers see `Unavailable`."""
+    """A database behind a pool. However the database fails to answer, callers see `Unavailable`.
+
+    Connections that come back are kept at hand for whoever asks next: asyncpg's own taking and giving back costs as
+    much as a short statement. Somebody who waits for the pool comes first, though, and what was not needed for a while
+    goes back to the pool, which closes it in time. Nobody else may take connections from this pool: they would wait for
+    those at hand, and the pool's end for those of a store that was not closed. `open_store` makes one.
+    """
 
     def __init__(self, pool: asyncpg.Pool[Any], wait_s: float) -> None:
         self.pool = pool
         self._wait_s = wait_s
+        self._at_hand: list[_Taken] = []
+        self._waiting = 0
+        self._closing = False
+        self._spare = 0
+        """How many connections at hand nobody has needed since `keep_tidy` looked last."""
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[PooledConnection]:
@@ -56,14 +74,17 @@ class Store:
         Raises Unavailable when none is free within the setting's seconds or the database goes away,
         TooSlow when the database stops a statement.
         """
-        with _as_unavailable():
-            async with self.pool.acquire(timeout=self._wait_s) as connection:
-                session = cast(Session, connection).itself
-                try:
-                    yield connection
-                except BaseException:
-                    session.doubtful = True
-                    raise
+        try:
+            connection, session = taken = await self._take()
+            try:
+                yield connection
+            except BaseException:
+                session.doubtful = True
+                await self.pool.release(connection)
+                raise
+            await self._give(taken)
+        except _FAILURES as error:
+            raise _as_unavailable(error) from error
 
     async def fetch_json(self, sql: str, parameters: Sequence[object]) -> bytes:
         """Run a statement that reads one JSON value; its text as bytes, `null` for no row."""
@@ -77,8 +98,18 @@ class Store:
             return await self._fetch_json(sql, parameters)
 
     async def _fetch_json(self, sql: str, parameters: Sequence[object]) -> bytes:
-        async with self.connection() as connection:
-            found: bytes | None = await connection.fetchval(sql, *parameters)
+        # As `connection` does it, without the price of a context manager: every read comes through here.
+        try:
+            connection, session = taken = await self._take()
+            try:
+                found: bytes | None = await connection.fetchval(sql, *parameters)
+            except BaseException:
+                session.doubtful = True
+                await self.pool.release(connection)
+                raise
+            await self._give(taken)
+        except _FAILURES as error:
+            raise _as_unavailable(error) from error
         return b"null" if found is None else found
 
     async def ping(self) -> None:
@@ -86,16 +117,61 @@ class Store:
         async with self.connection() as connection:
             await connection.fetchval("select 1")
 
+    async def keep_tidy(self) -> None:
+        """Give back what nobody needs, again and again until cancelled."""
+        while True:
+            await asyncio.sleep(_TIDY_EVERY_S)
+            # The one that came back last goes out first, so those that rest are in front.
+            spare, self._at_hand = self._at_hand[: self._spare], self._at_hand[self._spare :]
+            self._spare = len(self._at_hand)
+            for connection, _ in spare:
+                await self.pool.release(connection)
+
+    async def close(self) -> None:
+        """Give back all that is at hand, and what comes back from now on."""
+        self._closing = True
+        while self._at_hand:
+            await self.pool.release(self._at_hand.pop()[0])
+
+    async def _take(self) -> _Taken:
+        while self._at_hand:
+            taken = self._at_hand.pop()
+            self._spare = min(self._spare, len(self._at_hand))
+            if not taken[1].is_closed():
+                return taken
+            # The pool knows already that it is lost.
+            await self.pool.release(taken[0])
+        self._waiting += 1
+        try:
+            connection = await self.pool.acquire(timeout=self._wait_s)
+        finally:
+            self._waiting -= 1
+        return connection, cast(Session, connection).itself
+
+    async def _give(self, taken: _Taken) -> None:
+        connection, session = taken
+        if self._waiting or self._closing or session.is_closed() or session.is_in_transaction():
+            await self.pool.release(connection)
+        else:
+            self._at_hand.append(taken)
+
 
 @asynccontextmanager
-async def open_store(settings: Settings, database_url: str) -> AsyncIterator[Store]:
+async def open_store(settings: Settings, database_url: str, kind: type[Store] = Store) -> AsyncIterator[Store]:
     """A store over `database_url`, closed at the end. Raises StartupError when there is no database."""
-    async with open_pool(settings, database_url) as pool:
-        yield Store(pool, settings.pool_wait_s)
+    async with _open_pool(settings, database_url) as pool:
+        store = kind(pool, settings.pool_wait_s)
+        tidying = asyncio.create_task(store.keep_tidy())
+        try:
+            yield store
+        finally:
+            tidying.cancel()
+            await asyncio.gather(tidying, return_exceptions=True)
+            await store.close()
 
 
 @asynccontextmanager
-async def open_pool(settings: Settings, database_url: str) -> AsyncIterator[asyncpg.Pool[Any]]:
+async def _open_pool(settings: Settings, database_url: str) -> AsyncIterator[asyncpg.Pool[Any]]:
     """The bare pool. Its connections replace themselves after the database was away.
 
     Raises StartupError with the reason when the database can't be reached at all.
@@ -152,18 +228,15 @@ async def _settle(connection: Any) -> None:
             await connection.execute("select")
 
 
-@contextmanager
-def _as_unavailable() -> Iterator[None]:
-    try:
-        yield
-    except asyncpg.QueryCanceledError as error:
+def _as_unavailable(error: Exception) -> Exception:
+    """What a failure of the database is to callers; the error itself where it is a bug."""
+    if isinstance(error, asyncpg.QueryCanceledError):
         if "user request" in str(error):
             # Not by time: an operator cancelled it, or a cancellation that was meant for the connection's
             # statement before, whose caller went away, came late. Whoever can, runs it again.
-            raise BrokenOff("The database broke this request off; try again.") from error
-        raise TooSlow("The database stopped this request because it took too long; ask for less.") from error
-    except LOST as error:
-        # asyncpg tells misuse, such as a missing parameter, by the same type; that is a bug, no outage.
-        if isinstance(error, asyncpg.InterfaceError) and "clos" not in str(error):
-            raise
-        raise Unavailable("The database can't be reached right now; try again in a moment.") from error
+            return BrokenOff("The database broke this request off; try again.")
+        return TooSlow("The database stopped this request because it took too long; ask for less.")
+    # asyncpg tells misuse, such as a missing parameter, by the same type; that is a bug, no outage.
+    if isinstance(error, asyncpg.InterfaceError) and "clos" not in str(error):
+        return error
+    return Unavailable("The database can't be reached right now; try again in a moment.")

@@ -102,55 +102,59 @@ async def test_a_thousand_sockets_share_one_listener(fresh_database: str) -> Non
 
 
 async def test_an_event_costs_one_statement_for_all_who_ask_alike(fresh_database: str) -> None:
-    async with open_store(Settings(), fresh_database) as plain:
-        # Two thousand wait for a few connections at once here, which takes a slow machine a while.
-        store = Counting(plain.pool, 60)
-        async with open_live(store, fresh_database, Settings()) as live, plain.connection() as connection:
-            actors = await named_actors(connection, FOLLOWERS)
-            feeds = [(key, feed(FOLLOW, id=f"act_{key}")) for key in actors]
-            feeds += [(key, feed(NAMED, text=f"act_{key}")) for key in actors]
-            told: dict[int, list[dict[str, Any]]] = {key: [] for key in actors}
+    # Two thousand wait for a few connections at once here, which takes a slow machine a while.
+    async with (
+        open_store(Settings(pool_wait_s=60), fresh_database, Counting) as store,
+        open_live(store, fresh_database, Settings()) as live,
+        store.connection() as connection,
+    ):
+        actors = await named_actors(connection, FOLLOWERS)
+        feeds = [(key, feed(FOLLOW, id=f"act_{key}")) for key in actors]
+        feeds += [(key, feed(NAMED, text=f"act_{key}")) for key in actors]
+        told: dict[int, list[dict[str, Any]]] = {key: [] for key in actors}
 
-            async def follow(key: int, chosen: Feed) -> None:
-                async with live.subscribe(chosen) as subscriber:
-                    async for event in subscriber:
-                        told[key].append(json.loads(event.body))
+        async def follow(key: int, chosen: Feed) -> None:
+            async with live.subscribe(chosen) as subscriber:
+                async for event in subscriber:
+                    told[key].append(json.loads(event.body))
 
-            tasks = [asyncio.create_task(follow(key, chosen)) for key, chosen in feeds]
-            try:
-                while live.listener.joined < len(tasks):
-                    assert not any(task.done() for task in tasks), "a subscription failed"
+        tasks = [asyncio.create_task(follow(key, chosen)) for key, chosen in feeds]
+        try:
+            while live.listener.joined < len(tasks):
+                assert not any(task.done() for task in tasks), "a subscription failed"
+                await asyncio.sleep(0.05)
+            # The first is told behind whatever an older transaction held back, so the second comes alone.
+            for actor_key in actors[6:8]:
+                before = store.taken
+                await connection.execute("update claimgraph.actor set description = 'x' where id = $1", actor_key)
+                for _ in range(600):
+                    if told[actor_key]:
+                        break
                     await asyncio.sleep(0.05)
-                # The first is told behind whatever an older transaction held back, so the second comes alone.
-                for actor_key in actors[6:8]:
-                    before = store.taken
-                    await connection.execute("update claimgraph.actor set description = 'x' where id = $1", actor_key)
-                    for _ in range(600):
-                        if told[actor_key]:
-                            break
-                        await asyncio.sleep(0.05)
-                    await asyncio.sleep(0.2)
-                # A set of parameters holds 500 followers.
-                assert store.taken - before == FOLLOWERS // 500
-                assert sum(len(events) for events in told.values()) == 2
-            finally:
-                for task in tasks:
-                    task.cancel()
-                await asyncio.gather(*tasks, return_exceptions=True)
+                await asyncio.sleep(0.2)
+            # A set of parameters holds 500 followers.
+            assert store.taken - before == FOLLOWERS // 500
+            assert sum(len(events) for events in told.values()) == 2
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def test_without_subscribers_events_are_not_even_read(fresh_database: str) -> None:
-    async with open_store(Settings(), fresh_database) as plain:
-        store = Counting(plain.pool, 5)
-        async with open_live(store, fresh_database, Settings()) as live, plain.connection() as connection:
-            await live.cursor()
-            before, place = store.taken, live.listener.position
-            await insert_article(connection, "nobody cares")
-            async with asyncio.timeout(5):
-                while live.listener.position == place:
-                    await asyncio.sleep(0.01)
-            # Pruning may take a connection once at the start.
-            assert store.taken - before <= 1
+    async with (
+        open_store(Settings(), fresh_database, Counting) as store,
+        open_live(store, fresh_database, Settings()) as live,
+        store.connection() as connection,
+    ):
+        await live.cursor()
+        before, place = store.taken, live.listener.position
+        await insert_article(connection, "nobody cares")
+        async with asyncio.timeout(5):
+            while live.listener.position == place:
+                await asyncio.sleep(0.01)
+        # Pruning may take a connection once at the start.
+        assert store.taken - before <= 1
 
 
 @contextlib.asynccontextmanager

@@ -15,7 +15,8 @@ from service.mutation.outcome import Apply, Context, Effect, Path
 from service.mutation.runner import Runner
 from service.query.engine import Engine, Request, WriteRefusedError
 from service.query.statement import Contract
-from service.store.pool import Store
+from service.store.pool import Store, open_store
+from tests.conftest import PATIENT
 from tests.mutation.conftest import Mutate, Rows
 
 BODY = "Sam Altman pourrait revenir chez OpenAI, selon Microsoft."
@@ -58,7 +59,7 @@ async def test_root_fields_run_in_order_and_answer_as_selected(answer: Mutate) -
     assert found["extensions"]["cost"]["requested"] > 300
 
 
-async def test_the_payload_is_read_by_one_statement(fresh_store: Store) -> None:
+async def test_the_payload_is_read_by_one_statement(fresh_database: str) -> None:
     statements: list[str] = []
 
     class Counted(Store):
@@ -66,8 +67,6 @@ async def test_the_payload_is_read_by_one_statement(fresh_store: Store) -> None:
             statements.append(sql)
             return await super().fetch_json(sql, parameters)
 
-    store = Counted(fresh_store.pool, 5)
-    engine = Engine(SCHEMA._schema, store.fetch_json, mutations=Runner(Contract(SCHEMA._schema), store))
     query = """
         mutation($articles: [IngestArticleInput!]!) {
           ingestArticles(input: {articles: $articles}) {
@@ -76,7 +75,8 @@ async def test_the_payload_is_read_by_one_statement(fresh_store: Store) -> None:
         }
     """
     articles = [{"body": f"{BODY} {number}"} for number in range(5)]
-    await engine.execute(Request(query=query, variables={"articles": articles}))
+    async with open_store(PATIENT, fresh_database, Counted) as store:
+        await with_store(store).execute(Request(query=query, variables={"articles": articles}))
     assert len(statements) == 1
 
 
@@ -147,9 +147,10 @@ async def test_a_database_that_is_away_is_asked_once_and_what_was_written_is_tol
         await engine.execute(Request(query=f"mutation {{ {merges.partition(' m2')[0]} }}"))
 
 
-async def test_an_answer_that_can_t_be_read_back_says_that_it_was_written(fresh_store: Store, rows: Rows) -> None:
+async def test_an_answer_that_can_t_be_read_back_says_that_it_was_written(fresh_database: str, rows: Rows) -> None:
     query = ACTOR.replace("created", "actor { id }")
-    with pytest.raises(Unavailable, match="It was written, but could not be read back") as raised:
-        await with_store(Away(fresh_store.pool, 5)).execute(Request(query=f"mutation {{ {query} }}"))
+    async with open_store(PATIENT, fresh_database, Away) as store:
+        with pytest.raises(Unavailable, match="It was written, but could not be read back") as raised:
+            await with_store(store).execute(Request(query=f"mutation {{ {query} }}"))
     assert raised.value.retry_after_s == 7
     assert await rows("select count(*) from actor") == [(1,)]

@@ -57,7 +57,7 @@ class World:
 async def world_url(server_url: str, empty_template: str) -> str:
     """A database of random rows that the tests of queries share; nothing writes to it."""
     url = await create_database(server_url, empty_template)
-    async with open_store(Settings(), url) as store, store.pool.acquire() as connection:
+    async with open_store(Settings(), url) as store, store.connection() as connection:
         await Content(connection, seed=1).fill()
         await connection.execute("analyze")
     return url
@@ -67,7 +67,7 @@ async def world_url(server_url: str, empty_template: str) -> str:
 async def world(world_url: str) -> AsyncIterator[World]:
     """The random rows, with the engine and the reference over them."""
     async with open_store(Settings(), world_url) as store:
-        async with store.pool.acquire() as connection:
+        async with store.connection() as connection:
             rows = await load(connection, NEEDLES)
         yield World(store, rows, engine_over(store.fetch_json), Reference(rows))
 

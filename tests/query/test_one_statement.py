@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import AsyncIterator
@@ -62,7 +63,7 @@ async def one_connection(world_url: str) -> AsyncIterator[tuple[Store, list[str]
     """A store with a single connection, and everything that this connection sends."""
     sent: list[str] = []
     async with open_store(Settings(pool_min=1, pool_max=1), world_url) as store:
-        async with store.pool.acquire() as connection:
+        async with store.connection() as connection:
             connection.add_query_logger(lambda record: sent.append(record.query))
         yield store, sent
 
@@ -73,6 +74,8 @@ async def statements(one_connection: tuple[Store, list[str]], query: str, variab
     sent.clear()
     response = await engine_over(store.fetch_json).execute(Request(query=query, variables=variables))
     assert json.loads(response.body).get("data") is not None, response.body[:500]
+    # asyncpg tells its loggers in the loop's next turn.
+    await asyncio.sleep(0)
     return list(sent)
 
 

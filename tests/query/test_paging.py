@@ -101,7 +101,7 @@ async def test_pages_cover_a_nested_list_from_either_end(world: World, ask: Ask,
 async def test_what_stood_there_is_neither_skipped_nor_repeated_while_rows_are_added(
     fresh_store: Store, ask_fresh: Ask, field: str, order: str, forward: bool
 ) -> None:
-    async with fresh_store.pool.acquire() as connection:
+    async with fresh_store.connection() as connection:
         content = Content(connection, seed=4)
         await content.fill(articles=15, actors=6)
 

@@ -72,7 +72,7 @@ async def test_an_object_of_more_fields_than_a_postgres_function_takes(world: Wo
 
 
 async def test_facets_hold_the_fifty_most_frequent_values(fresh_store: Store, ask_fresh: Ask) -> None:
-    async with fresh_store.pool.acquire() as connection:
+    async with fresh_store.connection() as connection:
         await connection.execute(
             "insert into article (title, body, language, published_at, sort_at, content_hash, extractor,"
             " extractor_version) select '', '', 'fr', t, t, encode(sha256(n::text::bytea), 'hex'), 'rules', '1'"

@@ -60,7 +60,7 @@ async def library(server_url: str, empty_template: str) -> AsyncIterator[Ask]:
     """Four articles, three actors and a claim."""
     url = await create_database(server_url, empty_template)
     async with open_store(Settings(), url) as store:
-        async with store.pool.acquire() as connection:
+        async with store.connection() as connection:
             await connection.execute("insert into source (name, domain) values ('Times', 'times.example')")
             for language, title, body in ARTICLES.values():
                 await connection.execute(
@@ -324,7 +324,8 @@ CONTENTS = """
 async def test_a_plain_word_finds_what_it_matches_and_reads_it_as_the_reference_does(
     world: World, ask: Ask, word: str
 ) -> None:
-    matching = {row["id"] for row in await world.store.pool.fetch(MATCHES, word)}
+    async with world.store.connection() as connection:
+        matching = {row["id"] for row in await connection.fetch(MATCHES, word)}
     query = f'{{ search(query: "{word} ", match: ALL, first: 100) {{ totalCount nodes {{ __typename {CONTENTS} }} }} }}'
     search = (await ask(query))["data"]["search"]
     listed = [node["id"] for node in search["nodes"]]

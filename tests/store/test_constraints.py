@@ -18,7 +18,7 @@ BODY = "L’équipe 🙂 d’OpenAI attend."
 @pytest_asyncio.fixture(loop_scope="session")
 async def rows(store: Store) -> AsyncIterator[Any]:
     """A connection with one article (id 1000000) and one actor (id 1000000), undone after the test."""
-    async with store.pool.acquire() as connection:
+    async with store.connection() as connection:
         transaction = connection.transaction()
         await transaction.start()
         await connection.execute(

@@ -14,6 +14,7 @@ import pytest
 
 from service.errors import StartupError, TooSlow, Unavailable
 from service.settings import Settings
+from service.store import pool
 from service.store.embedded import embedded_server
 from service.store.pool import Store, open_store
 from tests.store.test_embedded import HOLD
@@ -46,6 +47,50 @@ async def test_without_a_free_connection_the_answer_is_unavailable(database_url:
                 await store.ping()
         assert refusal.value.retry_after_s >= 1
         await store.ping()
+
+
+async def test_whoever_waits_is_next(database_url: str) -> None:
+    """A connection that comes back goes to those who wait, in their order, before it is kept at hand."""
+    async with open_store(Settings(pool_min=1, pool_max=1, pool_wait_s=5), database_url) as store:
+        served: list[int] = []
+
+        async def ask(number: int) -> None:
+            async with store.connection() as connection:
+                served.append(number)
+                await connection.execute("select pg_sleep(0.01)")
+
+        await asyncio.gather(*(ask(number) for number in range(20)))
+        assert served == list(range(20))
+        await store.ping()
+
+
+async def test_what_is_not_needed_goes_back(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "_TIDY_EVERY_S", 0.05)
+    async with open_store(Settings(pool_min=1, pool_max=6), database_url) as store:
+        await asyncio.gather(*(store.fetch_json("select to_json(pg_sleep(0.05)::text)", []) for _ in range(6)))
+        assert store.pool.get_idle_size() == 0
+        async with asyncio.timeout(5):
+            while store.pool.get_idle_size() < 6:
+                await asyncio.sleep(0.02)
+        await store.ping()
+
+
+async def test_a_transaction_left_open_is_rolled_back(database_url: str) -> None:
+    async with open_store(Settings(pool_min=1, pool_max=1), database_url) as store:
+        async with store.connection() as connection:
+            await connection.execute("begin; create table left_open ()")
+        assert await store.fetch_json("select to_json(to_regclass('left_open')::text)", []) == b"null"
+
+
+async def test_connections_that_died_at_hand_are_replaced(database_url: str) -> None:
+    killer = await asyncpg.connect(database_url)
+    async with open_store(Settings(pool_min=1, pool_max=2), database_url) as store:
+        async with store.connection() as one, store.connection() as another:
+            pids = [await each.fetchval("select pg_backend_pid()") for each in (one, another)]
+        await killer.fetch("select pg_terminate_backend(pid) from unnest($1::int[]) pid", pids)
+        await asyncio.sleep(0.2)
+        await store.ping()
+    await killer.close()
 
 
 async def test_a_wrong_parameter_is_no_outage(store: Store) -> None:
