@@ -1,5 +1,6 @@
 # make demo   everything at once: install, database, articles, service; then open the address it prints
 # make test   every test, on a real Postgres
+# make compiled   the service with its normalizer as C, in .venv-compiled: built, tested, measured (needs a C compiler)
 # make lint   style and types
 # make fuzz   10,000 generated operations beside the reference executor, and a long run over the REST twin
 # make conformance   the npm ecosystem's own checks: OpenAPI linter, graphql-http, graphql-ws, Relay, code generation, Apollo (needs Node)
@@ -10,9 +11,10 @@ PYTEST_ARGS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input -c constraints.txt
+PIP_INSTALL := bin/python -m pip install --quiet --disable-pip-version-check --no-input -c constraints.txt
+INSTALL := $(VENV)/$(PIP_INSTALL)
 
-.PHONY: demo test fuzz lint web conformance constraints clean
+.PHONY: demo test fuzz compiled lint web conformance constraints clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.installed
@@ -24,6 +26,15 @@ test: $(VENV)/.installed-dev
 fuzz: $(VENV)/.installed-dev
 	CLAIMGRAPH_FUZZ_OPERATIONS=10000 $(BIN)/python -m pytest tests/query/test_same_answer.py $(PYTEST_ARGS)
 	CLAIMGRAPH_FUZZ_EXAMPLES=200 $(BIN)/python -m pytest tests/http/test_openapi_fuzz.py $(PYTEST_ARGS)
+
+# The tests are copied away from the sources, which would be found before what is installed.
+compiled:
+	rm -rf build $(VENV)-compiled
+	$(PYTHON) -m venv $(VENV)-compiled
+	CLAIMGRAPH_COMPILED=1 $(VENV)-compiled/$(PIP_INSTALL) '.[dev]'
+	cp -r tests $(VENV)-compiled/tests
+	cd $(VENV)-compiled && bin/python -m pytest -c ../pyproject.toml --rootdir . tests/normalize $(PYTEST_ARGS)
+	$(VENV)-compiled/bin/claimgraph bench normalize
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
@@ -46,7 +57,7 @@ constraints:
 	rm -rf $(VENV)-constraints
 
 clean:
-	rm -rf $(VENV) $(VENV)-constraints *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-constraints $(VENV)-compiled build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -9,7 +9,7 @@ from statistics import median
 
 import psutil
 
-from service.normalize import normalize
+from service.normalize import COMPILED, normalize
 from service.normalize.model import Extractor, Struct
 
 ARTICLE_LENGTH = 5_000
@@ -23,6 +23,7 @@ class BenchResult(Struct, frozen=True):
     slow a round down. `median_per_second` tells how much they did.
     """
 
+    compiled: bool
     articles: int
     seconds: float
     articles_per_second: float
@@ -67,6 +68,7 @@ def bench_normalize(texts: Sequence[str], *, seconds: float = 10.0, extractor: E
         rounds.append(time.process_time() - begun)
     grown = process.memory_info().rss - resident
     return BenchResult(
+        compiled=COMPILED,
         articles=len(rounds) * len(articles),
         seconds=round(sum(rounds), 3),
         articles_per_second=round(len(articles) / min(rounds), 1),

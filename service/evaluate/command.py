@@ -76,6 +76,7 @@ def _table(result: BenchResult) -> Table:
     table = Table(title=f"Normalizing articles of {ARTICLE_LENGTH:,} characters on one core")
     table.add_column("measure")
     table.add_column("value", justify="right")
+    table.add_row("the rules run", "compiled" if result.compiled else "interpreted")
     pace = f"{result.articles_per_second:,.0f}"
     table.add_row(
         "articles a second, quickest round",

@@ -8,11 +8,15 @@ from datetime import datetime
 
 import msgspec
 
+from service.normalize import rules
 from service.normalize.language import detect_language
 from service.normalize.model import ArticleDraft, Document, Extractor
 from service.normalize.rules import RulesExtractor
 
-__all__ = ["RulesExtractor", "normalize"]
+__all__ = ["COMPILED", "RulesExtractor", "normalize"]
+
+COMPILED = not rules.__file__.endswith(".py")
+"""Whether the rules run as C (setup.py); the answers are the same."""
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 """NUL and lone surrogates: neither UTF-8 nor Postgres can hold them."""

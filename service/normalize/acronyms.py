@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from service.normalize import tags as t
 from service.normalize.tokens import Tokens
+from service.normalize.value import Value
 from service.normalize.wordset import wordset
 
 _SMALL = wordset("of the for and de du des d' la le l' les et & in on en pour sur à aux")
 _LONGEST = 14
 
 
-class Spelled(msgspec.Struct, frozen=True):
+class Spelled(Value, frozen=True):
     """Tokens `first` to `last` (exclusive) whose initials are those of the acronym at token `acronym`."""
 
     first: int

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from service.normalize import tags as t
 from service.normalize.complements import complement
 from service.normalize.houses import mention_before
 from service.normalize.openers import bits_of
 from service.normalize.scene import Scene
+from service.normalize.value import Value
 from service.normalize.voices import TELLING, Voice
 from service.normalize.wordset import wordset
 
@@ -18,7 +17,7 @@ _WHO = wordset("who qui")
 _TOLD = TELLING | {"prévenir", "informer", "avertir", "assurer"}
 
 
-class Side(msgspec.Struct, frozen=True, gc=False):
+class Side(Value, frozen=True):
     """A report at the side: the clause goes up to `cut`, what is said stands at tokens `first` to `last`."""
 
     cut: int

@@ -20,6 +20,7 @@ from service.normalize.sentences import Sentence
 from service.normalize.subjects import find_topic
 from service.normalize.topics import Topic
 from service.normalize.utterances import Utterance, utterances_of
+from service.normalize.value import Value
 from service.normalize.voices import Voice
 from service.normalize.wordset import wordset
 
@@ -31,7 +32,7 @@ _SHORTEST = 2
 """Words that a proposition needs at least."""
 
 
-class _Proposition(msgspec.Struct, frozen=True, gc=False):
+class _Proposition(Value, frozen=True):
     first: int
     last: int
     verb: int | None

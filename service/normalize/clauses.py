@@ -11,6 +11,7 @@ from service.normalize.complements import complement
 from service.normalize.coordination import ClauseKind, Cut, coordination, in_headline, starts_bare
 from service.normalize.openers import bits_of
 from service.normalize.scene import Scene
+from service.normalize.value import Value
 from service.normalize.wordset import wordset
 
 _NOT_A_CONDITION = wordset(
@@ -19,7 +20,7 @@ _NOT_A_CONDITION = wordset(
 )
 
 
-class Clause(msgspec.Struct, frozen=True, gc=False):
+class Clause(Value, frozen=True):
     """Tokens `first` to `last` (exclusive) of one proposition; `joined` by "and" to the one before it."""
 
     first: int

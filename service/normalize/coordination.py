@@ -5,19 +5,18 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import Literal
 
-import msgspec
-
 from service.normalize import tags as t
 from service.normalize.complements import complement
 from service.normalize.modality import planned
 from service.normalize.scene import Phrase, Scene
+from service.normalize.value import Value
 from service.normalize.wordset import wordset
 
 ClauseKind = Literal["MAIN", "CONDITION"]
 _ALWAYS_CONTRAST = wordset("while whereas although though tandis même bien quoique alors even")
 
 
-class Cut(msgspec.Struct, frozen=True, gc=False):
+class Cut(Value, frozen=True):
     at: int
     """The first token of the new clause, its conjunction included."""
     body: int

@@ -11,12 +11,12 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import msgspec
 from babel import Locale
 
 from service.normalize import tags as t
 from service.normalize.model import ActorKind
 from service.normalize.tokens import WordReader, split_words
+from service.normalize.value import Value
 from service.normalize.verbs_en import english_forms
 from service.normalize.verbs_fr import french_forms
 
@@ -27,7 +27,7 @@ Phrases = dict[str, tuple[tuple[tuple[str, ...], str], ...]]
 """First word of a phrase to (all its words, the category), longest phrase first."""
 
 
-class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
+class Lexicon(Value, frozen=True):
     """All that the rules know of a language."""
 
     language: str

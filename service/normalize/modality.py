@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from service.normalize import tags as t
 from service.normalize.cues import TokenCue
 from service.normalize.model import Modality, Polarity
 from service.normalize.polarity import is_negative
 from service.normalize.scene import Scene
+from service.normalize.value import Value
 from service.normalize.wordset import wordset
 
 _HEDGES: tuple[tuple[str, Modality], ...] = (
@@ -36,7 +35,7 @@ _STARTING = wordset("be arrive open")
 _TELLING = wordset("say comment answer discuss confirm disclose elaborate name give reveal identify speculate talk")
 
 
-class Reading(msgspec.Struct, frozen=True, gc=False):
+class Reading(Value, frozen=True):
     """What a clause's own words say of its certainty; `hedged` tells a cue from the default."""
 
     modality: Modality
@@ -44,7 +43,7 @@ class Reading(msgspec.Struct, frozen=True, gc=False):
     cues: tuple[TokenCue, ...]
 
 
-class Context(msgspec.Struct, frozen=True, gc=False):
+class Context(Value, frozen=True):
     """Where the clause stands: whether somebody else says it, said it in the past, denies it, or under an if."""
 
     reported: bool = False

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-import msgspec
-
 from service.normalize import tags as t
 from service.normalize.acronyms import spelled_acronyms
 from service.normalize.compounds import LETTERS_BEHIND, PLURAL_ACRONYM, Compounds
@@ -34,6 +32,7 @@ from service.normalize.surroundings import (
     storm_name,
 )
 from service.normalize.tokens import Tokens
+from service.normalize.value import Value
 from service.normalize.wordset import places_of, wordset
 
 _MIXED = re.compile(r"[a-z]{1,3}[A-Z]")
@@ -46,7 +45,7 @@ _REGIONS = wordset("nord sud est ouest midi nord-est nord-ouest sud-est sud-oues
 """Parts of the country: « dans le Sud »."""
 
 
-class Name(msgspec.Struct, frozen=True):
+class Name(Value, frozen=True):
     """A name at tokens `first` to `last` (exclusive), at `start` to `end` in the text."""
 
     first: int

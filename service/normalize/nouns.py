@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-import msgspec
-
 from service.normalize import tags as t
 from service.normalize.scene import Scene
+from service.normalize.value import Value
 from service.normalize.wordset import wordset
 
 PARTITIVE = wordset(
@@ -53,7 +52,7 @@ _INTRODUCING = wordset(
 _YEARS = re.compile(r"-(?:year-old|ans)$")
 
 
-class Nominal(msgspec.Struct, frozen=True, gc=False):
+class Nominal(Value, frozen=True):
     """What a noun phrase says of whom it means."""
 
     head: int | None = None

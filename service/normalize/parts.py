@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-import msgspec
-
 from service.normalize.attribution import reporting_frame
 from service.normalize.besides import Side, side_report
 from service.normalize.quotations import Quotation
@@ -13,6 +11,7 @@ from service.normalize.scene import Scene
 from service.normalize.sentences import Sentence
 from service.normalize.speakers import frame_in_front, speaker_behind
 from service.normalize.subjects import find_topic
+from service.normalize.value import Value
 from service.normalize.voices import Frame, Voice, report_head
 
 _OPENING = '«“"'
@@ -21,7 +20,7 @@ _NEAR = 2
 """Sentences back in which somebody spoke whose quotation may go on."""
 
 
-class Part(msgspec.Struct, frozen=True, gc=False):
+class Part(Value, frozen=True):
     """A stretch of a sentence with the voice that says it, None for the article's own."""
 
     first: int
@@ -31,7 +30,7 @@ class Part(msgspec.Struct, frozen=True, gc=False):
     own_action: bool = False
 
 
-class Parts(msgspec.Struct, frozen=True, gc=False):
+class Parts(Value, frozen=True):
     """The stretches, and who goes on speaking when the next sentence is a quotation without a speaker."""
 
     parts: list[Part]

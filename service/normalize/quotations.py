@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-import msgspec
-
 from service.normalize.tokens import Tokens
+from service.normalize.value import Value
 
 _PAIRS = {"«": "»", "“": "”", "„": "“", '"': '"'}
 _LONGEST = 400
 """Tokens; a mark that finds no partner within these is taken for a stray one."""
 
 
-class Quotation(msgspec.Struct, frozen=True, gc=False):
+class Quotation(Value, frozen=True):
     """Marks at tokens `opening` and `closing`; the words stand between."""
 
     opening: int

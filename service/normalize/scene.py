@@ -17,6 +17,7 @@ from service.normalize.sentences import Sentence
 from service.normalize.survey import Survey, survey
 from service.normalize.tokens import Tokens
 from service.normalize.topics import Topic
+from service.normalize.value import Value
 from service.normalize.wordset import places_of, wordset
 
 _REMEMBERED = 24
@@ -27,7 +28,7 @@ _CAUSING = wordset("faire laisser")
 _MEASURED = wordset("many much few little well long far good high low")
 
 
-class Phrase(msgspec.Struct, frozen=True, gc=False):
+class Phrase(Value, frozen=True):
     """A phrase of the lexicon at tokens `first` to `last` (exclusive)."""
 
     first: int

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-import msgspec
-
 from service.normalize import tags as t
 from service.normalize.lexicon import Lexicon
 from service.normalize.tokens import Tokens
+from service.normalize.value import Value
 from service.normalize.wordset import places_of, wordset
 
 _TERMINAL = wordset(". ! ? … ... ?! !!")
@@ -24,7 +23,7 @@ _LONGEST = 300
 """Tokens; more without a full stop are a list or a table, cut so that reading takes time in proportion."""
 
 
-class Sentence(msgspec.Struct, frozen=True):
+class Sentence(Value, frozen=True):
     """Tokens `first` to `last` (exclusive), with whether it reads like a headline."""
 
     first: int

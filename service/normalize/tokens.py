@@ -102,7 +102,7 @@ def guess(word: str, language: str) -> int:
     return next((bits for ending, bits in _GUESSES[language] if ending.match(word)), 0)
 
 
-class Tokens(msgspec.Struct, kw_only=True):
+class Tokens(msgspec.Struct):
     """The tokens of a text, as parallel lists (a token is its index); `low` is in lower case."""
 
     text: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import msgspec
+from service.normalize.value import Value
 
 
-class Topic(msgspec.Struct, frozen=True, gc=False):
+class Topic(Value, frozen=True):
     """What a clause was about: an actor, or something without a name ("the talks", "two officials")."""
 
     actor: int | None

@@ -15,12 +15,13 @@ from service.normalize.openers import subject_start
 from service.normalize.parts import Part
 from service.normalize.scene import Scene
 from service.normalize.subjects import find_topic, phrase_topic
+from service.normalize.value import Value
 from service.normalize.voices import Frame, Voice, voice_of
 
 _AND = frozenset({"and", "et", "but", "mais"})
 
 
-class Utterance(msgspec.Struct, frozen=True, gc=False):
+class Utterance(Value, frozen=True):
     """Tokens `first` to `last` (exclusive) of a clause, as said by one voice (None: the article)."""
 
     first: int

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from service.normalize import tags as t
 from service.normalize.cues import TokenCue
 from service.normalize.nominals import read_nominal
@@ -12,6 +10,7 @@ from service.normalize.pronouns import INVERTED, resolve_source
 from service.normalize.roles import described_person, described_speaker, described_thing
 from service.normalize.scene import Scene
 from service.normalize.survey import MADE_KNOWN
+from service.normalize.value import Value
 from service.normalize.wordset import wordset
 
 FAR = 14
@@ -41,7 +40,7 @@ _PUBLISHED = wordset(
 _THROUGH = wordset("of from by for at de d' du des chez par")
 
 
-class Voice(msgspec.Struct, frozen=True, gc=False):
+class Voice(Value, frozen=True):
     """Who says it: an actor, or unnamed words; how it is denied or placed in the past; where that stands."""
 
     actor: int | None
@@ -68,7 +67,7 @@ class Voice(msgspec.Struct, frozen=True, gc=False):
         return [(*self.cue, "ATTRIBUTION")] if self.cue else []
 
 
-class Frame(msgspec.Struct, frozen=True, gc=False):
+class Frame(Value, frozen=True):
     """What is said, at tokens `first` to `last` (exclusive), and who says it."""
 
     first: int

@@ -11,6 +11,7 @@ from service.evaluate import bench_normalize, evaluate
 from service.evaluate.gold import GoldError, read_gold
 from service.evaluate.measures import Count, Share, measure
 from service.evaluate.report import BARS, as_json, score
+from service.normalize import COMPILED
 from service.normalize.model import ActorDraft, ArticleDraft, ClaimDraft, Document, Provenance, Span
 from tests.gold.compile import read_gold as compile_gold
 
@@ -107,6 +108,7 @@ def test_gold_files_say_what_their_annotator_wrote(source: Path) -> None:
 
 def test_bench_measures_pace_and_memory() -> None:
     result = bench_normalize([(GOLD / "fr-tech.txt").read_text(encoding="utf-8")], seconds=0.05)
+    assert result.compiled is COMPILED
     assert result.articles >= 1
     assert result.articles_per_second > 0
     assert result.peak_python_mib < 20

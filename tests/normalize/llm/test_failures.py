@@ -28,7 +28,7 @@ FALLBACK = normalize(BODY, language="fr")
 def reason(document: Document) -> str:
     """Why the rules read the article; fails when they didn't."""
     assert (document.actors, document.claims) == (FALLBACK.actors, FALLBACK.claims)
-    assert (document.provenance.extractor, document.provenance.version) == ("rules", RulesExtractor.version)
+    assert (document.provenance.extractor, document.provenance.version) == ("rules", RulesExtractor().version)
     (note,) = document.provenance.notes
     start, end = "The language model test-model failed: ", ". The extractor rules read it."
     assert note.startswith(start) and note.endswith(end)
