@@ -5,6 +5,7 @@ Everything else about the package is in pyproject.toml.
 
 import os
 import re
+import tomllib
 from pathlib import Path
 
 from setuptools import setup
@@ -23,12 +24,19 @@ def modules() -> list[str]:
     ]
 
 
+def compiler() -> list[str]:
+    """mypy, and the types of what the normalizer uses, pinned as in pyproject.toml."""
+    project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
+    pinned = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    return [pin for pin in pinned if pin.partition("==")[0] in ("mypy", "msgspec", "simplemma")]
+
+
 if os.environ.get("CLAIMGRAPH_COMPILED") == "1":
     try:
         from mypyc.build import mypycify
     except ModuleNotFoundError:
-        # The first time pip only asks what the build needs: mypy, and the types of what the normalizer uses.
-        setup(setup_requires=["mypy==2.4.1", "msgspec==0.22.0", "simplemma==2.0.0"])
+        # The first time pip only asks what the build needs.
+        setup(setup_requires=compiler())
     else:
         # The project's own settings of mypy ask for packages that nothing here needs.
         options = ["--config-file=", "--ignore-missing-imports", "--follow-imports=silent"]
