@@ -121,11 +121,12 @@ class Store:
         """Give back what nobody needs, again and again until cancelled."""
         while True:
             await asyncio.sleep(_TIDY_EVERY_S)
-            # The one that came back last goes out first, so those that rest are in front.
-            spare, self._at_hand = self._at_hand[: self._spare], self._at_hand[self._spare :]
+            # The one that came back last goes out first, so those that rest are in front. One by one, so that a
+            # cancellation leaves the others where `close` finds them.
+            for _ in range(self._spare):
+                if self._at_hand:
+                    await self.pool.release(self._at_hand.pop(0)[0])
             self._spare = len(self._at_hand)
-            for connection, _ in spare:
-                await self.pool.release(connection)
 
     async def close(self) -> None:
         """Give back all that is at hand, and what comes back from now on."""
