@@ -31,7 +31,7 @@ fuzz: $(VENV)/.installed-dev
 compiled:
 	rm -rf build $(VENV)-compiled
 	$(PYTHON) -m venv $(VENV)-compiled
-	CLAIMGRAPH_COMPILED=1 $(VENV)-compiled/$(PIP_INSTALL) '.[dev]'
+	COMPILED_RULES=1 $(VENV)-compiled/$(PIP_INSTALL) '.[dev]'
 	cp -r tests $(VENV)-compiled/tests
 	cd $(VENV)-compiled && bin/python -m pytest -c ../pyproject.toml --rootdir . tests/normalize $(PYTEST_ARGS)
 	$(VENV)-compiled/bin/claimgraph bench normalize

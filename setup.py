@@ -1,4 +1,4 @@
-"""Builds the package; with CLAIMGRAPH_COMPILED=1, most of the normalizer as C by mypyc, which is half as fast again.
+"""Builds the package; with COMPILED_RULES=1, most of the normalizer as C by mypyc, which is half as fast again.
 
 Everything else about the package is in pyproject.toml.
 """
@@ -31,7 +31,7 @@ def compiler() -> list[str]:
     return [pin for pin in pinned if pin.partition("==")[0] in ("mypy", "msgspec", "simplemma")]
 
 
-if os.environ.get("CLAIMGRAPH_COMPILED") == "1":
+if os.environ.get("COMPILED_RULES") == "1":
     try:
         from mypyc.build import mypycify
     except ModuleNotFoundError:
