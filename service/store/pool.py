@@ -75,12 +75,11 @@ class Store:
         TooSlow when the database stops a statement.
         """
         try:
-            connection, session = taken = await self._take()
+            connection, _ = taken = await self._take()
             try:
                 yield connection
             except BaseException:
-                session.doubtful = True
-                await self.pool.release(connection)
+                await self._give_up(taken)
                 raise
             await self._give(taken)
         except _FAILURES as error:
@@ -100,12 +99,11 @@ class Store:
     async def _fetch_json(self, sql: str, parameters: Sequence[object]) -> bytes:
         # As `connection` does it, without the price of a context manager: every read comes through here.
         try:
-            connection, session = taken = await self._take()
+            connection, _ = taken = await self._take()
             try:
                 found: bytes | None = await connection.fetchval(sql, *parameters)
             except BaseException:
-                session.doubtful = True
-                await self.pool.release(connection)
+                await self._give_up(taken)
                 raise
             await self._give(taken)
         except _FAILURES as error:
@@ -155,6 +153,11 @@ class Store:
             await self.pool.release(connection)
         else:
             self._at_hand.append(taken)
+
+    async def _give_up(self, taken: _Taken) -> None:
+        connection, session = taken
+        session.doubtful = True
+        await self.pool.release(connection)
 
 
 @asynccontextmanager
