@@ -16,6 +16,7 @@ from service.exchange.results import Result
 from service.exchange.reviews import store_reviews
 from service.ingest.bundle import BundleLine, check_reviews
 from service.store.batch import Incoming, checked, store_batch
+from service.store.caller import say_caller
 from service.store.pool import Store
 from service.store.resolve import PASSING, ActorMergedError
 from service.store.write import StoredArticle, store_document
@@ -29,8 +30,8 @@ log = structlog.get_logger("claimgraph.import")
 Line = BundleLine | BadInput
 
 
-async def store_documents(store: Store, lines: Sequence[tuple[int, Line]]) -> list[Result]:
-    """Store numbered documents, in order; a BadInput stands for one that couldn't be read.
+async def store_documents(store: Store, lines: Sequence[tuple[int, Line]], caller: str) -> list[Result]:
+    """Store numbered documents for `caller`, in order; a BadInput stands for one that couldn't be read.
 
     Each result is known after its commit. Raises Unavailable when the database goes away.
     """
@@ -43,60 +44,61 @@ async def store_documents(store: Store, lines: Sequence[tuple[int, Line]]) -> li
             check_reviews(line)
             waiting.append((number, line, checked(line, line.source)))
         except BadInput as error:
-            results += await _store_waiting(store, waiting)
+            results += await _store_waiting(store, waiting, caller)
             waiting = []
             results.append(Result(line=number, status="rejected", reason=str(error)))
-    return results + await _store_waiting(store, waiting)
+    return results + await _store_waiting(store, waiting, caller)
 
 
-async def store_line(store: Store, line: BundleLine) -> StoredArticle:
-    """Store a document and its reviews in one transaction. Raises BadInput, Conflict and Unavailable."""
+async def store_line(store: Store, line: BundleLine, caller: str) -> StoredArticle:
+    """Store a document and its reviews for `caller`, in one transaction. Raises BadInput, Conflict and Unavailable."""
     check_reviews(line)
-    async with store.connection() as connection:
-        if not line.reviews:
-            return await store_document(connection, line, source=line.source)
-        async with connection.transaction():
-            stored = await store_document(connection, line, source=line.source)
-            reviewed = await store_reviews(connection, stored.id, line)
+    async with store.connection() as connection, connection.transaction():
+        await say_caller(connection, caller)
+        stored = await store_document(connection, line, source=line.source)
+        reviewed = await store_reviews(connection, stored.id, line)
     if reviewed and stored.status == "unchanged":
         return msgspec.structs.replace(stored, status="updated")
     return stored
 
 
-async def _store_waiting(store: Store, waiting: Sequence[tuple[int, BundleLine, Incoming]]) -> list[Result]:
+async def _store_waiting(
+    store: Store, waiting: Sequence[tuple[int, BundleLine, Incoming]], caller: str
+) -> list[Result]:
     results: list[Result] = []
     size = _AT_ONCE
     while len(results) < len(waiting):
         some = waiting[len(results) : len(results) + size]
         # Reviews go in with their document alone.
         plain = next((place for place, (_, line, _) in enumerate(some) if line.reviews), len(some))
-        stored = await _store_some(store, [item for _, _, item in some[:plain]])
+        stored = await _store_some(store, [item for _, _, item in some[:plain]], caller)
         results += [_told(number, done) for (number, _, _), done in zip(some, stored, strict=False)]
         if len(stored) == len(some):
             size = min(2 * size, _AT_ONCE)
             continue
         number, line, _ = some[len(stored)]
-        results.append(await _store_one(store, number, line))
+        results.append(await _store_one(store, number, line, caller))
         # Where most must go one by one, asking for many each time is in vain.
         size = max(1, 2 * len(stored))
     return results
 
 
-async def _store_some(store: Store, items: Sequence[Incoming]) -> list[StoredArticle]:
+async def _store_some(store: Store, items: Sequence[Incoming], caller: str) -> list[StoredArticle]:
     """What became of the items from the first on, as far as they could be stored together."""
     if len(items) < 2:
         return []
     try:
         async with store.connection() as connection, connection.transaction():
             await connection.execute(_TIMEOUT)
+            await say_caller(connection, caller)
             return (await store_batch(connection, items)).stored
     except (asyncpg.PostgresError, asyncpg.InterfaceError, ActorMergedError, TooSlow):
         return []
 
 
-async def _store_one(store: Store, number: int, line: BundleLine) -> Result:
+async def _store_one(store: Store, number: int, line: BundleLine, caller: str) -> Result:
     try:
-        return _told(number, await store_line(store, line))
+        return _told(number, await store_line(store, line, caller))
     except (BadInput, Conflict, TooSlow) as error:
         reason = str(error)
     except PASSING:

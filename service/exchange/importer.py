@@ -26,6 +26,7 @@ from service.ingest.bundle import BundleLine, Item, RawLine
 from service.ingest.read import read_raw
 from service.normalize.extraction import Extraction
 from service.normalize.model import Document
+from service.store.caller import SYSTEM
 from service.store.pool import Store
 from service.store.write import SourceDraft
 
@@ -53,9 +54,12 @@ _Parsed = tuple[str, Any]
 
 
 async def import_lines(
-    store: Store, chunks: AsyncIterator[bytes], extraction: Extraction | None = None
+    store: Store, chunks: AsyncIterator[bytes], extraction: Extraction | None = None, *, caller: str = SYSTEM
 ) -> AsyncIterator[list[Result]]:
-    """The results in the lines' order, some at a time. Raises Unavailable when the database goes away."""
+    """Store what `caller` sends; the results in the lines' order, some at a time.
+
+    Raises Unavailable when the database goes away.
+    """
     extraction = extraction or Extraction()
     statistics = Statistics(store)
     batch: list[Item] = []
@@ -66,17 +70,17 @@ async def import_lines(
         batch.append(line)
         size += line.size
         if len(batch) >= BATCH_LINES or size >= BATCH_BYTES:
-            async for results in _import(store, batch, extraction):
+            async for results in _import(store, batch, extraction, caller):
                 yield results
             await statistics.note(len(batch))
             batch, size = [], 0
     if batch:
-        async for results in _import(store, batch, extraction):
+        async for results in _import(store, batch, extraction, caller):
             yield results
 
 
 async def import_items(
-    store: Store, items: Iterable[Item], extraction: Extraction | None = None
+    store: Store, items: Iterable[Item], extraction: Extraction | None = None, *, caller: str = SYSTEM
 ) -> AsyncIterator[list[Outcome]]:
     """The same for things that were read from files: each batch with its results, after its commit.
 
@@ -89,7 +93,7 @@ async def import_items(
     try:
         while batch := await ahead:
             ahead = asyncio.create_task(asyncio.to_thread(_next_batch, reading))
-            results = [result async for part in _import(store, batch, extraction) for result in part]
+            results = [result async for part in _import(store, batch, extraction, caller) for result in part]
             yield list(zip(batch, results, strict=True))
             await statistics.note(len(batch))
     except asyncio.CancelledError:
@@ -137,17 +141,19 @@ def _line(number: int, raw: bytes | None) -> Item:
     return Item(label="", size=len(raw), line=number, raw=raw)
 
 
-async def _import(store: Store, batch: Sequence[Item], extraction: Extraction) -> AsyncIterator[list[Result]]:
+async def _import(
+    store: Store, batch: Sequence[Item], extraction: Extraction, caller: str
+) -> AsyncIterator[list[Result]]:
     for kind, group in _runs([_parse(place, item) for place, item in enumerate(batch, start=1)]):
         if kind == "rejected":
             yield group
         elif kind == "document":
             async for lines in _read_all(group, extraction):
-                yield await store_documents(store, lines)
+                yield await store_documents(store, lines, caller)
         else:
             yield [
                 Result(line=done.number, status=done.status, id=done.id, reason=done.reason)
-                for done in await restore(store, group)
+                for done in await restore(store, group, caller)
             ]
 
 

@@ -16,6 +16,7 @@ import asyncpg
 import msgspec
 
 from service.exchange.lines import AnyLine, ArticleLine
+from service.store.caller import say_caller
 from service.store.pool import Store
 
 _ID = 'substr(l."id", 5)::bigint'
@@ -249,18 +250,18 @@ SEQUENCES: dict[str, tuple[str, ...]] = {
 }
 
 
-async def restore(store: Store, batch: Sequence[Parsed]) -> list[Restored]:
-    """Store a batch of lines of one type. Raises Unavailable while the database is away."""
+async def restore(store: Store, batch: Sequence[Parsed], caller: str) -> list[Restored]:
+    """Store a batch of lines of one type for `caller`. Raises Unavailable while the database is away."""
     refused = [result for result in map(_refused, batch) if result is not None]
     numbers = {result.number for result in refused}
     fine = [parsed for parsed in batch if parsed.number not in numbers]
     async with store.connection() as connection:
         try:
-            done = await _store(connection, fine) if fine else []
+            done = await _store(connection, fine, caller) if fine else []
         except asyncpg.PostgresError as error:
             if isinstance(error, asyncpg.PostgresConnectionError | asyncpg.OperatorInterventionError):
                 raise
-            done = [await _store_one(connection, parsed) for parsed in fine]
+            done = [await _store_one(connection, parsed, caller) for parsed in fine]
     return sorted([*refused, *done], key=lambda result: result.number)
 
 
@@ -279,20 +280,21 @@ def _refused(parsed: Parsed) -> Restored | None:
     return None
 
 
-async def _store_one(connection: Any, parsed: Parsed) -> Restored:
+async def _store_one(connection: Any, parsed: Parsed, caller: str) -> Restored:
     try:
-        return (await _store(connection, [parsed]))[0]
+        return (await _store(connection, [parsed], caller))[0]
     except asyncpg.PostgresError as error:
         if isinstance(error, asyncpg.PostgresConnectionError | asyncpg.OperatorInterventionError):
             raise
         return Restored(parsed.number, line_id(parsed.line), "rejected", _reason(error))
 
 
-async def _store(connection: Any, batch: Sequence[Parsed]) -> list[Restored]:
+async def _store(connection: Any, batch: Sequence[Parsed], caller: str) -> list[Restored]:
     """The batch in one transaction: created where the id was free, unchanged where it was taken."""
     kind = batch[0].line.__struct_config__.tag
     first, *others = STATEMENTS[str(kind)]
     async with connection.transaction():
+        await say_caller(connection, caller)
         created = {row[0] for row in await connection.fetch(first, _as_array(batch))}
         new = [parsed for parsed in batch if line_id(parsed.line) in created]
         if new:

@@ -25,9 +25,9 @@ from service.errors import ServiceError
 from service.exchange.export import export_lines
 from service.exchange.importer import import_lines
 from service.exchange.results import Result
+from service.http.access import current_caller
 from service.http.models import Problem
 from service.http.problems import PROBLEM_JSON, documented
-from service.normalize.extraction import Extraction
 from service.store.pool import Store
 
 NDJSON = "application/x-ndjson"
@@ -69,7 +69,8 @@ async def import_(request: Request[Any, Any, Any], store: Store, state: State) -
     if content_type not in (NDJSON, "application/ndjson", "application/jsonl", "application/json", "text/plain"):
         raise _UnsupportedError(f"The content type is {content_type[:80]}; send {NDJSON}.")
     await store.ping()
-    return _TwoWayStream(_results(store, request.stream(), state.extraction), media_type=NDJSON)
+    importing = import_lines(store, request.stream(), state.extraction, caller=current_caller().name)
+    return _TwoWayStream(_results(importing), media_type=NDJSON)
 
 
 class _TwoWay(ASGIStreamingResponse):
@@ -95,11 +96,11 @@ class _UnsupportedError(ServiceError):
     status = 415
 
 
-async def _results(store: Store, chunks: AsyncIterator[bytes], extraction: Extraction) -> AsyncIterator[bytes]:
+async def _results(results: AsyncIterator[list[Result]]) -> AsyncIterator[bytes]:
     """Result lines, as far as they are known, while the import goes on beside."""
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES) as spool:
         written = asyncio.Event()
-        importing = asyncio.create_task(_import_into(spool, written, import_lines(store, chunks, extraction)))
+        importing = asyncio.create_task(_import_into(spool, written, results))
         sent = 0
         try:
             while True:

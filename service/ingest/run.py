@@ -10,6 +10,7 @@ import msgspec
 from service.exchange.importer import import_items
 from service.ingest.bundle import Item
 from service.normalize.extraction import Extraction
+from service.store.caller import COMMAND_LINE
 from service.store.pool import Store
 
 
@@ -48,7 +49,7 @@ async def ingest(
     """
     counts: Counter[str] = Counter()
     refused: list[str] = []
-    async for outcomes in import_items(store, items, extraction):
+    async for outcomes in import_items(store, items, extraction, caller=COMMAND_LINE):
         for item, result in outcomes:
             counts[result.status] += 1
             if result.status == "rejected":

@@ -75,7 +75,7 @@ async def _made(effect: Effect, context: Context, given: Mapping[str, Any], path
         return before
     try:
         apply = await effect(context, given, path)
-        return await transact(context.store, apply, path, once)
+        return await transact(context.store, apply, path, once, context.caller)
     except RefusedError:
         # The same request may have run meanwhile and have made what this one trips over.
         if once is not None and (before := await _recalled(context, once)) is not None:

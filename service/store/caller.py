@@ -1,0 +1,18 @@
+"""Who writes: told once a transaction, so that what triggers write down has a name to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+SYSTEM = "system"
+"""Who writes where nobody said so; `claimgraph.caller()` answers the same."""
+COMMAND_LINE = "cli"
+"""Who writes from the command line."""
+
+
+async def say_caller(connection: Any, caller: str) -> None:
+    """Say who writes in the transaction that is open: a key's name, or `COMMAND_LINE`.
+
+    It holds until the transaction ends. SQL reads it by `claimgraph.caller()`.
+    """
+    await connection.execute("select set_config('claimgraph.caller', $1, true)", caller)
