@@ -4,17 +4,19 @@
 # make lint   style and types
 # make fuzz   10,000 generated operations beside the reference executor, and a long run over the REST twin
 # make conformance   the npm ecosystem's own checks: OpenAPI linter, graphql-http, graphql-ws, Relay, code generation, Apollo (needs Node)
+# make bench   requests/s beside PostGraphile, dataloaders and bare Postgres (needs Node); make bench-relevance: nDCG beside other engines
 # make web    rebuild the vendored pages (needs Node)
 
 PYTHON ?= python3
 PYTEST_ARGS ?=
+BENCH_ARGS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := bin/python -m pip install --quiet --disable-pip-version-check --no-input -c constraints.txt
 INSTALL := $(VENV)/$(PIP_INSTALL)
 
-.PHONY: demo test fuzz compiled lint web conformance constraints clean
+.PHONY: demo test fuzz compiled bench bench-relevance lint web conformance constraints clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.installed
@@ -34,12 +36,19 @@ compiled:
 	COMPILED_RULES=1 $(VENV)-compiled/$(PIP_INSTALL) '.[dev]'
 	cp -r tests $(VENV)-compiled/tests
 	cd $(VENV)-compiled && bin/python -m pytest -c ../pyproject.toml --rootdir . tests/normalize $(PYTEST_ARGS)
-	$(VENV)-compiled/bin/claimgraph bench normalize
+	cp -r bench $(VENV)-compiled/bench
+	cd $(VENV)-compiled && bin/python -m bench normalize
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m bench reads $(BENCH_ARGS)
+
+bench-relevance: $(VENV)/.installed-dev
+	$(BIN)/python -m bench relevance $(BENCH_ARGS)
 
 web:
 	cd web && npm ci && npm run build

@@ -21,7 +21,7 @@ import pytest
 import pytest_asyncio
 
 from service.demo.read import demo_articles
-from service.ingest.run import ingest
+from service.exchange.ingest import ingest
 from service.settings import Settings
 from service.store.connect import connect
 from service.store.embedded import embedded_server

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 import service
-from service.http import http_protocol, websocket
-from service.http.sse import KEEP_ALIVE_S
+from service.http.edge import http_protocol
+from service.http.graphql import websocket
+from service.http.graphql.sse import KEEP_ALIVE_S
 from service.query import document
 from service.query.engine import COST_BUDGET
 from service.settings import SETTINGS

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 
 def main() -> None:
     """Run the command line: status 0 when done, 1 for what the user can mend, 2 for wrong usage."""
     from service.cli.commands import app
+
+    run(app)
+
+
+def run(app: Callable[[], None]) -> None:
+    """Run a command line of ours, its failures told in one sentence each."""
     from service.errors import ServiceError
 
     try:

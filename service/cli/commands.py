@@ -9,7 +9,6 @@ from typing import Annotated, Literal
 import msgspec
 import typer
 
-from service.cli.bench import bench
 from service.cli.documents import documents
 from service.cli.keys import keys
 from service.errors import StartupError
@@ -22,7 +21,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.add_typer(bench, name="bench")
 app.add_typer(keys, name="keys")
 app.add_typer(documents, name="documents")
 
@@ -33,10 +31,10 @@ ReadableFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, reada
 def serve() -> None:
     """Migrate the database and serve until Ctrl-C."""
     from service.cli.database import migrated_database
+    from service.cli.demo import base_address
     from service.cli.serving import listening
     from service.cli.serving import serve as serve_on
     from service.cli.signals import ending_on_signals
-    from service.demo.run import base_address
     from service.logs import configure_logs
 
     settings = load_settings()
@@ -48,8 +46,8 @@ def serve() -> None:
 @app.command()
 def demo() -> None:
     """Everything at once: database, migrations, a few articles, the service, and queries to try."""
+    from service.cli.demo import run_demo
     from service.cli.signals import ending_on_signals
-    from service.demo.run import run_demo
     from service.logs import configure_logs
 
     settings = load_settings()
@@ -125,7 +123,7 @@ def normalize(
     ] = None,
 ) -> None:
     """Print the actors and claims of a file as JSON: text, an HTML page, JSON-LD, a feed. Needs no database."""
-    from service.ingest.command import normalize_file
+    from service.cli.normalize import normalize_file
     from service.logs import configure_logs
     from service.normalize.extraction import open_extraction
 
@@ -154,7 +152,7 @@ def schema() -> None:
 def openapi() -> None:
     """Print the OpenAPI document of the REST API."""
     from service.http.app import create_app
-    from service.http.openapi import openapi_yaml
+    from service.http.rest.openapi import openapi_yaml
     from service.settings import Settings
 
     typer.echo(openapi_yaml(create_app(Settings(), "postgresql:///")), nl=False)
@@ -171,7 +169,7 @@ def settings() -> None:
 @app.command()
 def doctor() -> None:
     """Check all that the service needs, and print what was found."""
-    from service.doctor import examine, print_report
+    from service.cli.doctor import examine, print_report
 
     report = examine()
     print_report(report)
@@ -194,20 +192,3 @@ def evaluate(
     configure_logs(settings.log_level)
     with open_extraction(settings) as extraction:
         raise typer.Exit(run_evaluate(gold, as_json_text=as_json, extractor=extraction.extractor))
-
-
-@app.command("evaluate-search")
-def evaluate_search(
-    folder: Annotated[Path, typer.Argument(help="The judged set: a folder with searches.toml and corpus.toml.")] = Path(
-        "tests/search_gold"
-    ),
-    split: Annotated[
-        Literal["tune", "test"] | None, typer.Option(help="Only the searches tuned on, or those set aside.")
-    ] = None,
-    losses: Annotated[int, typer.Option(help="Show so many searches that another engine answers better.", min=0)] = 0,
-    as_json: Annotated[bool, typer.Option("--json", help="Print every score and ranking as JSON.")] = False,
-) -> None:
-    """Score the search against a judged set, beside other engines over the same texts."""
-    from service.evaluate.search.command import run_evaluate_search
-
-    run_evaluate_search(folder, split=split, losses=losses, as_json_text=as_json)

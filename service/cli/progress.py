@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from service.cli.signals import end_if_told
+from service.exchange.ingest import Outcome, ingest
 from service.ingest.bundle import Item
-from service.ingest.run import Outcome, ingest
 from service.normalize.extraction import Extraction
 from service.settings import Settings
 from service.store.pool import open_store

@@ -49,8 +49,8 @@ def serve(settings: Settings, database_url: str, bound: socket.socket, announce:
     handler from before runs.
     """
     from service.http.app import create_app
-    from service.http.http_protocol import http_protocol
-    from service.http.websocket_protocol import WebSocketProtocol
+    from service.http.edge.http_protocol import http_protocol
+    from service.http.graphql.websocket_protocol import WebSocketProtocol
 
     app = create_app(settings, database_url)
     config = uvicorn.Config(

@@ -10,8 +10,8 @@ from typing import Any
 
 import msgspec
 
+from service.document import Extractor
 from service.ingest.read import Given, Item, read_text
-from service.normalize.model import Extractor
 from service.store.write import SourceDraft
 
 _FOLDER = resources.files("service.demo").joinpath("articles")

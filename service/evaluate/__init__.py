@@ -1,8 +1,7 @@
-"""How good the normalizer is, and how fast."""
+"""How well the normalizer reads, against gold annotations of one's own."""
 
 from __future__ import annotations
 
-from service.evaluate.bench import bench_normalize
 from service.evaluate.evaluation import evaluate
 
-__all__ = ["bench_normalize", "evaluate"]
+__all__ = ["evaluate"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from service.document import Extractor, Struct
 from service.evaluate.gold import gold_files, read_gold
 from service.evaluate.measures import Measures, measure
 from service.normalize import normalize
-from service.normalize.model import Extractor, Struct
 
 
 class FileScore(Struct, frozen=True):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from service.normalize.model import ActorDraft, ArticleDraft, ClaimDraft, Document, Provenance, Struct
+from service.document import ActorDraft, ArticleDraft, ClaimDraft, Document, Provenance, Struct
 
 
 class GoldError(ValueError):

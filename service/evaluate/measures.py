@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from service.normalize.model import ActorDraft, ClaimDraft, Document, Span, Struct
+from service.document import ActorDraft, ClaimDraft, Document, Span, Struct
 
 SAME_CLAIM = 0.5
 """Intersection over union of two spans from which on they are the same claim."""

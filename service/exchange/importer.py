@@ -16,8 +16,9 @@ from typing import Any
 
 import msgspec
 
+from service.document import Document
 from service.errors import BadInput
-from service.exchange.documents import Line, store_documents
+from service.exchange.articles import Line, store_documents
 from service.exchange.lines import AnyLine
 from service.exchange.restore import Parsed, restore
 from service.exchange.results import Result
@@ -25,7 +26,6 @@ from service.exchange.statistics import Statistics
 from service.ingest.bundle import BundleLine, Item, RawLine
 from service.ingest.read import read_raw
 from service.normalize.extraction import Extraction
-from service.normalize.model import Document
 from service.store.caller import SYSTEM
 from service.store.pool import Store
 from service.store.write import SourceDraft

@@ -15,20 +15,21 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from schema import SCHEMA
 from service.errors import ServiceError
-from service.http import bulk, health, pages, rest, rest_search, rest_within, rest_writes
-from service.http.access import open_access
-from service.http.gate import Gate
-from service.http.graphql import GraphQLEndpoint
-from service.http.headers import Cors
-from service.http.methods import with_methods
-from service.http.openapi import openapi_config, openapi_yaml
-from service.http.problems import RefusedQueryError, of_anything, of_http, of_refusal, of_service
-from service.http.sse import EventStreams
-from service.http.static_files import static_file
-from service.http.streams import Streams
-from service.http.trusted import PersistedDocuments
-from service.http.websocket import WebSocketEndpoint
-from service.http.writes import RefusedWriteError, of_refused_write
+from service.http.edge import health, pages
+from service.http.edge.access import open_access
+from service.http.edge.gate import Gate
+from service.http.edge.headers import Cors
+from service.http.edge.methods import with_methods
+from service.http.edge.problems import RefusedQueryError, of_anything, of_http, of_refusal, of_service
+from service.http.edge.static_files import static_file
+from service.http.graphql.endpoint import GraphQLEndpoint
+from service.http.graphql.persisted import PersistedDocuments
+from service.http.graphql.sse import EventStreams
+from service.http.graphql.streams import Streams
+from service.http.graphql.websocket import WebSocketEndpoint
+from service.http.rest import bulk, lists, nested_lists, search, writes
+from service.http.rest.openapi import openapi_config, openapi_yaml
+from service.http.rest.write_requests import RefusedWriteError, of_refused_write
 from service.live.live import open_live
 from service.mutation.runner import Runner
 from service.normalize.extraction import open_extraction
@@ -83,10 +84,10 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
             graphql,
             docs,
             openapi_document,
-            *rest.ROUTES,
-            *rest_within.ROUTES,
-            *rest_search.ROUTES,
-            *rest_writes.ROUTES,
+            *lists.ROUTES,
+            *nested_lists.ROUTES,
+            *search.ROUTES,
+            *writes.ROUTES,
             *bulk.ROUTES,
             *health.ROUTES,
             static_file,

@@ -7,8 +7,8 @@ from typing import Literal
 
 import msgspec
 
+from service.document import Document, Struct
 from service.errors import BadInput
-from service.normalize.model import Document, Struct
 from service.store.write import SourceDraft
 
 

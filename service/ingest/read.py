@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from service.document import Document, Extractor
 from service.errors import BadInput
 from service.ingest.bundle import BundleLine, Given, Item, RawLine
 from service.ingest.formats.encoding import binary_kind, decode, decode_markup
@@ -18,11 +19,10 @@ from service.ingest.formats.feed import read_feed
 from service.ingest.formats.jsonld import read_jsonld
 from service.ingest.formats.page import Page, Unreadable
 from service.ingest.formats.sniff import BY_EXTENSION, HEAD_BYTES, Format, tell_format
-from service.ingest.reviews import with_verdicts
+from service.ingest.verdicts import with_verdicts
 from service.normalize import normalize
-from service.normalize.language import detect_language
-from service.normalize.lexicon import LANGUAGES
-from service.normalize.model import Document, Extractor
+from service.normalize.words.language import detect_language
+from service.normalize.words.lexicon import LANGUAGES
 
 __all__ = ["BundleLine", "Given", "Item", "find_files", "parse_date", "read_files", "read_text"]
 

@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 
 from schema.ids import PREFIXES
+from service.document import Document
 from service.mutation.checks import AUTHORS_MAX, BODY_MAX, TITLE_MAX, Checks
 from service.mutation.outcome import Apply, Context, Made, Path, RefusedError, Row, UserError, refused
 from service.normalize import normalize
-from service.normalize.model import Document
 from service.store.edit import (
     StoredText,
     Twin,

@@ -6,8 +6,8 @@ from typing import Literal
 
 import msgspec
 
+from service.document import Cue
 from service.mutation.checks import Checks
-from service.normalize.model import Cue
 
 Offsets = tuple[int, int]
 _NOWHERE = (0, 1)

@@ -8,10 +8,10 @@ from datetime import datetime
 
 import msgspec
 
+from service.document import ArticleDraft, Document, Extractor
 from service.normalize import rules
-from service.normalize.language import detect_language
-from service.normalize.model import ArticleDraft, Document, Extractor
 from service.normalize.rules import RulesExtractor
+from service.normalize.words.language import detect_language
 
 __all__ = ["COMPILED", "RulesExtractor", "normalize"]
 

@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
+from service.document import Extractor
 from service.errors import StartupError
-from service.normalize.model import Extractor
 from service.normalize.rules import RulesExtractor
 from service.settings import Settings
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from service.normalize.actors import Actor, gather
-from service.normalize.claims import find_claims
-from service.normalize.descriptions import resolve_descriptions
-from service.normalize.groups import Groups
-from service.normalize.lexicon import LANGUAGES, lexicon
-from service.normalize.model import ActorDraft, ArticleDraft, Document, Provenance, Span
-from service.normalize.names import NameScanner
-from service.normalize.scene import set_scene
-from service.normalize.sentences import split_sentences
-from service.normalize.states import States
-from service.normalize.tokens import tokenize
-from service.normalize.wordset import places_of
+from service.document import ActorDraft, ArticleDraft, Document, Provenance, Span
+from service.normalize.claims.claims import find_claims
+from service.normalize.descriptions.descriptions import resolve_descriptions
+from service.normalize.descriptions.governments import States
+from service.normalize.descriptions.groups import Groups
+from service.normalize.names.actors import Actor, gather
+from service.normalize.names.names import NameScanner
+from service.normalize.phrases.discourse import set_scene
+from service.normalize.words.lexicon import LANGUAGES, lexicon
+from service.normalize.words.sentences import split_sentences
+from service.normalize.words.tokens import tokenize
+from service.normalize.words.wordset import places_of
 
 LONGEST = 2_000_000
 """Characters of body beyond which nothing is extracted."""

@@ -9,7 +9,7 @@ Mapping kinds (`schema.mapping`) and what they become:
     Lookup      (select object from table where key = $n)
     Groups      `service.query.groups`
     NodeLookup  one lookup a type; at most one of them can find something
-    Search      `service.query.search`
+    Search      `service.search.page`
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ from graphql.execution.values import VariableValues
 
 from schema.ids import PREFIXES, TABLES
 from schema.mapping import Column, Connection, Groups, Lookup, NodeLookup, One, Part, Rows, SameRow, Search
-from service.query.claim_search import claim_search_sql
 from service.query.connections import connection_sql
 from service.query.convert import any_keys, bound, converter, entity_keys, key_if
 from service.query.filters import condition_sql
 from service.query.groups import groups_sql
-from service.query.search import search_sql
 from service.query.selection import Selections, subsets
 from service.query.statement import Contract, Plan, Statement, build_object, quoted
 from service.query.values import Fetch, Value, arguments, plain
+from service.search.claims_page import claim_search_sql
+from service.search.page import search_sql
 
 
 class PartBuilder(Protocol):

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from service.normalize.model import ActorDraft, ActorKind
+from service.document import ActorDraft, ActorKind
 from service.store.resolve import Resolved, lock_actors, resolve, settle, share_names
 
 _ACTOR = "select id, version, kind, name, description, wikidata_id from actor where id = $1"

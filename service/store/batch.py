@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from service.normalize.model import Document
+from service.document import Document
 from service.store.check import check_document
 from service.store.resolve import next_ids
 from service.store.resolve_many import resolve_many

@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 
+from service.document import ARTICLE_VOICE, FACTUALITY, UNNAMED_SOURCE, ClaimDraft, Document, Span
 from service.errors import BadInput
-from service.normalize.model import ARTICLE_VOICE, FACTUALITY, UNNAMED_SOURCE, ClaimDraft, Document, Span
 
 _LANGUAGE = re.compile(r"^[a-z]{2,3}(-[a-z0-9]{2,8})*$")
 _RESERVED = (ARTICLE_VOICE, UNNAMED_SOURCE)

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from service.normalize.model import FACTUALITY, Cue, Modality, Polarity
+from service.document import FACTUALITY, Cue, Modality, Polarity
 from service.store.resolve import next_ids
 
 _BY_CALLER = "1"

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from service.normalize.model import Document
+from service.document import Document
 from service.store.spans import actors_of, forget_spans, move_spans
 from service.store.write import content_hash, lock_article_keys, replace_spans
 

@@ -14,7 +14,7 @@ from typing import Any
 import asyncpg
 import msgspec
 
-from service.normalize.model import ActorDraft
+from service.document import ActorDraft
 
 # Above so many new names a document takes one lock for all, to spare the server's lock table.
 _NAME_LOCKS_MAX = 200

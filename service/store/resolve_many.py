@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from service.normalize.model import ActorDraft
+from service.document import ActorDraft
 from service.store.resolve import Resolved, is_acronym, lock_actors, lock_names, lookup, settle_all
 
 _FOLDED = """

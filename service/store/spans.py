@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from service.normalize.model import ARTICLE_VOICE, UNNAMED_SOURCE, ClaimDraft, Document
+from service.document import ARTICLE_VOICE, UNNAMED_SOURCE, ClaimDraft, Document
 from service.store.resolve import next_ids
 
 _MENTIONS = """

@@ -15,8 +15,8 @@ from typing import Any, Literal
 import asyncpg
 import msgspec
 
+from service.document import Document
 from service.errors import BadInput, Conflict
-from service.normalize.model import Document
 from service.store.check import check_document, check_language, check_text
 from service.store.resolve import PASSING, lock_actors, resolve, settle
 from service.store.spans import actors_of, forget_spans, insert_spans, move_spans

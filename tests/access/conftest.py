@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 
 from service.demo.read import demo_articles
-from service.ingest.run import ingest
+from service.exchange.ingest import ingest
 from service.store.pool import Store, open_store
 from tests.conftest import COMMAND, PATIENT, clean_environment, create_database, free_port, wait_until_up
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from service.http.http_protocol import HEADER_BYTES_MAX
+from service.http.edge.http_protocol import HEADER_BYTES_MAX
 from service.store.pool import Store
 from tests.access.conftest import COUNT, Client, problem
 from tests.conftest import authorization

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from service.http.headers import Cors
+from service.http.edge.headers import Cors
 from tests.access.conftest import COUNT, ORIGIN, Client, problem
 from tests.conftest import authorization
 

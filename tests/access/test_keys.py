@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from service.errors import BadInput, NotFound
-from service.http.access import KEY_TRUSTED_S
+from service.http.edge.access import KEY_TRUSTED_S
 from service.store.keys import create_key, list_keys, note_use, recognise_key, replace_key, revoke_key
 from service.store.pool import Store
 from tests.access.conftest import COUNT, WRITE, Client, problem

@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from service.errors import RateLimited
-from service.http.access import READER, Caller
-from service.http.limits import RateLimits, requests_per_minute
+from service.http.edge.access import READER, Caller
+from service.http.edge.limits import RateLimits, requests_per_minute
 from service.settings import Settings
 from tests.access.conftest import COUNT, Client, problem
 from tests.conftest import authorization

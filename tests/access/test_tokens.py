@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from service.errors import StartupError, Unauthenticated, Unavailable
-from service.http import tokens
-from service.http.tokens import Issuer as Checker
+from service.http.edge import tokens
+from service.http.edge.tokens import Issuer as Checker
 from service.settings import load_settings
 from tests.access.conftest import COUNT, WRITE, Client, problem
 from tests.access.issuer import AUDIENCE, NAME, Issuer

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from service.http.trusted import Taught
+from service.http.graphql.persisted import Taught
 from tests.access.conftest import COUNT, WRITE, Client, problem
 from tests.access.test_keys import run
 from tests.conftest import authorization

@@ -13,7 +13,7 @@ from typing import Any
 import psutil
 import pytest
 
-from service.demo.queries import QUERIES
+from service.cli.demo_queries import QUERIES
 from service.demo.read import demo_articles, demo_count
 from tests.conftest import COMMAND, clean_environment, free_port, wait_until_up
 

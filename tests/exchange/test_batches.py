@@ -12,10 +12,10 @@ import msgspec
 import pytest
 import pytest_asyncio
 
-from service.exchange import documents as storing
+from service.document import ActorDraft, ArticleDraft, ClaimDraft, Provenance, Span
+from service.exchange import articles as storing
 from service.exchange.importer import import_lines
 from service.ingest.bundle import BundleLine
-from service.normalize.model import ActorDraft, ArticleDraft, ClaimDraft, Provenance, Span
 from service.store.pool import Store, open_store
 from service.store.write import SourceDraft, store_document
 from tests.conftest import PATIENT, create_database

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from service.normalize.model import (
+from service.document import (
     ARTICLE_VOICE,
     FACTUALITY,
     UNNAMED_SOURCE,

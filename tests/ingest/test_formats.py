@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from service.cli.normalize import normalize_file
 from service.errors import BadInput
 from service.ingest.bundle import BundleLine, Given, Item
-from service.ingest.command import normalize_file
 from service.ingest.read import read_files
 
 FILES = Path(__file__).parent / "files"

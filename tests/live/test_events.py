@@ -11,8 +11,8 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from service.http import sse
-from service.http.streams import Answer, Operation
+from service.http.graphql import sse
+from service.http.graphql.streams import Answer, Operation
 from service.store.pool import Store
 from tests.conftest import create_database
 from tests.live.clients import ARTICLES, Service, insert_article

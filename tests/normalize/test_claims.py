@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from service.document import ClaimDraft
 from service.normalize import normalize
-from service.normalize.model import ClaimDraft
 
 
 def claims(text: str, language: str) -> tuple[ClaimDraft, ...]:

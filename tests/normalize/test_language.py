@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.normalize import language
-from service.normalize.language import detect_language
+from service.normalize.words import language
+from service.normalize.words.language import detect_language
 
 GOVERNMENTS = {
     "fr": "Le gouvernement a annoncé lundi que les négociations avec les syndicats sur la réforme des retraites se"

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.ingest.command import normalize_file
+from service.cli.normalize import normalize_file
+from service.document import Document, Span
 from service.normalize import normalize
-from service.normalize.model import Document, Span
-from service.normalize.tokens import WordReader
+from service.normalize.words.tokens import WordReader
 
 GOLD = Path(__file__).parents[1] / "gold"
 SENTENCES = [

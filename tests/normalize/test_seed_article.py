@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from service.document import FACTUALITY, ClaimDraft, Document
 from service.normalize import normalize
-from service.normalize.model import FACTUALITY, ClaimDraft, Document
 
 SEED = Path(__file__).parents[1] / "gold" / "fr-seed.txt"
 

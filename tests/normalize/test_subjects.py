@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from service.document import ClaimDraft
 from service.normalize import normalize
-from service.normalize.model import ClaimDraft
 
 
 def claims(text: str, language: str) -> tuple[ClaimDraft, ...]:

@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 
 import service.http
-from service.demo.queries import QUERIES
+from service.cli.demo_queries import QUERIES
 from service.query.engine import Request
 from service.settings import Settings
 from service.store.pool import Store, open_store

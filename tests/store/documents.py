@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from service.normalize.model import (
+from service.document import (
     FACTUALITY,
     ActorDraft,
     ArticleDraft,

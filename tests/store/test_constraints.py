@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
-from service.normalize.model import FACTUALITY
+from service.document import FACTUALITY
 from service.store.pool import Store
 
 BODY = "L’équipe 🙂 d’OpenAI attend."

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from schema import SCHEMA
+from service.document import ARTICLE_VOICE, Amount
 from service.errors import BadInput, Conflict, NotFound
-from service.normalize.model import ARTICLE_VOICE, Amount
 from service.query.engine import Engine, Request
 from service.store.merge import merge_actors, unmerge_actor
 from service.store.write import SourceDraft, store_document

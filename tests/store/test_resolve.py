@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from service.normalize.model import ActorDraft
+from service.document import ActorDraft
 from service.store.pool import Store
 from service.store.resolve import is_acronym
 from service.store.write import store_document

@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 import pytest
 
+from service.document import Document
 from service.errors import BadInput, Conflict
-from service.normalize.model import Document
 from service.store.pool import Store
 from service.store.write import SourceDraft, StoredArticle, store_document
 from tests.store.documents import BODY, about, actor, claim, document, span

@@ -7,8 +7,8 @@ import re
 
 from charset_normalizer import from_bytes
 
-from service.normalize.language import detect_language
-from service.normalize.wordset import wordset
+from service.normalize.words.language import detect_language
+from service.normalize.words.wordset import wordset
 
 _WESTERN = wordset("fr en de es it pt nl ca da sv no nb nn fi is")
 """Languages that a single-byte file writes in Windows-1252."""

@@ -8,7 +8,7 @@ import re
 import lxml.etree  # type: ignore[import-untyped]
 import lxml.html  # type: ignore[import-untyped]
 
-from service.normalize.wordset import wordset
+from service.normalize.words.wordset import wordset
 
 _BLOCKS = wordset(
     "address article aside blockquote dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li main ol p"

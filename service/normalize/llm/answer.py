@@ -12,8 +12,8 @@ from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 
+from service.document import ActorKind, Modality, Polarity
 from service.normalize.llm.errors import UnusableError
-from service.normalize.model import ActorKind, Modality, Polarity
 
 _Item = TypeVar("_Item")
 

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from service.document import Amount, DateRef
 from service.normalize.llm.answer import AmountAnswer, DateAnswer
 from service.normalize.llm.locate import Locator, Range, same_spelling
-from service.normalize.model import Amount, DateRef
 
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")

@@ -7,10 +7,10 @@ from typing import Any, Literal
 
 import msgspec
 
+from service.document import ArticleDraft
 from service.normalize.llm.answer import answer_schema
 from service.normalize.llm.prompt import article_prompt, schema_prompt, system_prompt
 from service.normalize.llm.segments import Segment
-from service.normalize.model import ArticleDraft
 
 _ANSWER_TOKENS_MIN = 1_000
 

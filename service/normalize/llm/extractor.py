@@ -12,6 +12,7 @@ from concurrent.futures import CancelledError as ClosedError
 import msgspec
 import structlog
 
+from service.document import ArticleDraft, Document, Extractor, Provenance
 from service.normalize.llm.answer import decode_answer
 from service.normalize.llm.budget import Budget
 from service.normalize.llm.dialect import Dialect
@@ -29,7 +30,6 @@ from service.normalize.llm.options import LlmOptions
 from service.normalize.llm.readings import Readings
 from service.normalize.llm.segments import Segment, group_segments, split_segments, tokens_in
 from service.normalize.llm.verify import Part, verify
-from service.normalize.model import ArticleDraft, Document, Extractor, Provenance
 from service.normalize.rules import RulesExtractor
 
 _VERSION = "1"

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from service.normalize.llm.drops import Drops
-from service.normalize.llm.locate import Range, same_spelling
-from service.normalize.llm.verify import FoundActor, FoundClaim, Part
-from service.normalize.model import (
+from service.document import (
     ARTICLE_VOICE,
     FACTUALITY,
     UNNAMED_SOURCE,
@@ -16,6 +13,9 @@ from service.normalize.model import (
     ClaimDraft,
     Span,
 )
+from service.normalize.llm.drops import Drops
+from service.normalize.llm.locate import Range, same_spelling
+from service.normalize.llm.verify import FoundActor, FoundClaim, Part
 
 _SAME_CLAIM = 0.5
 """Share of their joint length that two claims of neighbouring parts have in common when they are one."""

@@ -9,9 +9,9 @@ from typing import Any
 import msgspec
 
 from schema import enums
+from service.document import ArticleDraft
 from service.normalize.llm.answer import answer_schema
 from service.normalize.llm.segments import Segment
-from service.normalize.model import ArticleDraft
 
 _RULES = """\
 You read news articles for an archive that records who said what about whom, where exactly, and how surely.

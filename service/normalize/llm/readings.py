@@ -8,7 +8,7 @@ from collections import OrderedDict
 
 import msgspec
 
-from service.normalize.model import ArticleDraft, Document
+from service.document import ArticleDraft, Document
 
 _ARTICLES_MAX = 256
 _CHARACTERS_MAX = 100_000

@@ -8,13 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
-from service.normalize.llm.answer import ActorAnswer, ClaimAnswer, Place, Received
-from service.normalize.llm.details import located_amounts, located_dates
-from service.normalize.llm.drops import Drops
-from service.normalize.llm.locate import Locator, Range, same_spelling
-from service.normalize.llm.proposition import Vocabulary, plain_sentence
-from service.normalize.llm.segments import Segment
-from service.normalize.model import (
+from service.document import (
     ARTICLE_VOICE,
     UNNAMED_SOURCE,
     ActorKind,
@@ -24,6 +18,12 @@ from service.normalize.model import (
     Modality,
     Polarity,
 )
+from service.normalize.llm.answer import ActorAnswer, ClaimAnswer, Place, Received
+from service.normalize.llm.details import located_amounts, located_dates
+from service.normalize.llm.drops import Drops
+from service.normalize.llm.locate import Locator, Range, same_spelling
+from service.normalize.llm.proposition import Vocabulary, plain_sentence
+from service.normalize.llm.segments import Segment
 
 _NAME_LENGTH_MAX = 200
 _MENTIONS_MAX = 300

@@ -9,12 +9,12 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from service.document import ArticleDraft, Document, Provenance
 from service.normalize.llm.answer import decode_answer
 from service.normalize.llm.errors import UnusableError
 from service.normalize.llm.merge import Merged
 from service.normalize.llm.segments import group_segments, split_segments
 from service.normalize.llm.verify import verify
-from service.normalize.model import ArticleDraft, Document, Provenance
 from service.store.check import check_document
 from tests.normalize.llm.answers import BODY, actor, claim, good_answer, place
 

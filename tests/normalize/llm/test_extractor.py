@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from service.document import ARTICLE_VOICE, UNNAMED_SOURCE, Document
 from service.normalize import normalize
-from service.normalize.model import ARTICLE_VOICE, UNNAMED_SOURCE, Document
 from service.store.check import check_document
 from tests.normalize.llm.answers import BODY, actor, claim, good_answer, place
 from tests.normalize.llm.conftest import KEY, Make

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from service.document import Document
 from service.normalize import RulesExtractor, normalize
 from service.normalize.llm.endpoint import ANSWER_BYTES_MAX
 from service.normalize.llm.options import LlmOptions
-from service.normalize.model import Document
 from service.secret import Secret
 from tests.conftest import free_port
 from tests.normalize.llm.answers import BODY, claim, good_answer

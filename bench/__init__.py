@@ -1,0 +1,1 @@
+"""Measurements: reads beside peers, relevance beside other engines. Not in the wheel."""

@@ -1,0 +1,1 @@
+"""How fast the service is, beside others over the same tables: `python -m bench reads`."""

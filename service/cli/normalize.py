@@ -1,0 +1,40 @@
+"""`claimgraph normalize FILE`: a file of any format in, one JSON document out. Needs no database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from service.document import Extractor
+from service.errors import BadInput
+from service.ingest.bundle import BundleLine, Given
+from service.ingest.formats.page import Unreadable
+from service.ingest.read import file_format, read_whole
+
+
+def normalize_file(path: Path, language: str | None, extractor: Extractor | None = None) -> bytes:
+    """The document of one file as indented UTF-8 JSON with a final line break.
+
+    `language` is BCP 47, None to detect it. `source` and `reviews` stand at the end where the file tells of
+    them. Raises OSError when the file can't be read, BadInput when it doesn't hold exactly one article.
+    """
+    if file_format(path) == "bundle":
+        raise BadInput(f"{path} is a bundle, which is normalized already; `claimgraph ingest` takes it as it is.")
+    try:
+        parts = list(read_whole(path, Given(language=language), extractor))
+    except Unreadable as error:
+        raise BadInput(f"{path}: {error}.") from error
+    articles = [part for part in parts if isinstance(part, BundleLine)]
+    if not articles:
+        raise BadInput(f"{path}: {parts[0]}.")
+    if len(articles) > 1:
+        raise BadInput(f"{path} holds {len(articles)} articles; `claimgraph ingest` takes them all.")
+    return msgspec.json.format(printed(articles[0]), indent=2) + b"\n"
+
+
+def printed(line: BundleLine) -> bytes:
+    """The document as JSON; what it has no publisher or reviews for is left out."""
+    fields = {name: getattr(line, name) for name in ("article", "actors", "claims", "provenance")}
+    fields |= {name: value for name in ("source", "reviews") if (value := getattr(line, name))}
+    return msgspec.json.encode(fields)

@@ -1,0 +1,1 @@
+"""What every request passes: gate, access, limits, headers, caching, problems, health, static files."""

@@ -1,0 +1,188 @@
+"""What every request passes first: its id, CORS, who is calling, and how often.
+
+An ASGI application around the whole service, so that no route can be forgotten: everything but the few
+addresses in `_OPEN` asks for a scope, reading for GET and writing for the rest. GraphQL asks by itself,
+because a query may be posted and its page needs no key.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+import msgspec
+import structlog
+from litestar.utils.path import normalize_path
+
+from service.errors import ServiceError, SlowBody, Unauthenticated, Unavailable
+from service.http.edge.access import Access, Caller, enter, require
+from service.http.edge.body import BODY_TIMEOUT_S
+from service.http.edge.headers import Cors, Header, of_error, request_id, secured
+from service.http.edge.limits import RateLimits, requests_per_minute
+from service.http.edge.problems import PROBLEM_JSON, problem_body
+from service.http.graphql.negotiation import JSON, response_type
+from service.logs import current_request_id
+from service.settings import Settings
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Any, Any, Any], Awaitable[None]]
+
+GRAPHQL = "/graphql"
+_STREAMED = "/v1/import"
+_OPEN = frozenset({"/healthz", "/readyz", "/docs", "/openapi.yaml"})
+_OPEN_BELOW = "/static/"
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+_REFUSED_SOCKET = 4403
+
+
+class Gate:
+    """The application that stands before the others; `access` is set once there is a database."""
+
+    def __init__(self, app: App, settings: Settings) -> None:
+        self.access: Access | None = None
+        self._app = app
+        self._cors = Cors(settings.cors_origins)
+        self.limits = RateLimits(requests_per_minute(settings))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let one request or connection in, or refuse it."""
+        headers: dict[bytes, bytes] = dict(scope["headers"])
+        identity = request_id(headers.get(b"x-request-id"))
+        structlog.contextvars.bind_contextvars(request_id=identity)
+        if scope["type"] == "websocket":
+            await self._connect(scope, receive, send, headers)
+            return
+        added: list[Header] = [(b"x-request-id", identity.encode())]
+        origin = headers.get(b"origin")
+        if self._cors.varies:
+            added.append((b"vary", b"Origin"))
+        sending = _adding(send, added, https=scope.get("scheme") == "https")
+        try:
+            if origin is not None:
+                if scope["method"] == "OPTIONS" and b"access-control-request-method" in headers:
+                    added += self._cors.preflight(origin, headers.get(b"access-control-request-headers"))
+                    await _answer(sending, 204, b"", ())
+                    return
+                added += self._cors.answer(origin)
+            path = _path(scope["path"])
+            if path not in _OPEN and not path.startswith(_OPEN_BELOW):
+                added += await self._admit(scope, headers.get(b"authorization"))
+                if path != GRAPHQL:
+                    reading = scope["method"] in _READING
+                    require(scope, "read" if reading else "write")
+                    receive = receive if reading else _in_time(receive, streamed=path == _STREAMED)
+        except ServiceError as error:
+            await _refuse(scope, headers, sending, error)
+            return
+        await self._app(scope, receive, sending)
+
+    async def _admit(self, scope: Scope, authorization: bytes | None) -> tuple[Header, ...]:
+        """Find out who calls and charge them; the headers that tell what is left."""
+        client = scope.get("client")
+        address: str = client[0] if client else ""
+        caller = await self._caller(authorization, address)
+        enter(scope, caller)
+        return self.limits.charge(caller, address)
+
+    async def _caller(self, authorization: bytes | None, address: str) -> Caller:
+        if self.access is None:
+            raise Unavailable("The service is starting; try again in a moment.")
+        if authorization is None:
+            return self.access.anonymous
+        text = authorization.decode("latin-1")
+        try:
+            caller = self.access.remembered(text)
+        except Unauthenticated:
+            self.limits.charge_address(address)
+            raise
+        if caller is None:
+            # Paid back for one that holds, so that only guessing costs.
+            self.limits.charge_address(address)
+            caller = await self.access.identify(text)
+            self.limits.refund_address(address)
+        return caller
+
+    async def _connect(self, scope: Scope, receive: Receive, send: Send, headers: dict[bytes, bytes]) -> None:
+        try:
+            if not self._cors.allows_socket(headers.get(b"origin"), headers.get(b"host")):
+                await send({"type": "websocket.close", "code": _REFUSED_SOCKET, "reason": "Origin not allowed"})
+                return
+            await self._admit(scope, headers.get(b"authorization"))
+        except ServiceError as error:
+            await _refuse_socket(scope, send, error)
+            return
+        await self._app(scope, receive, send)
+
+
+def _path(path: str) -> str:
+    """The path as the router sees it."""
+    return normalize_path(path) if path.endswith("/") or "//" in path else path
+
+
+def _adding(send: Send, added: list[Header], *, https: bool) -> Send:
+    def sending(message: Message) -> Awaitable[None]:
+        if message["type"] == "http.response.start":
+            headers = [*message.get("headers", ()), *added]
+            secured(headers, https=https)
+            message["headers"] = headers
+        return send(message)
+
+    return sending
+
+
+def _in_time(receive: Receive, *, streamed: bool) -> Receive:
+    """A body has a time to arrive in; a streamed one has it for each piece."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + BODY_TIMEOUT_S
+    complete = False
+
+    async def receiving() -> Message:
+        nonlocal complete
+        if complete:
+            return await receive()
+        try:
+            async with asyncio.timeout_at(loop.time() + BODY_TIMEOUT_S if streamed else deadline):
+                message = await receive()
+        except TimeoutError:
+            raise SlowBody(
+                f"The body took longer than {BODY_TIMEOUT_S:g} s to arrive; send it faster or smaller."
+            ) from None
+        complete = message["type"] != "http.request" or not message.get("more_body", False)
+        return message
+
+    return receiving
+
+
+async def _refuse(scope: Scope, headers: dict[bytes, bytes], send: Send, error: ServiceError) -> None:
+    if _path(scope["path"]) == GRAPHQL:
+        media_type = response_type(headers.get(b"accept", b"*/*").decode("latin-1")) or JSON
+        extensions = {"code": error.code, "requestId": current_request_id()}
+        body = msgspec.json.encode({"errors": [{"message": str(error), "extensions": extensions}]})
+    else:
+        media_type = PROBLEM_JSON
+        body = problem_body(error.status, str(error), error.code)
+    found = of_error(error) | {"Content-Type": media_type, "Cache-Control": "no-store"}
+    more = tuple((name.lower().encode(), value.encode()) for name, value in found.items())
+    await _answer(send, error.status, b"" if scope["method"] == "HEAD" else body, more)
+
+
+async def _answer(send: Send, status: int, body: bytes, headers: tuple[Header, ...]) -> None:
+    lines = list(headers) if status == 204 else [*headers, (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": lines})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def _refuse_socket(scope: Scope, send: Send, error: ServiceError) -> None:
+    """A status before the handshake where the server can send one, else its plain refusal."""
+    if "websocket.http.response" not in scope.get("extensions", {}):
+        await send({"type": "websocket.close", "code": _REFUSED_SOCKET, "reason": error.code})
+        return
+    lines = [(name.lower().encode(), value.encode()) for name, value in of_error(error).items()]
+    body = problem_body(error.status, str(error), error.code)
+    lines += [(b"content-type", PROBLEM_JSON.encode()), (b"content-length", str(len(body)).encode())]
+    await send({"type": "websocket.http.response.start", "status": error.status, "headers": lines})
+    await send({"type": "websocket.http.response.body", "body": body})

@@ -1,0 +1,150 @@
+"""Errors of the REST twin: problem+json (RFC 9457), from one table of status, code and title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+
+from service.errors import ServiceError
+from service.http.edge.headers import of_error
+from service.http.edge.methods import allowed_methods
+from service.http.rest.models import InputProblem, Problem
+from service.logs import current_request_id
+
+PROBLEM_JSON = "application/problem+json"
+
+log = structlog.get_logger("claimgraph.rest")
+
+_CODES = {
+    400: "BAD_USER_INPUT",
+    404: "NOT_FOUND",
+    405: "METHOD_NOT_ALLOWED",
+    413: "BODY_TOO_LARGE",
+    415: "UNSUPPORTED_MEDIA_TYPE",
+    428: "PRECONDITION_REQUIRED",
+    503: "SERVICE_UNAVAILABLE",
+}
+
+
+_EXPECTED = re.compile(r"Expected `([^`]+)`, got `([^`]+)`")
+_TYPES = {
+    "int": "a whole number",
+    "float": "a number",
+    "str": "text",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "an object",
+    "datetime": "a date and time",
+    "null": "null",
+}
+
+
+class RefusedQueryError(Exception):
+    """The engine refused a request's values; `errors` are as in a GraphQL answer."""
+
+    def __init__(self, errors: Sequence[Mapping[str, Any]]) -> None:
+        super().__init__(str(errors[0]["message"]))
+        self.errors = errors
+
+
+def problem(
+    status: int,
+    detail: str,
+    code: str | None = None,
+    errors: Sequence[InputProblem] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response[bytes]:
+    """One problem as an HTTP response."""
+    body = problem_body(status, detail, code, errors)
+    return Response(body, status_code=status, media_type=PROBLEM_JSON, headers=dict(headers or {}))
+
+
+def problem_body(status: int, detail: str, code: str | None = None, errors: Sequence[InputProblem] = ()) -> bytes:
+    """One problem as JSON, with the request's id; `code` is the status' own unless told."""
+    code = code or _CODES.get(status, "INTERNAL_SERVER_ERROR" if status >= 500 else "BAD_REQUEST")
+    body = Problem(
+        # The specification's word for "the status says it all".
+        type="about:blank",
+        title=HTTPStatus(status).phrase,
+        status=status,
+        detail=detail,
+        code=code,
+        errors=list(errors),
+        request_id=current_request_id(),
+    )
+    return msgspec.json.encode(body)
+
+
+def of_refusal(_request: Request[Any, Any, Any], error: RefusedQueryError) -> Response[bytes]:
+    """400 for values that the engine refused."""
+    problems = [
+        InputProblem(message=str(entry["message"]), argument=entry.get("extensions", {}).get("argument"))
+        for entry in error.errors
+    ]
+    return problem(400, str(error), errors=problems)
+
+
+def of_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+    """The framework's own refusals: no such path, wrong method, a parameter that won't parse."""
+    extra = error.extra if isinstance(error.extra, list) else []
+    problems = [
+        InputProblem(message=_in_words(str(entry.get("message", ""))), argument=_query_name(entry.get("key")))
+        for entry in extra
+        if isinstance(entry, dict)
+    ]
+    detail = error.detail
+    if problems:
+        detail = "; ".join(f"Parameter `{entry.argument}`: {entry.message}" for entry in problems)
+    headers = {name: value for name, value in (error.headers or {}).items() if name.lower() != "allow"}
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(sorted(allowed_methods(request.app, request.url.path))) or "OPTIONS"
+        detail = f"{request.method} is not for this address; it takes {headers['Allow']}."
+    return problem(error.status_code, detail, errors=problems, headers=headers)
+
+
+def _in_words(message: str) -> str:
+    """msgspec's message without the names of types: "Expected `int | null`, got `str`"."""
+
+    def told(match: re.Match[str]) -> str:
+        expected, got = (
+            " or ".join(_TYPES.get(name, f"`{name}`") for name in types.split(" | ") if name != "null" or types == name)
+            for types in match.groups()
+        )
+        return f"Expected {expected}, got {got}"
+
+    message = _EXPECTED.sub(told, message)
+    return f"{message}; write one as `2026-01-31T12:00:00Z`" if "RFC3339" in message else message
+
+
+def _query_name(name: str | None) -> str | None:
+    """A handler's argument as the query string has it: the framework tells `published_after`."""
+    head, *words = (name or "").split("_")
+    return head + "".join(word.capitalize() for word in words) or None
+
+
+def of_service(_request: Request[Any, Any, Any], error: ServiceError) -> Response[bytes]:
+    """Errors that the service itself names."""
+    return problem(error.status, str(error), error.code, headers=of_error(error))
+
+
+def of_anything(_request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """The last line of defence: logged here, and nothing internal in the answer."""
+    log.error("request failed", error=repr(error), exc_info=error)
+    return problem(500, "The service failed to answer; the failure is logged. Try again, or ask for less.")
+
+
+def documented(*statuses: int) -> dict[int, str]:
+    """What each status means, for the OpenAPI document."""
+    meanings = {
+        400: "A parameter is wrong; `errors` says which and why.",
+        404: "There is no such thing.",
+        503: "The database can't be reached; try again after `Retry-After` seconds.",
+    }
+    return {status: meanings[status] for status in statuses}

@@ -1,0 +1,1 @@
+"""GraphQL over HTTP: endpoint, persisted documents, WebSocket, event streams, negotiation."""

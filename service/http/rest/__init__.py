@@ -1,0 +1,1 @@
+"""The REST twin: lists, nested lists, writes, bulk, models, parameters, OpenAPI."""

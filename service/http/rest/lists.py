@@ -1,0 +1,172 @@
+"""The REST twin, reads: articles, actors, claims and sources, as lists and one by one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from litestar import Response, get
+
+from schema.enums import ActorOrder, ArticleOrder, ClaimOrder, SourceOrder
+from service.http.rest.models import Actor, Article, Claim, Source
+from service.http.rest.page_models import ActorPage, ArticlePage, ClaimPage, SourcePage
+from service.http.rest.parameters import (
+    ARTICLE_FILTER,
+    CLAIM_FILTER,
+    PAGING,
+    Count,
+    Facets,
+    Fields,
+    Filter,
+    Kinds,
+    Variables,
+    about,
+    id_,
+    text,
+    whole_filter,
+)
+from service.http.rest.read_requests import ITEMS, LISTS, AnyRequest, ItemId, document, item, page
+from service.query.engine import Engine
+
+ARTICLES, ARTICLE = document("articles"), document("article")
+ACTORS, ACTOR = document("actors"), document("actor")
+CLAIMS, CLAIM = document("claims"), document("claim")
+SOURCES, SOURCE = document("sources"), document("source")
+
+
+@get(
+    "/v1/articles",
+    operation_id="listArticles",
+    summary="Articles",
+    tags=["Articles"],
+    responses=LISTS,
+    dependencies={**PAGING, **ARTICLE_FILTER},
+)
+async def list_articles(
+    engine: Engine,
+    request: AnyRequest,
+    paging: Variables,
+    article_filter: Variables,
+    language: Annotated[str | None, text("language", "BCP 47 range: `fr` matches `fr` and `fr-ca`.")] = None,
+    filter: Filter = None,
+    order_by: Annotated[ArticleOrder, about("orderBy", "In which order.")] = ArticleOrder.NEWEST,
+    count: Count = False,
+    facets: Facets = False,
+    fields: Fields = None,
+) -> Response[ArticlePage]:
+    """Articles that meet every given condition, without their bodies."""
+    parts = {"language": language, **article_filter}
+    how = {"filter": whole_filter(parts, filter), "orderBy": order_by, "count": count, "facets": facets}
+    return await page(engine, request, ARTICLES, how | paging, fields)
+
+
+@get("/v1/articles/{id:str}", operation_id="getArticle", summary="One article", tags=["Articles"], responses=ITEMS)
+async def get_article(engine: Engine, request: AnyRequest, id: ItemId, fields: Fields = None) -> Response[Article]:
+    """One article with its body."""
+    return await item(engine, request, ARTICLE, id, fields)
+
+
+@get("/v1/actors", operation_id="listActors", summary="Actors", tags=["Actors"], responses=LISTS, dependencies=PAGING)
+async def list_actors(
+    engine: Engine,
+    request: AnyRequest,
+    paging: Variables,
+    kind: Kinds = None,
+    name: Annotated[str | None, text("name", "A name or alias contains this; case and accents don't matter.")] = None,
+    wikidata_id: Annotated[str | None, text("wikidataId", "Has this Wikidata id.")] = None,
+    filter: Filter = None,
+    order_by: Annotated[ActorOrder, about("orderBy", "In which order.")] = ActorOrder.NAME,
+    count: Count = False,
+    facets: Facets = False,
+    fields: Fields = None,
+) -> Response[ActorPage]:
+    """Actors that meet every given condition."""
+    parts = {"kind": kind, "name": name, "wikidataId": wikidata_id}
+    how = {"filter": whole_filter(parts, filter), "orderBy": order_by, "count": count, "facets": facets}
+    return await page(engine, request, ACTORS, how | paging, fields)
+
+
+@get("/v1/actors/{id:str}", operation_id="getActor", summary="One actor", tags=["Actors"], responses=ITEMS)
+async def get_actor(engine: Engine, request: AnyRequest, id: ItemId, fields: Fields = None) -> Response[Actor]:
+    """One actor with its aliases."""
+    return await item(engine, request, ACTOR, id, fields)
+
+
+@get(
+    "/v1/claims",
+    operation_id="listClaims",
+    summary="Claims",
+    tags=["Claims"],
+    responses=LISTS,
+    dependencies={**PAGING, **CLAIM_FILTER},
+)
+async def list_claims(
+    engine: Engine,
+    request: AnyRequest,
+    paging: Variables,
+    claim_filter: Variables,
+    actor_id: Annotated[str | None, id_("actorId", "Involves this actor in any role.")] = None,
+    published_after: Annotated[datetime | None, about("publishedAfter", "In an article published later.")] = None,
+    published_before: Annotated[datetime | None, about("publishedBefore", "In an article published earlier.")] = None,
+    filter: Filter = None,
+    search: Annotated[
+        str | None, text("search", "Only those that match this text, with the words and operators of `/v1/search`.")
+    ] = None,
+    order_by: Annotated[ClaimOrder, about("orderBy", "In which order.")] = ClaimOrder.NEWEST,
+    count: Count = False,
+    facets: Facets = False,
+    fields: Fields = None,
+) -> Response[ClaimPage]:
+    """Who said what about whom: claims that meet every given condition."""
+    parts: dict[str, Any] = {
+        **claim_filter,
+        "actorId": actor_id,
+        "publishedAfter": published_after,
+        "publishedBefore": published_before,
+    }
+    how = {"filter": whole_filter(parts, filter), "search": search, "orderBy": order_by}
+    return await page(engine, request, CLAIMS, {**how, "count": count, "facets": facets, **paging}, fields)
+
+
+@get("/v1/claims/{id:str}", operation_id="getClaim", summary="One claim", tags=["Claims"], responses=ITEMS)
+async def get_claim(engine: Engine, request: AnyRequest, id: ItemId, fields: Fields = None) -> Response[Claim]:
+    """One claim with its cues."""
+    return await item(engine, request, CLAIM, id, fields)
+
+
+@get(
+    "/v1/sources",
+    operation_id="listSources",
+    summary="Sources",
+    tags=["Sources"],
+    responses=LISTS,
+    dependencies=PAGING,
+)
+async def list_sources(
+    engine: Engine,
+    request: AnyRequest,
+    paging: Variables,
+    order_by: Annotated[SourceOrder, about("orderBy", "In which order.")] = SourceOrder.NAME,
+    count: Count = False,
+    fields: Fields = None,
+) -> Response[SourcePage]:
+    """All publishers. They are written with their articles."""
+    return await page(engine, request, SOURCES, {"orderBy": order_by, "count": count, **paging}, fields)
+
+
+@get("/v1/sources/{id:str}", operation_id="getSource", summary="One source", tags=["Sources"], responses=ITEMS)
+async def get_source(engine: Engine, request: AnyRequest, id: ItemId, fields: Fields = None) -> Response[Source]:
+    """One publisher."""
+    return await item(engine, request, SOURCE, id, fields)
+
+
+ROUTES = [
+    list_articles,
+    get_article,
+    list_actors,
+    get_actor,
+    list_claims,
+    get_claim,
+    list_sources,
+    get_source,
+]

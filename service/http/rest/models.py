@@ -1,0 +1,318 @@
+"""What the REST twin answers, as types: OpenAPI's schemas are generated from these.
+
+Each document in `service.http.rest.lists` selects exactly these fields, under these names, and a test
+decodes real answers into these structs.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+import msgspec
+
+from schema.enums import (
+    ActorKind,
+    Attribution,
+    ClaimLinkKind,
+    CueKind,
+    Factuality,
+    MatchedBy,
+    MergeRule,
+    MergeStatus,
+    Modality,
+    Polarity,
+    SuggestionKind,
+)
+
+
+class Model(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """Base of the answers: camelCase on the wire, as in GraphQL."""
+
+
+Id = Annotated[str, msgspec.Meta(description="Global id, the same as in GraphQL.", examples=["art_1"])]
+
+
+class PageInfo(Model, frozen=True):
+    """Where a page stands in its list: pass `endCursor` as `after` for the next page."""
+
+    has_next_page: bool
+    has_previous_page: bool
+    start_cursor: str | None
+    end_cursor: str | None
+
+
+class SourceRef(Model, frozen=True):
+    """A publisher."""
+
+    id: Id
+    name: str
+    domain: str | None
+
+
+class Source(SourceRef, frozen=True):
+    """A publisher with its country (ISO 3166-1) and main language (BCP 47)."""
+
+    country: str | None
+    language: str | None
+
+
+class ActorRef(Model, frozen=True):
+    """An actor by id and name."""
+
+    id: Id
+    kind: ActorKind
+    name: str
+
+
+class ArticleRef(Model, frozen=True):
+    """An article by id and title."""
+
+    id: Id
+    title: str
+    url: str | None
+    published_at: datetime | None
+
+
+class ArticleSummary(ArticleRef, frozen=True):
+    """An article in a list: everything but its text."""
+
+    language: str
+    authors: list[str]
+    ingested_at: datetime
+    updated_at: datetime
+    version: int
+    content_hash: str
+    source: SourceRef | None
+
+
+class ArticleProvenance(Model, frozen=True):
+    """Who extracted the article's actors and claims."""
+
+    extractor: str
+    version: str
+    notes: list[str]
+
+
+class Article(ArticleSummary, frozen=True):
+    """An article with its text."""
+
+    body: str
+    provenance: ArticleProvenance
+
+
+class Alias(Model, frozen=True):
+    """A name of an actor."""
+
+    name: str
+    language: str | None
+
+
+class Actor(ActorRef, frozen=True):
+    """A person, organisation, product, place or group."""
+
+    aliases: list[Alias]
+    description: str | None
+    wikidata_id: str | None
+    mention_count: int
+    version: int
+
+
+class Cue(Model, frozen=True):
+    """The words that carry a claim's hedge, negation or attribution."""
+
+    kind: CueKind
+    start: int
+    end: int
+    quote: str
+
+
+class Amount(Model, frozen=True):
+    """A quantity that a claim names."""
+
+    value: float
+    unit: str
+    start: int
+    end: int
+    quote: str
+
+
+class DateReference(Model, frozen=True):
+    """A date that a claim names."""
+
+    date: str
+    start: int
+    end: int
+    quote: str
+
+
+class Claim(Model, frozen=True):
+    """One proposition that an article carries: who said what about whom, where and how surely."""
+
+    id: Id
+    start: int
+    end: int
+    quote: str
+    text: str
+    modality: Modality
+    polarity: Polarity
+    factuality: Factuality
+    attribution: Attribution
+    claimant: ActorRef | None
+    unnamed_source: str | None
+    version: int
+    subject: ActorRef | None
+    cues: list[Cue]
+    amounts: list[Amount]
+    dates: list[DateReference]
+    article: ArticleRef
+
+
+class Mention(Model, frozen=True):
+    """An actor's name, or words that stand for it, at exact characters of an article."""
+
+    id: Id
+    start: int
+    end: int
+    quote: str
+    actor: ActorRef
+    article: ArticleRef
+
+
+class CoMention(Model, frozen=True):
+    """An actor and the number of articles that it shares with another."""
+
+    count: int
+    node: ActorRef
+
+
+class Evidence(Model, frozen=True):
+    """The claim that shows a relation."""
+
+    id: Id
+    text: str
+    article: ArticleRef
+
+
+class Relation(Model, frozen=True):
+    """A lasting relation between two actors: `CEO_OF`, `OWNS` …"""
+
+    id: Id
+    predicate: str
+    subject: ActorRef
+    object: ActorRef
+    evidence: Evidence | None
+
+
+class RelatedClaim(Model, frozen=True):
+    """A claim that bears on another, how, how surely (0 to 1), and who says so."""
+
+    kind: ClaimLinkKind
+    score: float
+    said_by: str
+    node: Claim
+
+
+class Review(Model, frozen=True):
+    """A fact-checker's verdict."""
+
+    id: Id
+    reviewer: str
+    rating: str
+    url: str | None
+    reviewed_at: datetime | None
+
+
+class MergeCandidate(Model, frozen=True):
+    """Two actors that may be one: how likely (0 to 1), and what makes their names alike."""
+
+    id: Id
+    score: float
+    rule: MergeRule
+    status: MergeStatus
+    left: ActorRef
+    right: ActorRef
+
+
+class TimelinePoint(Model, frozen=True):
+    """What was written about an actor, and what it said, in one period: `2023-11`."""
+
+    period: str
+    articles: int
+    mentions: int
+    claims: int
+    as_claimant: int
+    as_subject: int
+
+
+class ClaimStat(Model, frozen=True):
+    """A number of claims that have something in common; what was not grouped by is null."""
+
+    month: str | None
+    modality: Modality | None
+    polarity: Polarity | None
+    claimant: ActorRef | None
+    subject: ActorRef | None
+    source: SourceRef | None
+    count: int
+
+
+class Suggestion(Model, frozen=True):
+    """A name or title that a text may become, and the id of its actor or article."""
+
+    kind: SuggestionKind
+    text: str
+    id: Id
+
+
+class TextRange(Model, frozen=True):
+    """Code points from `start` up to, not including, `end`."""
+
+    start: int
+    end: int
+
+
+class Highlight(Model, frozen=True):
+    """A piece of a text that matches, with the matched words as offsets into the piece."""
+
+    field: str
+    text: str
+    start: int
+    ranges: list[TextRange]
+
+
+class Found(Model, frozen=True):
+    """Something found: what it is, its id and its title, name or text."""
+
+    type: Literal["Article", "Actor", "Claim"]
+    id: Id
+    label: str
+
+
+class Hit(Model, frozen=True):
+    """A search result."""
+
+    cursor: str
+    score: float
+    matched_by: MatchedBy
+    highlights: list[Highlight]
+    node: Found
+
+
+class InputProblem(Model, frozen=True):
+    """One argument's problem."""
+
+    message: str
+    argument: str | None = None
+
+
+class Problem(Model, frozen=True, omit_defaults=True):
+    """An error (RFC 9457, `application/problem+json`). `code` is stable; `detail` is for people."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    errors: list[InputProblem] = msgspec.field(default_factory=list)
+    request_id: str | None = None

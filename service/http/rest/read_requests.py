@@ -1,0 +1,144 @@
+"""How every read of the REST twin is answered: a GraphQL document, so there is one way to read data."""
+
+# The path parameter is called id in the contract.
+# ruff: noqa: A002
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Request as HTTPRequest
+from litestar import Response
+from litestar.exceptions import NotFoundException
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import PathParameter
+
+from service.http.edge.caching import caching_headers, is_known
+from service.http.edge.problems import PROBLEM_JSON, RefusedQueryError, documented
+from service.http.rest.fields import narrowed
+from service.http.rest.models import PageInfo, Problem
+from service.http.rest.paging_links import page_links
+from service.query.engine import Engine, Request
+
+AnyRequest = HTTPRequest[Any, Any, Any]
+ItemId = Annotated[str, PathParameter(description="Global id, the same as in GraphQL.")]
+
+_VERSION = "version"
+_DOCUMENTS = Path(__file__).parent / "documents"
+
+
+class _Answer(msgspec.Struct, frozen=True):
+    data: dict[str, msgspec.Raw] | None = None
+    errors: list[dict[str, Any]] | None = None
+
+
+class _Listed(msgspec.Struct, frozen=True, rename={"page_info": "pageInfo"}):
+    page_info: PageInfo
+
+
+class _Within(msgspec.Struct, frozen=True):
+    page: msgspec.Raw
+
+
+_LISTED = msgspec.json.Decoder(_Listed)
+_WITHIN = msgspec.json.Decoder(_Within)
+_RECORD = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_ANSWER = msgspec.json.Decoder(_Answer)
+
+
+def document(name: str) -> str:
+    """A document of the folder `documents`; it selects `result`."""
+    return (_DOCUMENTS / f"{name}.graphql").read_text(encoding="utf-8")
+
+
+def problems(*statuses: int) -> dict[int, ResponseSpec]:
+    """What each status means for a read, for the OpenAPI document."""
+    return {
+        status: ResponseSpec(Problem, generate_examples=False, description=meaning, media_type=PROBLEM_JSON)
+        for status, meaning in documented(*statuses).items()
+    }
+
+
+LISTS = problems(400, 503)
+ITEMS = problems(400, 404, 503)
+
+
+async def read(engine: Engine, query: str, variables: dict[str, Any]) -> bytes:
+    """The result of a document, its bytes as the database wrote them.
+
+    Raises RefusedQueryError for values that won't do, NotFoundException where the result is null.
+    """
+    given = {name: _plain(value) for name, value in variables.items() if value is not None}
+    answer = await engine.execute(Request(query=query, variables=given, trusted=True))
+    decoded = _ANSWER.decode(answer.body)
+    if decoded.errors or decoded.data is None:
+        raise RefusedQueryError(decoded.errors or [{"message": "No answer."}])
+    result = bytes(decoded.data["result"])
+    if result == b"null":
+        raise NotFoundException(f"There is nothing with the id {given.get('id')!r}.")
+    return result
+
+
+async def page(
+    engine: Engine, request: AnyRequest, query: str, variables: dict[str, Any], fields: str | None = None
+) -> Response[Any]:
+    """A page of a list, with links to its neighbours."""
+    body = await read(engine, query if fields is None else narrowed(query, fields), variables)
+    return _linked(request, body)
+
+
+async def page_within(
+    engine: Engine, request: AnyRequest, query: str, variables: dict[str, Any], fields: str | None = None
+) -> Response[Any]:
+    """A page of the list `page` of the item with the id of `variables`; 404 without that item."""
+    body = await read(engine, query if fields is None else narrowed(query, fields), variables)
+    return _linked(request, within(body))
+
+
+def within(body: bytes) -> bytes:
+    """The field `page` of a result."""
+    return bytes(_WITHIN.decode(body).page)
+
+
+async def item(engine: Engine, request: AnyRequest, query: str, id: str, fields: str | None) -> Response[Any]:
+    """One record, with its version as `ETag`, for the `If-Match` of a change."""
+    body = await read(engine, query if fields is None else narrowed(query, fields, _VERSION), {"id": id})
+    record = _RECORD.decode(body)
+    version = record.get(_VERSION)
+    if fields is not None and _VERSION not in [name.strip() for name in fields.split(",")]:
+        record.pop(_VERSION, None)
+        body = msgspec.json.encode(record)
+    return unless_known(request, body, {} if version is None else {"ETag": f'"{bytes(version).decode()}"'})
+
+
+def unless_known(request: AnyRequest, body: bytes, headers: dict[str, str] | None = None) -> Response[Any]:
+    """The answer, or 304 when the caller has it (RFC 9110, `If-None-Match`)."""
+    kept = caching_headers(body, "application/json", shared=False, max_age_s=0)
+    headers = {"ETag": kept["etag"], "Cache-Control": kept["cache-control"], "Vary": kept["vary"]} | (headers or {})
+    asked = request.headers.get("if-none-match")
+    if is_known(headers["ETag"], None if asked is None else asked.encode("latin-1")):
+        return Response(b"", status_code=304, headers=headers)
+    return Response(body, media_type="application/json", headers=headers)
+
+
+def _linked(request: AnyRequest, body: bytes) -> Response[Any]:
+    given = [(name, value) for name, value in request.query_params.multi_items() if value is not None]
+    links = page_links(request.url.path, given, _LISTED.decode(body).page_info)
+    return unless_known(request, body, {"Link": links})
+
+
+def _plain(value: Any) -> Any:
+    """Variables as JSON has them: enums by name, dates as text, filters without what was not asked."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, list):
+        return [_plain(entry) for entry in value]
+    if isinstance(value, dict):
+        return {name: _plain(entry) for name, entry in value.items() if entry is not None}
+    return value

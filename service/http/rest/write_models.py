@@ -1,0 +1,173 @@
+"""What the REST twin takes: the inputs of GraphQL's mutations, under the same names.
+
+An absent field of a change keeps what is stored; null clears it where it may be empty.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from msgspec import UNSET, Meta, UnsetType
+
+from schema.enums import ActorKind, ClaimLinkKind, CueKind, Modality, Polarity
+from service.http.rest.models import Id, Model
+
+Title = Annotated[str, Meta(description="Headline, at most 1,000 characters.", max_length=1000)]
+Body = Annotated[str, Meta(description="The full text; every span counts its code points.", max_length=1_000_000)]
+Url = Annotated[str, Meta(description="Canonical address, http or https.", max_length=2000)]
+Language = Annotated[str, Meta(description="BCP 47 tag.", max_length=35, examples=["fr"])]
+Moment = Annotated[datetime, Meta(description="ISO 8601; UTC without an offset.")]
+Name = Annotated[str, Meta(description="At most 300 characters.", min_length=1, max_length=300)]
+Prose = Annotated[str, Meta(description="At most 5,000 characters.", max_length=5000)]
+Item = Annotated[str, Meta(description="Wikidata item.", pattern="^Q[1-9][0-9]{0,14}$", examples=["Q312"])]
+Offset = Annotated[int, Meta(description="Unicode code points of the article's body.", ge=0, le=1_000_000)]
+
+
+class SourceInput(Model, frozen=True):
+    """A publisher. It is the same one when its domain is, or, without a domain, its name."""
+
+    name: Name
+    domain: Annotated[str, Meta(description="Such as `lemonde.fr`.", max_length=253)] | UnsetType | None = UNSET
+    country: Annotated[str, Meta(description="ISO 3166-1 alpha-2.", pattern="^[A-Za-z]{2}$")] | UnsetType | None = UNSET
+    language: Language | UnsetType | None = UNSET
+
+
+Authors = Annotated[list[Name], Meta(description="Bylines.", max_length=100)]
+
+
+class NewArticle(Model, frozen=True):
+    """An article to read. It is the same one as before when its `url` is, or its source, title and body."""
+
+    body: Body
+    title: Title | UnsetType | None = UNSET
+    url: Url | UnsetType | None = UNSET
+    language: Language | UnsetType | None = UNSET
+    published_at: Moment | UnsetType | None = UNSET
+    authors: Authors | UnsetType | None = UNSET
+    source: SourceInput | UnsetType | None = UNSET
+    translation_of_id: Id | UnsetType | None = UNSET
+
+
+class ArticleChange(Model, frozen=True):
+    """What changes in an article. A new body or language has it read anew."""
+
+    title: Title | UnsetType = UNSET
+    body: Body | UnsetType = UNSET
+    url: Url | UnsetType | None = UNSET
+    language: Language | UnsetType = UNSET
+    published_at: Moment | UnsetType | None = UNSET
+    authors: Authors | UnsetType | None = UNSET
+    source: SourceInput | UnsetType | None = UNSET
+    translation_of_id: Id | UnsetType | None = UNSET
+
+
+class AliasInput(Model, frozen=True):
+    """A name of an actor."""
+
+    name: Name
+    language: Language | UnsetType | None = UNSET
+
+
+Aliases = Annotated[list[AliasInput], Meta(description="Names to add; none is taken away.", max_length=100)]
+
+
+class NewActor(Model, frozen=True):
+    """An actor, known by its Wikidata item, or else by its name and kind; made when unknown."""
+
+    name: Name
+    kind: ActorKind
+    wikidata_id: Item | UnsetType = UNSET
+    description: Prose | UnsetType | None = UNSET
+    aliases: Aliases | UnsetType = UNSET
+
+
+class ActorChange(Model, frozen=True):
+    """What changes in an actor."""
+
+    name: Name | UnsetType = UNSET
+    kind: ActorKind | UnsetType = UNSET
+    wikidata_id: Item | UnsetType | None = UNSET
+    description: Prose | UnsetType | None = UNSET
+    aliases: Aliases | UnsetType = UNSET
+
+
+class Merge(Model, frozen=True):
+    """The actor that becomes part of this one; its id keeps answering, with this one."""
+
+    loser_id: Id
+
+
+class CueInput(Model, frozen=True):
+    """Words that carry a claim's hedge, negation or attribution."""
+
+    kind: CueKind
+    start: Offset
+    end: Offset
+    quote: str | UnsetType | None = UNSET
+
+
+Cues = Annotated[list[CueInput], Meta(description="Instead of those it has.", max_length=20)]
+Objects = Annotated[list[Id], Meta(description="Other actors involved, instead of those it has.", max_length=100)]
+Quote = Annotated[str, Meta(description="The exact words; alone, where they stand only once.", max_length=1_000_000)]
+Unnamed = Annotated[str, Meta(description='Words for an unnamed source; "" where there are none.', max_length=300)]
+
+
+class NewClaim(Model, frozen=True):
+    """A claim, known by its article, span and text; made when unknown. Its claimant, or an unnamed source,
+    or neither for the article's own voice."""
+
+    article_id: Id
+    text: Prose
+    modality: Modality
+    polarity: Polarity
+    start: Offset | UnsetType = UNSET
+    end: Offset | UnsetType = UNSET
+    quote: Quote | UnsetType = UNSET
+    claimant_id: Id | UnsetType | None = UNSET
+    unnamed_source: Unnamed | UnsetType | None = UNSET
+    subject_id: Id | UnsetType | None = UNSET
+    object_ids: Objects | UnsetType = UNSET
+    cues: Cues | UnsetType = UNSET
+
+
+class ClaimChange(Model, frozen=True):
+    """What changes in a claim."""
+
+    text: Prose | UnsetType = UNSET
+    modality: Modality | UnsetType = UNSET
+    polarity: Polarity | UnsetType = UNSET
+    start: Offset | UnsetType = UNSET
+    end: Offset | UnsetType = UNSET
+    quote: Quote | UnsetType = UNSET
+    claimant_id: Id | UnsetType | None = UNSET
+    unnamed_source: Unnamed | UnsetType | None = UNSET
+    subject_id: Id | UnsetType | None = UNSET
+    object_ids: Objects | UnsetType = UNSET
+    cues: Cues | UnsetType = UNSET
+
+
+class NewLink(Model, frozen=True):
+    """How this claim bears on another."""
+
+    to_id: Id
+    kind: ClaimLinkKind
+    score: Annotated[float, Meta(description="How sure that is.", ge=0, le=1)] | UnsetType = UNSET
+
+
+class Link(Model, frozen=True):
+    """A link between two claims."""
+
+    from_id: Id
+    to_id: Id
+    kind: ClaimLinkKind
+    score: float
+
+
+class NewReview(Model, frozen=True):
+    """A verdict on this claim. It is the same one as before when its `url` is."""
+
+    reviewer: Name
+    rating: Name
+    url: Url | UnsetType | None = UNSET
+    reviewed_at: Moment | UnsetType | None = UNSET

@@ -1,0 +1,187 @@
+"""REST writes as mutations: the documents, and their payloads as records or problems."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import msgspec
+from graphql import FieldNode, OperationDefinitionNode, parse, print_ast
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+from litestar.openapi.datastructures import ResponseSpec
+
+from service.http.edge.access import current_caller
+from service.http.edge.problems import PROBLEM_JSON, RefusedQueryError, problem
+from service.http.rest.models import InputProblem, Problem
+from service.query.engine import Engine
+from service.query.engine import Request as Operation
+
+AnyRequest = Request[Any, Any, Any]
+
+_ETAG = re.compile(r'(?:W/)?"([1-9][0-9]{0,8})"', re.ASCII)
+_NEEDED = 'Send `If-Match` with the version that you read, as in the answer\'s `ETag`: "3".'
+
+_MEANINGS = {
+    400: "A value is wrong; `errors` says which and why.",
+    404: "There is no such thing.",
+    409: "What is stored stands against it.",
+    412: "It has changed since: `If-Match` is not its version.",
+    413: "The body is too large.",
+    415: "The body is not JSON.",
+    422: "The `Idempotency-Key` was given before, with another body.",
+    428: "`If-Match` is missing.",
+    503: "The database can't be reached; try again after `Retry-After` seconds.",
+}
+
+
+class UserError(msgspec.Struct, frozen=True):
+    """A user error of a mutation; its path starts at `input`."""
+
+    path: tuple[str, ...]
+    code: str
+    message: str
+
+
+class Payload(msgspec.Struct, frozen=True, rename={"user_errors": "userErrors"}):
+    """A mutation's payload: its object as JSON, and what tells whether that is new."""
+
+    user_errors: tuple[UserError, ...]
+    item: msgspec.Raw = msgspec.Raw(b"null")
+    status: str | None = None
+    created: bool | None = None
+
+
+class _Answer(msgspec.Struct, frozen=True):
+    data: dict[str, Payload | None] | None = None
+    errors: list[dict[str, Any]] | None = None
+
+
+class _Record(msgspec.Struct, frozen=True):
+    id: str
+    version: int | None = None
+
+
+class RefusedWriteError(Exception):
+    """The caller can put it right; `errors` are the mutation's user errors."""
+
+    def __init__(self, errors: tuple[UserError, ...]) -> None:
+        super().__init__(errors[0].message)
+        self.errors = errors
+
+
+_ANSWER = msgspec.json.Decoder(_Answer)
+_RECORD = msgspec.json.Decoder(_Record)
+
+
+def document(field: str, item: str, more: str = "") -> str:
+    """A mutation that selects one object of the payload as `item`, and what tells how it went."""
+    name = field[0].upper() + field[1:]
+    return (
+        f"mutation {name}($input: {name}Input!)"
+        f" {{ result: {field}(input: $input) {{ {item} {more} userErrors {{ path code message }} }} }}"
+    )
+
+
+def selection_of(query: str) -> str:
+    """What a read selects of its result, so that writes answer with the same fields."""
+    (operation,) = parse(query).definitions
+    if not isinstance(operation, OperationDefinitionNode):
+        raise TypeError("a document of ours holds one operation")
+    (result,) = operation.selection_set.selections
+    if not isinstance(result, FieldNode) or result.selection_set is None:
+        raise TypeError("a document of ours selects one object")
+    return print_ast(result.selection_set)
+
+
+def of_refused_write(_request: AnyRequest, refused: RefusedWriteError) -> Response[bytes]:
+    """The problem that user errors make: the most telling one gives the status."""
+    telling = min(refused.errors, key=lambda error: _STATUSES.index(_status(error)))
+    found = [InputProblem(message=error.message, argument=".".join(error.path[1:])) for error in refused.errors]
+    return problem(_status(telling), telling.message, telling.code, errors=found)
+
+
+_STATUSES = (404, 422, 412, 409, 400)
+"""In the order in which they tell more: a missing record comes before all that is said of its fields."""
+_IN_URL = frozenset({"id", "winnerId", "actorId", "fromId", "claimId"})
+"""The inputs that a route takes from its path."""
+
+
+def _status(error: UserError) -> int:
+    match error.code:
+        case "NOT_FOUND" if error.path[-1] in _IN_URL:
+            return 404
+        case "IDEMPOTENCY_KEY_REUSED":
+            return 422
+        case "CONFLICT" if error.path[-1] == "version":
+            return 412
+        case "CONFLICT":
+            return 409
+        case _:
+            return 400
+
+
+def problems(*statuses: int) -> dict[int, ResponseSpec]:
+    """What each status means here, for the OpenAPI document."""
+    return {
+        status: ResponseSpec(Problem, generate_examples=False, description=_MEANINGS[status], media_type=PROBLEM_JSON)
+        for status in statuses
+    }
+
+
+def makes(model: Any) -> dict[int, ResponseSpec]:
+    """The answers of a route that makes a record, or finds it made."""
+    known = ResponseSpec(model, generate_examples=False, description="It was known; this is how it stands now.")
+    return {200: known, **problems(400, 409, 413, 415, 422, 503)}
+
+
+def given_by(request: AnyRequest, data: msgspec.Struct, **more: Any) -> dict[str, Any]:
+    """A body as the mutation's input: what was given, under the names of the contract."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != "application/json":
+        # Also keeps other sites' forms out, which browsers send without asking first.
+        raise HTTPException(status_code=415, detail="The body is not JSON; send it as application/json.")
+    return {**msgspec.to_builtins(data), **more}
+
+
+async def write(engine: Engine, mutation: str, given: dict[str, Any], key: str | None) -> Payload:
+    """The payload of a mutation. Raises RefusedWriteError for what the caller can put right."""
+    operation = Operation(
+        query=mutation,
+        variables={"input": given},
+        caller=current_caller().name,
+        idempotency_key=key,
+        trusted=True,
+    )
+    answer = _ANSWER.decode((await engine.execute(operation)).body)
+    payload = answer.data["result"] if answer.data is not None else None
+    if payload is None:
+        errors = answer.errors or [{"message": "No answer."}]
+        if errors[0].get("extensions", {}).get("code") == "INTERNAL_SERVER_ERROR":
+            raise RuntimeError("the mutation failed; its log entry says how")
+        raise RefusedQueryError(errors)
+    if payload.user_errors:
+        raise RefusedWriteError(payload.user_errors)
+    return payload
+
+
+def answered(payload: Payload, place: str) -> Response[Any]:
+    """The record as it stands, with its version as `ETag`, and its address below `place` when it is new."""
+    record = _RECORD.decode(payload.item)
+    headers = {} if record.version is None else {"ETag": f'"{record.version}"'}
+    new = payload.created is True or payload.status == "CREATED"
+    if new:
+        headers["Location"] = f"{place}/{record.id}"
+    return Response(
+        bytes(payload.item), status_code=201 if new else 200, media_type="application/json", headers=headers
+    )
+
+
+def version_of(if_match: str | None) -> int:
+    """The version that `If-Match` names."""
+    if if_match is None:
+        raise HTTPException(status_code=428, detail=_NEEDED)
+    found = _ETAG.fullmatch(if_match.strip())
+    if found is None:
+        raise HTTPException(status_code=400, detail=_NEEDED)
+    return int(found[1])

@@ -1,0 +1,1 @@
+"""Propositions with modality, polarity, amounts and dates."""

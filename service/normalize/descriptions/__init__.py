@@ -1,0 +1,1 @@
+"""Groups, definite descriptions such as "the company", and epithets."""

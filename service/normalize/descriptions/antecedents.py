@@ -1,0 +1,335 @@
+"""Whom a description means: the actor called so, the one named last, or the one that the article is about."""
+
+from __future__ import annotations
+
+from service.normalize.descriptions.epithets import Traits
+from service.normalize.names.actors import Actor, Cast
+from service.normalize.words import tags as t
+from service.normalize.words.tokens import Tokens
+from service.normalize.words.wordset import wordset
+
+_LENDING = wordset("told tells à au chez sur selon")
+"""In front of an organization that is only where something is said, or who heard it."""
+_VAGUE = wordset("group team network union department groupe équipe réseau organisation association")
+"""Nouns that often mean people the article does not name."""
+_ANY_HOUSE = wordset(
+    "company firm business group startup start-up giant corporation entreprise société groupe firme compagnie "
+    "constructeur fabricant géant multinationale manufacturer maker carmaker automaker chipmaker"
+)
+"""Nouns that fit most organizations, so that the article's main one is meant."""
+_PUBLIC = wordset(
+    "ministry ministère department administration agency agence commission committee comité council conseil court cour "
+    "tribunal parliament parlement senate sénat congress assembly assemblée university université police party parti "
+    "union association federation fédération authority autorité treasury parquet préfecture house"
+)
+_PRIVATE = wordset("capital partners holdings bank banque inc corp ltd plc llc sa ag gmbh industries motors airlines")
+"""Words of companies' names, which no union, party or court has."""
+_SAME = {
+    "chef de l' état": ("président", "president"),
+    "cheffe de l' état": ("présidente",),
+    "chef de l' etat": ("président",),
+    "président de la république": ("président", "chef de l' état"),
+    "chef du gouvernement": ("premier ministre",),
+    "cheffe du gouvernement": ("première ministre",),
+    "premier": ("prime minister",),
+    "technicien": ("entraîneur", "sélectionneur", "coach", "manager"),
+    "tacticien": ("entraîneur", "sélectionneur", "coach"),
+    "coach": ("entraîneur", "sélectionneur", "manager", "head coach"),
+    "boss": ("chief executive", "ceo", "manager", "coach"),
+    "patron": ("pdg", "directeur général", "président"),
+    "patronne": ("pdg", "directrice générale", "présidente"),
+    "dirigeant": ("pdg", "directeur général", "président", "patron"),
+    "dirigeante": ("pdg", "directrice générale", "présidente", "patronne"),
+    "édile": ("maire",),
+    "gendarme boursier": ("autorité",),
+    "lawmaker": ("mp", "senator", "congressman", "congresswoman"),
+    "magistrat": ("juge", "procureur"),
+    "magistrate": ("juge", "procureure", "présidente"),
+    "cinéaste": ("réalisateur", "réalisatrice"),
+    "réalisateur": ("cinéaste",),
+    "réalisatrice": ("cinéaste",),
+    "comédien": ("acteur",),
+    "comédienne": ("actrice",),
+    "actrice": ("comédienne",),
+    "acteur": ("comédien",),
+    "filmmaker": ("director",),
+    "pontiff": ("pope",),
+    "souverain pontife": ("pape",),
+    "bloc": ("union", "eu"),
+}
+"""What else somebody may have been called who goes by the first word."""
+_NOT_WITH = {"minister": ("prime minister",), "ministre": ("premier ministre", "première ministre")}
+"""Who has a higher title than the bare word."""
+_NAMED_FOR = {"group": wordset("group holdings holding"), "groupe": wordset("groupe group holding")}
+"""Words of a name by which a vague noun means it."""
+_WATCHES = {"gendarme boursier": "marchés", "bloc": "union", "gendarme de la concurrence": "concurrence"}
+"""A word in the name of the only body that the description fits."""
+_BANKS = wordset("bank banque banco banca lender prêteur")
+_SORTS = dict.fromkeys(("bank", "banque", "lender"), _BANKS)
+"""Nouns of one sort of house: "the bank" may be Banco Verano, or a lender."""
+_LOOKED_BACK = 200
+"""Mentions back in which a noun may find the organization that has it in its name."""
+_FAR = 3
+"""Sentences back in which a description may find whom it means."""
+_UNNAMED = wordset("a an un une another other autre deux two three trois certains some")
+
+
+class Meanings:
+    """Remembers who was named while an article is read, and tells who fits a description."""
+
+    def __init__(self, tokens: Tokens, cast: Cast, traits: Traits) -> None:
+        self.tokens = tokens
+        self.cast = cast
+        self.traits = traits
+        self.weight = [len(actor.mentions) for actor in cast.actors]
+        self.recent: list[list[int]] = []
+        self.houses: list[int] = []
+        self.leading: int | None = None
+        self.asides = {index for index, actor in enumerate(cast.actors) if actor.names and self._aside(actor)}
+        self.products = [index for index, actor in enumerate(cast.actors) if actor.kind == "PRODUCT"]
+
+    def new_sentence(self) -> None:
+        """Those named from now on stand in another sentence."""
+        self.recent.append([])
+
+    def note_described(self, index: int) -> None:
+        """Remember that somebody was spoken of without a name."""
+        self.recent[-1].append(index)
+
+    def note(self, index: int) -> None:
+        """Remember that somebody was named, and which organization the article names most."""
+        self.recent[-1].append(index)
+        if self.cast.actors[index].kind != "ORGANIZATION":
+            return
+        self.houses.append(index)
+        weight = self.weight[index]
+        if weight > 2 and (self.leading is None or weight > self.weight[self.leading]):
+            self.leading = index
+
+    def meant(self, noun: str, kind: str, home: str, at: int, *, surely: bool, feminine: bool | None) -> int | None:
+        """The actor that a description at token `at` means: its noun, kind, nationality and gender.
+
+        `surely`: only somebody whom the article calls so, not just anybody who was named last.
+        """
+        if kind == "PERSON":
+            target = self._person(noun, home, at, surely=surely, feminine=feminine)
+        elif kind == "PRODUCT":
+            target = self._product(noun)
+        else:
+            target = self._organization(noun, home, surely=surely)
+        return None if target is not None and target == self._acting(at) else target
+
+    def _acting(self, at: int) -> int | None:
+        """Who does it in the clause: "Tesmania denies arming the group" is not about Tesmania twice."""
+        tokens, cast = self.tokens, self.cast
+        for k in range(at - 1, max(-1, at - 9), -1):
+            if k in cast.at:
+                return cast.at[k] if cast.ends[k] <= at and self._goes_straight(cast.ends[k], at) else None
+            if not tokens.word[k][0].isalnum() and tokens.low[k] not in {"'", "'s", "n't"}:
+                return None
+        return None
+
+    def _goes_straight(self, first: int, last: int) -> bool:
+        """Whether there is a verb between, and nothing that opens another clause or says whose it is."""
+        tags, low = self.tokens.tag, self.tokens.low
+        between = range(first, last)
+        opens = t.REL | t.SUB | t.CONJ | t.REPORT
+        if any(tags[k] & opens or low[k] in {"'s", "'"} for k in between):
+            return False
+        return any(tags[k] & (t.FIN | t.FIN_AMBIGUOUS | t.PAST | t.HAVE) for k in between)
+
+    def _aside(self, actor: Actor) -> bool:
+        """Whether an organization only lends its ear or its place: "told Sky Sports", « à l'Élysée »."""
+        return all(self._lends(name.first) for name in actor.names)
+
+    def _lends(self, first: int) -> bool:
+        low, tags = self.tokens.low, self.tokens.tag
+        k = first - 1
+        while k >= 0 and (low[k] in {"l'", "la", "le", "the"} or tags[k] & t.ORG_CUE):
+            k -= 1
+        if k < 0:
+            return False
+        if low[k] in _LENDING:
+            return True
+        return low[k] in {"to", "by"} and k > 0 and bool(tags[k - 1] & t.REPORT)
+
+    def _called(self, noun: str, kind: str) -> set[int]:
+        """Who is called by the noun or by another word for the same."""
+        for word in (noun, *_SAME.get(noun, ())):
+            found = {index for index in self.traits.called(word) if self.cast.actors[index].kind == kind}
+            higher = {index for title in _NOT_WITH.get(word, ()) for index in self.traits.called(title)}
+            if found - higher or (found and word == noun):
+                return found - higher or found
+        return set()
+
+    def _last_named(self, candidates: set[int], sentences: int) -> int | None:
+        """Which of them was named last, within so many sentences."""
+        for sentence in self.recent[: -sentences - 1 : -1]:
+            for index in reversed(sentence):
+                if index in candidates:
+                    return index
+        return None
+
+    def _person(self, noun: str, home: str, at: int, *, surely: bool, feminine: bool | None) -> int | None:
+        """Who bears the title, else the only person named in this sentence or the one before."""
+        bearers = self._called(noun, "PERSON")
+        if home:
+            natives = {i for i in self.traits.of_home(home) if self.cast.actors[i].kind == "PERSON"}
+            bearers = bearers & natives or bearers
+        if len(bearers) == 1:
+            return next(iter(bearers))
+        if bearers:
+            return self._last_named(bearers, 2)
+        if surely or self._introduced(noun, at):
+            return None
+        for sentence in self.recent[-1:-3:-1]:
+            persons = {index for index in sentence if self._fits(self.cast.actors[index], feminine)}
+            if persons:
+                return next(iter(persons)) if len(persons) == 1 else None
+        return None
+
+    def _fits(self, actor: Actor, feminine: bool | None) -> bool:
+        if actor.kind != "PERSON":
+            return False
+        return feminine is None or not actor.gendered or actor.feminine == feminine
+
+    def _introduced(self, noun: str, at: int) -> bool:
+        """Whether somebody without a name was brought in by the noun: "a teacher … The teacher"."""
+        low = self.tokens.low
+        last = noun.split()[-1]
+        return any(low[k] == last and k and low[k - 1] in _UNNAMED for k in range(max(1, at - 80), at))
+
+    def player(self, noun: str, feminine: bool | None) -> int | None:
+        """« L'ouvreur de l'Union Bordeaux-Bègles »: who is called so, else the person named last."""
+        bearers = self._called(noun, "PERSON")
+        if len(bearers) == 1:
+            return next(iter(bearers))
+        for sentence in self.recent[-1:-3:-1]:
+            persons = [i for i in sentence if self._fits(self.cast.actors[i], feminine)]
+            if persons:
+                return persons[-1]
+        return None
+
+    def _product(self, noun: str) -> int | None:
+        """The product called so, else the one that the article is about."""
+        called = self._called(noun, "PRODUCT")
+        if len(called) == 1:
+            return next(iter(called))
+        if called:
+            return self._last_named(called, _FAR)
+        if not self.products:
+            return None
+        near = {i for sentence in self.recent[-_FAR:] for i in sentence if self.cast.actors[i].kind == "PRODUCT"}
+        main = max(self.products, key=lambda index: self.weight[index])
+        others = [index for index in self.products if index != main]
+        if all(self.weight[main] >= 2 * self.weight[index] for index in others):
+            return main if near or self.weight[main] > 2 else None
+        for sentence in self.recent[-1:-3:-1]:
+            last = {i for i in sentence if self.cast.actors[i].kind == "PRODUCT"}
+            if last:
+                return next(iter(last)) if len(last) == 1 else None
+        most = all(self.weight[main] > self.weight[index] for index in others)
+        return main if most and main in near else None
+
+    def _organization(self, noun: str, home: str, *, surely: bool) -> int | None:
+        """The organization that has the noun in its name, else the one that the article is most about."""
+        if home:
+            natives = {i for i in self.traits.of_home(home) if self.cast.actors[i].kind == "ORGANIZATION"}
+            if len(natives) == 1:
+                return next(iter(natives))
+        called = self._called(noun, "ORGANIZATION")
+        if surely:
+            if not called:
+                # « la métropole », once « la métropole de Lyon » was named
+                called = {i for i in self.houses if self._has_word(i, frozenset((noun,)))}
+            return next(iter(called)) if len(called) == 1 else self._last_named(called, _FAR)
+        if noun not in _ANY_HOUSE:
+            return self._by_noun(noun, called)
+        if noun in _NAMED_FOR:
+            named = {i for i in self.houses if self._has_word(i, _NAMED_FOR[noun])}
+            if len(named) == 1:
+                return next(iter(named))
+        near = {
+            index
+            for sentence in self.recent[-_FAR:]
+            for index in sentence
+            if self.cast.actors[index].kind in {"ORGANIZATION", "PRODUCT"}
+        }
+        if noun not in _VAGUE:
+            near = {i for i in near if not self._public(i)}
+        candidates = [i for i in near if self.cast.actors[i].kind == "ORGANIZATION"]
+        lone = self._lone_house()
+        if lone is not None and noun not in _VAGUE:
+            return lone
+        leading = self.leading
+        if leading is not None and all(self.weight[leading] >= 2 * self.weight[i] for i in candidates):
+            return leading
+        if not candidates:
+            return None
+        best = max(candidates, key=lambda index: self.weight[index])
+        if self.weight[best] < 2 * self.weight[self._foremost(best)]:
+            best = self._foremost(best)
+        return best if noun not in _VAGUE or self.weight[best] > 1 else None
+
+    def _public(self, index: int) -> bool:
+        """Whether it is a public body, which nobody calls a company."""
+        return self._has_word(index, _PUBLIC)
+
+    def _private(self, index: int) -> bool:
+        return self._has_word(index, _PRIVATE)
+
+    def _has_word(self, index: int, words: frozenset[str]) -> bool:
+        return any(not words.isdisjoint(form.lower().split()) for form in self.cast.actors[index].forms)
+
+    def _called_otherwise(self, index: int, noun: str) -> bool:
+        """ "the laboratory Ceva" is no agency."""
+        own = {word for word, called in self.traits.nouns.items() if index in called} - _ANY_HOUSE
+        return bool(own) and noun not in own
+
+    def _lone_house(self) -> int | None:
+        """The organization that the last sentence with one names alone."""
+        actors = self.cast.actors
+        for sentence in self.recent[-1:-3:-1]:
+            houses = {i for i in sentence if actors[i].kind == "ORGANIZATION" and i not in self.asides}
+            if len(houses) > 1:
+                houses = {i for i in houses if not self._public(i)}
+            if houses:
+                return next(iter(houses)) if len(houses) == 1 else None
+        return None
+
+    def _foremost(self, otherwise: int) -> int:
+        """The organization that the last sentence with one names first: most often its subject."""
+        actors = self.cast.actors
+        for sentence in self.recent[-1:-3:-1]:
+            for index in sentence:
+                if actors[index].kind == "ORGANIZATION" and index not in self.asides:
+                    return index
+        return otherwise
+
+    def _by_noun(self, noun: str, called: set[int]) -> int | None:
+        """The organization with the noun in its name, one called so, else the one named last."""
+        sort = _SORTS.get(noun) or frozenset((_WATCHES.get(noun, noun),))
+        alike = called if noun in sort and len(sort) > 1 else set()
+        for index in reversed(self.houses[-_LOOKED_BACK:]):
+            if index in alike or self._has_word(index, sort):
+                return index
+        if called:
+            return next(iter(called)) if len(called) == 1 else self._last_named(called, _FAR)
+        if noun in _WATCHES:
+            return None
+        actors = self.cast.actors
+        near = [
+            i
+            for sentence in self.recent[-_FAR:]
+            for i in sentence
+            if actors[i].kind == "ORGANIZATION" and (i not in self.asides or noun in _PUBLIC)
+        ]
+        if noun in _PUBLIC:
+            near = [i for i in near if not self._private(i)]
+        near = [i for i in near if not self._called_otherwise(i, noun)] or near
+        if not near or (noun in _VAGUE and noun != "union"):
+            return None
+        leading = self.leading
+        # What the article is about goes by many nouns; others need to be near and of some weight.
+        main = leading is not None and leading in near and self.weight[leading] >= 3 * self.weight[near[-1]]
+        return leading if main else near[-1]

@@ -1,0 +1,1 @@
+"""Noun phrases, cues, and the discourse so far."""

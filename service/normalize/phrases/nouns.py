@@ -1,0 +1,120 @@
+"""Nouns: which mean people, which only count, and what a noun phrase is taken apart into."""
+
+from __future__ import annotations
+
+import re
+
+from service.normalize.phrases.discourse import Scene
+from service.normalize.words import tags as t
+from service.normalize.words.value import Value
+from service.normalize.words.wordset import wordset
+
+PARTITIVE = wordset(
+    "member members most many some several few half third quarter majority minority part rest bulk dozen dozens "
+    "hundreds thousands millions all none each one two three any both number percent % membre membres plupart "
+    "majorité minorité moitié tiers quart partie reste dizaine dizaines centaine centaines vingtaine trentaine "
+    "douzaine milliers millions beaucoup certains plusieurs nombre deux trois un une l'un l'une quelques-uns "
+    "aucun chacun"
+)
+"""In front of "of" they only count: whatever stands behind is what the clause is about."""
+REGARD = wordset(
+    "support opposition pressure criticism sympathy confidence trust backing resistance anger admiration concern "
+    "concerns soutien opposition pression critiques confiance sympathie colère défiance méfiance hostilité"
+)
+"""Feelings about somebody: "support for the premier"."""
+TOWARDS = wordset("for of on against in to towards à au aux envers contre sur en dans")
+POSSESSIVES = wordset("his her its their my our your son sa ses leur leurs mon ma mes notre nos votre vos")
+PLURALS = wordset(
+    "les des ces ses mes tes nos vos leurs aux plusieurs quelques deux trois quatre cinq six sept huit neuf dix "
+    "certains certaines beaucoup ceux celles these those several many few both two three four five six seven "
+    "eight nine ten"
+)
+_PERSONS = wordset(
+    "man woman boy girl person people spokesman spokeswoman spokesperson official officer adviser aide diplomat "
+    "analyst resident driver victim witness insider source teacher doctor nurse student worker employee farmer "
+    "critic friend neighbour neighbor lawyer solicitor barrister attorney father mother son daughter brother "
+    "sister wife husband widow partner client customer fan supporter opponent rival colleague predecessor "
+    "successor boss chief head leader owner reporter journalist observer expert investor trader negotiator "
+    "commander soldier officer deputy lieutenant teenager child baby pensioner tenant landlord organiser "
+    "organizer campaigner researcher author participant homme femme garçon fille personne proche conseiller "
+    "conseillère collaborateur porte-parole responsable cadre avocat avocate père mère fils frère sœur épouse "
+    "époux mari veuve ami amie voisin voisine habitant habitante témoin victime client cliente étudiant étudiante "
+    "élève enseignant enseignante médecin infirmière salarié salariée ouvrier employé employée agriculteur "
+    "policier gendarme militant militante syndicaliste délégué déléguée élu élue diplomate analyste observateur "
+    "expert experte négociateur adversaire prédécesseur successeur homologue cofondateur auteur enfant adolescent "
+    "adolescente retraité retraitée locataire propriétaire organisateur participant riverain suspect commandant "
+    "officier soldat numéro bras"
+)
+"""Nouns for people that neither a title nor a description of the lexicon covers."""
+_INTRODUCING = wordset(
+    "l' « “ known as called dubbed named baptisé baptisée nommé nommée dit dite m. mme me mr dr fellow"
+)
+_YEARS = re.compile(r"-(?:year-old|ans)$")
+
+
+class Nominal(Value, frozen=True):
+    """What a noun phrase says of whom it means."""
+
+    head: int | None = None
+    """The token of the noun that heads it."""
+    actor: int | None = None
+    """The actor that heads it or is named beside its head."""
+    owner: int | None = None
+    """The actor to which the head belongs: "the retailer's jobs", « le siège de Valmont »."""
+    pronoun: str | None = None
+    """The possessive pronoun in front of the head: "its staff"."""
+    person: bool = False
+    plural: bool | None = None
+    feminine: bool | None = None
+    end: int = 0
+    """The token behind the head and what is joined to it."""
+    inside: bool = False
+    """The owner follows behind "of": « le patron de Reddit »."""
+
+
+def is_person_noun(scene: Scene, i: int) -> bool:
+    """Whether the noun at token `i` means people: "spokeswoman", « élus »."""
+    low, bits = scene.tokens.low[i], scene.tokens.tag[i]
+    if bits & t.TITLE and not bits & (t.ORG_HEAD | t.INSTITUTION):
+        return True
+    singular = low.removesuffix("s")
+    if bits & t.DEMONYM and scene.tokens.word[i][0].isupper():
+        return True
+    if low in _PERSONS or singular in _PERSONS or low == "people":
+        return True
+    kinds = scene.lexicon.anaphors
+    return kinds.get(low) == "PERSON" or kinds.get(singular) == "PERSON"
+
+
+def name_behind(scene: Scene, start: int, last: int) -> int | None:
+    """Where the name begins that an apposition from `start` leads up to: ", 84-year-old Ann Roe", ", the singer Bo"."""
+    tokens = scene.tokens
+    k, end = start, min(last, start + 9)
+    while k < end:
+        if k in scene.cast.at:
+            behind = scene.cast.ends[k]
+            kind = scene.actor(scene.cast.at[k]).kind
+            if kind == "PLACE" and behind < end and tokens.tag[behind] & (t.NOUN | t.ADJ | t.TITLE):
+                # ", the US activist fund Elmwood"
+                k = behind
+                continue
+            return k
+        bits = tokens.tag[k]
+        titled = (
+            bits & (t.TITLE | t.ADJ | t.DET | t.NOUN) or tokens.low[k] in _INTRODUCING or _YEARS.search(tokens.low[k])
+        )
+        if not titled or (bits & t.PREP and not bits & (t.NOUN | t.ADJ)) or scene.finite[k]:
+            return None
+        k += 1
+    return None
+
+
+def counts(scene: Scene, start: int, of: int, head: int | None) -> bool:
+    """ "640 of", "at least three members of", « la plupart des »."""
+    low = scene.tokens.low
+    if head is not None:
+        return low[head] in PARTITIVE or low[head].removesuffix("s") in PARTITIVE
+    words = low[start:of]
+    return any(
+        word in PARTITIVE or word[0].isdigit() or scene.tokens.tag[start + k] & t.NUMBER for k, word in enumerate(words)
+    )

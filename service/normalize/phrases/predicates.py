@@ -1,0 +1,45 @@
+"""What a clause says its subject is: "this is a viable brand", « c'est un très bon joueur »."""
+
+from __future__ import annotations
+
+from service.normalize.phrases.discourse import Scene
+from service.normalize.phrases.nominals import read_nominal
+from service.normalize.phrases.nouns import is_person_noun
+from service.normalize.words import tags as t
+from service.normalize.words.wordset import wordset
+
+_HOUSES = wordset(
+    "brand company business firm chain group club organisation organization startup start-up institution bank "
+    "team party marque entreprise société groupe chaîne club organisation start-up institution banque équipe "
+    "parti maison"
+)
+_WORKS = wordset(
+    "model product drug pill treatment cure vaccine film movie book novel album song game app device phone car "
+    "machine chip tool therapy medicine plane aircraft rocket show series modèle produit médicament comprimé "
+    "traitement remède vaccin film livre roman album chanson jeu application appareil téléphone voiture machine "
+    "puce outil thérapie avion fusée série"
+)
+
+
+def predicate_kind(scene: Scene, verb: int) -> str | None:
+    """The kind of actor that the noun behind "is" says its subject is, "NONE" where it is another thing.
+
+    None where no noun follows: "it is perfect", "this works".
+    """
+    tokens = scene.tokens
+    if not tokens.tag[verb] & t.BE:
+        return None
+    k = verb + 1
+    while k < len(tokens.word) and (tokens.tag[k] & (t.ADV | t.NEG)) and not tokens.tag[k] & t.DET:
+        k += 1
+    if k >= len(tokens.word) or not tokens.tag[k] & t.DET or k in scene.cast.at:
+        return None
+    nominal = read_nominal(scene, k, min(len(tokens.word), k + 10))
+    if nominal.head is None or nominal.actor is not None:
+        return None
+    noun = tokens.low[nominal.head]
+    if noun in _HOUSES:
+        return "ORGANIZATION"
+    if noun in _WORKS:
+        return "PRODUCT"
+    return "PERSON" if is_person_noun(scene, nominal.head) and not nominal.plural else "NONE"

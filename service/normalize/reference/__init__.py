@@ -1,0 +1,1 @@
+"""Pronouns, roles, subjects and affiliations: who is meant."""

@@ -1,0 +1,366 @@
+"""Whom a clause is about: its grammatical subject as an actor, pronouns resolved where that is safe."""
+
+from __future__ import annotations
+
+from service.normalize.phrases.discourse import Scene
+from service.normalize.phrases.nominals import read_nominal
+from service.normalize.phrases.nouns import Nominal, name_behind
+from service.normalize.phrases.predicates import predicate_kind
+from service.normalize.phrases.subject_start import subject_start
+from service.normalize.phrases.topics import Topic
+from service.normalize.reference.affiliations import house_of, main_actor
+from service.normalize.reference.pronouns import INVERTED, resolve_pronoun
+from service.normalize.reference.roles import (
+    LATTER,
+    age_given,
+    described_person,
+    described_thing,
+    last_group,
+    last_named,
+    person_meant,
+    role_in_house,
+)
+from service.normalize.words import tags as t
+from service.normalize.words.wordset import wordset
+
+_GENITIVE = wordset("de d' du des of la l' les le the")
+_DEFINITE = wordset("le la l' the")
+_DEMONSTRATIVE = wordset("this that it ce c' cela ça ceci")
+_LAST_NAMED = wordset("celui-ci celle-ci ceux-ci celles-ci")
+_THAT_OF = wordset("celui celle ceux celles")
+"""« celle de son rival »."""
+_ENVOYS = wordset(
+    "spokesman spokeswoman spokesperson representative lawyer attorney solicitor porte-parole avocat avocate"
+)
+"""Who speaks for somebody, named or not."""
+_FIGURES = wordset(
+    "shares share stock stocks profit profits revenue revenues sales earnings turnover market_value results "
+    "income action actions titre bénéfice bénéfices chiffre ventes résultat résultats cours"
+)
+"""What a business is measured by: to speak of it is to speak of the business."""
+_PARTS = wordset("staff team workforce personnel équipe side squad men women hommes joueurs defence attack midfield")
+_WHOLES = wordset(
+    "réseau group groupe société entreprise firm company start-up startup empire maison party parti club team "
+    "équipe union formation bank banque"
+)
+"""Houses by whom they belong to: « le groupe de Mark Zuckerberg »."""
+
+
+def find_subject(
+    scene: Scene, first: int, verb: int, speaker: int | None = None, *, quoted: bool = False
+) -> int | None:
+    """The actor that is the subject of the finite verb at token `verb` of a clause from `first`."""
+    found = find_topic(scene, first, verb, speaker, quoted=quoted)
+    return found.actor if found is not None else None
+
+
+def find_topic(
+    scene: Scene, first: int, verb: int, speaker: int | None = None, *, quoted: bool = False
+) -> Topic | None:
+    """What the clause from `first` with its verb at `verb` is about, None for nothing ("there is", "it rains")."""
+    start = subject_start(scene, first, verb)
+    tokens = scene.tokens
+    if start - first > 2 and tokens.tag[start] & t.PRON_SUBJ and (topical := _topical(scene, first, start)) is not None:
+        return topical
+    if start >= verb:
+        return _inverted(scene, verb, speaker)
+    low = tokens.low[start]
+    if low in {"ce", "cette", "the"} and tokens.low[start + 1] in LATTER:
+        return _as_topic(scene, last_named(scene, start))
+    if low == "ces" and tokens.low[start + 1] in {"derniers", "dernières"}:
+        return _as_topic(scene, last_group(scene, start))
+    if low in _LAST_NAMED:
+        # « Celle-ci conteste »: not whom the sentence was about, but who was named last.
+        return _as_topic(scene, last_named(scene, start))
+    if low in _DEMONSTRATIVE:
+        cleft = _cleft(scene, start, verb)
+        if cleft is not None:
+            return scene.topic(cleft)
+    if low in _DEMONSTRATIVE and start + 1 <= verb and (named := predicate_kind(scene, verb)) is not None:
+        return _of_kind(scene, named, speaker)
+    if tokens.tag[start] & t.PRON_SUBJ and start not in scene.cast.at:
+        if _impersonal(scene, start, verb):
+            return _behind_impersonal(scene, start, verb, speaker, quoted=quoted)
+        return resolve_pronoun(scene, low, speaker, quoted=quoted)
+    if low in _THAT_OF and tokens.low[start + 1] in {"de", "d'", "du", "des"}:
+        owner = read_nominal(scene, start + 2, verb)
+        return _as_topic(scene, owner.actor if owner.actor is not None else owner.owner)
+    if start > first - 1 and start and tokens.low[start - 1] == "ni" and "ni" in tokens.low[start:verb]:
+        return Topic(None, plural=True)
+    if low in {"neither", "ni"} and (low == "ni" or "nor" in tokens.low[start:verb]):
+        return _neither(scene, start, verb, speaker, quoted=quoted)
+    return phrase_topic(scene, start, verb, speaker, quoted=quoted)
+
+
+def _topical(scene: Scene, first: int, pronoun: int) -> Topic | None:
+    """ "As for Ann Roe, she …", « Quant à Valmont, il … »: what is put in front is what the pronoun means."""
+    low = scene.tokens.low
+    opens = low[first] in {"quant", "concernant", "côté", "regarding"} or low[first : first + 2] == ["as", "for"]
+    if not opens:
+        return None
+    named = next((scene.cast.at[k] for k in range(first, pronoun) if k in scene.cast.at), None)
+    return scene.topic(named) if named is not None else None
+
+
+def phrase_topic(
+    scene: Scene, start: int, last: int, speaker: int | None = None, *, quoted: bool = False
+) -> Topic | None:
+    """What the noun phrase of tokens `start` to `last` means."""
+    nominal = read_nominal(scene, start, last)
+    if nominal.actor is not None and not nominal.person:
+        return scene.topic(nominal.actor)
+    apposed = _apposed_name(scene, start, last)
+    if apposed is not None:
+        return scene.topic(apposed)
+    if nominal.actor is not None:
+        return scene.topic(nominal.actor)
+    actor = _described(scene, start, last, nominal)
+    if actor is not None:
+        return scene.topic(actor)
+    possessor = _possessor(scene, nominal, speaker, quoted=quoted)
+    envoy = _envoy(scene, nominal, possessor)
+    if envoy is not None:
+        return envoy
+    owner = _owned(scene, nominal, possessor)
+    if owner is None:
+        owner = _own_house(scene, nominal, possessor)
+    if owner is not None:
+        return scene.topic(owner)
+    if nominal.head is None and nominal.owner is None:
+        return Topic(None, plural=nominal.plural, feminine=nominal.feminine)
+    return Topic(None, person=nominal.person, plural=nominal.plural, feminine=nominal.feminine)
+
+
+def _as_topic(scene: Scene, actor: int | None) -> Topic | None:
+    return scene.topic(actor) if actor is not None else None
+
+
+def _described(scene: Scene, start: int, last: int, nominal: Nominal) -> int | None:
+    """Whom a description without a name stands for: « le capitaine des Bleus », "the minister", "the drug"."""
+    low = scene.tokens.low
+    if nominal.person or nominal.head is None:
+        if nominal.owner is not None and nominal.inside and role_in_house(scene, start, last, nominal.owner):
+            return person_meant(scene, start)
+        if low[start] in _DEFINITE and nominal.owner is None and age_given(scene, start, last):
+            return person_meant(scene, start)
+        return described_person(scene, start, last)
+    if nominal.owner is not None and nominal.inside and role_in_house(scene, start, last, nominal.owner):
+        return person_meant(scene, start)
+    if low[start] in _DEFINITE and age_given(scene, start, last):
+        return person_meant(scene, start)
+    if nominal.owner is not None and scene.actor(nominal.owner).kind == "PERSON" and low[nominal.head] in _WHOLES:
+        return house_of(scene, nominal.owner)
+    if (found := described_person(scene, start, last)) is not None:
+        return found
+    return described_thing(scene, start, last)
+
+
+def _envoy(scene: Scene, nominal: Nominal, possessor: int | None) -> Topic | None:
+    """ "A spokeswoman for the firm": somebody without a name who speaks for the firm."""
+    if nominal.head is None or not nominal.person:
+        return None
+    noun = scene.tokens.low[nominal.head]
+    if noun not in _ENVOYS:
+        return None
+    owner = nominal.owner if nominal.owner is not None else possessor
+    if owner is None or scene.actor(owner).kind == "PLACE":
+        return None
+    feminine = True if noun.endswith(("woman", "ate")) else False if noun.endswith("man") else None
+    return Topic(owner, person=True, plural=False, feminine=feminine, envoy=True)
+
+
+def _owned(scene: Scene, nominal: Nominal, possessor: int | None) -> int | None:
+    """The owner of what only measures it ("Nike's shares") or is part of it ("its team")."""
+    if nominal.head is None:
+        return None
+    noun = scene.tokens.low[nominal.head]
+    if noun not in _FIGURES and noun not in _PARTS:
+        return None
+    owner = nominal.owner if nominal.owner is not None else possessor
+    if owner is not None and scene.actor(owner).kind == "PERSON":
+        # « Les hommes de Christophe Urios »: the team.
+        return house_of(scene, owner) if noun in _PARTS else None
+    return owner
+
+
+def _own_house(scene: Scene, nominal: Nominal, owner: int | None) -> int | None:
+    """ "her party", « son groupe », « 19 de ses membres »: the house of whom the pronoun means."""
+    if nominal.head is None or nominal.pronoun is None or nominal.owner is not None:
+        return None
+    noun = scene.tokens.low[nominal.head]
+    if noun not in _WHOLES and noun not in _MEMBERS:
+        return None
+    if owner is None:
+        return None
+    if scene.actor(owner).kind == "PERSON":
+        return house_of(scene, owner)
+    return owner if noun in _MEMBERS and nominal.plural else None
+
+
+_MEMBERS = wordset("membres members élus députés lawmakers")
+
+
+def _possessor(scene: Scene, nominal: Nominal, speaker: int | None, *, quoted: bool) -> int | None:
+    """Whom "its", « son » in front of the head means: in indirect speech the speaker, else what was spoken of last."""
+    word = nominal.pronoun
+    if word is None:
+        return None
+    if word in _OWN_WORDS:
+        return speaker
+    if speaker is not None and not quoted and word not in {"its", "their"}:
+        return speaker
+    english = {"its": "it", "their": "they", "his": "he", "her": "she"}.get(word)
+    if english is not None:
+        found = resolve_pronoun(scene, english, speaker, quoted=quoted)
+        return found.actor if found is not None else None
+    return scene.subject
+
+
+_OWN_WORDS = wordset("my our mon ma mes notre nos")
+
+
+def _of_kind(scene: Scene, kind: str, speaker: int | None) -> Topic | None:
+    """What "this is a viable brand", "it is no cure", « c'est un très bon joueur » is said of: the last of its kind."""
+    if kind == "NONE":
+        return None
+    for topic in reversed(scene.spoken):
+        if topic.actor is None or topic.sentence < scene.sentence - 4 or topic.actor == speaker:
+            continue
+        if scene.actor(topic.actor).kind == kind:
+            return scene.topic(topic.actor)
+    leading = main_actor(scene, kind)
+    return scene.topic(leading) if leading is not None and leading != speaker else None
+
+
+def _cleft(scene: Scene, start: int, verb: int) -> int | None:
+    """ "It was Ann Roe who called", « C'est le groupe Valmont qui paiera »: who did it stands behind the verb."""
+    tokens = scene.tokens
+    if not tokens.tag[verb] & t.BE or verb + 2 >= len(tokens.word):
+        return None
+    for k in range(verb + 1, min(len(tokens.word) - 1, verb + 5)):
+        if k in scene.cast.at:
+            end = scene.cast.ends[k]
+            follows = tokens.low[end] in {"who", "that", "qui"} if end < len(tokens.word) else False
+            return scene.cast.at[k] if follows else None
+        if not tokens.tag[k] & (t.DET | t.TITLE | t.NOUN | t.ADJ):
+            return None
+    return None
+
+
+def _neither(scene: Scene, start: int, verb: int, speaker: int | None, *, quoted: bool) -> Topic | None:
+    """ "Neither he nor his staff": the first, where a pronoun leads; two names are no one's."""
+    low = scene.tokens.low[start + 1]
+    if scene.tokens.tag[start + 1] & t.PRON_SUBJ:
+        return resolve_pronoun(scene, low, speaker, quoted=quoted)
+    return Topic(None, plural=True)
+
+
+def _apposed_name(scene: Scene, start: int, verb: int) -> int | None:
+    """Who is named between the comma and the verb: "His predecessor, Peter Marks, was", « Côté irlandais, X devra ».
+
+    None where a name heads the phrase itself: then what stands behind the comma says more of it.
+    """
+    tokens, cast = scene.tokens, scene.cast
+    commas = scene.commas_in(start, verb)
+    if not commas or _headed_by_name(scene, start, commas[0]):
+        return None
+    comma = commas[0]
+    name = name_behind(scene, comma + 1, verb)
+    if name is None:
+        return None
+    index = cast.at[name]
+    end = cast.ends[name]
+    closes = tokens.word[end] in ",(" and scene.actor(index).kind == "PERSON"
+    reaches_verb = all(tokens.tag[k] & (t.ADV | t.NEG | t.CLITIC | t.HAVE | t.BE) for k in range(end, verb))
+    return index if closes or reaches_verb or tokens.word[end] == "," else None
+
+
+def _headed_by_name(scene: Scene, start: int, last: int) -> bool:
+    """Whether a name stands in the phrase, but for the owner of its noun."""
+    tokens, cast = scene.tokens, scene.cast
+    for k in range(start, last):
+        if k not in cast.at:
+            continue
+        end = cast.ends[k]
+        before = tokens.low[k - 1] if k > start else ""
+        owns = tokens.low[end : end + 1] in (["'s"], ["'"]) or before in _GENITIVE
+        aside = (k > start and tokens.tag[k - 1] & t.PREP) or before in _GENITIVE
+        if not owns and not aside and not _qualifies(scene, k, end, last):
+            return True
+    return False
+
+
+def _qualifies(scene: Scene, k: int, end: int, last: int) -> bool:
+    """ "the Corvid spokesman", « la déléguée CGT »: the name only says of which house."""
+    if scene.actor(scene.cast.at[k]).kind == "PERSON":
+        return False
+    beside = end < last and scene.tokens.tag[end] & (t.TITLE | t.NOUN)
+    return bool(beside) or (scene.french and bool(scene.tokens.tag[k - 1] & t.TITLE))
+
+
+_SURELY_IMPERSONAL = wordset(
+    "faut faudra faudrait semble seems appears remains takes took y convient suffit existe agit agissait agira"
+)
+_LOOKING_AHEAD = wordset(
+    "due set expected likely unlikely able unable ready about going forecast scheduled poised bound keen determined "
+    "free "
+    "close right willing eager slow quick yet known said believed thought obliged required"
+)
+_WEATHER = wordset("falloir pleuvoir neiger suffire convenir")
+_NOBODY = wordset("cela ça ceci c' ce on this that there")
+
+
+def _impersonal(scene: Scene, start: int, verb: int) -> bool:
+    low = scene.tokens.low
+    if low[start] == "il" and (
+        ("y" in low[start:verb] and scene.tokens.tag[verb] & t.HAVE)
+        or scene.lexicon.lemmas.get(low[verb]) in _WEATHER
+        or (low[verb - 1] == "s'" and scene.lexicon.lemmas.get(low[verb]) == "agir")
+    ):
+        return True
+    if scene.phrase_at(start, "impersonal") is None:
+        return low[start] in _NOBODY
+    if low[start] not in {"it", "il"}:
+        return True
+    tokens = scene.tokens
+    for k in range(verb + 1, min(verb + 8, len(tokens.word))):
+        if low[k] == "to" and low[k - 1] in _LOOKING_AHEAD:
+            # "It is due to report": somebody is.
+            return False
+        if low[k] in {"que", "qu'", "that", "to", "clear", "unclear"}:
+            return True
+        if low[k] in {"de", "d'"} and k == verb + 2 and tokens.tag[k - 1] & t.ADJ:
+            # « il est difficile de savoir »
+            return True
+        if tokens.word[k] in ",.;":
+            break
+    return low[verb] in _SURELY_IMPERSONAL or "y" in low[start : verb + 1]
+
+
+def _behind_impersonal(scene: Scene, start: int, verb: int, speaker: int | None, *, quoted: bool) -> Topic | None:
+    """« Il semble que les élus aient cédé », "It was 2am when Ann Roe left": whom the clause behind it is about."""
+    tokens = scene.tokens
+    seems = tokens.low[verb] in _SEEMS
+    timed = tokens.tag[verb] & t.BE and verb + 1 < len(tokens.word) and tokens.word[verb + 1][0].isdigit()
+    if not seems and not timed:
+        return None
+    opener = {"que", "qu'", "that"} if seems else {"quand", "lorsque", "lorsqu'", "when"}
+    for k in range(verb + 1, min(len(tokens.word) - 2, verb + 12)):
+        if tokens.low[k] in opener:
+            inner = scene.main_verb(k + 1, min(len(tokens.word), k + 25))
+            return find_topic(scene, k + 1, inner, speaker, quoted=quoted) if inner is not None else None
+        if tokens.word[k] in ".;":
+            return None
+    return None
+
+
+_SEEMS = wordset("semble semblait semblerait paraît paraissait seems seemed appears appeared")
+
+
+def _inverted(scene: Scene, verb: int, speaker: int | None) -> Topic | None:
+    low = scene.tokens.low
+    if verb + 1 < len(low) and low[verb + 1] in INVERTED:
+        return resolve_pronoun(scene, low[verb + 1], speaker)
+    if low[verb] in {"reste", "restent"} and verb + 1 in scene.cast.at:
+        return scene.topic(scene.cast.at[verb + 1])
+    return None

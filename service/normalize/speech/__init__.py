@@ -1,0 +1,1 @@
+"""Clauses, the speakers of quotations, attribution: who says it."""

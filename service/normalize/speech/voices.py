@@ -1,0 +1,254 @@
+"""Who speaks: an actor or unnamed words, found in a noun phrase or by a reporting verb."""
+
+from __future__ import annotations
+
+from service.normalize.phrases.cues import TokenCue
+from service.normalize.phrases.discourse import Scene
+from service.normalize.phrases.nominals import read_nominal
+from service.normalize.phrases.nouns import Nominal, name_behind
+from service.normalize.reference.pronouns import INVERTED, resolve_source
+from service.normalize.reference.roles import described_person, described_speaker, described_thing
+from service.normalize.words import tags as t
+from service.normalize.words.token_index import MADE_KNOWN
+from service.normalize.words.value import Value
+from service.normalize.words.wordset import wordset
+
+FAR = 14
+"""How many tokens may stand between a reporting verb and its "that", or its quotation."""
+TELLING = wordset("tell inform warn assure remind notify")
+"""Verbs whose object hears, not speaks."""
+PRONOUN_TAILS = frozenset(INVERTED)
+_BESIDES = wordset("par ailleurs en outre revanche effet de nouveau plus la fois")
+"""What may stand between an auxiliary and its participle: « a par ailleurs annoncé »."""
+_OBLIQUE = wordset("lui him her them eux elle elles celui-ci celle-ci ceux-ci celles-ci -")
+_CONCEALED = wordset("source sources people insider insiders proche proches témoins entourage person persons")
+"""People who are not named on purpose, whatever house is named beside them."""
+_SPEAKING_FOR = wordset(
+    "spokesman spokeswoman spokesperson spokespeople representative lawyer lawyers porte-parole avocat avocate "
+    "avocats analyst analysts economist economists researcher researchers scientist scientists strategist "
+    "strategists analyste analystes économiste économistes chercheur chercheurs statement report study survey "
+    "poll data figures estimate estimates analysis tally calculations forecast forecasts letter filing note tweet "
+    "post research communiqué rapport étude sondage données chiffres estimation estimations calculs analyse "
+    "prévisions lettre note enquête baromètre bilan décompte memo article articles observer observers inspectors "
+    "investigators experts observateurs inspecteurs enquêteurs"
+)
+"""What a house says through: its spokesmen and analysts, its statements and figures."""
+_SPOKESPEOPLE = wordset("spokesman spokeswoman spokesperson spokespeople porte-parole")
+_PUBLISHED = wordset(
+    "published publié publiée publiés publiées paru parue diffusé diffusée released conducted issued mené menée"
+)
+_THROUGH = wordset("of from by for at de d' du des chez par")
+
+
+class Voice(Value, frozen=True):
+    """Who says it: an actor, or unnamed words; how it is denied or placed in the past; where that stands."""
+
+    actor: int | None
+    unnamed: str | None
+    denied: bool = False
+    past: bool = True
+    cue: tuple[int, int] | None = None
+    aside: bool = False
+    """Named by "according to": the clause goes on about whom it was about."""
+    own_action: bool = False
+    """The clause has no subject of its own, the speaker is it (« affirme avoir »)."""
+    accused: int | None = None
+    """Whom the clause is about where it has no verb of its own: "accused the firm of lying"."""
+    accuses: bool = False
+    """Whether what is said is what the speaker accuses somebody of."""
+    behind: bool = False
+    """Whether the speaker is named behind what is said."""
+    envoy: str | None = None
+    """The noun for somebody without a name who speaks for the actor: "a spokeswoman for the firm"."""
+    several: bool | None = None
+    """Whether more than one speaks, of voices without a name: "they" goes back to "two residents"."""
+
+    def cues(self) -> list[TokenCue]:
+        return [(*self.cue, "ATTRIBUTION")] if self.cue else []
+
+
+class Frame(Value, frozen=True):
+    """What is said, at tokens `first` to `last` (exclusive), and who says it."""
+
+    first: int
+    last: int
+    voice: Voice
+    behind: bool = False
+    """Whether the speaker is named behind what is said, or in the middle of it."""
+    gap: int = 0
+    """The token at which the clause goes on behind a speaker in its middle."""
+
+
+def words_of(scene: Scene, first: int, last: int) -> str:
+    tokens = scene.tokens
+    return tokens.text[tokens.start[first] : tokens.end[last - 1]] if first < last else ""
+
+
+def voice_of(
+    scene: Scene, first: int, last: int, cue: tuple[int, int], *, denied: bool = False, past: bool = True
+) -> Voice:
+    """The voice that a noun phrase names: the actor at its head or beside it, else unnamed words."""
+    tokens = scene.tokens
+    first = _behind_circumstance(scene, first, last)
+    if first >= last:
+        return Voice(None, None, denied, past, cue)
+    low = tokens.low[first]
+    envoy: str | None = None
+    if first not in scene.cast.at and (tokens.tag[first] & t.PRON_SUBJ or (low in _OBLIQUE and last <= first + 2)):
+        actor = resolve_source(scene, low)
+    else:
+        actor, envoy = _named_voice(scene, first, last)
+    if actor is None:
+        unnamed = words_of(scene, first, last) or None
+        several = read_nominal(scene, first, last).plural
+        return Voice(None, unnamed, denied, past, cue, several=several)
+    return Voice(actor, None, denied, past, cue, envoy=envoy)
+
+
+def _behind_circumstance(scene: Scene, first: int, last: int) -> int:
+    """« a rapporté mercredi le quotidien »: the speaker stands behind the day."""
+    tokens = scene.tokens
+    while first < last and first not in scene.cast.at:
+        bits = tokens.tag[first]
+        timely = bits & (t.WEEKDAY | t.MONTH | t.RELATIVE_DAY) or (
+            bits & t.ADV and not bits & (t.DET | t.NOUN | t.PRON)
+        )
+        if (
+            scene.french
+            and bits & t.PREP
+            and tokens.low[first] in {"à", "au", "aux", "devant", "dans", "sur", "lors", "en"}
+        ):
+            behind = _behind_place(scene, first + 1, last)
+            if behind is None:
+                break
+            first = behind
+            continue
+        if not timely and tokens.word[first] not in ',«“"':
+            break
+        first += 1
+    return first
+
+
+def _behind_place(scene: Scene, start: int, last: int) -> int | None:
+    """« a cinglé à la tribune l'élue »: the speaker stands behind the place, None where only the place follows."""
+    tokens = scene.tokens
+    passed = False
+    for k in range(start, min(last, start + 6)):
+        genitive = tokens.low[k - 1] in {"de", "d'", "du", "des"} or tokens.low[k] in {"de", "d'", "du", "des"}
+        if passed and not genitive and (k in scene.cast.at or tokens.tag[k] & t.DET):
+            return k
+        if tokens.word[k] in ",;.":
+            return None
+        passed = passed or not tokens.tag[k] & (t.DET | t.ADJ | t.PREP) or k in scene.cast.at
+    return None
+
+
+def _named_voice(scene: Scene, first: int, last: int) -> tuple[int | None, str | None]:
+    """The actor that the words of tokens `first` to `last` name as the one who speaks, and through whom."""
+    described = described_speaker(scene, first, last)
+    if described is not None:
+        return described, None
+    nominal = read_nominal(scene, first, last)
+    if nominal.actor is not None:
+        return nominal.actor, None
+    apposed = _person_apposed(scene, first, nominal, last)
+    if apposed is not None:
+        return apposed, None
+    if nominal.head is None:
+        return nominal.owner, None
+    noun = scene.tokens.low[nominal.head]
+    if noun in _CONCEALED or noun.removesuffix("s") in _CONCEALED:
+        return None, None
+    if noun in _SPEAKING_FOR:
+        return _spoken_for(scene, nominal, last), noun if nominal.person and not nominal.plural else None
+    person = described_person(scene, first, last)
+    if person is not None or nominal.person:
+        return person, None
+    if nominal.owner is not None and not nominal.inside and _house_noun(scene, nominal.head):
+        return nominal.owner, None
+    return described_thing(scene, first, last), None
+
+
+def _house_noun(scene: Scene, head: int) -> bool:
+    """ "Ilieva's office", "the AP news agency"."""
+    return scene.tokens.low[head] in {"office", "ministry", "agency", "department", "board", "camp", "team", "side"}
+
+
+def _person_apposed(scene: Scene, first: int, nominal: Nominal, last: int) -> int | None:
+    """ "its chief medical officer, Rajiv Sundaram": who is named behind the comma."""
+    tokens, cast = scene.tokens, scene.cast
+    for k in range(first, min(last, first + 16)):
+        if tokens.word[k] != ",":
+            continue
+        name = name_behind(scene, k + 1, last)
+        if name is None or scene.actor(cast.at[name]).kind != "PERSON":
+            continue
+        end = cast.ends[name]
+        return cast.at[name] if end >= last or not tokens.word[end][0].isalnum() else None
+    return None
+
+
+def _spoken_for(scene: Scene, nominal: Nominal, last: int) -> int | None:
+    """The house of "a spokesman for Nordia", "a report by Reuters", « les calculs de Bercy »."""
+    if nominal.owner is not None:
+        return nominal.owner
+    if nominal.head is not None and scene.tokens.low[nominal.head] in _SPOKESPEOPLE:
+        # « a indiqué une porte-parole »: of the house that was spoken of.
+        return _house_spoken_of(scene)
+    if nominal.pronoun is not None and nominal.pronoun not in {"my", "our", "mon", "ma", "mes", "notre", "nos"}:
+        return scene.subject
+    k = nominal.end
+    if k + 1 < last and scene.tokens.low[k] in _PUBLISHED:
+        # « une étude publiée mardi dans The Lancet »
+        k = next((j for j in range(k + 1, min(last, k + 6)) if j in scene.cast.at), last)
+        return scene.cast.at.get(k)
+    if k + 1 < last and scene.tokens.low[k] in _THROUGH:
+        inner = read_nominal(scene, k + 1, last)
+        return inner.actor if inner.actor is not None else inner.owner
+    return None
+
+
+def _house_spoken_of(scene: Scene) -> int | None:
+    for topic in reversed(scene.spoken):
+        if topic.sentence < scene.sentence - 2:
+            return None
+        if topic.actor is not None and scene.actor(topic.actor).kind == "ORGANIZATION":
+            return topic.actor
+    return None
+
+
+def report_head(scene: Scene, r: int, first: int) -> int | None:
+    """The finite verb of the verb group that the reporting verb at `r` closes, None if it closes none."""
+    tokens = scene.tokens
+    if scene.finite[r]:
+        return r
+    if (
+        r > first
+        and tokens.low[r] in MADE_KNOWN
+        and scene.lexicon.lemmas.get(tokens.low[r - 1]) in {"faire", "laisser"}
+    ):
+        # « fait savoir », « a fait valoir », « laisse entendre »: the causative carries the tense.
+        r -= 1
+        if scene.finite[r]:
+            return r
+    elif not tokens.tag[r] & t.PART:
+        return None
+    k = r - 1
+    while (
+        k >= first
+        and (tokens.tag[k] & (t.ADV | t.NEG | t.CLITIC) or tokens.low[k] in PRONOUN_TAILS or tokens.low[k] in _BESIDES)
+        and not tokens.tag[k] & (t.BE | t.HAVE)
+    ):
+        k -= 1
+    if k > first and tokens.low[k] in {"been", "été"}:
+        k -= 1
+        return k if scene.finite[k] and tokens.tag[k] & t.HAVE else None
+    reflexive = scene.french and k > first and tokens.low[k - 1] in {"s'", "se"}
+    passive = k >= first and tokens.tag[k] & t.BE and scene.lexicon.lemmas.get(tokens.low[r]) in TELLING
+    if k >= first and scene.finite[k] and (tokens.tag[k] & t.HAVE or (reflexive and tokens.tag[k] & t.BE) or passive):
+        return k
+    return None
+
+
+def in_the_past(scene: Scene, r: int, head: int) -> bool:
+    return head != r or bool(scene.tokens.tag[r] & t.PAST)

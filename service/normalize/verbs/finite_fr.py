@@ -1,0 +1,122 @@
+"""Which French words are finite verbs here: by their form, their neighbours, or the pronoun in front."""
+
+from __future__ import annotations
+
+import re
+
+from service.normalize.verbs.finite_shared import behind_auxiliary, has_verb, resumes
+from service.normalize.words import tags as t
+from service.normalize.words.tokens import Tokens
+from service.normalize.words.wordset import wordset
+
+_POINTING = wordset("celui-ci celle-ci ceux-ci celles-ci celui-là celle-là")
+_FREE_CLITICS = wordset("s' se y lui leur me m' te t'")
+_PERSONS = {
+    "je": ("e", "s", "x", "ai"),
+    "j'": ("e", "s", "x", "ai"),
+    "nous": ("ons",),
+    "vous": ("ez",),
+    "on": ("e", "t", "d", "a"),
+    "il": ("e", "t", "d", "a"),
+    "elle": ("e", "t", "d", "a"),
+    "ils": ("ent", "ont"),
+    "elles": ("ent", "ont"),
+}
+"""A French subject pronoun to the endings of its verb, whatever verb that is."""
+_TENSED = (
+    (re.compile(r"(?:erai|irai|rai|erons|irons|rons|erez|irez|rez)$"), t.FUTURE),
+    (re.compile(r"(?:rais|rions|riez)$"), t.CONDITIONAL),
+)
+"""Forms of the first and second person, which no table holds."""
+
+
+def is_finite(tokens: Tokens, i: int, bits: int, named: list[bool], found: list[bool]) -> bool:
+    tags, low = tokens.tag, tokens.low
+    left = i - 2 if i > 1 and tokens.word[i - 1] in "«“" and tokens.word[i - 2][0].isalnum() else i - 1
+    before = tags[left] if i and not named[left] else 0
+    prior = low[left] if i else ""
+    if bits & t.FIN and not bits & t.FIN_AMBIGUOUS:
+        if low[i] == "est" and prior == "l'":
+            return False
+        if low[i] == "soit" and (prior == "," or i == 0):
+            # « 40 millions, soit le double »
+            return False
+        if low[i] == "a" and tokens.word[i] == "A":
+            return False
+        return prior in {"ce", "tout"} or not (before & t.DET and not before & t.CLITIC)
+    if not bits & t.FIN_AMBIGUOUS:
+        return False
+    if low[i] in {"reste", "restent"} and tokens.word[i][0].isupper() and i + 1 < len(tokens.word):
+        # « Reste la question du prix. », « Reste, à Lyon, le cas Roy », « Reste Google »
+        return bool(tags[i + 1] & t.DET) or tokens.word[i + 1] == "," or named[i + 1]
+    if before & t.PRON_SUBJ or prior in {"ne", "n'", "qui"} or prior in _FREE_CLITICS or prior in _POINTING:
+        return True
+    if behind_auxiliary(tags, i) or before & (t.DET | t.PREP):
+        return False
+    after = tags[i + 1] if i + 1 < len(tokens.word) else 0
+    following = low[i + 1] if i + 1 < len(tokens.word) else ""
+    opens_complement = bool(
+        after & (t.DET | t.PREP | t.ADV | t.NEG | t.INF | t.PART | t.NUMBER | t.ADJ)
+    ) or following in {
+        "que",
+        "qu'",
+        ":",
+        "«",
+        "-t-il",
+        "-il",
+        "-elle",
+    }
+    if following.startswith("-"):
+        # « dit-elle »
+        return True
+    if following == "par" and (bits & t.PART or prior == ","):
+        return False
+    if i and named[i - 1]:
+        return opens_complement or not bits & t.NOUN
+    if before & (t.NOUN | t.ADJ | t.DEMONYM) or (not before and prior.isalpha()):
+        if bits & t.NOUN and following in {"de", "d'", "du", "des"}:
+            return False
+        loose = before & t.NOUN and not bits & (t.PART | t.TITLE | t.ADJ)
+        return opens_complement or (bool(loose) and not has_verb(tokens, i, found))
+    if (
+        prior in {",", "»", "”"}
+        and bits & t.POSTPOSABLE
+        and i + 1 < len(tokens.word)
+        and (named[i + 1] or after & (t.DET | t.TITLE))
+    ):
+        return not bits & t.PART or bool(after & t.DET)
+    if prior == "," and opens_complement and not bits & t.PART and resumes(tokens, i, found):
+        return True
+    if prior in {",", ")", "»", "et", "mais", "puis"}:
+        return (
+            opens_complement
+            and (not bits & t.NOUN or following in {"que", "qu'"} or bool(after & t.DET and not after & t.PREP))
+            and not bits & t.PART
+        )
+    return False
+
+
+def follow_pronouns(tokens: Tokens, pronouns: list[int], found: list[bool]) -> list[int]:
+    """« Je ne pleurerai pas », « j'y vois un aveu »: right behind a subject pronoun stands its verb."""
+    low, tags = tokens.low, tokens.tag
+    never = t.PREP | t.CONJ | t.NUMBER | t.REL | t.SUB
+    more: list[int] = []
+    for i in pronouns:
+        if low[i] not in _PERSONS:
+            continue
+        if i and tags[i - 1] & t.PREP:
+            continue
+        k = i + 1
+        while k < len(low) and (tags[k] & t.CLITIC or low[k] in {"ne", "n'"}) and not found[k]:
+            k += 1
+        if k >= len(low) or found[k] or not low[k].endswith(_PERSONS[low[i]]) or tags[k] & never:
+            continue
+        if k > i + 1 and tags[k - 1] & t.DET and tags[k] & t.NOUN and low[i] not in {"je", "j'"}:
+            continue
+        found[k] = tokens.word[k].islower()
+        tensed = next((mood for ending, mood in _TENSED if ending.search(low[k])), 0)
+        if found[k]:
+            more.append(k)
+            if not tags[k] & (t.BE | t.HAVE):
+                tags[k] |= t.FIN | tensed
+    return more

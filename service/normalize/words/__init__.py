@@ -1,0 +1,1 @@
+"""Tokens, sentences, quotations, and the lexicon behind them."""

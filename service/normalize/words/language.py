@@ -1,0 +1,75 @@
+"""Which language a text is in, among those that news comes in, or "und"."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from service.normalize.words.wordset import wordset
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
+_SAMPLE = 600
+"""Characters that are enough to tell; more only costs time."""
+_SURE = 0.8
+_SHORTEST = 20
+_TELLING = {
+    "fr": wordset("est une dans pour aux du sur avec cette été sont qui pas et au ont plus par ses les des mais ne"),
+    "en": wordset("the of and to is that was for with said by from has have its are he it his will be an"),
+}
+"""Function words that only these languages have together; news is full of them."""
+_PLAIN = 0.12
+"""Share of such words from which on the model need not be asked."""
+_ALMOST = 0.04
+"""The same where `_USUAL` words are many and none is one of `_FOREIGN`: names and elisions take the room."""
+_USUAL = {
+    "fr": wordset("le la les de du des et à au aux un une en que qui dans sur pour par est a ont ce se sa son"),
+    "en": wordset("the a an of to in on at and for with that as by from it is was has had are were but not"),
+}
+_MANY = 0.22
+_FOREIGN = wordset(
+    "el los las con una del al lo gli che di della non sono els amb dels és em os da dos um uma não der das und ist "
+    "mit den von het een van zijn och att som är det på og til med din cu este"
+)
+"""Common words of the neighbours that French and English don't have."""
+_STRANGE = 0.05
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    # Loaded only when asked: the model and numpy weigh some 50 MB, and most texts are plainly French or English.
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def _plainly(sample: str) -> str | None:
+    """French or English where the function words leave no doubt, else None."""
+    words = sample.lower().split()
+    if len(words) < 20:
+        return None
+    french, english = _share(words, _TELLING["fr"]), _share(words, _TELLING["en"])
+    if min(french, english) > _STRANGE:
+        return None
+    language, telling = ("fr", french) if french > english else ("en", english)
+    if telling >= _PLAIN:
+        return language
+    unmixed = telling >= _ALMOST and _FOREIGN.isdisjoint(words)
+    return language if unmixed and _share(words, _USUAL[language]) >= _MANY else None
+
+
+def _share(words: list[str], known: frozenset[str]) -> float:
+    return sum(map(known.__contains__, words)) / len(words)
+
+
+def detect_language(text: str) -> str:
+    """The BCP 47 primary language of `text`, "und" when it is too short or not sure. Never raises."""
+    sample = " ".join(text[:_SAMPLE].split())
+    if sum(map(str.isalpha, sample)) < _SHORTEST:
+        return "und"
+    plain = _plainly(sample)
+    if plain is not None:
+        return plain
+    language, probability = _identifier().classify(sample)
+    return str(language) if probability >= _SURE else "und"

@@ -1,0 +1,179 @@
+"""The REST twin: the same data as GraphQL, typed answers, problems that say what to change."""
+
+from pathlib import Path
+
+import httpx
+import msgspec
+import pytest
+import yaml
+from openapi_spec_validator import validate
+
+from service.http.rest.models import Actor, Article, Claim, Problem
+from service.http.rest.page_models import ActorPage, ArticlePage, ClaimPage, SearchPage
+
+
+@pytest.fixture(scope="module")
+def client(live_server):
+    with httpx.Client(base_url=live_server, timeout=20) as client:
+        yield client
+
+
+def get(client, path, answer, **params):
+    response = client.get(path, params=params)
+    assert response.status_code == 200, response.text
+    return msgspec.json.decode(response.content, type=answer)
+
+
+def test_lists_and_items_answer_as_documented(client):
+    articles = get(client, "/v1/articles", ArticlePage, first=2, count="true")
+    assert (len(articles.nodes), articles.page_info.has_next_page) == (2, True)
+    assert articles.total_count > 2
+    article = get(client, f"/v1/articles/{articles.nodes[0].id}", Article)
+    assert article.title == articles.nodes[0].title
+    actors = get(client, "/v1/actors", ActorPage, name="altman")
+    assert "Sam Altman" in {actor.name for actor in actors.nodes}
+    assert get(client, f"/v1/actors/{actors.nodes[0].id}", Actor) == actors.nodes[0]
+    claims = get(client, "/v1/claims", ClaimPage, modality=["REPORTED", "POSSIBLE"])
+    assert {claim.modality.value for claim in claims.nodes} <= {"REPORTED", "POSSIBLE"}
+    assert get(client, f"/v1/claims/{claims.nodes[0].id}", Claim) == claims.nodes[0]
+    found = get(client, "/v1/search", SearchPage, q="altman", types="ACTOR")
+    assert found.edges[0].node.label == "Sam Altman"
+
+
+def test_pages_follow_each_other(client):
+    seen, after = [], None
+    while True:
+        page = get(client, "/v1/actors", ActorPage, first=7, **({"after": after} if after else {}))
+        seen += [actor.id for actor in page.nodes]
+        after = page.page_info.end_cursor
+        if not page.page_info.has_next_page:
+            break
+    total = get(client, "/v1/actors", ActorPage, first=0, count="true").total_count
+    assert len(seen) == len(set(seen)) == total
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "problem"),
+    [
+        ("/v1/articles/art_999999", 404, "nothing with the id 'art_999999'"),
+        ("/v1/articles/act_1", 400, "an id of type Actor; this takes one of type Article"),
+        ("/v1/articles/nonsense", 400, "not an id of this service"),
+        ("/v1/articles?first=1000", 400, "`first`"),
+        ("/v1/articles?first=x", 400, "`first`: Expected a whole number, got text"),
+        ("/v1/articles?first=1&last=1", 400, "together with `first`"),
+        ("/v1/articles?after=zzz", 400, "no cursor of this service"),
+        ("/v1/claims?modality=MAYBE", 400, "`modality`"),
+        ("/v1/claims?publishedAfter=yesterday", 400, "write one as `2026-"),
+        ("/v1/search", 400, "q"),
+        ("/v1/search?q=a&match=SOME", 400, "`match`"),
+        ("/v1/search?q=after%3Asoon", 400, "after:"),
+        ("/v1/search?q=a&halfLifeDays=-1", 400, "`halfLifeDays`"),
+        ("/v1/suggest", 400, "prefix"),
+        ("/v1/suggest?prefix=a&first=51", 400, "`first`"),
+        ("/v1/claim-stats", 400, "'groupBy'"),
+        ("/v1/claim-stats?groupBy=COLOUR", 400, "`groupBy`"),
+        ("/v1/claim-stats?groupBy=MONTH&groupBy=MONTH", 400, "once"),
+        ("/v1/claims?filter=%7B%22colour%22%3A1%7D", 400, "not to include unknown field 'colour'"),
+        ("/v1/claims?filter=nothing", 400, "Parameter `filter`: it is no JSON object"),
+        ("/v1/claims?filter=" + "%7B%22a%22%3A" * 300, 400, "Parameter `filter`: it is no JSON object"),
+        ("/v1/actors/act_999999/timeline", 404, "nothing with the id 'act_999999'"),
+        ("/v1/actors/act_999999/mentions", 404, "nothing with the id 'act_999999'"),
+        ("/v1/claims/clm_1/related?kind=LIKES", 400, "`kind`"),
+        ("/v1/articles/art_1/actors?fields=colour", 400, "'colour' is no field of this answer"),
+        ("/v1/search?q=a%00b", 400, "a NUL character"),
+        ("/v1/nothing", 404, "Not Found"),
+    ],
+)
+def test_problems(client, path, status, problem):
+    response = client.get(path)
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    assert problem in msgspec.json.decode(response.content, type=Problem).detail
+
+
+def test_the_openapi_document_is_valid_and_the_one_in_the_repository(client):
+    served = client.get("/openapi.yaml").text
+    committed = (Path(__file__).parents[3] / "openapi.yaml").read_text(encoding="utf-8")
+    assert served == committed, "run `claimgraph openapi > openapi.yaml`"
+    validate(yaml.safe_load(served))
+
+
+def test_health(client):
+    assert client.get("/healthz").json() == {"status": "ok"}
+    assert client.get("/readyz").json() == {"status": "ok"}
+
+
+def operations():
+    document = yaml.safe_load((Path(__file__).parents[3] / "openapi.yaml").read_text("utf-8"))
+    return [
+        (method, path, operation)
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    ]
+
+
+@pytest.mark.parametrize(("method", "path", "operation"), operations(), ids=lambda value: str(value)[:30])
+def test_every_operation_has_examples(method, path, operation):
+    bodies = (operation.get("requestBody") or {}).get("content", {}).values()
+    answers = operation["responses"].get("200", {}).get("content", {}).values()
+    examples = [part for part in (*operation.get("parameters", ()), *bodies, *answers) if "example" in part]
+    assert examples, f"{method} {path}"
+    assert all("example" in body for body in bodies)
+
+
+@pytest.mark.parametrize(
+    ("path", "operation"),
+    [(path, operation) for method, path, operation in operations() if method == "get" and path.startswith("/v1/")],
+    ids=lambda value: str(value)[:30],
+)
+def test_the_examples_of_reads_are_answered(client, path, operation):
+    parameters = operation.get("parameters", ())
+    given = {entry["name"]: entry["example"] for entry in parameters if "example" in entry}
+    needed = [entry["name"] for entry in parameters if entry.get("required") and entry["in"] == "query"]
+    for name in [None, *given]:
+        query = {one: given[one] for one in (name, *needed) if one not in (None, "id")}
+        if isinstance(query.get("fields"), list):
+            query["fields"] = ",".join(query["fields"])
+        response = client.get(path.replace("{id}", str(given.get("id"))), params=query)
+        assert response.status_code == 200, (name, response.text)
+
+
+def test_links_lead_through_a_list_and_back(client):
+    first = client.get("/v1/actors", params={"first": 7, "orderBy": "NAME", "fields": "id"})
+    pages, seen = [first], first.json()["nodes"]
+    while "next" in pages[-1].links:
+        pages.append(client.get(pages[-1].links["next"]["url"]))
+        seen += pages[-1].json()["nodes"]
+    assert all(set(node) == {"id"} for node in seen)
+    assert len(seen) == len({node["id"] for node in seen}) == client.get("/v1/actors?count=true").json()["totalCount"]
+    back = client.get(pages[2].links["prev"]["url"])
+    assert back.json()["nodes"] == pages[1].json()["nodes"]
+    assert client.get(pages[2].links["first"]["url"]).json()["nodes"] == first.json()["nodes"]
+
+
+def test_fields_choose_what_is_read(client):
+    page = client.get("/v1/claims", params={"first": 1, "fields": "text,article.title"}).json()
+    assert [set(node) for node in page["nodes"]] == [{"text", "article"}]
+    assert set(page["nodes"][0]["article"]) == {"title"}
+    item = client.get("/v1/articles/art_1", params={"fields": "title,source"})
+    assert set(item.json()) == {"title", "source"}
+    assert item.headers["etag"] == client.get("/v1/articles/art_1").headers["etag"]
+    refused = client.get("/v1/articles", params={"fields": "titel"})
+    assert refused.status_code == 400
+    assert "'titel' is no field of this answer; there is title" in refused.json()["detail"]
+
+
+def test_what_did_not_change_is_not_sent_again(client):
+    for path in ("/v1/articles/art_1", "/v1/claims?first=3"):
+        whole = client.get(path)
+        again = client.get(path, headers={"if-none-match": whole.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b"")
+        head = client.head(path)
+        assert (head.status_code, head.content) == (200, b"")
+        assert head.headers["etag"] == whole.headers["etag"]
+
+
+def test_an_address_tells_its_methods(client, writer):
+    for answer in (client.options("/v1/articles/art_1"), client.put("/v1/articles/art_1", headers=writer)):
+        assert answer.headers["allow"] == "DELETE, GET, HEAD, OPTIONS, PATCH"
+    assert client.options("/v1/nothing/of/the/kind").status_code in (404, 405)
