@@ -124,7 +124,8 @@ def _circumstances(held: Setting) -> str:
         f" {held.seconds:g} s for each service and page, in turn; {CONNECTIONS} requests under way at once, pools of"
         f" {POOL_SIZE}; one process a service, {pinned}. {_processor()}, {os.cpu_count()} cores, {memory:.0f} GB;"
         f" PostgreSQL {held.postgres}, Python {sys.version.split()[0]}, {platform.system()}. Requests a second are the"
-        " median of the rounds, percentiles are over all answers. The floor is pgbench running claimgraph's own SQL, prepared."
+        " median of the rounds, percentiles are over all answers. The floor is pgbench running"
+        " claimgraph's own SQL, prepared."
     )
 
 
