@@ -15,12 +15,12 @@ PAGE_SIZE_MAX = 100
 
 First = Annotated[
     int | None,
-    strawberry.argument(description=f"Items from the front, 1 to {PAGE_SIZE_MAX}; {PAGE_SIZE_DEFAULT} when absent."),
+    strawberry.argument(description=f"Items from the front, 0 to {PAGE_SIZE_MAX}; {PAGE_SIZE_DEFAULT} when absent."),
 ]
 After = Annotated[str | None, strawberry.argument(description="Items behind this cursor.")]
 Last = Annotated[
     int | None,
-    strawberry.argument(description=f"Items from the end, 1 to {PAGE_SIZE_MAX}; not with `first`."),
+    strawberry.argument(description=f"Items from the end, 0 to {PAGE_SIZE_MAX}; not with `first`."),
 ]
 Before = Annotated[str | None, strawberry.argument(description="Items ahead of this cursor.")]
 

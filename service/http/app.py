@@ -29,6 +29,7 @@ from service.http.graphql.streams import Streams
 from service.http.graphql.websocket import WebSocketEndpoint
 from service.http.rest import bulk, lists, nested_lists, search, writes
 from service.http.rest.openapi import openapi_config, openapi_yaml
+from service.http.rest.read_requests import AnyRequest, unless_known
 from service.http.rest.write_requests import RefusedWriteError, of_refused_write
 from service.live.live import open_live
 from service.mutation.runner import Runner
@@ -37,6 +38,8 @@ from service.query.engine import Engine
 from service.query.statement import Contract
 from service.settings import Settings
 from service.store.pool import Store, open_store
+
+YAML = "application/yaml"
 
 
 def create_app(settings: Settings, database_url: str) -> Litestar:
@@ -115,11 +118,11 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
     return app
 
 
-@get("/openapi.yaml", include_in_schema=False, media_type="application/yaml")
-async def openapi_document(state: State) -> str:
+@get("/openapi.yaml", include_in_schema=False, media_type=YAML)
+async def openapi_document(state: State, request: AnyRequest) -> Response[bytes]:
     """The OpenAPI document of the REST twin."""
     text: str = state.openapi_yaml
-    return text
+    return unless_known(request, text.encode(), media_type=YAML)
 
 
 def _engine(state: State) -> Engine:

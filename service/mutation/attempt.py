@@ -16,6 +16,7 @@ from service.mutation.transact import transact
 
 KEY = "clientMutationId"
 HEADER = "Idempotency-Key"
+VERSION = "version"
 
 
 class Key(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,21 +24,26 @@ class Key(msgspec.Struct, frozen=True, kw_only=True):
 
     text: str
     path: Path
+    any_version: bool = False
+    """Whether it stands for the same write of whichever version."""
 
     def of_item(self, place: int) -> Key:
         """The key of one item of a write that holds many."""
-        return Key(text=f"{self.text}/{place}", path=self.path)
+        return Key(text=f"{self.text}/{place}", path=self.path, any_version=self.any_version)
 
     def once(self, caller: str, effect: str, given: Mapping[str, Any]) -> Once:
         """The write that this key stands for."""
         # Its hash has one length, whatever the caller and the document make of the key.
         digest = hashlib.sha256(self.text.encode()).hexdigest()
-        return Once(caller=caller, key=digest, request_hash=request_hash(effect, given), path=self.path)
+        asked = {name: value for name, value in given.items() if not self.any_version or name != VERSION}
+        return Once(caller=caller, key=digest, request_hash=request_hash(effect, asked), path=self.path)
 
 
-def header_key(header: str | None, response_key: str) -> Key | None:
+def header_key(header: str | None, response_key: str, *, any_version: bool = False) -> Key | None:
     """The key that the request's header gives to one of its root fields."""
-    return None if header is None else Key(text=f"header {header}/{response_key}", path=(HEADER,))
+    if header is None:
+        return None
+    return Key(text=f"header {header}/{response_key}", path=(HEADER,), any_version=any_version)
 
 
 def own_key(given: Mapping[str, Any], path: Path) -> Key | None:

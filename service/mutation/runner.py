@@ -142,7 +142,8 @@ class Runner:
 
     async def _run(self, field: _Field, variables: VariableValues, request: Request) -> dict[str, Any]:
         context = Context(store=self._store, caller=request.caller, extraction=self._extraction)
-        result = await self._result(field, context, header_key(request.idempotency_key, field.key))
+        key = header_key(request.idempotency_key, field.key, any_version=request.version_chosen)
+        result = await self._result(field, context, key)
         try:
             return await field.payload.fill(result, variables.coerced, self._store.fetch_json)
         except ServiceError as error:

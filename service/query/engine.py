@@ -51,6 +51,8 @@ class Request(msgspec.Struct, frozen=True):
     """Who asks, for what is written: a key's name."""
     idempotency_key: str | None = None
     """The `Idempotency-Key` header of a write."""
+    version_chosen: bool = False
+    """Whether the caller allowed several versions, of which `version` is one: the key then stands for all."""
     read_only: bool = False
     """Whether a mutation is refused, as for GET."""
     trusted: bool = False

@@ -117,6 +117,8 @@ def test_wrong_hashes_teach_nothing(plain: httpx.Client) -> None:
     lie = persisted("{ __typename }", query="{ articles { totalCount } }")
     assert problem(plain.post("/graphql", json=lie))[1] == "PERSISTED_QUERY_MISMATCH"
     assert problem(plain.post("/graphql", json=persisted("{ __typename }")))[1] == "PERSISTED_QUERY_NOT_FOUND"
+    plain.post("/graphql", json=persisted("{ __typename }", query="{ __typename }"))
+    assert problem(plain.post("/graphql", json=lie))[1] == "PERSISTED_QUERY_MISMATCH", "a known hash is no exception"
     oddities: tuple[Any, ...] = (
         1,
         [],

@@ -12,6 +12,10 @@ from litestar.routes import HTTPRoute
 Message = MutableMapping[str, Any]
 Handler = Callable[[Any, Any, Any], Awaitable[None]]
 
+MERGE_PATCH = "application/merge-patch+json"
+PATCHES = f"application/json, {MERGE_PATCH}"
+"""What a body of PATCH may be sent as (RFC 5789, 3.1): both mean the same here, changes as RFC 7396 has them."""
+
 _LEFT_ALONE = frozenset({"/graphql", "/v1/export"})
 """GraphQL answers by itself; an export would be read to its end for nothing."""
 
@@ -40,6 +44,8 @@ def with_methods(app: Litestar, handler: Handler) -> Handler:
             await handler({**scope, "method": "GET"}, receive, _bodiless(send))
         elif method == "OPTIONS" and (methods := allowed_methods(app, scope["path"])):
             headers = [(b"allow", ", ".join(sorted(methods)).encode())]
+            if "PATCH" in methods:
+                headers.append((b"accept-patch", PATCHES.encode()))
             await send({"type": "http.response.start", "status": 204, "headers": headers})
             await send({"type": "http.response.body", "body": b""})
         else:

@@ -17,7 +17,7 @@ import structlog
 from service.errors import Forbidden, ServiceError, Unauthenticated, Unavailable
 from service.http.edge.access import Caller, caller_of, require
 from service.http.edge.body import RefusedBodyError, read_body
-from service.http.edge.caching import NO_STORE, caching_headers, is_known
+from service.http.edge.caching import NO_STORE, caching_headers, entity_tag, unmet
 from service.http.edge.headers import of_error
 from service.http.graphql.negotiation import GRAPHQL_RESPONSE, JSON, prefers_html, response_type
 from service.http.graphql.persisted import PersistedDocuments
@@ -123,20 +123,23 @@ class GraphQLEndpoint:
         if answer is None:
             await self._events(request, _text(headers.get(b"last-event-id")), receive, send)
         elif reading:
-            await self._send_cacheable(send, scope, headers, answer, media_type or JSON)
+            await self._send_cacheable(send, scope, answer, media_type or JSON)
         else:
             await _send(send, scope, _status(answer, media_type), media_type or JSON, answer.body)
 
-    async def _send_cacheable(
-        self, send: Send, scope: Scope, headers: Mapping[bytes, bytes], answer: Response, media_type: str
-    ) -> None:
+    async def _send_cacheable(self, send: Send, scope: Scope, answer: Response, media_type: str) -> None:
         if not answer.executed:
             await _send(send, scope, _status(answer, media_type), media_type, answer.body, NO_STORE)
             return
         # What anyone may read may be kept for anyone.
         shared = caller_of(scope).kind == "anonymous"
-        more = caching_headers(answer.body, media_type, shared=shared, max_age_s=self._cache_s)
-        if is_known(more["etag"], headers.get(b"if-none-match")):
+        tag = entity_tag(answer.body, media_type)
+        more = caching_headers(tag, shared=shared, max_age_s=self._cache_s)
+        status = unmet(tag, _lines(scope, b"if-match"), _lines(scope, b"if-none-match"))
+        if status == 412:
+            body = _errors("PRECONDITION_FAILED", f'The answer has the tag "{tag}" now; `If-Match` names another.')
+            await _send(send, scope, 412, media_type, body, NO_STORE)
+        elif status == 304:
             lines = [(name.encode(), value.encode()) for name, value in more.items()]
             await send({"type": "http.response.start", "status": 304, "headers": lines})
             await send({"type": "http.response.body", "body": b""})
@@ -253,6 +256,11 @@ def _errors(code: str, message: str, *, data: bool = False) -> bytes:
     extensions = {"code": code, "requestId": current_request_id()}
     entry: dict[str, Any] = {"errors": [{"message": message, "extensions": extensions}]}
     return msgspec.json.encode(entry | ({"data": None} if data else {}))
+
+
+def _lines(scope: Scope, name: bytes) -> list[str]:
+    """The values of a header that may come in several lines."""
+    return [value.decode("latin-1") for key, value in scope["headers"] if key == name]
 
 
 def _text(header: bytes | None) -> str:

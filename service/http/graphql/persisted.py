@@ -56,9 +56,16 @@ class PersistedDocuments:
         self._taught = Taught()
 
     async def find(self, query: str | None, document_id: str | None, extensions: dict[str, Any] | None) -> Found | None:
-        """The document of a request's parameters, None when they name none. Raises RefusedDocumentError."""
+        """The document of a request's parameters, None when they name none.
+
+        Raises RefusedDocumentError, also where they name two that differ: neither is passed over in silence.
+        """
         if document_id is not None:
-            return await self._registered(document_id)
+            found = await self._registered(document_id)
+            if query is not None and query != found.query:
+                message = f"`query` is not the document that is registered by the id {document_id[:80]!r}; send one."
+                raise _refusal(message, "PERSISTED_QUERY_MISMATCH")
+            return found
         persisted = (extensions or {}).get("persistedQuery")
         if persisted is not None:
             return await self._persisted(query, _persisted(persisted))
@@ -74,14 +81,15 @@ class PersistedDocuments:
 
     async def _persisted(self, query: str | None, digest: str) -> Found:
         kept = self._taught.get(digest)
+        body = await self._look_up(digest) if kept is None else None
+        # What is registered may have an id of another kind.
+        if query not in (None, kept, body) and _hash(query) != digest:
+            raise _refusal("`sha256Hash` is not the hash of `query`; send the right one.", "PERSISTED_QUERY_MISMATCH")
         if kept is not None:
             return Found(query=kept)
-        body = await self._look_up(digest)
         if body is not None:
             return Found(query=body, trusted=True)
         if query is not None:
-            if hashlib.sha256(query.encode("utf-8", "surrogatepass")).hexdigest() != digest:
-                raise _refusal("`sha256Hash` is not the hash of `query`.", "PERSISTED_QUERY_MISMATCH")
             if self._automatic and len(query) <= CHARACTERS_MAX:
                 self._taught.put(digest, query)
             return Found(query=query)
@@ -132,6 +140,10 @@ class Taught:
         while self._queries and (self._bytes > self._bytes_max or len(self._queries) > self._size):
             oldest = next(iter(self._queries))
             self._bytes -= len(self._queries.pop(oldest).encode())
+
+
+def _hash(query: str | None) -> str:
+    return hashlib.sha256((query or "").encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _persisted(given: object) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from service.http.edge.methods import MERGE_PATCH
 from service.http.rest import lists, nested_lists
 from service.http.rest.fields import names
 
@@ -30,7 +31,7 @@ _DOCUMENTS = {
     "/v1/claims/{id}/related": nested_lists.RELATED, "/v1/claims/{id}/reviews": nested_lists.REVIEWS,
 }  # fmt: skip
 _WORDS = r"\S"
-_VERSION = r'^"[1-9][0-9]{0,8}"$'
+_TAGS = r'^(\*|"[1-9][0-9]{0,8}(-[0-9a-f]{30})?")$'
 _LONG = 100_000
 _WRITTEN = frozenset({"text", "quote", "title", "description", "rating", "reviewer", "name", "unnamedSource"})
 """Texts that callers write: blank ones are refused."""
@@ -101,7 +102,10 @@ def describe(document: dict[str, Any]) -> None:
         for key, property_ in schema.get("properties", {}).items():
             _shape(key, property_, written=written)
     for path, operations in document["paths"].items():
-        for operation in operations.values():
+        for method, operation in operations.items():
+            if method == "patch":
+                content = operation["requestBody"]["content"]
+                content[MERGE_PATCH] = content["application/json"]
             for parameter in operation.get("parameters", ()):
                 _parameter(path, parameter)
                 if parameter["name"] == "fields":
@@ -145,7 +149,7 @@ def _parameter(path: str, parameter: dict[str, Any]) -> None:
         }
         parameter |= {"schema": schema, "style": "form", "explode": False}
     elif name == "If-Match":
-        schema["pattern"] = _VERSION
+        schema["pattern"] = _TAGS
     elif name in _IDS:
         schema["pattern"] = _id_pattern(_IDS[name] or _PREFIXES[path.split("/")[2]])
     parameter["description"] = description

@@ -13,11 +13,11 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Request as HTTPRequest
 from litestar import Response
-from litestar.exceptions import NotFoundException
+from litestar.exceptions import HTTPException, NotFoundException
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import PathParameter
 
-from service.http.edge.caching import caching_headers, is_known
+from service.http.edge.caching import caching_headers, entity_tag, unmet
 from service.http.edge.problems import PROBLEM_JSON, RefusedQueryError, documented
 from service.http.rest.fields import narrowed
 from service.http.rest.models import PageInfo, Problem
@@ -27,6 +27,7 @@ from service.query.engine import Engine, Request
 AnyRequest = HTTPRequest[Any, Any, Any]
 ItemId = Annotated[str, PathParameter(description="Global id, the same as in GraphQL.")]
 
+MEDIA_TYPE = "application/json"
 _VERSION = "version"
 _DOCUMENTS = Path(__file__).parent / "documents"
 
@@ -44,8 +45,13 @@ class _Within(msgspec.Struct, frozen=True):
     page: msgspec.Raw
 
 
+class _Versioned(msgspec.Struct, frozen=True):
+    version: int | None = None
+
+
 _LISTED = msgspec.json.Decoder(_Listed)
 _WITHIN = msgspec.json.Decoder(_Within)
+_VERSIONED = msgspec.json.Decoder(_Versioned)
 _RECORD = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _ANSWER = msgspec.json.Decoder(_Answer)
 
@@ -105,24 +111,36 @@ def within(body: bytes) -> bytes:
 
 
 async def item(engine: Engine, request: AnyRequest, query: str, id: str, fields: str | None) -> Response[Any]:
-    """One record, with its version as `ETag`, for the `If-Match` of a change."""
+    """One record; its `ETag` holds its version, for the `If-Match` of a change."""
     body = await read(engine, query if fields is None else narrowed(query, fields, _VERSION), {"id": id})
-    record = _RECORD.decode(body)
-    version = record.get(_VERSION)
+    version = _VERSIONED.decode(body).version
     if fields is not None and _VERSION not in [name.strip() for name in fields.split(",")]:
+        record = _RECORD.decode(body)
         record.pop(_VERSION, None)
         body = msgspec.json.encode(record)
-    return unless_known(request, body, {} if version is None else {"ETag": f'"{bytes(version).decode()}"'})
+    return unless_known(request, body, version=version)
 
 
-def unless_known(request: AnyRequest, body: bytes, headers: dict[str, str] | None = None) -> Response[Any]:
-    """The answer, or 304 when the caller has it (RFC 9110, `If-None-Match`)."""
-    kept = caching_headers(body, "application/json", shared=False, max_age_s=0)
-    headers = {"ETag": kept["etag"], "Cache-Control": kept["cache-control"], "Vary": kept["vary"]} | (headers or {})
-    asked = request.headers.get("if-none-match")
-    if is_known(headers["ETag"], None if asked is None else asked.encode("latin-1")):
-        return Response(b"", status_code=304, headers=headers)
-    return Response(body, media_type="application/json", headers=headers)
+def unless_known(
+    request: AnyRequest,
+    body: bytes,
+    headers: dict[str, str] | None = None,
+    version: int | None = None,
+    media_type: str = MEDIA_TYPE,
+) -> Response[Any]:
+    """The answer, or 304 when the caller has it, or 412 when it is not the one that `If-Match` names."""
+    tag = entity_tag(body, media_type, version)
+    headers = caching_headers(tag, shared=False, max_age_s=0) | (headers or {})
+    lines = request.headers
+    match unmet(tag, lines.getall("if-match", ()), lines.getall("if-none-match", ())):
+        case 304:
+            return Response(b"", status_code=304, headers=headers)
+        case 412:
+            raise HTTPException(
+                status_code=412, detail=f'The answer has the tag "{tag}" now; `If-Match` names another.'
+            )
+        case _:
+            return Response(body, media_type=media_type, headers=headers)
 
 
 def _linked(request: AnyRequest, body: bytes) -> Response[Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import msgspec
@@ -12,21 +11,22 @@ from litestar.exceptions import HTTPException
 from litestar.openapi.datastructures import ResponseSpec
 
 from service.http.edge.access import current_caller
+from service.http.edge.caching import entity_tag
+from service.http.edge.methods import MERGE_PATCH, PATCHES
 from service.http.edge.problems import PROBLEM_JSON, RefusedQueryError, problem
+from service.http.rest.expected import Expected
 from service.http.rest.models import InputProblem, Problem
+from service.http.rest.read_requests import MEDIA_TYPE
 from service.query.engine import Engine
 from service.query.engine import Request as Operation
 
 AnyRequest = Request[Any, Any, Any]
 
-_ETAG = re.compile(r'(?:W/)?"([1-9][0-9]{0,8})"', re.ASCII)
-_NEEDED = 'Send `If-Match` with the version that you read, as in the answer\'s `ETag`: "3".'
-
 _MEANINGS = {
     400: "A value is wrong; `errors` says which and why.",
     404: "There is no such thing.",
     409: "What is stored stands against it.",
-    412: "It has changed since: `If-Match` is not its version.",
+    412: "It has changed since: `If-Match` does not name its version.",
     413: "The body is too large.",
     415: "The body is not JSON.",
     422: "The `Idempotency-Key` was given before, with another body.",
@@ -138,19 +138,30 @@ def makes(model: Any) -> dict[int, ResponseSpec]:
 def given_by(request: AnyRequest, data: msgspec.Struct, **more: Any) -> dict[str, Any]:
     """A body as the mutation's input: what was given, under the names of the contract."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "application/json":
+    patches = request.method == "PATCH"
+    if media_type != MEDIA_TYPE and not (patches and media_type == MERGE_PATCH):
         # Also keeps other sites' forms out, which browsers send without asking first.
-        raise HTTPException(status_code=415, detail="The body is not JSON; send it as application/json.")
+        detail = f"The body is not JSON; send it as {PATCHES if patches else MEDIA_TYPE}."
+        told = {"Accept-Patch": PATCHES} if patches else {"Accept": MEDIA_TYPE}
+        raise HTTPException(status_code=415, detail=detail, headers=told)
     return {**msgspec.to_builtins(data), **more}
 
 
-async def write(engine: Engine, mutation: str, given: dict[str, Any], key: str | None) -> Payload:
-    """The payload of a mutation. Raises RefusedWriteError for what the caller can put right."""
+async def write(
+    engine: Engine, mutation: str, given: dict[str, Any], key: str | None, expected: Expected | None = None
+) -> Payload:
+    """The payload of a mutation, of a record at the `expected` version.
+
+    Raises RefusedWriteError for what the caller can put right.
+    """
+    if expected is not None:
+        given = {**given, "version": expected.version}
     operation = Operation(
         query=mutation,
         variables={"input": given},
         caller=current_caller().name,
         idempotency_key=key,
+        version_chosen=expected is not None and expected.chosen,
         trusted=True,
     )
     answer = _ANSWER.decode((await engine.execute(operation)).body)
@@ -166,22 +177,12 @@ async def write(engine: Engine, mutation: str, given: dict[str, Any], key: str |
 
 
 def answered(payload: Payload, place: str) -> Response[Any]:
-    """The record as it stands, with its version as `ETag`, and its address below `place` when it is new."""
+    """The record as it stands, with the `ETag` that GET has, and its address below `place` when it is new."""
     record = _RECORD.decode(payload.item)
-    headers = {} if record.version is None else {"ETag": f'"{record.version}"'}
+    headers = {}
+    if record.version is not None:
+        headers["ETag"] = f'"{entity_tag(bytes(payload.item), MEDIA_TYPE, record.version)}"'
     new = payload.created is True or payload.status == "CREATED"
     if new:
         headers["Location"] = f"{place}/{record.id}"
-    return Response(
-        bytes(payload.item), status_code=201 if new else 200, media_type="application/json", headers=headers
-    )
-
-
-def version_of(if_match: str | None) -> int:
-    """The version that `If-Match` names."""
-    if if_match is None:
-        raise HTTPException(status_code=428, detail=_NEEDED)
-    found = _ETAG.fullmatch(if_match.strip())
-    if found is None:
-        raise HTTPException(status_code=400, detail=_NEEDED)
-    return int(found[1])
+    return Response(bytes(payload.item), status_code=201 if new else 200, media_type=MEDIA_TYPE, headers=headers)

@@ -1,7 +1,7 @@
 """The REST twin, writes: each route is a GraphQL mutation, so there is one way to write.
 
-A record's `ETag` is its version. Changes need it as `If-Match`, so that nobody overwrites what they have
-not read; `Idempotency-Key` makes any write one that may be sent twice.
+A record's `ETag` begins with its version. Changes need it as `If-Match`, so that nobody overwrites what they
+have not read; `Idempotency-Key` makes any write one that may be sent twice.
 """
 
 # The path parameter is called id in the contract.
@@ -16,6 +16,7 @@ from litestar import Response, delete, patch, post
 from litestar.params import HeaderParameter
 
 from service.http.rest import lists
+from service.http.rest.expected import expected_if_any, expected_version
 from service.http.rest.models import Actor, Article, Claim, Review
 from service.http.rest.read_requests import ItemId
 from service.http.rest.write_models import (
@@ -38,7 +39,6 @@ from service.http.rest.write_requests import (
     makes,
     problems,
     selection_of,
-    version_of,
     write,
 )
 from service.query.engine import Engine
@@ -55,7 +55,10 @@ IdempotencyKey = Annotated[
 ]
 IfMatch = Annotated[
     str | None,
-    HeaderParameter(name="If-Match", max_length=30, description='The version that you read, from `ETag`: `"3"`.'),
+    HeaderParameter(
+        name="If-Match",
+        description='What you read, by its `ETag`, of which the version counts; `"3"` is version 3 alone, `*` any.',
+    ),
 ]
 _ARTICLE, _ACTOR, _CLAIM = (selection_of(query) for query in (lists.ARTICLE, lists.ACTOR, lists.CLAIM))
 INGEST = document("ingestArticle", f"item: article {_ARTICLE}", "status")
@@ -103,8 +106,9 @@ async def update_article(
     idempotency_key: IdempotencyKey = None,
 ) -> Response[Article]:
     """Change the given fields of an article."""
-    given = given_by(request, data, id=id, version=version_of(if_match))
-    return answered(await write(engine, UPDATE, given, idempotency_key), "/v1/articles")
+    expected = await expected_version(engine, request, "article", id)
+    given = given_by(request, data, id=id)
+    return answered(await write(engine, UPDATE, given, idempotency_key, expected), "/v1/articles")
 
 
 @delete(
@@ -115,11 +119,15 @@ async def update_article(
     responses=problems(400, 404, 412, 422, 503),
 )
 async def delete_article(
-    engine: Engine, id: ItemId, if_match: IfMatch = None, idempotency_key: IdempotencyKey = None
+    engine: Engine,
+    request: AnyRequest,
+    id: ItemId,
+    if_match: IfMatch = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> None:
     """Delete an article with its mentions, claims, and their links and reviews. Actors stay."""
-    version = None if if_match is None else version_of(if_match)
-    await write(engine, DELETE, {"id": id, "version": version}, idempotency_key)
+    expected = await expected_if_any(engine, request, "article", id)
+    await write(engine, DELETE, {"id": id}, idempotency_key, expected)
 
 
 @post(
@@ -152,8 +160,9 @@ async def update_actor(
     idempotency_key: IdempotencyKey = None,
 ) -> Response[Actor]:
     """Change the given fields of an actor, and add names."""
-    given = given_by(request, data, id=id, version=version_of(if_match))
-    return answered(await write(engine, UPSERT_ACTOR, given, idempotency_key), "/v1/actors")
+    expected = await expected_version(engine, request, "actor", id)
+    given = given_by(request, data, id=id)
+    return answered(await write(engine, UPSERT_ACTOR, given, idempotency_key, expected), "/v1/actors")
 
 
 @post(
@@ -215,8 +224,9 @@ async def update_claim(
     idempotency_key: IdempotencyKey = None,
 ) -> Response[Claim]:
     """Change the given fields of a claim."""
-    given = given_by(request, data, id=id, version=version_of(if_match))
-    return answered(await write(engine, UPSERT_CLAIM, given, idempotency_key), "/v1/claims")
+    expected = await expected_version(engine, request, "claim", id)
+    given = given_by(request, data, id=id)
+    return answered(await write(engine, UPSERT_CLAIM, given, idempotency_key, expected), "/v1/claims")
 
 
 @post(
