@@ -11,6 +11,7 @@ from service.errors import BadInput
 from service.ingest.bundle import BundleLine, Given
 from service.ingest.formats.page import Unreadable
 from service.ingest.read import file_format, read_whole
+from service.normalize.failures import fault_of
 
 
 def normalize_file(path: Path, language: str | None, extractor: Extractor | None = None) -> bytes:
@@ -25,6 +26,10 @@ def normalize_file(path: Path, language: str | None, extractor: Extractor | None
         parts = list(read_whole(path, Given(language=language), extractor))
     except Unreadable as error:
         raise BadInput(f"{path}: {error}.") from error
+    except OSError:
+        raise
+    except Exception as error:
+        raise BadInput(f"{path}: {fault_of(error, label=str(path))}.") from error
     articles = [part for part in parts if isinstance(part, BundleLine)]
     if not articles:
         raise BadInput(f"{path}: {parts[0]}.")

@@ -26,6 +26,7 @@ from service.exchange.statistics import Statistics
 from service.ingest.bundle import BundleLine, Item, RawLine
 from service.ingest.read import read_raw
 from service.normalize.extraction import Extraction
+from service.normalize.failures import fault_of
 from service.store.caller import SYSTEM
 from service.store.pool import Store
 from service.store.write import SourceDraft
@@ -225,3 +226,6 @@ async def _read(item: BundleLine | RawLine, extraction: Extraction) -> BundleLin
         return await extraction.run(read_raw, item, extraction.extractor)
     except BadInput as error:
         return error
+    except Exception as error:  # noqa: BLE001 - logged by fault_of
+        article = item.article
+        return BadInput(f"The article can't be taken: {fault_of(error, url=article.url, title=article.title)}.")

@@ -21,8 +21,10 @@ from service.ingest.formats.page import Page, Unreadable
 from service.ingest.formats.sniff import BY_EXTENSION, HEAD_BYTES, Format, tell_format
 from service.ingest.verdicts import with_verdicts
 from service.normalize import normalize
+from service.normalize.failures import fault_of, named
 from service.normalize.words.language import detect_language
 from service.normalize.words.lexicon import LANGUAGES
+from service.store.write import SourceDraft
 
 __all__ = ["BundleLine", "Given", "Item", "find_files", "parse_date", "read_files", "read_text"]
 
@@ -66,6 +68,9 @@ def read_files(files: Sequence[Path], given: Given, extractor: Extractor | None 
                 yield from _read_whole(path, given, extractor)
         except OSError as error:
             yield Item(label=str(path), size=0, refused=f"it can't be read: {error.strerror}")
+        except Exception as error:  # noqa: BLE001 - logged by fault_of
+            # Whatever a reader trips over, the files behind it are read.
+            yield Item(label=str(path), size=0, refused=fault_of(error, label=str(path)))
 
 
 def file_format(path: Path) -> Format:
@@ -117,7 +122,17 @@ def read_article(page: Page, given: Given, fallback_title: str, extractor: Extra
     document = msgspec.structs.replace(
         document, provenance=msgspec.structs.replace(provenance, notes=(*provenance.notes, *notes))
     )
-    return with_verdicts(document, page.verdicts, given.source or page.source)
+    return _reviewed(document, page, given.source or page.source)
+
+
+def _reviewed(document: Document, page: Page, source: SourceDraft | None) -> BundleLine:
+    """The document with its verdicts; without them, which a note tells, where they can't be read."""
+    try:
+        return with_verdicts(document, page.verdicts, source)
+    except Exception as error:  # noqa: BLE001 - logged by fault_of
+        note = f"The page's reviews are missing: {fault_of(error, **named(document.article))}."
+    provenance = msgspec.structs.replace(document.provenance, notes=(*document.provenance.notes, note))
+    return with_verdicts(msgspec.structs.replace(document, provenance=provenance), (), source)
 
 
 def read_raw(line: RawLine, extractor: Extractor | None = None) -> BundleLine:
@@ -161,10 +176,13 @@ def read_whole(path: Path, given: Given, extractor: Extractor | None = None) -> 
     if kind is not None:
         raise Unreadable(f"it is {kind}, not text; save it as text or HTML first")
     for part in _parts(tell_format(path, raw[:HEAD_BYTES]), raw, given, extractor):
-        if isinstance(part, Page):
-            yield read_article(part, given, path.stem, extractor)
-        else:
+        if not isinstance(part, Page):
             yield part
+            continue
+        try:
+            yield read_article(part, given, path.stem, extractor)
+        except Exception as error:  # noqa: BLE001 - logged by fault_of
+            yield fault_of(error, label=str(path), url=part.url, title=part.title)
 
 
 def _parts(form: Format, raw: bytes, given: Given, extractor: Extractor | None) -> Sequence[Page | BundleLine | str]:

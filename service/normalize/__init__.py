@@ -8,8 +8,9 @@ from datetime import datetime
 
 import msgspec
 
-from service.document import ArticleDraft, Document, Extractor
+from service.document import ArticleDraft, Document, Extractor, Provenance
 from service.normalize import rules
+from service.normalize.failures import Failures
 from service.normalize.rules import RulesExtractor
 from service.normalize.words.language import detect_language
 
@@ -22,6 +23,7 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 """NUL and lone surrogates: neither UTF-8 nor Postgres can hold them."""
 _SENTENCE_END = re.compile(r"[.!?…](?=\s|$)")
 _TITLE_LENGTH = 120
+_UNKNOWN = "und"
 
 
 def normalize(
@@ -44,13 +46,17 @@ def normalize(
     article = ArticleDraft(
         title=_clean(title or "") or _first_words(body),
         body=body,
-        language=_clean(language or "") or detect_language(body),
+        language=_clean(language or "") or _UNKNOWN,
         url=url,
         authors=tuple(authors),
         published_at=published_at,
     )
-    document = (extractor or RulesExtractor()).extract(article)
-    notes = list(document.provenance.notes)
+    failures = Failures(article)
+    if article.language == _UNKNOWN:
+        with failures.contained("the language is not known"):
+            article = msgspec.structs.replace(article, language=detect_language(body))
+    document = _extracted(article, extractor or RulesExtractor(), failures)
+    notes = [*failures.notes(), *document.provenance.notes]
     if damaged:
         notes.append(f"{damaged} characters that no database stores (NUL or lone surrogates) were replaced by U+FFFD.")
     if not body.strip():
@@ -58,6 +64,16 @@ def normalize(
     return msgspec.structs.replace(
         document, provenance=msgspec.structs.replace(document.provenance, notes=tuple(notes))
     )
+
+
+def _extracted(article: ArticleDraft, extractor: Extractor, failures: Failures) -> Document:
+    """What the extractor finds; the text alone when it fails, against its promise."""
+    try:
+        return extractor.extract(article)
+    except Exception as error:  # noqa: BLE001 - noted and logged
+        failures.note(error, "no actors and claims were found")
+    provenance = Provenance(extractor=extractor.name, version=extractor.version)
+    return Document(article=article, actors=(), claims=(), provenance=provenance)
 
 
 def _storable(text: str) -> bool:

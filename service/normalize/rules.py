@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from service.document import ActorDraft, ArticleDraft, Document, Provenance, Span
+from service.document import ActorDraft, ArticleDraft, ClaimDraft, Document, Provenance, Span
 from service.normalize.claims.claims import find_claims
 from service.normalize.descriptions.descriptions import resolve_descriptions
 from service.normalize.descriptions.governments import States
 from service.normalize.descriptions.groups import Groups
+from service.normalize.failures import Failures
 from service.normalize.names.actors import Actor, gather
 from service.normalize.names.names import NameScanner
 from service.normalize.phrases.discourse import set_scene
-from service.normalize.words.lexicon import LANGUAGES, lexicon
+from service.normalize.words.lexicon import LANGUAGES, Lexicon, lexicon
 from service.normalize.words.sentences import split_sentences
 from service.normalize.words.tokens import tokenize
 from service.normalize.words.wordset import places_of
@@ -36,28 +37,44 @@ class RulesExtractor:
             return self._without(
                 article, f"The body is longer than {LONGEST} characters: no actors and claims were looked for."
             )
-        words = lexicon(language)
-        tokens = tokenize(article.body, language, words.reader)
-        sentences = split_sentences(tokens, words)
-        scanner = NameScanner(article.body, tokens, sentences, words)
-        cast = gather(scanner.scan(), tokens, words)
-        marked = places_of(tokens.low, words.marked)
-        groups = Groups(tokens, cast, words, article.body, marked)
-        States(tokens, cast, words, article.body, marked).find()
-        groups.find()
-        resolve_descriptions(tokens, sentences, cast, words)
-        # "the party's lawmakers": descriptions may have groups, too.
-        groups.find()
-        groups.find_alone()
-        claims = find_claims(article, set_scene(tokens, sentences, cast, words, scanner.capital))
-        actors = tuple(_draft(actor, article.body) for actor in cast.actors)
-        return Document(article=article, actors=actors, claims=tuple(claims), provenance=self._provenance(()))
+        failures = Failures(article)
+        actors: tuple[ActorDraft, ...] = ()
+        claims: tuple[ClaimDraft, ...] = ()
+        with failures.contained("no actors and claims were found"):
+            actors, claims = _read(article, lexicon(language), failures)
+        return Document(article=article, actors=actors, claims=claims, provenance=self._provenance(failures.notes()))
 
     def _provenance(self, notes: tuple[str, ...]) -> Provenance:
         return Provenance(extractor=self.name, version=self.version, notes=notes)
 
     def _without(self, article: ArticleDraft, note: str) -> Document:
         return Document(article=article, actors=(), claims=(), provenance=self._provenance((note,)))
+
+
+def _read(
+    article: ArticleDraft, words: Lexicon, failures: Failures
+) -> tuple[tuple[ActorDraft, ...], tuple[ClaimDraft, ...]]:
+    """The actors and claims; a rule that fails costs what it was to find."""
+    tokens = tokenize(article.body, words.language, words.reader)
+    sentences = split_sentences(tokens, words)
+    scanner = NameScanner(article.body, tokens, sentences, words)
+    cast = gather(scanner.scan(failures), tokens, words)
+    marked = places_of(tokens.low, words.marked)
+    groups = Groups(tokens, cast, words, article.body, marked)
+    with failures.contained("mentions of states are missing"):
+        States(tokens, cast, words, article.body, marked).find()
+    with failures.contained("mentions of groups are missing"):
+        groups.find()
+    with failures.contained("descriptions of actors are missing"):
+        resolve_descriptions(tokens, sentences, cast, words)
+    with failures.contained("mentions of groups are missing"):
+        # "the party's lawmakers": descriptions may have groups, too.
+        groups.find()
+        groups.find_alone()
+    claims: list[ClaimDraft] = []
+    with failures.contained("no claims were found"):
+        claims = find_claims(article, set_scene(tokens, sentences, cast, words, scanner.capital), failures)
+    return tuple([_draft(actor, article.body) for actor in cast.actors]), tuple(claims)
 
 
 def _draft(actor: Actor, body: str) -> ActorDraft:

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
+from schema import SCHEMA
+from service.document import ArticleDraft, Document
+from service.mutation.runner import Runner
+from service.normalize.extraction import Extraction
+from service.normalize.rules import RulesExtractor
+from service.query.engine import Engine, Request
+from service.query.statement import Contract
+from service.store.pool import Store
 from tests.mutation.conftest import Mutate, Rows, errors
 
 BODY = "Sam Altman pourrait revenir chez OpenAI, selon Microsoft. Microsoft se tait."
@@ -196,3 +205,31 @@ async def test_a_deleted_article_takes_its_spans_along_and_leaves_the_actors(mut
     assert await rows("select count(*) from claim where article_id = 1") == [(0,)]
     gone = await mutate("deleteArticle", "deletedArticleId", id=article["id"])
     assert errors(gone) == [("input.id", "NOT_FOUND")]
+
+
+@pytest.mark.parametrize("field", ["ingestArticle", "updateArticle"])
+async def test_a_text_that_an_extractor_fails_on_is_stored_with_a_note(
+    fresh_store: Store, answer: Mutate, field: str
+) -> None:
+    class Breaking(RulesExtractor):
+        def extract(self, article: ArticleDraft) -> Document:
+            raise IndexError("tuple index out of range")
+
+    first = await answer(
+        'mutation { ingestArticle(input: {body: "Ann Roe left.", language: "en"}) { article { id } } }'
+    )
+    runner = Runner(Contract(SCHEMA._schema), fresh_store, extraction=Extraction(Breaking()))
+    engine = Engine(SCHEMA._schema, fresh_store.fetch_json, mutations=runner)
+    known = {"id": first["data"]["ingestArticle"]["article"]["id"], "version": 1} if field == "updateArticle" else {}
+    query = f"""mutation($input: {field[0].upper()}{field[1:]}Input!) {{
+      {field}(input: $input) {{
+        article {{ body claims {{ totalCount }} provenance {{ notes }} }} userErrors {{ message }}
+      }}
+    }}"""
+    variables = {"input": {"body": "Bob Stone sold Acme.", "language": "en", **known}}
+    found = msgspec.json.decode((await engine.execute(Request(query=query, variables=variables, caller="tests"))).body)
+    payload = found["data"][field]
+    assert payload["userErrors"] == []
+    assert payload["article"]["body"] == "Bob Stone sold Acme."
+    assert payload["article"]["claims"]["totalCount"] == 0
+    assert "(IndexError): no actors and claims were found" in payload["article"]["provenance"]["notes"][0]

@@ -14,6 +14,7 @@ import feedparser  # type: ignore[import-untyped]
 from service.ingest.formats.encoding import decode_markup
 from service.ingest.formats.fragment import plain
 from service.ingest.formats.page import Page, Unreadable, language_tag, source_of, web_address, words
+from service.normalize.failures import fault_of
 
 _ENTITY = re.compile(r"<!\s*ENTITY", re.I)
 _DECLARATION = re.compile(r"^\s*<\?xml.*?\?>", re.S)
@@ -35,14 +36,23 @@ def read_feed(raw: bytes, language: str | None = None) -> list[Page | str]:
         parsed = feedparser.parse(
             io.BytesIO(text.encode("utf-8", "replace")), resolve_relative_uris=False, sanitize_html=False
         )
-    except (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError):
+    except Exception as error:  # noqa: BLE001 - logged by fault_of
         # The parser forgives much, and trips over some of the rest.
-        raise Unreadable("its markup is broken beyond reading") from None
+        raise Unreadable(f"its markup is broken beyond reading: {fault_of(error)}") from None
     if not parsed.get("version") and not parsed.entries:
         raise Unreadable("it is XML, but neither RSS nor Atom")
     if not parsed.entries:
         raise Unreadable("the feed has no items")
-    return [_page(entry, parsed.feed) for entry in parsed.entries]
+    return [_item(entry, parsed.feed) for entry in parsed.entries]
+
+
+def _item(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> Page | str:
+    """The item's page; a sentence for one that can't be read, which costs no other."""
+    try:
+        return _page(entry, feed)
+    except Exception as error:  # noqa: BLE001 - logged by fault_of
+        told = words(str(entry.get("title") or entry.get("link") or entry.get("id") or ""))
+        return f"the item {told!r} can't be read: {fault_of(error, title=told)}"
 
 
 def _page(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> Page | str:

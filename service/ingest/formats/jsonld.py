@@ -25,6 +25,7 @@ from service.ingest.formats.page import (
     web_address,
     words,
 )
+from service.normalize.failures import fault_of
 
 _ARTICLES = frozenset({"BlogPosting", "LiveBlogPosting", "Report", "SocialMediaPosting"})
 _DEEP = 12
@@ -47,11 +48,17 @@ def read_jsonld(text: str) -> list[Page | str]:
         if verdicts:
             raise Unreadable("it holds ClaimReviews without an article that has an articleBody to find their claims in")
         raise Unreadable("it is JSON, but holds no schema.org article (a NewsArticle, say) and no document of ours")
-    pages = [page_of(node) for node in articles]
-    found: list[Page | str] = [
-        page if page.body else f"the article {page.title or page.url or ''!r} has no articleBody" for page in pages
-    ]
-    return _with_verdicts(found, verdicts)
+    return _with_verdicts([_article(node) for node in articles], verdicts)
+
+
+def _article(node: Node) -> Page | str:
+    """The article's page; a sentence for one that can't be taken, which costs no other."""
+    try:
+        page = page_of(node)
+    except Exception as error:  # noqa: BLE001 - logged by fault_of
+        told = words(str(node.get("headline") or node.get("url") or node.get("@id") or ""))
+        return f"the article {told!r} can't be read: {fault_of(error, title=told)}"
+    return page if page.body else f"the article {page.title or page.url or ''!r} has no articleBody"
 
 
 def nodes_of(text: str) -> list[Node]:
@@ -104,25 +111,34 @@ def verdicts_of(nodes: list[Node]) -> list[Verdict]:
     for node in nodes:
         if "ClaimReview" not in _types(node):
             continue
-        item = _thing(node, "itemReviewed") or {}
-        claim = _line(_text(node, "claimReviewed") or _text(item, "name") or _text(item, "text"))
-        rating = _rating(_thing(node, "reviewRating") or {})
-        by = _thing(item, "author") or _thing(item, "claimant")
-        url = web_address(_text(node, "url"))
-        reviewer = next(_names(node.get("author") or node.get("publisher")), None) or host_of(url)
-        if claim and rating and reviewer:
-            found[
-                Verdict(
-                    claim=claim,
-                    rating=rating,
-                    reviewer=reviewer,
-                    url=url,
-                    reviewed_at=moment(_text(node, "datePublished")),
-                    claimed_by=_line(_text(by, "name")) if by else next(_names(item.get("author")), None),
-                    claimed_by_kind=_kind(by or {}),
-                )
-            ] = None
+        try:
+            verdict = _verdict(node)
+        except Exception as error:  # noqa: BLE001 - logged by fault_of
+            fault_of(error, url=words(str(node.get("url") or "")))
+            continue
+        if verdict is not None:
+            found[verdict] = None
     return list(found)
+
+
+def _verdict(node: Node) -> Verdict | None:
+    item = _thing(node, "itemReviewed") or {}
+    claim = _line(_text(node, "claimReviewed") or _text(item, "name") or _text(item, "text"))
+    rating = _rating(_thing(node, "reviewRating") or {})
+    by = _thing(item, "author") or _thing(item, "claimant")
+    url = web_address(_text(node, "url"))
+    reviewer = next(_names(node.get("author") or node.get("publisher")), None) or host_of(url)
+    if not (claim and rating and reviewer):
+        return None
+    return Verdict(
+        claim=claim,
+        rating=rating,
+        reviewer=reviewer,
+        url=url,
+        reviewed_at=moment(_text(node, "datePublished")),
+        claimed_by=_line(_text(by, "name")) if by else next(_names(item.get("author")), None),
+        claimed_by_kind=_kind(by or {}),
+    )
 
 
 def _with_verdicts(found: list[Page | str], verdicts: list[Verdict]) -> list[Page | str]:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import lxml.etree  # type: ignore[import-untyped]
 import lxml.html  # type: ignore[import-untyped]
+import msgspec
 import trafilatura
 
 from service.ingest.formats.encoding import decode_markup
 from service.ingest.formats.jsonld import Node, is_article, nodes_of, page_of, verdicts_of
 from service.ingest.formats.page import Page, Unreadable, language_tag, moment, source_of, web_address, words
+from service.normalize.failures import fault_of
 
 _DATE = {"extensive_search": False, "original_date": True}
 """Dates are read from the page's metadata, never guessed from its prose."""
@@ -25,7 +27,7 @@ def read_page(raw: bytes, language: str | None = None) -> Page:
     article = next(iter(sorted(filter(is_article, nodes), key=lambda node: "articleBody" not in node)), None)
     told = page_of(article) if article is not None else Page(body="")
     seen = _seen(text, tree)
-    body, notes = seen.body, list(told.notes)
+    body, notes = seen.body, [*told.notes, *seen.notes]
     if len(told.body) > 2 * len(seen.body):
         body = told.body
         notes.append("The text is the articleBody of the page's markup; the page itself shows less.")
@@ -65,25 +67,29 @@ def _markup(tree: lxml.html.HtmlElement) -> list[Node]:
                 nodes += nodes_of(script.text or "")
             except Unreadable:
                 continue
+            except Exception as error:  # noqa: BLE001 - logged by fault_of
+                fault_of(error)
     return nodes
 
 
 def _seen(text: str, tree: lxml.html.HtmlElement) -> Page:
     """What trafilatura and the page's own tags tell."""
     meta = _meta(tree)
+    fault: str | None = None
     try:
         found = trafilatura.bare_extraction(
             text, with_metadata=True, include_comments=False, include_tables=False, date_extraction_params=_DATE
         )
-    except (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError):
-        # It reads nearly everything; what it trips over may still have its text in the markup.
-        found = None
+    except Exception as error:  # noqa: BLE001 - logged by fault_of
+        # It reads nearly everything; what it trips over has its text in paragraphs or in the markup all the same.
+        found, fault = None, fault_of(error)
     canonical = web_address(_href(tree, "canonical")) or web_address(meta.get("og:url"))
     language = language_tag(tree.get("lang")) or language_tag(meta.get("og:locale"))
     name = words(meta.get("og:site_name"))
     published = moment(meta.get("article:published_time") or meta.get("date"))
     if found is None or isinstance(found, dict):
-        return Page(body="", language=language, url=canonical, published_at=published)
+        page = Page(body="", language=language, url=canonical, published_at=published)
+        return page if fault is None else _in_paragraphs(page, tree, fault)
     title = words(found.title)
     authors = tuple(dict.fromkeys(author for author in map(words, (found.author or "").split(";")) if author))
     url = canonical or web_address(found.url)
@@ -96,6 +102,13 @@ def _seen(text: str, tree: lxml.html.HtmlElement) -> Page:
         published_at=published or moment(found.date),
         source=source_of(name or words(found.sitename), url),
     )
+
+
+def _in_paragraphs(page: Page, tree: lxml.html.HtmlElement, fault: str) -> Page:
+    """The page with the text of all its paragraphs, whatever they are about."""
+    lines = [words(paragraph.text_content()) for paragraph in tree.iter("p")]
+    notes = (f"The text is that of all the page's paragraphs: {fault}.",)
+    return msgspec.structs.replace(page, body="\n\n".join(filter(None, lines)), notes=notes)
 
 
 def _paragraphs(text: str, title: str | None) -> str:

@@ -12,6 +12,7 @@ from service.normalize.claims.amounts import find_amounts
 from service.normalize.claims.dates import find_dates
 from service.normalize.claims.modality import Context, Reading, planned, read_clause
 from service.normalize.claims.propositions import readable
+from service.normalize.failures import Failures
 from service.normalize.phrases.cues import CueKind, TokenCue
 from service.normalize.phrases.discourse import Scene
 from service.normalize.phrases.topics import Topic
@@ -45,22 +46,24 @@ class _Proposition(Value, frozen=True):
     """The tokens of its subject, where that stands in the clause before."""
 
 
-def find_claims(article: ArticleDraft, scene: Scene) -> list[ClaimDraft]:
+def find_claims(article: ArticleDraft, scene: Scene, failures: Failures) -> list[ClaimDraft]:
     """The article's claims in text order, none for questions, commands and sentences without a verb."""
     claims: list[ClaimDraft] = []
     speaker: Voice | None = None
     for number, whole in enumerate(scene.sentences):
         scene.sentence = number
-        if _asks(scene, whole):
-            continue
-        read = parts_of(scene, _behind_dateline(scene, whole), scene.quotations, speaker)
-        speaker = read.voice
-        for part in read.parts:
-            for said in utterances_of(scene, part):
-                speaker = said.voice or speaker
-                found = _proposition(scene, said)
-                if found is not None:
-                    claims.append(_draft(article, scene, found, article.published_at))
+        with failures.contained("claims of a sentence are missing"):
+            if _asks(scene, whole):
+                continue
+            read = parts_of(scene, _behind_dateline(scene, whole), scene.quotations, speaker)
+            speaker = read.voice
+            for part in read.parts:
+                for said in utterances_of(scene, part):
+                    speaker = said.voice or speaker
+                    with failures.contained("a claim is missing"):
+                        found = _proposition(scene, said)
+                        if found is not None:
+                            claims.append(_draft(article, scene, found, article.published_at))
     return sorted(claims, key=lambda c: (c.start, c.end))
 
 

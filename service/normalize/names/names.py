@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
+from service.normalize.failures import Failures
 from service.normalize.names.acronyms import spelled_acronyms
 from service.normalize.names.headlines import names_in_headlines
 from service.normalize.names.name_context import (
@@ -129,7 +130,8 @@ class NameScanner:
         bits, low, word = tokens.tag[i], tokens.low[i], tokens.word[i]
         following = i + 1 < last and self.capital[i + 1] and tokens.start[i + 1] - tokens.end[i] <= 1
         next_bits = tokens.tag[i + 1] if i + 1 < last else 0
-        if not word[0].isalpha():
+        if not word[0].isalpha() or (word.startswith(_PREFIXES) and word[3:] == low[3:]):
+            # "Ex-employees" is no name, "ex-Twitter" is one.
             return False
         if self.compounds.place_at(i):
             if bits & t.GENERIC and word.isupper():
@@ -202,16 +204,17 @@ class NameScanner:
         """ "Chinese-founded": an adjective, not a name."""
         return bool(_GLUED_ADJECTIVE.search(word) and self.lexicon.tags.get(low.split("-")[0], 0) & t.DEMONYM)
 
-    def scan(self) -> list[Name]:
+    def scan(self, failures: Failures) -> list[Name]:
         """The names in text order; in a headline only those that the text has elsewhere."""
         found: list[Name] = []
         for sentence in self.sentences:
             if not sentence.headline:
-                self._scan_sentence(sentence, found)
+                with failures.contained("some names of a sentence are missing"):
+                    self._scan_sentence(sentence, found)
         if self.storms:
             found = [n for n in found if self.tokens.low[n.first] not in self.storms or n.last - n.first > 1]
         headlines = [sentence for sentence in self.sentences if sentence.headline]
-        if headlines:
+        with failures.contained("the names of headlines are missing"):
             places = names_in_headlines(
                 [range(s.first, s.last) for s in headlines],
                 self.tokens,

@@ -7,6 +7,7 @@ from typing import Literal
 
 from service.normalize.claims.modality import planned
 from service.normalize.phrases.discourse import Phrase, Scene
+from service.normalize.phrases.subject_start import subject_start
 from service.normalize.speech.complements import complement
 from service.normalize.words import tags as t
 from service.normalize.words.value import Value
@@ -84,6 +85,10 @@ def in_headline(scene: Scene, i: int) -> bool:
 def _subject_of_both(scene: Scene, start: int, conjunction: int, body: int, last: int) -> tuple[int, int] | None:
     """« Il a clamé son innocence et fera appel »: the subject's tokens, where only the second verb looks ahead."""
     before, behind = scene.main_verb(start, conjunction), scene.main_verb(body, last)
+    if before is not None and scene.tokens.tag[before] & t.REPORT and _zero_complement(scene, before, conjunction):
+        # "The board says the firm has grown and could harm": the firm could.
+        start = before + 1
+        before = scene.main_verb(start, conjunction)
     if before is None or behind is None or _looks_ahead(scene, before) or not _looks_ahead(scene, behind):
         return None
     inner = [k for k in scene.joints_in(before + 1, conjunction) if scene.tokens.tag[k] & t.REL]
@@ -93,8 +98,12 @@ def _subject_of_both(scene: Scene, start: int, conjunction: int, body: int, last
     if any(not scene.tokens.tag[k] & (t.ADV | t.CLITIC | t.NEG) for k in range(body, behind)) or behind + 1 >= last:
         return None
     words = scene.tokens.word
-    first = next((k + 1 for k in range(before - 1, start, -1) if words[k] in ",;:"), start)
-    return (first, before)
+    if words[before - 1] == "," and before > start:
+        # "The firm, based in Riverton, has grown and will hire": the comma closes what is put in.
+        first = subject_start(scene, start, before)
+    else:
+        first = next((k + 1 for k in range(before - 1, start, -1) if words[k] in ",;:"), start)
+    return (first, before) if first < before else None
 
 
 def _reporter_of_both(scene: Scene, start: int, conjunction: int, body: int, last: int) -> tuple[int, int] | None:
