@@ -118,6 +118,11 @@ class Connection:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchableConnection(Connection):
+    """A connection that the argument `search` narrows to the rows that match a text."""
+
+
+@dataclass(frozen=True, slots=True)
 class Lookup:
     """A root field that finds at most one row of `table` by exactly one of its arguments."""
 

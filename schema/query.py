@@ -27,6 +27,7 @@ from schema.mapping import (
     Order,
     Rows,
     Search,
+    SearchableConnection,
     compiled,
     edge,
 )
@@ -193,7 +194,7 @@ class Query:
         compiled()
 
     @edge(
-        Paged(
+        SearchableConnection(
             "claim {t}",
             order={
                 "NEWEST": NEWEST_CLAIMS,

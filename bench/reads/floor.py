@@ -22,6 +22,7 @@ from bench.reads.peers import libpq_environment
 from schema import SCHEMA
 from service.errors import StartupError
 from service.query.engine import Engine, Request
+from service.search import searchable
 
 _PARAMETER = re.compile(r"\$(\d+)")
 
@@ -39,7 +40,7 @@ async def _nothing(_sql: str, _parameters: Sequence[object]) -> bytes:
 
 def statement(page: Page) -> Statement:
     """What the service sends to Postgres for a page."""
-    engine = Engine(SCHEMA._schema, _nothing)
+    engine = Engine(searchable(SCHEMA._schema), _nothing)
     texts: list[str] = []
     parameters: list[list[Any]] = []
     for value in page.values:

@@ -14,6 +14,7 @@ from schema import SCHEMA
 from service.errors import BadInput
 from service.exchange.ingest import ingest
 from service.query.engine import Engine, Request
+from service.search import searchable
 from service.store.pool import Store
 
 _QUERY = """
@@ -30,7 +31,7 @@ class Claimgraph:
     version = f"claimgraph=={version('claimgraph')}"
 
     def __init__(self, store: Store, texts: Sequence[Text]) -> None:
-        self._engine = Engine(SCHEMA._schema, store.fetch_json)
+        self._engine = Engine(searchable(SCHEMA._schema), store.fetch_json)
         self._names = {text.title: text.name for text in texts}
 
     async def rank(self, query: str) -> list[str]:

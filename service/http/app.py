@@ -35,7 +35,7 @@ from service.live.live import open_live
 from service.mutation.runner import Runner
 from service.normalize.extraction import open_extraction
 from service.query.engine import Engine
-from service.query.statement import Contract
+from service.search import searchable
 from service.settings import Settings
 from service.store.pool import Store, open_store
 
@@ -50,9 +50,9 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
         with open_extraction(settings) as extraction:
             async with open_store(settings, database_url) as store:
                 engine = Engine(
-                    SCHEMA._schema,
+                    searchable(SCHEMA._schema),
                     store.fetch_json,
-                    mutations=Runner(Contract(SCHEMA._schema), store, extraction=extraction),
+                    mutations=Runner(searchable(SCHEMA._schema), store, extraction=extraction),
                     introspection=settings.introspection,
                     trusted_only=settings.trusted_only,
                 )

@@ -9,7 +9,8 @@ Mapping kinds (`schema.mapping`) and what they become:
     Lookup      (select object from table where key = $n)
     Groups      `service.query.groups`
     NodeLookup  one lookup a type; at most one of them can find something
-    Search      `service.search.page`
+
+What else there is, full text for one, is compiled by the builders that the contract brings.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from graphql import (
 from graphql.execution.values import VariableValues
 
 from schema.ids import PREFIXES, TABLES
-from schema.mapping import Column, Connection, Groups, Lookup, NodeLookup, One, Part, Rows, SameRow, Search
+from schema.mapping import Column, Connection, Groups, Lookup, NodeLookup, One, Part, Rows, SameRow
 from service.query.connections import connection_sql
 from service.query.convert import any_keys, bound, converter, entity_keys, key_if
 from service.query.filters import condition_sql
@@ -40,8 +41,6 @@ from service.query.groups import groups_sql
 from service.query.selection import Selections, subsets
 from service.query.statement import Contract, Plan, Statement, build_object, quoted
 from service.query.values import Fetch, Value, arguments, plain
-from service.search.claims_page import claim_search_sql
-from service.search.page import search_sql
 
 
 class PartBuilder(Protocol):
@@ -107,6 +106,9 @@ class Compiler:
             keys = bound(given["representations"], entity_keys)
             return self._nodes(keys, nodes, [named.name for named in self.possible_types(definition.type)])
         mapping = self.contract.mapping(parent.name, name)
+        builder = self.contract.builders.get(type(mapping))
+        if builder is not None:
+            return builder(self, mapping, definition, arguments(node, definition.args, self.variables), nodes)
         match mapping:
             case Column():
                 return mapping.sql.format(t=row)
@@ -129,12 +131,7 @@ class Compiler:
                 return parts.part(mapping.name, node, nodes, definition.type)
             case Connection():
                 given = arguments(node, definition.args, self.variables)
-                if "search" in given:
-                    return claim_search_sql(self, mapping, definition, given, nodes)
                 return connection_sql(self, mapping, definition, given, nodes, row)
-            case Search():
-                given = arguments(node, definition.args, self.variables)
-                return search_sql(self, definition, given, nodes)
             case Lookup():
                 given = arguments(node, definition.args, self.variables)
                 return self._lookup(mapping, definition.type, given, nodes)

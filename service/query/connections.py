@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from graphql import FieldNode, GraphQLField, GraphQLInputObjectType, GraphQLOutputType, get_named_type
 from graphql.type import GraphQLObjectType
@@ -57,8 +57,7 @@ def connection_sql(
         predicates.append(filter_sql(compiler.contract, statement, input_type, given["filter"], row))
     page = Page(
         compiler=compiler,
-        source=mapping.source.format(t=row, p=parent, l=link),
-        where=predicates,
+        rows=TableRows(mapping.source.format(t=row, p=parent, l=link), tuple(predicates)),
         window=window(statement, chosen_order(mapping.order, given), given, row, link),
         row=row,
         link=link,
@@ -71,13 +70,87 @@ def _argument(compiler: Compiler, condition: Condition | Choice, value: Value, r
     return condition_sql(compiler.statement, condition, value, row, link)
 
 
+class RowSource(Protocol):
+    """The rows of a whole list, of which a page shows some, and what is told of all of them, each as SQL."""
+
+    @property
+    def source(self) -> str:
+        """The from-item that names the page's row, and perhaps its link."""
+        ...
+
+    @property
+    def where(self) -> Sequence[str]:
+        """The predicates that leave the list's rows."""
+        ...
+
+    def counted(self) -> str:
+        """The from-item of what facets count."""
+        ...
+
+    def total_count(self) -> str:
+        """How many rows there are."""
+        ...
+
+    def total_count_relation(self) -> str:
+        """How the total is meant."""
+        ...
+
+    def has_any(self, bound: str | None) -> str:
+        """Whether rows stand on the far side of a cursor; without a cursor there is no far side."""
+        ...
+
+    def note(self) -> str:
+        """A sentence about the list, or null."""
+        ...
+
+    def suggestions(self) -> str:
+        """What might be asked instead."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class TableRows:
+    """The rows of tables that satisfy predicates."""
+
+    source: str
+    where: Sequence[str]
+
+    def counted(self) -> str:
+        """The rows themselves."""
+        return self.source
+
+    def total_count(self) -> str:
+        """Counted one by one."""
+        return f"(select count(*) from {self.source} where {conjunction(self.where)})"
+
+    def total_count_relation(self) -> str:
+        """Always exact."""
+        return quoted("EXACT")
+
+    def has_any(self, bound: str | None) -> str:
+        """Looked up beyond the cursor."""
+        return exists(self.source, self.where, bound)
+
+    def note(self) -> str:
+        """Nothing to say."""
+        return "null"
+
+    def suggestions(self) -> str:
+        """Nothing to suggest."""
+        return "'[]'::json"
+
+
+def exists(source: str, where: Sequence[str], bound: str | None) -> str:
+    """Whether a list has rows on the far side of a cursor."""
+    return "false" if bound is None else f"exists (select from {source} where {conjunction([*where, bound])})"
+
+
 @dataclass(slots=True)
 class Page:
     """One page of one connection; notes while its parts are compiled what the inner select must carry."""
 
     compiler: Compiler
-    source: str
-    where: list[str]
+    rows: RowSource
     window: Window
     row: str
     link: str
@@ -130,17 +203,17 @@ class Page:
                 return self._cursor_at(end=not self.window.backward)
             case "totalCount":
                 self.compiler.statement.charge(COUNT_COST)
-                return self.total_count()
+                return self.rows.total_count()
             case "totalCountRelation":
-                return self.total_count_relation()
+                return self.rows.total_count_relation()
             case "facets":
                 if not isinstance(named, GraphQLObjectType):
                     raise TypeError(f"{named} is no facets type")
                 return self._facets(named, nodes)
             case "note":
-                return self.note()
+                return self.rows.note()
             case "suggestions":
-                return self.suggestions()
+                return self.rows.suggestions()
             case _:
                 raise TypeError(f"no such part of a page: {name}")
 
@@ -154,26 +227,6 @@ class Page:
             for named in possible
         )
         return f"(case {self.alias}.kind {cases} end)"
-
-    def total_count(self) -> str:
-        """All rows of the list."""
-        return f"(select count(*) from {self.source} where {conjunction(self.where)})"
-
-    def total_count_relation(self) -> str:
-        """How the total is meant."""
-        return quoted("EXACT")
-
-    def note(self) -> str:
-        """A sentence about the page, or null."""
-        return "null"
-
-    def suggestions(self) -> str:
-        """What might be asked instead."""
-        return "'[]'::json"
-
-    def facet_source(self) -> str:
-        """What facets count: the rows of the whole list."""
-        return self.source
 
     @contextmanager
     def _each_row(self) -> Iterator[None]:
@@ -214,8 +267,8 @@ class Page:
             columns.append(f"row_number() over (order by {order_by}) as place_")
         limit = self.window.one_more if self.counts_one_more else self.window.size
         return (
-            f"(select * from (select {', '.join(columns)} from {self.source}"
-            f" where {conjunction(self.where + self.window.bounds)}"
+            f"(select * from (select {', '.join(columns)} from {self.rows.source}"
+            f" where {conjunction([*self.rows.where, *self.window.bounds])}"
             f" order by {order_by} limit {PAGE_SIZE_MAX + 1}) most limit {limit}) {self.alias}"
         )
 
@@ -240,21 +293,15 @@ class Page:
         if not self.window.backward:
             self.reads_rows = True
             more = f"count(*) > {self.window.size}"
-            return f"({more} or {self._exists(self.window.not_before)})" if self.window.not_before else f"({more})"
-        return self._exists(self.window.not_before)
+            return f"({more} or {self.rows.has_any(self.window.not_before)})" if self.window.not_before else f"({more})"
+        return self.rows.has_any(self.window.not_before)
 
     def _has_previous(self) -> str:
         if self.window.backward:
             self.reads_rows = True
             more = f"count(*) > {self.window.size}"
-            return f"({more} or {self._exists(self.window.not_after)})" if self.window.not_after else f"({more})"
-        return self._exists(self.window.not_after)
-
-    def _exists(self, bound: str | None) -> str:
-        """Whether the list has rows on the far side of a cursor."""
-        if bound is None:
-            return "false"
-        return f"exists (select from {self.source} where {conjunction([*self.where, bound])})"
+            return f"({more} or {self.rows.has_any(self.window.not_after)})" if self.window.not_after else f"({more})"
+        return self.rows.has_any(self.window.not_after)
 
     def _cursor_at(self, *, end: bool) -> str:
         """The cursor of the first or last row of the walk."""
@@ -278,7 +325,7 @@ class Page:
             mapping = self._mapping(facets_type, fields[0])
             if not isinstance(mapping, Facet):
                 part = isinstance(mapping, Part)
-                pairs.append((key, self.total_count_relation() if part else quoted(facets_type.name)))
+                pairs.append((key, self.rows.total_count_relation() if part else quoted(facets_type.name)))
                 continue
             counted = get_named_type(facets_type.fields[fields[0].name.value].type)
             if not isinstance(counted, GraphQLObjectType):
@@ -297,6 +344,6 @@ class Page:
         return (
             f"(select coalesce(json_agg({element} order by f.count desc, f.value, f.id), '[]'::json) from"
             f" (select {value} as value, {key} as id, count(*) as count"
-            f" from {self.facet_source()}{mapping.join.format(t=self.row)} where {conjunction(self.where)}"
+            f" from {self.rows.counted()}{mapping.join.format(t=self.row)} where {conjunction(self.rows.where)}"
             f" group by 1, 2 having {value} is not null order by count desc, value, id limit {FACET_VALUES_MAX}) f)"
         )

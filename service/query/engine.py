@@ -92,7 +92,7 @@ class Engine:
 
     def __init__(
         self,
-        schema: GraphQLSchema,
+        contract: Contract,
         fetch_json: FetchJson,
         cost_budget: int = COST_BUDGET,
         mutations: Mutations | None = None,
@@ -104,9 +104,9 @@ class Engine:
         self._trusted_only = trusted_only
         self._mutations = mutations
         self._cost_budget = cost_budget
-        self._schema = schema
-        self._contract = Contract(schema)
-        self._documents = Documents(schema)
+        self._schema = contract.schema
+        self._contract = contract
+        self._documents = Documents(contract.schema)
         self._fetch_json = fetch_json
         self._introspections: Recent[tuple[str, str | None], bytes] = Recent(_INTROSPECTIONS_KEPT)
 

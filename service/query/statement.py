@@ -8,8 +8,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
 
 from graphql import (
+    FieldNode,
     GraphQLError,
     GraphQLField,
     GraphQLInputField,
@@ -19,7 +21,10 @@ from graphql import (
 )
 
 from schema.mapping import METADATA_KEY, Mapped
-from service.query.values import Fetch, Variables
+from service.query.values import Fetch, Value, Variables
+
+if TYPE_CHECKING:
+    from service.query.compiler import Compiler
 
 _PAIRS_MAX = 50
 """A Postgres function takes 100 arguments, so json_build_object takes 50 pairs."""
@@ -30,11 +35,31 @@ PARAMETERS_MAX = 4_000
 _PARAMETER = re.compile(r"\$(\d+)::")
 
 
-class Contract:
-    """The schema's mappings, looked up by type and field once at start."""
+class Builder(Protocol):
+    """Compiles the fields of one kind of mapping to an SQL expression."""
 
-    def __init__(self, schema: GraphQLSchema) -> None:
+    def __call__(
+        self,
+        compiler: Compiler,
+        mapping: Any,
+        definition: GraphQLField,
+        given: Mapping[str, Value],
+        nodes: list[FieldNode],
+        /,
+    ) -> str:
+        """The field's JSON; `mapping` is of the class that the builder is registered for."""
+        ...
+
+
+class Contract:
+    """The schema's mappings, looked up by type and field once at start.
+
+    `builders` compile the kinds of mapping that the compiler does not know by itself, each by its class.
+    """
+
+    def __init__(self, schema: GraphQLSchema, builders: Mapping[type, Builder] | None = None) -> None:
         self.schema = schema
+        self.builders: Mapping[type, Builder] = builders or {}
         self._mappings: dict[tuple[str, str], Mapped] = {}
         for name, named in schema.type_map.items():
             if isinstance(named, GraphQLObjectType | GraphQLInputObjectType):

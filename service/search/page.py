@@ -14,21 +14,21 @@ candidates, as in BM25 (Robertson & Zaragoza 2009, 3.3), and older texts count l
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
 from graphql import FieldNode, GraphQLField, GraphQLInputObjectType, get_named_type
 
 from schema.enums import SearchMatch, SearchOrder, SearchType
-from schema.mapping import Key, Order
+from schema.mapping import Key, Order, Search
 from schema.search import HALF_LIFE_DAYS
-from service.query.connections import Page
+from service.query.connections import Page, exists
 from service.query.convert import bad_input, bound, text
 from service.query.filters import filter_sql
-from service.query.paging import key_at, window
+from service.query.paging import Window, key_at, window
 from service.query.values import Fetch, Value, plain
-from service.search.candidates import FEW, NOTHING_ASKED, WEIGHTS, Narrowing, Walk, hits_sql
+from service.search.candidates import FEW, WEIGHTS, Narrowing, Walk, hits_sql
 from service.search.words import SearchSyntaxError, read_query
 
 if TYPE_CHECKING:
@@ -54,20 +54,23 @@ SATURATION = 0.05
 """A word's rank at which it counts half of what it can: that it stands there matters more than how often."""
 
 
-def search_sql(compiler: Compiler, definition: GraphQLField, given: Mapping[str, Value], nodes: list[FieldNode]) -> str:
+def search_sql(
+    compiler: Compiler,
+    mapping: Search,
+    definition: GraphQLField,
+    given: Mapping[str, Value],
+    nodes: list[FieldNode],
+) -> str:
     """The root field `search` as one SQL expression."""
     statement = compiler.statement
     statement.charge(SEARCH_COST)
     row, link = statement.alias(), statement.alias()
     order_by = plain(given["orderBy"].now) if "orderBy" in given else SearchOrder.RELEVANCE.value
     order = ORDERS[order_by]
-    page = SearchPage(
+    found = SearchRows(
         compiler=compiler,
-        source="",
-        where=[],
         window=window(statement, order, given, row, link),
         row=row,
-        link=link,
         by_date=order_by != SearchOrder.RELEVANCE.value,
         asked=Parameters.of(compiler, given),
         kinds=frozenset(plain(item) for item in given["types"].now)
@@ -78,9 +81,9 @@ def search_sql(compiler: Compiler, definition: GraphQLField, given: Mapping[str,
         narrowed=bool({"filter", "claimFilter", "actorFilter", "language"} & given.keys()),
         names=[statement.alias() for _ in range(9)],
     )
-    page.source = f"{page.name('ranked')} {row}"
+    page = Page(compiler=compiler, rows=found, window=found.window, row=row, link=link)
     body = page.sql(definition.type, nodes)
-    return f"(with {page.tables(given)} select {body})"
+    return f"(with {found.tables(given)} select {body})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,25 +124,42 @@ def _days(given: object, value: Value) -> int:
     return days
 
 
-@dataclass(slots=True)
-class SearchPage(Page):
-    """A page of found things.
+@dataclass(frozen=True, slots=True)
+class SearchRows:
+    """The things that a search finds, as the row source of a page.
 
     Its tables: the query in each configuration (`queries`, and `looser` for the second try), what the
     operators ask (`narrowing`), the candidates of either (`strict`, `loose`), all of them (`found`), and
     as they stand on pages (`ranked`).
     """
 
-    asked: Parameters = field(default_factory=lambda: Parameters("", "", "", ""))
-    kinds: frozenset[str] = frozenset()
-    narrowing: Narrowing = NOTHING_ASKED
-    by_date: bool = False
-    loosens: bool = True
-    narrowed: bool = False
+    compiler: Compiler
+    window: Window
+    row: str
+    asked: Parameters
+    kinds: frozenset[str]
+    narrowing: Narrowing
+    by_date: bool
+    loosens: bool
+    narrowed: bool
     """Whether an argument narrows the search, which estimates don't know of."""
-    names: Sequence[str] = ()
+    names: Sequence[str]
+    claim_link: str | None = None
+    """Where the list is one of claims: the alias of what was found, beside the claims' own rows."""
 
     _NAMES = ("queries", "looser", "narrowing", "strict", "loose", "found", "terms", "fine", "ranked")
+
+    @property
+    def source(self) -> str:
+        """What stands on pages: what was found, or the claims that were."""
+        if self.claim_link is None:
+            return f"{self.name('ranked')} {self.row}"
+        return f"claim {self.row} join {self.name('ranked')} {self.claim_link} on {self.claim_link}.id = {self.row}.id"
+
+    @property
+    def where(self) -> Sequence[str]:
+        """The tables hold what was found and no more."""
+        return ()
 
     def name(self, table: str) -> str:
         """The alias of one of the page's tables."""
@@ -253,11 +273,16 @@ class SearchPage(Page):
             f" where (select count(*) from {found}) < {LITTLE})"
         )
 
-    def facet_source(self) -> str:
+    def counted(self) -> str:
         """What facets count: the candidates, on whatever page they stand."""
-        if self.by_date:
-            return f"({self._hits('queries', Walk())}) {self.row}"
-        return f"{self.name('found')} {self.row}"
+        found = f"({self._hits('queries', Walk())})" if self.by_date else self.name("found")
+        if self.claim_link is None:
+            return f"{found} {self.row}"
+        return f"claim {self.row} join {found} h on h.id = {self.row}.id"
+            f"{found} {self.row}"
+            if self.claim_link is None
+            else f"claim {self.row} join {found} h on h.id = {self.row}.id"
+        )
 
     def _counts_all(self) -> str:
         tables = ["queries"] if self.by_date else ["queries", "looser"]
@@ -295,18 +320,18 @@ class SearchPage(Page):
             self.compiler.statement.parameter(key_at(cursor, order, at), part.type)
             for at, part in enumerate(order.keys)
         ]
-        return Walk(descending, self.walk_start(*keys), self.window.one_more)
+        return Walk(descending, self._walk_start(*keys), self.window.one_more)
 
-    def walk_start(self, moment: str, *rest: str) -> tuple[str, str, str]:
-        """The date, kind and key that a cursor holds."""
-        kind, key = rest
+    def _walk_start(self, moment: str, *rest: str) -> tuple[str, str, str]:
+        """The date, kind and key that a cursor holds; cursors of lists of claims hold no kind."""
+        kind, key = rest if self.claim_link is None else ("'Claim'::text", rest[-1])
         return moment, kind, key
 
-    def _exists(self, bound: str | None) -> str:
-        """Behind a cursor of a walk by date stands at least the item that gave it."""
+    def has_any(self, bound: str | None) -> str:
+        """Beyond a cursor of a walk by date stands at least the item that gave it."""
         if self.by_date:
             return "false" if bound is None else "true"
-        return Page._exists(self, bound)
+        return exists(self.source, self.where, bound)
 
 
 NARROWING = {"filter": "filter", "claimFilter": "claimFilter", "actorFilter": "actorFilter"}

@@ -17,6 +17,7 @@ from service.live.errors import SlowSubscriber
 from service.live.live import Live, open_live
 from service.query.engine import Engine, Request
 from service.query.subscription import Feed
+from service.search import searchable
 from service.settings import Settings
 from service.store.connect import connect
 from service.store.pool import Store, open_store
@@ -45,7 +46,7 @@ async def _nothing(_sql: str, _parameters: Any) -> bytes:
 
 
 # One for all: making it takes longer than compiling.
-ENGINE = Engine(SCHEMA._schema, _nothing)
+ENGINE = Engine(searchable(SCHEMA._schema), _nothing)
 
 
 def feed(query: str, **variables: Any) -> Feed:

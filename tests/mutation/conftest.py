@@ -11,7 +11,7 @@ import pytest
 from schema import SCHEMA
 from service.mutation.runner import Runner
 from service.query.engine import Engine, Request
-from service.query.statement import Contract
+from service.search import searchable
 from service.store.pool import Store
 
 Mutate = Callable[..., Awaitable[dict[str, Any]]]
@@ -21,8 +21,8 @@ Rows = Callable[..., Awaitable[list[tuple[Any, ...]]]]
 @pytest.fixture
 def engine(fresh_store: Store) -> Engine:
     """Queries and mutations over `fresh_store`."""
-    runner = Runner(Contract(SCHEMA._schema), fresh_store)
-    return Engine(SCHEMA._schema, fresh_store.fetch_json, mutations=runner)
+    runner = Runner(searchable(SCHEMA._schema), fresh_store)
+    return Engine(searchable(SCHEMA._schema), fresh_store.fetch_json, mutations=runner)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from service.mutation.effects import EFFECTS
 from service.mutation.outcome import Apply, Context, Effect, Path
 from service.mutation.runner import Runner
 from service.query.engine import Engine, Request, WriteRefusedError
-from service.query.statement import Contract
+from service.search import searchable
 from service.store.pool import Store, open_store
 from tests.conftest import PATIENT
 from tests.mutation.conftest import Mutate, Rows
@@ -118,8 +118,8 @@ class Away(Store):
 
 def with_store(store: Store, **effects: Effect) -> Engine:
     """An engine over `store` with some effects replaced."""
-    runner = Runner(Contract(SCHEMA._schema), store, EFFECTS | effects)
-    return Engine(SCHEMA._schema, store.fetch_json, mutations=runner)
+    runner = Runner(searchable(SCHEMA._schema), store, EFFECTS | effects)
+    return Engine(searchable(SCHEMA._schema), store.fetch_json, mutations=runner)
 
 
 ACTOR = 'upsertActor(input: {name: "A", kind: PERSON}) { created }'

@@ -12,6 +12,7 @@ import pytest_asyncio
 
 from schema import SCHEMA
 from service.query.engine import Engine, FetchJson, Request
+from service.search import searchable
 from service.settings import Settings
 from service.store.pool import Store, open_store
 from tests.conftest import create_database
@@ -28,7 +29,7 @@ Ask = Callable[..., Awaitable[dict[str, Any]]]
 
 def engine_over(fetch_json: FetchJson) -> Engine:
     """An engine that refuses nothing for its cost."""
-    return Engine(SCHEMA._schema, fetch_json, cost_budget=UNLIMITED)
+    return Engine(searchable(SCHEMA._schema), fetch_json, cost_budget=UNLIMITED)
 
 
 def asker(engine: Engine) -> Ask:

@@ -10,6 +10,7 @@ import pytest
 from schema import SCHEMA
 from service.query.document import DOCUMENTS_KEPT, PLANS_KEPT, Recent
 from service.query.engine import Engine, Request
+from service.search import searchable
 from tests.query.conftest import Recorder, World, engine_over
 from tests.query.generate import Generator, Pools
 
@@ -146,7 +147,7 @@ def test_the_entries_used_last_are_kept() -> None:
 
 
 def test_documents_and_plans_are_bounded() -> None:
-    engine = Engine(SCHEMA._schema, _never)
+    engine = Engine(searchable(SCHEMA._schema), _never)
     for number in range(DOCUMENTS_KEPT + 10):
         engine.compile(Request(query=f"{{ a{number}: __typename }}"))
     query = "query ($f: ActorFilter) { actors(filter: $f) { totalCount } }"

@@ -8,6 +8,7 @@ from schema import SCHEMA
 from service.document import ARTICLE_VOICE, Amount
 from service.errors import BadInput, Conflict, NotFound
 from service.query.engine import Engine, Request
+from service.search import searchable
 from service.store.merge import merge_actors, unmerge_actor
 from service.store.write import SourceDraft, store_document
 from tests.store.documents import actor, claim, document, span
@@ -93,7 +94,7 @@ async def test_a_merged_id_answers_with_the_actor_it_became(fresh_store, connect
     await store_document(connection, two_altmans())
     winner, loser = await actor_id(connection, "Sam Altman"), await actor_id(connection, "Samuel Altman")
     await merge_actors(connection, winner, loser, said_by="an editor")
-    engine = Engine(SCHEMA._schema, fresh_store.fetch_json)
+    engine = Engine(searchable(SCHEMA._schema), fresh_store.fetch_json)
     query = (
         f'{{ actor(id: "act_{loser}") {{ id name mergedFrom {{ id name saidBy }} }} node(id: "act_{loser}") {{ id }}'
         f' actors {{ totalCount }} claims(filter: {{ subjectId: "act_{loser}" }}) {{ totalCount }} }}'
