@@ -1,7 +1,7 @@
 # make demo   everything at once: install, database, articles, service; then open the address it prints
 # make test   every test, on a real Postgres
 # make compiled   the service with its normalizer as C, in .venv-compiled: built, tested, measured (needs a C compiler)
-# make lint   style and types
+# make lint   style, types, and the walls between rooms
 # make fuzz   10,000 generated operations beside the reference executor, and a long run over the REST twin
 # make conformance   the npm ecosystem's own checks: OpenAPI linter, graphql-http, graphql-ws, Relay, code generation, Apollo (needs Node)
 # make bench   requests/s beside PostGraphile, dataloaders and bare Postgres (needs Node); make bench-relevance: nDCG beside other engines
@@ -43,6 +43,7 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m bench reads $(BENCH_ARGS)

@@ -71,18 +71,18 @@ async def load(database_url: str, articles: int, told: Told = lambda _stage: Non
 
     `told` hears of each stage. The user must be a superuser, as the embedded server's is.
     """
-    connection = await _connect(database_url)
+    connection = await open_connection(database_url)
     try:
         await connection.execute(_AS_REPLICA)
-        await _copy_cast(connection, Counter(), articles, only_sources=True)
+        await copy_cast(connection, Counter(), articles, only_sources=True)
         indexes = await connection.fetch(_INDEXES, SCHEMA, list(_FILLED))
         for index in indexes:
             await connection.execute(f"drop index {index['name']}")
         told("making and copying articles")
         mentions = await _copy_pieces(database_url, articles)
-        await _copy_cast(connection, mentions, articles)
+        await copy_cast(connection, mentions, articles)
         await connection.execute("set session_replication_role = origin")
-        await _move_sequences(connection)
+        await move_sequences(connection)
         told("building indexes")
         await _build(database_url, [index["definition"] for index in indexes if index["of"] not in _DERIVED])
         await connection.execute("analyze")
@@ -99,33 +99,16 @@ async def load(database_url: str, articles: int, told: Told = lambda _stage: Non
         await connection.close()
 
 
-async def copy_plainly(database_url: str, articles: int) -> None:
-    """The same by the ordinary way, every trigger and constraint at work; slow, for tests."""
-    connection = await _connect(database_url)
-    try:
-        made = [corpus.piece(articles, number) for number in corpus.pieces(articles)]
-        mentions: Counter[int] = Counter()
-        for piece in made:
-            mentions.update(row[2] for row in piece.rows["mention"])
-        await _copy_cast(connection, mentions, articles, only_sources=True)
-        await _copy_cast(connection, mentions, articles)
-        for piece in made:
-            async with connection.transaction():
-                for table, columns in corpus.COLUMNS.items():
-                    await _copy(connection, table, columns, piece.rows[table])
-        await _move_sequences(connection)
-    finally:
-        await connection.close()
-
-
-async def _connect(database_url: str) -> Connection:
+async def open_connection(database_url: str) -> Connection:
+    """A connection that loads: our schema first, no wait for the disk."""
     connection = await connect(database_url)
     await connection.execute("select set_config('search_path', $1, false)", await search_path(connection))
     await connection.execute("set synchronous_commit = off; set maintenance_work_mem = '512MB'")
     return connection
 
 
-async def _copy(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[corpus.Row]) -> None:
+async def copy_rows(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[corpus.Row]) -> None:
+    """Put rows into a table of ours."""
     await connection.copy_records_to_table(table, schema_name=SCHEMA, columns=list(columns), records=rows)
 
 
@@ -148,36 +131,38 @@ def _copy_some(database_url: str, articles: int, numbers: range) -> Counter[int]
 
 async def _copying(database_url: str, articles: int, numbers: range) -> Counter[int]:
     mentions: Counter[int] = Counter()
-    connection = await _connect(database_url)
+    connection = await open_connection(database_url)
     try:
         await connection.execute(_AS_REPLICA)
         for number in numbers:
             piece = corpus.piece(articles, number)
             for table, columns in corpus.COLUMNS.items():
-                await _copy(connection, table, columns, piece.rows[table])
+                await copy_rows(connection, table, columns, piece.rows[table])
             mentions.update(row[2] for row in piece.rows["mention"])
     finally:
         await connection.close()
     return mentions
 
 
-async def _copy_cast(
+async def copy_cast(
     connection: Connection, mentions: Counter[int], articles: int, *, only_sources: bool = False
 ) -> None:
+    """Put the publishers into their table, or the actors with their names and counts."""
     if only_sources:
         rows = [(s.id, s.name, s.domain, s.country, s.language) for s in cast.sources()]
-        await _copy(connection, "source", ("id", "name", "domain", "country", "language"), rows)
+        await copy_rows(connection, "source", ("id", "name", "domain", "country", "language"), rows)
         return
     everyone = cast.actors(cast.actor_count(articles))
     described = [(a.id, a.kind, a.name, f"{a.name}, mentioned here and there.", mentions[a.id]) for a in everyone]
-    await _copy(connection, "actor", ("id", "kind", "name", "description", "mention_count"), described)
+    await copy_rows(connection, "actor", ("id", "kind", "name", "description", "mention_count"), described)
     aliases: list[corpus.Row] = [(a.id, a.kind, a.name, False) for a in everyone]
     # Surnames are borne by many, so nothing resolves by them.
     aliases += [(a.id, a.kind, a.short, True) for a in everyone if a.short != a.name]
-    await _copy(connection, "actor_alias", ("actor_id", "kind", "name", "shared"), aliases)
+    await copy_rows(connection, "actor_alias", ("actor_id", "kind", "name", "shared"), aliases)
 
 
-async def _move_sequences(connection: Connection) -> None:
+async def move_sequences(connection: Connection) -> None:
+    """Have the next ids follow the loaded ones."""
     for table in ("source", "article", "actor", "mention", "claim"):
         await connection.execute(
             f"select setval(pg_get_serial_sequence('{SCHEMA}.{table}', 'id'), (select max(id) from {table}))"
@@ -199,7 +184,7 @@ class _Lane:
         self._starts = starts
 
     async def run(self) -> None:
-        connection = await _connect(self._database_url)
+        connection = await open_connection(self._database_url)
         try:
             found = await connection.fetch(_TRIGGERS, SCHEMA, list(_INDEXED))
             triggers = [Trigger(**dict(row)) for row in found]
@@ -247,7 +232,7 @@ async def _build(database_url: str, definitions: Sequence[str]) -> None:
     waiting = sorted(definitions, key=lambda definition: "USING gin" not in definition)
 
     async def lane(run: Callable[[Connection], Awaitable[None]]) -> None:
-        connection = await _connect(database_url)
+        connection = await open_connection(database_url)
         try:
             await run(connection)
         finally:

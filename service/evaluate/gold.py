@@ -52,7 +52,7 @@ def read_gold(path: Path) -> Gold:
                 title=str(fields.get("title", "")), body=body, language=str(fields.get("language", ""))
             ),
             actors=tuple(_actor(actor) for actor in loose.actors),
-            claims=tuple(_claim(claim, body) for claim in loose.claims or ()),
+            claims=tuple(_claim(claim) for claim in loose.claims or ()),
             provenance=Provenance(extractor="gold", version=""),
         )
         return Gold(document=document, claims_annotated=loose.claims is not None)
@@ -75,7 +75,7 @@ def _actor(raw: msgspec.Raw) -> ActorDraft:
     return msgspec.convert({"kind": "UNKNOWN", **fields}, ActorDraft)
 
 
-def _claim(raw: msgspec.Raw, body: str) -> ClaimDraft:
+def _claim(raw: msgspec.Raw) -> ClaimDraft:
     names = {"start", "end", "quote", "text", "modality", "polarity", "factuality", "claimant", "subject"}
     fields = _known(raw, names)
     quote = fields.get("quote", "")

@@ -25,7 +25,7 @@ from service.store.actors import (
 from service.store.merge import merge_actors, unmerge_actor
 
 
-async def upsert(context: Context, given: Mapping[str, Any], path: Path) -> Apply:
+async def upsert(_context: Context, given: Mapping[str, Any], path: Path) -> Apply:
     """Change the actor that the input tells, or make it when nobody is meant."""
     draft = _draft(given, path)
 
@@ -63,7 +63,7 @@ async def merge(context: Context, given: Mapping[str, Any], path: Path) -> Apply
     return apply
 
 
-async def split(context: Context, given: Mapping[str, Any], path: Path) -> Apply:
+async def split(_context: Context, given: Mapping[str, Any], path: Path) -> Apply:
     """Take back the merge that made an actor part of another."""
     checks = Checks(path)
     actor_id = checks.id("actorId", given["actorId"], "Actor")

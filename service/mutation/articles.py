@@ -95,7 +95,7 @@ async def update(context: Context, given: Mapping[str, Any], path: Path) -> Appl
     return apply
 
 
-async def delete(context: Context, given: Mapping[str, Any], path: Path) -> Apply:
+async def delete(_context: Context, given: Mapping[str, Any], path: Path) -> Apply:
     """Delete an article with all that points into it."""
     checks = Checks(path)
     article_id = checks.id("id", given["id"], "Article")

@@ -63,6 +63,6 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
 class Effect(Protocol):
     """Checks an input, does the work that needs no transaction, and hands back what is left to run in one."""
 
-    async def __call__(self, context: Context, given: Mapping[str, Any], path: Path) -> Apply:
+    async def __call__(self, context: Context, given: Mapping[str, Any], path: Path, /) -> Apply:
         """`given` is the coerced input by GraphQL names, `path` the way to it. Raises RefusedError."""
         ...

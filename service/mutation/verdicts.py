@@ -49,7 +49,7 @@ async def link(context: Context, given: Mapping[str, Any], path: Path) -> Apply:
     return apply
 
 
-async def review(context: Context, given: Mapping[str, Any], path: Path) -> Apply:
+async def review(_context: Context, given: Mapping[str, Any], path: Path) -> Apply:
     """Write a verdict down; one that has the same address is changed."""
     checks = Checks(path)
     claim_id = checks.id("claimId", given["claimId"], "Claim")

@@ -46,7 +46,7 @@ from service.query.values import Fetch, Value, arguments, plain
 class PartBuilder(Protocol):
     """Builds the pieces of a page (`Part`) that are no columns of a row."""
 
-    def part(self, name: str, field: FieldNode, nodes: Sequence[FieldNode], field_type: GraphQLOutputType) -> str:
+    def part(self, name: str, nodes: Sequence[FieldNode], field_type: GraphQLOutputType) -> str:
         """The SQL of one piece."""
         ...
 
@@ -92,7 +92,7 @@ class Compiler:
             for key, nodes in self.selections.of(object_type, sets).items()
         )
 
-    def field(
+    def field(  # noqa: C901
         self, parent: GraphQLObjectType, nodes: list[FieldNode], row: str, parts: PartBuilder | None = None
     ) -> str:
         """The SQL of one response field of a row."""
@@ -128,7 +128,7 @@ class Compiler:
             case Part():
                 if parts is None:
                     raise TypeError(f"{parent.name}.{name} stands outside a connection")
-                return parts.part(mapping.name, node, nodes, definition.type)
+                return parts.part(mapping.name, nodes, definition.type)
             case Connection():
                 given = arguments(node, definition.args, self.variables)
                 return connection_sql(self, mapping, definition, given, nodes, row)

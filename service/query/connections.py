@@ -171,7 +171,7 @@ class Page:
         result = self.compiler.object(named, subsets(nodes), self.alias, parts=self)
         return f"(select {result} from {self._inner()})" if self.reads_rows else result
 
-    def part(self, name: str, field: FieldNode, nodes: Sequence[FieldNode], field_type: GraphQLOutputType) -> str:
+    def part(self, name: str, nodes: Sequence[FieldNode], field_type: GraphQLOutputType) -> str:  # noqa: C901
         """One piece of the connection, its edges or its pageInfo (`schema.mapping.Part`)."""
         named = get_named_type(field_type)
         match name:

@@ -56,7 +56,7 @@ SATURATION = 0.05
 
 def search_sql(
     compiler: Compiler,
-    mapping: Search,
+    _mapping: Search,
     definition: GraphQLField,
     given: Mapping[str, Value],
     nodes: list[FieldNode],
@@ -279,10 +279,6 @@ class SearchRows:
         if self.claim_link is None:
             return f"{found} {self.row}"
         return f"claim {self.row} join {found} h on h.id = {self.row}.id"
-            f"{found} {self.row}"
-            if self.claim_link is None
-            else f"claim {self.row} join {found} h on h.id = {self.row}.id"
-        )
 
     def _counts_all(self) -> str:
         tables = ["queries"] if self.by_date else ["queries", "looser"]

@@ -78,7 +78,7 @@ class GraphQLEndpoint:
         self._page = page
         self._decoder = msgspec.json.Decoder(Parameters)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: C901
         """Answer one request."""
         headers: dict[bytes, bytes] = dict(scope["headers"])
         accept = _text(headers.get(b"accept"))

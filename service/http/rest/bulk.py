@@ -78,7 +78,7 @@ class _TwoWay(ASGIStreamingResponse):
 
     __slots__ = ()
 
-    async def send_body(self, send: Send, receive: Receive) -> None:
+    async def send_body(self, send: Send, receive: Receive) -> None:  # noqa: ARG002 - the base hands it over
         """Send what the iterator gives; unlike the base's, it doesn't listen for a disconnect itself."""
         await self._stream(send)
 

@@ -10,11 +10,12 @@ import msgspec
 from service.document import ARTICLE_VOICE, FACTUALITY, UNNAMED_SOURCE, ArticleDraft, ClaimDraft, Cue
 from service.normalize.claims.amounts import find_amounts
 from service.normalize.claims.dates import find_dates
-from service.normalize.claims.modality import Context, Reading, planned, read_clause
+from service.normalize.claims.modality import Context, Reading, read_clause
 from service.normalize.claims.propositions import readable
 from service.normalize.failures import Failures
 from service.normalize.phrases.cues import CueKind, TokenCue
 from service.normalize.phrases.discourse import Scene
+from service.normalize.phrases.predicates import planned
 from service.normalize.phrases.topics import Topic
 from service.normalize.reference.subjects import find_topic
 from service.normalize.speech.quoted_parts import parts_of

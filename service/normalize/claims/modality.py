@@ -6,6 +6,7 @@ from service.document import Modality, Polarity
 from service.normalize.claims.polarity import is_negative
 from service.normalize.phrases.cues import TokenCue
 from service.normalize.phrases.discourse import Scene
+from service.normalize.phrases.predicates import planned
 from service.normalize.words import tags as t
 from service.normalize.words.value import Value
 from service.normalize.words.wordset import wordset
@@ -94,7 +95,7 @@ def _scope_end(scene: Scene, verb: int, end: int, last: int) -> int:
     return end
 
 
-def _hedge(
+def _hedge(  # noqa: C901
     scene: Scene, first: int, last: int, verb: int, marked: list[int], context: Context, cues: list[TokenCue]
 ) -> Modality | None:
     found: dict[str, tuple[int, int]] = {}
@@ -124,7 +125,7 @@ def _hedge(
     for category, modality in _HEDGES:
         if category in found and not (category == "counterfactual" and verbal):
             at = found[category][0]
-            if _idle(scene, first, verb, at, category, context):
+            if _idle(scene, first, at, category, context):
                 continue
             if modality == "CONDITIONAL" and context.reported and not context.quoted:
                 modality = "PREDICTED"
@@ -135,7 +136,7 @@ def _hedge(
     return verbal
 
 
-def _idle(scene: Scene, first: int, verb: int, at: int, category: str, context: Context) -> bool:
+def _idle(scene: Scene, first: int, at: int, category: str, context: Context) -> bool:
     """Whether the hedge at token `at` says something else here: advice, refusal, inability."""
     tokens = scene.tokens
     low = tokens.low
@@ -168,17 +169,6 @@ def _advises(scene: Scene, verb: int, context: Context) -> bool:
     low = scene.tokens.low
     negated = low[verb - 1] in {"ne", "n'"} or low[verb - 2] in {"ne", "n'"}
     return negated and context.reported and not any(k in scene.dated for k in range(verb, verb + 9))
-
-
-def planned(scene: Scene, first: int) -> int | None:
-    """The "to" of "Spirit to cut 1,800 jobs": a headline's infinitive right behind the name looks ahead."""
-    if scene.french or first not in scene.cast.at:
-        return None
-    k = scene.cast.ends[first]
-    tokens = scene.tokens
-    if tokens.low[k : k + 1] != ["to"] or k + 1 >= len(tokens.word) or tokens.tag[k + 1] & (t.DET | t.NUMBER):
-        return None
-    return k if tokens.word[k + 1].islower() else None
 
 
 def _counts(scene: Scene, k: int, verb: int, after: int) -> bool:

@@ -39,7 +39,7 @@ def is_negative(scene: Scene, first: int, verb: int, end: int, near: list[int], 
     behind = first + 2 if count else start
     for k in marked:
         found = scene.phrase_at(k, "negating") if k >= behind and k not in skipped else None
-        if found is not None and _negates(scene, k, first, verb, found.last):
+        if found is not None and _negates(scene, k, first, verb):
             cues.append((found.first, found.last, "NEGATION"))
             count += 1
             behind = found.last
@@ -82,7 +82,7 @@ def _negated_all(scene: Scene, verb: int) -> bool:
     return any(scene.tokens.low[k] in {"ne", "n'"} for k in range(max(0, verb - 2), verb))
 
 
-def _negates(scene: Scene, k: int, first: int, verb: int, after: int) -> bool:
+def _negates(scene: Scene, k: int, first: int, verb: int) -> bool:
     low = scene.tokens.low[k]
     if scene.french:
         return k >= verb - 2

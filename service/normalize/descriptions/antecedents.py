@@ -231,7 +231,7 @@ class Meanings:
         most = all(self.weight[main] > self.weight[index] for index in others)
         return main if most and main in near else None
 
-    def _organization(self, noun: str, home: str, *, surely: bool) -> int | None:
+    def _organization(self, noun: str, home: str, *, surely: bool) -> int | None:  # noqa: C901
         """The organization that has the noun in its name, else the one that the article is most about."""
         if home:
             natives = {i for i in self.traits.of_home(home) if self.cast.actors[i].kind == "ORGANIZATION"}

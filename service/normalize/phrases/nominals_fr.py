@@ -51,7 +51,7 @@ _NOUNS = t.NOUN | t.TITLE | t.ORG_HEAD | t.INSTITUTION | t.ORG_CUE | t.PRODUCT_C
 _NO_NOUNS = t.DET | t.PREP | t.ADV | t.CONJ | t.PRON | t.NUMBER | t.ADJ | t.NEG | t.PRON_SUBJ | t.CLITIC | t.PART
 
 
-def read_french(scene: Scene, start: int, last: int) -> Nominal:
+def read_french(scene: Scene, start: int, last: int) -> Nominal:  # noqa: C901
     tokens, cast = scene.tokens, scene.cast
     low, tags = tokens.low, tokens.tag
     head: int | None = None

@@ -43,3 +43,14 @@ def predicate_kind(scene: Scene, verb: int) -> str | None:
     if noun in _WORKS:
         return "PRODUCT"
     return "PERSON" if is_person_noun(scene, nominal.head) and not nominal.plural else "NONE"
+
+
+def planned(scene: Scene, first: int) -> int | None:
+    """The "to" of "Spirit to cut 1,800 jobs": a headline's infinitive right after the name looks ahead."""
+    if scene.french or first not in scene.cast.at:
+        return None
+    k = scene.cast.ends[first]
+    tokens = scene.tokens
+    if tokens.low[k : k + 1] != ["to"] or k + 1 >= len(tokens.word) or tokens.tag[k + 1] & (t.DET | t.NUMBER):
+        return None
+    return k if tokens.word[k + 1].islower() else None

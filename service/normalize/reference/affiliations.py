@@ -72,7 +72,7 @@ def _around(scene: Scene, first: int, last: int) -> int | None:
     return None
 
 
-def _in_front(scene: Scene, first: int) -> int | None:
+def _in_front(scene: Scene, first: int) -> int | None:  # noqa: C901
     """ "Rovers manager Gary Sloane", « le patron de Valmont, Marc Tessier », "its director, Ann Roe"."""
     tokens, ends = scene.tokens, _ends(scene)
     k = first - 1
@@ -123,7 +123,7 @@ def _led(scene: Scene, participle: int) -> int | None:
     return _house_at(scene, place) if place is not None else None
 
 
-def _behind(scene: Scene, last: int) -> int | None:
+def _behind(scene: Scene, last: int) -> int | None:  # noqa: C901
     """ "Ann Roe, director of Nordia", « Luc Roy, de la banque Hauckmann », "Bo Ek (Greens)", "Al Bo of the Greens"."""
     tokens = scene.tokens
     if last >= len(tokens.word):
@@ -162,25 +162,6 @@ def _behind(scene: Scene, last: int) -> int | None:
         titled = titled or is_person_noun(scene, k)
         k += 1
     return None
-
-
-def _lead(scene: Scene, k: int) -> int | None:
-    """ "Ann Roe, the former judge who leads Nordia", « qui préside le groupe Valmont »."""
-    tokens = scene.tokens
-    if tokens.low[k] not in _LEADS:
-        return None
-    for j in range(k + 1, min(len(tokens.word), k + 6)):
-        house = _house_at(scene, j)
-        if house is not None:
-            return house
-        if not tokens.tag[j] & (t.DET | t.NOUN | t.ADJ | t.DEMONYM):
-            return None
-    return None
-
-
-_LEADS = wordset(
-    "leads heads runs chairs founded manages coaches owns directs dirige préside mène conduit pilote entraîne possède"
-)
 
 
 def _owns_title(scene: Scene, k: int) -> bool:

@@ -42,7 +42,7 @@ _FAR_AFIELD = 6
 _TEAMED = frozenset({"ORGANIZATION", "GROUP"})
 
 
-def resolve_pronoun(scene: Scene, word: str, speaker: int | None = None, *, quoted: bool = False) -> Topic | None:
+def resolve_pronoun(scene: Scene, word: str, speaker: int | None = None, *, quoted: bool = False) -> Topic | None:  # noqa: C901
     """What a subject pronoun stands for, None when it is not safe to say.
 
     In indirect speech the third person is the speaker where kind and sex allow; in a quotation

@@ -46,15 +46,7 @@ _WHOLES = wordset(
 """Houses by whom they belong to: « le groupe de Mark Zuckerberg »."""
 
 
-def find_subject(
-    scene: Scene, first: int, verb: int, speaker: int | None = None, *, quoted: bool = False
-) -> int | None:
-    """The actor that is the subject of the finite verb at token `verb` of a clause from `first`."""
-    found = find_topic(scene, first, verb, speaker, quoted=quoted)
-    return found.actor if found is not None else None
-
-
-def find_topic(
+def find_topic(  # noqa: C901
     scene: Scene, first: int, verb: int, speaker: int | None = None, *, quoted: bool = False
 ) -> Topic | None:
     """What the clause from `first` with its verb at `verb` is about, None for nothing ("there is", "it rains")."""
@@ -73,14 +65,14 @@ def find_topic(
         # « Celle-ci conteste »: not whom the sentence was about, but who was named last.
         return _as_topic(scene, last_named(scene, start))
     if low in _DEMONSTRATIVE:
-        cleft = _cleft(scene, start, verb)
+        cleft = _cleft(scene, verb)
         if cleft is not None:
             return scene.topic(cleft)
     if low in _DEMONSTRATIVE and start + 1 <= verb and (named := predicate_kind(scene, verb)) is not None:
         return _of_kind(scene, named, speaker)
     if tokens.tag[start] & t.PRON_SUBJ and start not in scene.cast.at:
         if _impersonal(scene, start, verb):
-            return _behind_impersonal(scene, start, verb, speaker, quoted=quoted)
+            return _behind_impersonal(scene, verb, speaker, quoted=quoted)
         return resolve_pronoun(scene, low, speaker, quoted=quoted)
     if low in _THAT_OF and tokens.low[start + 1] in {"de", "d'", "du", "des"}:
         owner = read_nominal(scene, start + 2, verb)
@@ -88,7 +80,7 @@ def find_topic(
     if start > first - 1 and start and tokens.low[start - 1] == "ni" and "ni" in tokens.low[start:verb]:
         return Topic(None, plural=True)
     if low in {"neither", "ni"} and (low == "ni" or "nor" in tokens.low[start:verb]):
-        return _neither(scene, start, verb, speaker, quoted=quoted)
+        return _neither(scene, start, speaker, quoted=quoted)
     return phrase_topic(scene, start, verb, speaker, quoted=quoted)
 
 
@@ -232,7 +224,7 @@ def _of_kind(scene: Scene, kind: str, speaker: int | None) -> Topic | None:
     return scene.topic(leading) if leading is not None and leading != speaker else None
 
 
-def _cleft(scene: Scene, start: int, verb: int) -> int | None:
+def _cleft(scene: Scene, verb: int) -> int | None:
     """ "It was Ann Roe who called", « C'est le groupe Valmont qui paiera »: who did it stands behind the verb."""
     tokens = scene.tokens
     if not tokens.tag[verb] & t.BE or verb + 2 >= len(tokens.word):
@@ -247,7 +239,7 @@ def _cleft(scene: Scene, start: int, verb: int) -> int | None:
     return None
 
 
-def _neither(scene: Scene, start: int, verb: int, speaker: int | None, *, quoted: bool) -> Topic | None:
+def _neither(scene: Scene, start: int, speaker: int | None, *, quoted: bool) -> Topic | None:
     """ "Neither he nor his staff": the first, where a pronoun leads; two names are no one's."""
     low = scene.tokens.low[start + 1]
     if scene.tokens.tag[start + 1] & t.PRON_SUBJ:
@@ -337,7 +329,7 @@ def _impersonal(scene: Scene, start: int, verb: int) -> bool:
     return low[verb] in _SURELY_IMPERSONAL or "y" in low[start : verb + 1]
 
 
-def _behind_impersonal(scene: Scene, start: int, verb: int, speaker: int | None, *, quoted: bool) -> Topic | None:
+def _behind_impersonal(scene: Scene, verb: int, speaker: int | None, *, quoted: bool) -> Topic | None:
     """« Il semble que les élus aient cédé », "It was 2am when Ann Roe left": whom the clause behind it is about."""
     tokens = scene.tokens
     seems = tokens.low[verb] in _SEEMS

@@ -34,7 +34,7 @@ _WHENCE = wordset(
 MARKERS = frozenset({"that", "que", "qu'"})
 
 
-def complement(scene: Scene, r: int, last: int) -> tuple[int, bool] | None:
+def complement(scene: Scene, r: int, last: int) -> tuple[int, bool] | None:  # noqa: C901
     """Where the complement behind the verb at `r` begins, and whether it is an infinitive or gerund."""
     tokens = scene.tokens
     low, tags, words = tokens.low, tokens.tag, tokens.word

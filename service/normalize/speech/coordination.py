@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import Literal
 
-from service.normalize.claims.modality import planned
 from service.normalize.phrases.discourse import Phrase, Scene
+from service.normalize.phrases.predicates import planned
 from service.normalize.phrases.subject_start import subject_start
 from service.normalize.speech.complements import complement
 from service.normalize.words import tags as t
@@ -27,7 +27,7 @@ class Cut(Value, frozen=True):
     shared: tuple[int, int] | None = None
 
 
-def coordination(scene: Scene, i: int, start: int, last: int) -> Cut | None:
+def coordination(scene: Scene, i: int, start: int, last: int) -> Cut | None:  # noqa: C901
     phrase = scene.phrase_at(i, "split_conjunction")
     if phrase is None:
         return None

@@ -73,7 +73,7 @@ def _opening(scene: Scene, here: list[Quotation], first: int, last: int, speaker
     """A sentence that opens with a quotation: its speaker stands behind, or spoke before."""
     quotation = here[0]
     if not _says_something(scene, quotation, last):
-        return _fragment(scene, here, first, last, speaker)
+        return _fragment(scene, here, first, last)
     end = min(quotation.closing, last)
     frame = _frame_behind(scene, quotation, last)
     voice = (
@@ -89,7 +89,7 @@ def _opening(scene: Scene, here: list[Quotation], first: int, last: int, speaker
     return Parts(parts + _trailing(scene, quotation.closing, last, frame, voice), voice)
 
 
-def _fragment(scene: Scene, here: list[Quotation], first: int, last: int, speaker: Voice | None) -> Parts:
+def _fragment(scene: Scene, here: list[Quotation], first: int, last: int) -> Parts:
     """ "“Cool launch,” he wrote, “but they cheated.”": a quotation without a verb says nothing by itself."""
     frame = _frame_behind(scene, here[0], last)
     if frame is None:

@@ -41,7 +41,7 @@ def side_report(scene: Scene, first: int, last: int, *, spoken: bool = False) ->
         if bits & t.GER or (scene.french and bits & t.INF and not scene.finite[r]):
             side = _participle(scene, first, r, last)
         if side is None and (scene.finite[r] or bits & t.PART):
-            side = _relative(scene, first, r, last, spoken=spoken)
+            side = _relative(scene, first, r, last)
         if side is not None and (
             spoken or scene.main_verb(first, side.cut) is not None or _verbless(scene, first, side)
         ):
@@ -78,7 +78,7 @@ def _participle(scene: Scene, first: int, r: int, last: int) -> Side | None:
     return Side(cut, start, last, None, (r, r + 1))
 
 
-def _relative(scene: Scene, first: int, r: int, last: int, *, spoken: bool) -> Side | None:
+def _relative(scene: Scene, first: int, r: int, last: int) -> Side | None:
     """ "…, who said C", « …, qui dit avoir reçu des menaces »."""
     tokens = scene.tokens
     k = r - 1

@@ -32,7 +32,7 @@ class Utterance(Value, frozen=True):
     quoted: bool = False
 
 
-def utterances_of(scene: Scene, part: Part) -> Iterator[Utterance]:
+def utterances_of(scene: Scene, part: Part) -> Iterator[Utterance]:  # noqa: C901
     """What is said in one stretch of a sentence, in order; who spoke of what is known once each has been read."""
     clauses = split_clauses(scene, part.first, part.last)
     beside = "CONDITION" in [clause.kind for clause in clauses]
@@ -89,7 +89,7 @@ def _begin(clause: Clause) -> int:
     return clause.body if clause.kind == "MAIN" and clause.joined else clause.first
 
 
-def _clause(
+def _clause(  # noqa: C901
     scene: Scene, clause: Clause, inherited: Voice | None, beside: bool
 ) -> Iterator[tuple[Utterance, Frame | None]]:
     """The utterances of one clause, each with the frame that it was found in."""
@@ -119,7 +119,7 @@ def _clause(
         if frame is None:
             yield said(begin, last, inherited), None
         else:
-            deed = _deed_before(scene, clause, begin, frame)
+            deed = _deed_before(scene, begin, frame)
             if deed is not None:
                 yield said(begin, deed, inherited), None
             voice = frame.voice
@@ -174,7 +174,7 @@ def _accusation(scene: Scene, first: int, verb: int, accused: int, last: int) ->
     return msgspec.structs.replace(voice, own_action=True, accused=target, accuses=True)
 
 
-def _deed_before(scene: Scene, clause: Clause, first: int, frame: Frame) -> int | None:
+def _deed_before(scene: Scene, first: int, frame: Frame) -> int | None:
     """ "She praised her team and said that …": where what stands before the reporting verb, a claim too, ends."""
     cue = frame.voice.cue
     if cue is None or frame.first <= cue[0] or frame.voice.aside:

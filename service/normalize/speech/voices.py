@@ -151,7 +151,7 @@ def _named_voice(scene: Scene, first: int, last: int) -> tuple[int | None, str |
     nominal = read_nominal(scene, first, last)
     if nominal.actor is not None:
         return nominal.actor, None
-    apposed = _person_apposed(scene, first, nominal, last)
+    apposed = _person_apposed(scene, first, last)
     if apposed is not None:
         return apposed, None
     if nominal.head is None:
@@ -174,7 +174,7 @@ def _house_noun(scene: Scene, head: int) -> bool:
     return scene.tokens.low[head] in {"office", "ministry", "agency", "department", "board", "camp", "team", "side"}
 
 
-def _person_apposed(scene: Scene, first: int, nominal: Nominal, last: int) -> int | None:
+def _person_apposed(scene: Scene, first: int, last: int) -> int | None:
     """ "its chief medical officer, Rajiv Sundaram": who is named behind the comma."""
     tokens, cast = scene.tokens, scene.cast
     for k in range(first, min(last, first + 16)):

@@ -61,7 +61,7 @@ def follow_pronouns(tokens: Tokens, pronouns: list[int], found: list[bool]) -> l
     return more
 
 
-def is_finite(tokens: Tokens, i: int, bits: int, named: list[bool], found: list[bool], shouted: bool) -> bool:
+def is_finite(tokens: Tokens, i: int, bits: int, named: list[bool], found: list[bool], shouted: bool) -> bool:  # noqa: C901
     tags, low, words = tokens.tag, tokens.low, tokens.word
     left = i - 2 if i > 1 and words[i - 1] in "“«" and words[i - 2][0].isalnum() else i - 1
     before = tags[left] if i and not named[left] else 0

@@ -30,7 +30,7 @@ _TENSED = (
 """Forms of the first and second person, which no table holds."""
 
 
-def is_finite(tokens: Tokens, i: int, bits: int, named: list[bool], found: list[bool]) -> bool:
+def is_finite(tokens: Tokens, i: int, bits: int, named: list[bool], found: list[bool]) -> bool:  # noqa: C901
     tags, low = tokens.tag, tokens.low
     left = i - 2 if i > 1 and tokens.word[i - 1] in "«“" and tokens.word[i - 2][0].isalnum() else i - 1
     before = tags[left] if i and not named[left] else 0

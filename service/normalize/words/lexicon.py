@@ -201,7 +201,7 @@ def _country_names(language: str) -> list[str]:
 
 
 @cache
-def lexicon(language: str) -> Lexicon:
+def lexicon(language: str) -> Lexicon:  # noqa: C901
     """The lexicon of "fr" or "en". KeyError for a language without rules."""
     if language not in LANGUAGES:
         raise KeyError(language)
