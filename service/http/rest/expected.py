@@ -1,7 +1,6 @@
 """Which version of a record a change is for: the preconditions of PATCH and DELETE (RFC 9110, 13.1.1 and 13.1.2)."""
 
 # The path parameter is called id in the contract.
-# ruff: noqa: A002
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """The REST twin, reads: what belongs to one article, actor or claim."""
 
 # The path parameter is called id in the contract.
-# ruff: noqa: A002
 
 from __future__ import annotations
 

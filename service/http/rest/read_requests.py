@@ -1,7 +1,6 @@
 """How every read of the REST twin is answered: a GraphQL document, so there is one way to read data."""
 
 # The path parameter is called id in the contract.
-# ruff: noqa: A002
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """The REST twin, reads: search, type-ahead and counts for charts."""
 
 # `filter` is the parameter's name in the contract.
-# ruff: noqa: A002
 
 from __future__ import annotations
 

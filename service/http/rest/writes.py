@@ -5,7 +5,6 @@ have not read; `Idempotency-Key` makes any write one that may be sent twice.
 """
 
 # The path parameter is called id in the contract.
-# ruff: noqa: A002
 
 from __future__ import annotations
 
