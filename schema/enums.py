@@ -83,8 +83,8 @@ class ClaimLinkKind(Enum):
 
 @strawberry.enum(description="Orders of articles.")
 class ArticleOrder(Enum):
-    NEWEST = _value("NEWEST", "By publication date (by ingestion where there is none), newest first. The default.")
-    OLDEST = _value("OLDEST", "By publication date (by ingestion where there is none), oldest first.")
+    NEWEST = _value("NEWEST", "By publication date, newest first, articles without one last. The default.")
+    OLDEST = _value("OLDEST", "The same backwards: articles without a date first, then the oldest.")
     RECENTLY_INGESTED = _value("RECENTLY_INGESTED", "By the time we got it, newest first.")
 
 
@@ -97,8 +97,8 @@ class ActorOrder(Enum):
 
 @strawberry.enum(description="Orders of claims.")
 class ClaimOrder(Enum):
-    NEWEST = _value("NEWEST", "By the article's date, newest first. The default.")
-    OLDEST = _value("OLDEST", "By the article's date, oldest first.")
+    NEWEST = _value("NEWEST", "By the article's date, newest first, those without one last. The default.")
+    OLDEST = _value("OLDEST", "The same backwards: those without a date first, then the oldest.")
     RELEVANCE = _value("RELEVANCE", "Best match first; only with `search`.")
 
 
@@ -147,8 +147,10 @@ class CountRelation(Enum):
 @strawberry.enum(description="In which order a search lists what it found.")
 class SearchOrder(Enum):
     RELEVANCE = _value("RELEVANCE", "Best first. The default.")
-    NEWEST = _value("NEWEST", "By the article's date, an actor by the day it became known, newest first.")
-    OLDEST = _value("OLDEST", "By the article's date, an actor by the day it became known, oldest first.")
+    NEWEST = _value(
+        "NEWEST", "By the article's date, an actor by the day it became known, newest first, what has no date last."
+    )
+    OLDEST = _value("OLDEST", "The same backwards: what has no date first, then the oldest.")
 
 
 @strawberry.enum(description="How much of a query must match.")

@@ -35,9 +35,11 @@ class ArticleFilter:
         ),
         "Mentions this actor.",
     )
-    published_after: datetime | None = filtered(Condition("{t}.published_at > {v}", "timestamptz"), "Published later.")
+    published_after: datetime | None = filtered(
+        Condition("{t}.published_at > {v}", "timestamptz"), "Published later; not what has no date."
+    )
     published_before: datetime | None = filtered(
-        Condition("{t}.published_at < {v}", "timestamptz"), "Published earlier."
+        Condition("{t}.published_at < {v}", "timestamptz"), "Published earlier; not what has no date."
     )
     has_claims: bool | None = filtered(
         Choice(
@@ -102,11 +104,11 @@ class ClaimFilter:
     attribution: Attribution | None = filtered(Condition("{t}.attribution = {v}"), "Attributed in this way.")
     published_after: datetime | None = filtered(
         Condition("(select x.published_at from article x where x.id = {t}.article_id) > {v}", "timestamptz"),
-        "In an article published later.",
+        "In an article published later; not in one without a date.",
     )
     published_before: datetime | None = filtered(
         Condition("(select x.published_at from article x where x.id = {t}.article_id) < {v}", "timestamptz"),
-        "In an article published earlier.",
+        "In an article published earlier; not in one without a date.",
     )
     and_: list[ClaimFilter] | None = filtered(Combine("and"), "All of these.", name="and")
     or_: list[ClaimFilter] | None = filtered(Combine("or"), "At least one of these.", name="or")

@@ -8,7 +8,9 @@ from schema.connection import FacetCount
 from schema.enums import CueKind
 from schema.mapping import Facet, column, mapped
 
-MONTH = "to_char({t}.sort_at at time zone 'utc', 'YYYY-MM')"
+MONTH = "coalesce(to_char({t}.sort_at at time zone 'utc', 'YYYY-MM'), 'undated')"
+"""The month of an article or claim; to_char has no words for the -infinity of those without a date."""
+MONTH_DOC = "`2023-11`, UTC; `undated` for articles without a date"
 
 
 @strawberry.type(description="Who extracted this and what a reader should know of it (PROV).")
@@ -55,7 +57,7 @@ class ArticleFacets:
     source: list[FacetCount] = mapped(
         Facet("j.name", " join source j on j.id = {t}.source_id", "'src_' || j.id"), "By the source's name."
     )
-    month: list[FacetCount] = mapped(Facet(MONTH), "By month, `2023-11`, UTC.")
+    month: list[FacetCount] = mapped(Facet(MONTH), f"By month, {MONTH_DOC}.")
 
 
 @strawberry.type(description="Counts of actors by what they have in common.")
@@ -69,12 +71,12 @@ class ClaimFacets:
     polarity: list[FacetCount] = mapped(Facet("{t}.polarity"), "By polarity.")
     factuality: list[FacetCount] = mapped(Facet("{t}.factuality"), "By factuality.")
     attribution: list[FacetCount] = mapped(Facet("{t}.attribution"), "By whose word they are.")
-    month: list[FacetCount] = mapped(Facet(MONTH), "By month, `2023-11`, UTC.")
+    month: list[FacetCount] = mapped(Facet(MONTH), f"By month, {MONTH_DOC}.")
 
 
 @strawberry.type(description="What was written about an actor, and what it said, in one period.")
 class TimelinePoint:
-    period: str = column("period", "The day, month or year, UTC: `2023-11`.")
+    period: str = column("period", "The day, month or year, UTC: `2023-11`; `undated` for articles without a date.")
     articles: int = column("articles", "Articles that mention it.")
     mentions: int = column("mentions", "Its mentions in them.")
     claims: int = column("claims", "Claims that involve it.")

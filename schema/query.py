@@ -32,6 +32,7 @@ from schema.mapping import (
     edge,
 )
 from schema.mapping import Connection as Paged
+from schema.parts import MONTH
 from schema.search import HALF_LIFE_DAYS, ClaimStat, SearchConnection, Suggestion
 from schema.types import (
     NEWEST_ARTICLES,
@@ -227,7 +228,7 @@ class Query:
         Groups(
             "claim {t}",
             {
-                "MONTH": ("month", "to_char({t}.sort_at at time zone 'utc', 'YYYY-MM')", "text"),
+                "MONTH": ("month", MONTH, "text"),
                 "MODALITY": ("modality", "{t}.modality", "text"),
                 "POLARITY": ("polarity", "{t}.polarity", "text"),
                 "CLAIMANT": ("claimant_id", "{t}.claimant_id", "bigint"),

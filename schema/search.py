@@ -9,6 +9,7 @@ import strawberry
 from schema.connection import Connection, Edge, FacetCount
 from schema.enums import CountRelation, MatchedBy, Modality, Polarity, SuggestionKind
 from schema.mapping import Facet, One, Part, Rows, column, mapped
+from schema.parts import MONTH, MONTH_DOC
 from schema.types import Actor, Article, Claim, Source
 
 HALF_LIFE_DAYS = 3650
@@ -83,8 +84,8 @@ class SearchFacets:
         Facet("j.modality", " join claim j on {t}.kind = 'Claim' and j.id = {t}.id"), "Claims by modality."
     )
     month: list[FacetCount] = mapped(
-        Facet("to_char({t}.sort_at at time zone 'utc', 'YYYY-MM')", OF_ARTICLE),
-        "By the article's month, `2023-11`, UTC.",
+        Facet(MONTH, OF_ARTICLE),
+        f"By the article's month, {MONTH_DOC}.",
     )
 
 
@@ -105,7 +106,7 @@ class SearchConnection(Connection[SearchResult]):
 
 @strawberry.type(description="A number of claims that have something in common; what was not grouped by is null.")
 class ClaimStat:
-    month: str | None = column("month", "The articles' month, `2023-11`, UTC.")
+    month: str | None = column("month", f"The articles' month, {MONTH_DOC}.")
     modality: Modality | None = column("modality", "How they are put forward.")
     polarity: Polarity | None = column("polarity", "Whether they affirm or deny.")
     claimant: Actor | None = mapped(

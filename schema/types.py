@@ -278,7 +278,7 @@ class Actor(Node):
 
     @edge(
         Rows(
-            "(select to_char(u.sort_at at time zone 'utc', {interval}) as period, sum(u.articles)::integer as articles,"
+            "(select coalesce(to_char(u.sort_at at time zone 'utc', {interval}), 'undated') as period, sum(u.articles)::integer as articles,"
             " sum(u.mentions)::integer as mentions, sum(u.claims)::integer as claims,"
             " sum(u.said)::integer as said, sum(u.told)::integer as told from ("
             "select sort_at, 1 as articles, mention_count as mentions, 0 as claims, 0 as said, 0 as told"
@@ -289,7 +289,8 @@ class Actor(Node):
             "{t}.period",
             choices={"interval": {"DAY": "'YYYY-MM-DD'", "MONTH": "'YYYY-MM'", "YEAR": "'YYYY'"}},
         ),
-        "How much was written about it and what it said, period by period, oldest first; periods without any are left out.",
+        "How much was written about it and what it said, period by period, oldest first and articles without a date last;"
+        " periods without any are left out.",
     )
     def timeline(
         self,

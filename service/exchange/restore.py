@@ -82,7 +82,7 @@ STATEMENTS: dict[str, tuple[str, ...]] = {
         ) overriding system value
         select
           {_ID}, l.url, l.title, l.body, l.language, l.authors, l."publishedAt", l."ingestedAt", l."updatedAt",
-          coalesce(l."publishedAt", l."ingestedAt"), l.version, l."contentHash", substr(l.source, 5)::bigint,
+          coalesce(l."publishedAt", '-infinity'), l.version, l."contentHash", substr(l.source, 5)::bigint,
           l.extractor, l."extractorVersion", l.notes
         from json_to_recordset($1::text::json) as l (
           id text, url text, title text, body text, language text, authors text[], "publishedAt" timestamptz,

@@ -20,7 +20,7 @@ from graphql.type import GraphQLObjectType
 
 from schema.connection import PAGE_SIZE_MAX
 from schema.mapping import Choice, Condition, Connection, Facet, Part
-from service.query.cursors import cursor_sql
+from service.query.cursors import cursor_sql, keys_sql
 from service.query.filters import condition_sql, conjunction, filter_sql
 from service.query.paging import Window, chosen_order, window
 from service.query.selection import subsets
@@ -306,18 +306,12 @@ class Page:
     def _cursor_at(self, *, end: bool) -> str:
         """The cursor of the first or last row of the walk."""
         self.reads_rows = True
-        keys = ", ".join(
-            f"(extract(epoch from {column}) * 1000000)::bigint" if key.type == "timestamptz" else column
-            for key, column in zip(self.window.order.keys, self._key_columns(), strict=True)
-        )
+        keys = keys_sql(self.window.order, self._key_columns())
         place = f"least(count(*), {self.window.size})" if end else "1"
         # In the order of the walk, said aloud: beside an aggregate of another order, Postgres sorts the
         # rows once for both, and whichever says nothing gets that order.
         walk = f" order by {self.alias}.place_" if self.window.backward else ""
-        return (
-            f"claimgraph.cursor({quoted(self.window.order.name)},"
-            f" (array_agg(json_build_array({keys}){walk}){self._on_page})[{place}])"
-        )
+        return f"claimgraph.cursor({quoted(self.window.order.name)}, (array_agg({keys}{walk}){self._on_page})[{place}])"
 
     def _facets(self, facets_type: GraphQLObjectType, nodes: Sequence[FieldNode]) -> str:
         pairs: list[tuple[str, str]] = []

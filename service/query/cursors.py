@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 
 from schema.mapping import Key, Order
+from service.admission.moments import UNDATED
 from service.query.convert import bad_input
 from service.query.values import Value
 
@@ -28,11 +29,18 @@ _REAL_MAX = 3.4028234663852886e38
 
 def cursor_sql(order: Order, key_columns: list[str]) -> str:
     """The SQL expression of a row's cursor; `key_columns` are the page's columns that hold the keys."""
+    return f"claimgraph.cursor('{order.name}', {keys_sql(order, key_columns)})"
+
+
+def keys_sql(order: Order, key_columns: list[str]) -> str:
+    """The SQL expression of a row's keys as JSON: moments in microseconds since 1970, null for the undated's."""
     keys = ", ".join(
-        f"(extract(epoch from {column}) * 1000000)::bigint" if key.type == "timestamptz" else column
+        f"case when isfinite({column}) then (extract(epoch from {column}) * 1000000)::bigint end"
+        if key.type == "timestamptz"
+        else column
         for key, column in zip(order.keys, key_columns, strict=True)
     )
-    return f"claimgraph.cursor('{order.name}', json_build_array({keys}))"
+    return f"json_build_array({keys})"
 
 
 def decode_cursor(given: Any, value: Value, order: Order) -> list[Any]:
@@ -60,7 +68,7 @@ def decode_cursor(given: Any, value: Value, order: Order) -> list[Any]:
 def _parameter(key: Key, item: Any) -> Any:
     match key.type:
         case "timestamptz":
-            return _EPOCH + timedelta(microseconds=_whole(item, 2**63))
+            return UNDATED if item is None else _EPOCH + timedelta(microseconds=_whole(item, 2**63))
         case "bigint":
             return _whole(item, 2**63)
         case "integer":

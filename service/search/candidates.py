@@ -127,9 +127,20 @@ def _texts(texts: Texts, queries: str, walk: Walk) -> str:
     table, key = texts.table, f"s.{texts.key}"
     direction = " desc" if walk.descending else ""
     total = f"(select greatest(c.reltuples, 0) from pg_class c where c.oid = 'claimgraph.{table}'::regclass)"
-    beyond, first_bucket = _start(texts, walk)
-    last_bucket = _bucket(table, newest=not walk.descending)
+    beyond = _beyond(texts, walk)
     step = -1 if walk.descending else 1
+    # All dates are above what has none.
+    spans = ("dated", "undated") if walk.descending else ("undated", "dated")
+    ends = ", ".join(
+        f"{_first(texts, walk, span)} as {span}_first,"
+        f" {_bucket(texts, span, newest=not walk.descending)} as {span}_last"
+        for span in spans
+    )
+    lookups = " + ".join(f"greatest({step} * (w.{span}_last - w.{span}_first) + 1, 0)" for span in spans)
+    numbers = " union all ".join(
+        f"select generate_series(w.{span}_first / w.buckets, w.{span}_last / w.buckets, {step}) as number"
+        for span in spans
+    )
     meets = "".join(f" and {condition}" for condition in texts.conditions)
     columns, order = f"{key} as id, s.tsv, s.sort_at", f"s.sort_at{direction}, {key}{direction}"
     # Ranking takes any of few; a walk by date takes them in their order.
@@ -143,10 +154,9 @@ def _texts(texts: Texts, queries: str, walk: Walk) -> str:
         f" limit {CANDIDATES_MAX if walk == Walk() else walk.limit}"
     )
     many = (
-        f"select x.id, x.tsv, x.sort_at from (select w.first, w.last, case when {texts.estimate}"
-        f" < {SPARSE} * (abs(w.first - w.last) + 1) then 13 else 1 end as buckets"
-        f" from (select {first_bucket} as first, {last_bucket} as last) w) w"
-        f" cross join lateral generate_series(w.first / w.buckets, w.last / w.buckets, {step}) as b (number)"
+        f"select x.id, x.tsv, x.sort_at from (select w.*, case when {texts.estimate}"
+        f" < {SPARSE} * ({lookups})::bigint then 13 else 1 end as buckets from (select {ends}) w) w"
+        f" cross join lateral ({numbers}) b"
         f" cross join lateral (select {columns} from {table} s"
         f" where s.slots @> array[claimgraph.slot(q.config, 4 * w.buckets, b.number)]"
         f" and s.tsv @@ q.query{beyond}{meets}"
@@ -165,25 +175,38 @@ def _texts(texts: Texts, queries: str, walk: Walk) -> str:
     )
 
 
-def _start(texts: Texts, walk: Walk) -> tuple[str, str]:
-    """The condition "behind the start", and the bucket there."""
+def _beyond(texts: Texts, walk: Walk) -> str:
+    """The condition "behind the start"."""
     if walk.start is None:
-        return "", _bucket(texts.table, newest=walk.descending)
+        return ""
     moment, kind, key = walk.start
     before = "<" if walk.descending else ">"
     # The second condition says nothing new; an index on the date alone can use it.
-    condition = (
+    return (
         f" and (s.sort_at, '{texts.kind}', s.{texts.key}) {before} ({moment}, {kind}, {key})"
         f" and s.sort_at {before}= {moment}"
     )
-    return condition, f"claimgraph.bucket({moment})"
 
 
-def _bucket(table: str, *, newest: bool) -> str:
+def _first(texts: Texts, walk: Walk, span: str) -> str:
+    """The bucket where a walk through the dated or the undated texts begins; a span that lies before the start is
+    left empty."""
+    end = _bucket(texts, span, newest=walk.descending)
+    if walk.start is None:
+        return end
+    moment, kind, key = walk.start
+    # The undated go by kind and then by key, so another kind's key says nothing of this one's.
+    start = f"case when {moment} > '-infinity' or {kind} = '{texts.kind}' then claimgraph.bucket({moment}, {key}) end"
+    return f"{'least' if walk.descending else 'greatest'}({end}, {start})"
+
+
+def _bucket(texts: Texts, span: str, *, newest: bool) -> str:
+    """The newest or oldest bucket of the dated or the undated texts, null where there are none."""
     order = " desc" if newest else ""
     return (
-        f"(select claimgraph.bucket(s.sort_at) from {table} s where s.config = q.config"
-        f" order by s.sort_at{order} limit 1)"
+        f"(select claimgraph.bucket(s.sort_at, s.{texts.key}) from {texts.table} s where s.config = q.config"
+        f" and s.sort_at {'>' if span == 'dated' else '='} '-infinity'"
+        f" order by s.sort_at{order}, s.{texts.key}{order} limit 1)"
     )
 
 

@@ -8,7 +8,8 @@ actor is called, since texts are indexed with the actors that they mention (migr
 First all words are wanted. Where that finds little, texts with some of them follow, and names that are
 nearly spelled so count too. The best by a rough score (`ts_rank`, titles before leads before the rest) are
 ranked finely: each word of the query, and each pair of neighbours, counts as much as it is rare among the
-candidates, as in BM25 (Robertson & Zaragoza 2009, 3.3), and older texts count less (`halfLifeDays`).
+candidates, as in BM25 (Robertson & Zaragoza 2009, 3.3), and older texts count less (`halfLifeDays`), those of
+days to come no more than today's.
 """
 
 from __future__ import annotations
@@ -182,7 +183,7 @@ class SearchRows:
     def _by_relevance(self) -> dict[str, str]:
         name, asked = self.name, self.asked
         little = f"(select count(*) from {name('strict')}) < {LITTLE}" if self.loosens else "false"
-        decay = f"claimgraph.search_decay(f.sort_at, {asked.half_life_days})"
+        decay = f"claimgraph.search_decay(f.sort_at, {asked.half_life_days}, (select claimgraph.search_today()))"
         queries = f"(select 1 as stage, x.* from {name('queries')} x union all select 2, x.* from {name('looser')} x)"
         words = f"(select max(cardinality(q.terms)) from {queries} q)"
         return {

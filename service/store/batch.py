@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from service.admission.moments import UNDATED
 from service.document import Document
 from service.store.check import check_document
 from service.store.resolve import next_ids
@@ -174,7 +175,7 @@ async def _insert(connection: Any, documents: Sequence[Document], rows: Sequence
     now: datetime = await connection.fetchval("select now()")
     ids = await next_ids(connection, "article", len(documents))
     articles = [
-        _New(article_id, document, row["published_at"] or now)
+        _New(article_id, document, row["published_at"] or UNDATED)
         for article_id, document, row in zip(ids, documents, rows, strict=True)
     ]
     given = [

@@ -25,7 +25,7 @@ _ARTICLE = """
 _UPDATE_ARTICLE = """
     update article
     set title = $2, body = $3, language = $4, url = $5, authors = $6, published_at = $7,
-        sort_at = coalesce($7, ingested_at), translation_of_id = $8, source_id = $9, content_hash = $10,
+        sort_at = coalesce($7::timestamptz, '-infinity'), translation_of_id = $8, source_id = $9, content_hash = $10,
         extractor = coalesce($11, extractor), extractor_version = coalesce($12, extractor_version),
         notes = coalesce($13, notes), version = version + 1, updated_at = now()
     where id = $1

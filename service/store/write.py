@@ -47,7 +47,7 @@ _INSERT = """
     insert into article
       (url, source_id, content_hash, title, body, language, extractor, extractor_version, published_at, authors, notes,
        sort_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, coalesce($9, now()))
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, coalesce($9::timestamptz, '-infinity'))
     returning id
 """
 
@@ -62,7 +62,7 @@ _UPDATE = """
         extractor = $8,
         extractor_version = $9,
         published_at = coalesce($10, published_at),
-        sort_at = coalesce($10, published_at, ingested_at),
+        sort_at = coalesce($10::timestamptz, published_at, '-infinity'),
         authors = case when cardinality($11::text[]) > 0 then $11 else authors end,
         notes = $12,
         version = version + 1,

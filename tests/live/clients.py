@@ -129,7 +129,7 @@ async def insert_article(connection: Any, title: str) -> int:
     key: int = await connection.fetchval(
         """
         insert into claimgraph.article (title, body, language, content_hash, extractor, extractor_version, sort_at)
-        values ($1, 'Text.', 'en', $2, 'test', '1', now()) returning id
+        values ($1, 'Text.', 'en', $2, 'test', '1', '-infinity') returning id
         """,
         title,
         digest,

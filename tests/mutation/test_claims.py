@@ -24,7 +24,7 @@ async def article(rows: Rows) -> str:
         """
         with made as (
           insert into article (title, body, language, sort_at, content_hash, extractor, extractor_version)
-          values ('T', $1, 'fr', now(), repeat('0', 64), 'none', '1') returning id
+          values ('T', $1, 'fr', '-infinity', repeat('0', 64), 'none', '1') returning id
         ),
         actors as (
           insert into actor (kind, name) values ('ORGANIZATION', 'OpenAI'), ('PERSON', 'Sam Altman'), ('PLACE', 'Paris')

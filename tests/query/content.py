@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
+from tests.query.rows import UNDATED
+
 # One holds a combining accent, one joins three people.
 WORDS = (
     "Élysée", "négocie", "l’accord", "aujourd'hui", "avec", "OpenAI", "😀", "naïve", "coöperation", "Straße",
@@ -117,17 +119,17 @@ class Content:
             published,
             ingested,
             r.choice(MOMENTS),
-            published or ingested,
+            published or UNDATED,
             r.choice((1, 2, 3)),
             sha256(f"{len(self._articles)}\0{r.random()}".encode()).hexdigest(),
             r.choice((None, *self._sources)),
             translated,
             r.choice(([], ["No rules for this language."])),
         )
-        self._articles.append((article_id, body, published or ingested))
-        await self._mentions(article_id, body, published or ingested)
+        self._articles.append((article_id, body, published or UNDATED))
+        await self._mentions(article_id, body, published or UNDATED)
         for _ in range(r.choice((0, 1, 2, 4))):
-            await self._claim(article_id, body, published or ingested)
+            await self._claim(article_id, body, published or UNDATED)
         return int(article_id)
 
     async def _mentions(self, article_id: int, body: str, sort_at: datetime) -> None:

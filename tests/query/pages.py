@@ -14,7 +14,7 @@ from typing import Any
 
 from graphql import GraphQLError
 
-from tests.query.rows import Row, Rows, microseconds
+from tests.query.rows import UNDATED, Row, Rows, microseconds
 
 PAGE_SIZE = 20
 PAGE_SIZE_MAX = 100
@@ -132,7 +132,7 @@ def cursor(order: str, item: Item) -> str:
 def _key_text(by: By, item: Item) -> str:
     value = by.read(item)
     if isinstance(value, datetime):
-        return str(microseconds(value))
+        return "null" if value == UNDATED else str(microseconds(value))
     if by.column == "score":
         text: str = (item.link if "score_text" in item.link else item.node)["score_text"]
         return text
@@ -150,7 +150,10 @@ def decoded(text: str, order: str) -> list[Any]:
         raise GraphQLError("no cursor") from None
     if hashlib.md5(rest, usedforsecurity=False).hexdigest()[:6].encode() != check or name != order:
         raise GraphQLError("a cursor of something else")
-    return list(found)
+    return [
+        microseconds(UNDATED) if value is None and by.column == "sort_at" else value
+        for by, value in zip(ORDERS[order], found, strict=True)
+    ]
 
 
 def comparison(rows: Rows, order: str) -> Callable[[list[Any], list[Any]], int]:
@@ -201,8 +204,8 @@ def page(rows: Rows, order: str, items: Iterable[Item], given: Mapping[str, Any]
 
 def month(row: Row) -> str:
     """A row's month in UTC."""
-    moment: datetime = row["sort_at"].astimezone(UTC)
-    return f"{moment.year:04d}-{moment.month:02d}"
+    moment: datetime = row["sort_at"]
+    return "undated" if moment == UNDATED else f"{moment.astimezone(UTC):%Y-%m}".rjust(7, "0")
 
 
 def facet(page_: Page, name: str) -> list[dict[str, Any]]:

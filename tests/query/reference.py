@@ -26,7 +26,7 @@ from graphql import (
 from schema import SCHEMA
 from tests.query.matching import check_ids, key_of, matches, type_and_key
 from tests.query.pages import Item, Page, facet, order_name, page
-from tests.query.rows import PREFIXES, Row, Rows, moment_text
+from tests.query.rows import PREFIXES, UNDATED, Row, Rows, moment_text
 
 Resolve = Callable[..., Any]
 
@@ -273,6 +273,8 @@ def _timeline(rows: Rows, actor: Row, interval: str) -> list[Row]:
     length = {"DAY": 10, "MONTH": 7, "YEAR": 4}[interval]
 
     def period(link: Row) -> Counter[str]:
+        if link["sort_at"] == UNDATED:
+            return periods["undated"]
         moment = link["sort_at"].astimezone(UTC)
         return periods[f"{moment.year:04d}-{moment.month:02d}-{moment.day:02d}"[:length]]
 

@@ -24,6 +24,8 @@ TABLES = {
     "ActorRelation": "actor_relation",
     "ActorMergeCandidate": "actor_merge_candidate",
 }
+UNDATED = datetime.min.replace(tzinfo=UTC)
+"""What Python has for Postgres' -infinity, the `sort_at` of what has no date."""
 PARTS = ("actor_alias", "article_actor", "claim_actor", "claim_cue", "claim_link", "actor_merge")
 # float4 as text: its shortest spelling, which Python's wider floats would lose.
 SCORED = {"claim_link", "actor_merge_candidate"}
@@ -106,6 +108,8 @@ def _row(record: asyncpg.Record, type_name: str | None) -> Row:
     for name in ("amounts", "dates"):
         if name in row:
             row[name] = json.loads(row[name])
+    if row.get("sort_at") == datetime.min:
+        row["sort_at"] = UNDATED  # The driver gives it without a zone.
     if "score_text" in row:
         row["score"] = json.loads(row["score_text"])
     return row

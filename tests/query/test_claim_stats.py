@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC
 from typing import Any
 
 import pytest
 
 from tests.query.conftest import Ask, World
+from tests.query.pages import month
 
 FIELDS = "month modality polarity claimant { id } subject { id } source { id } count"
 
@@ -18,7 +18,7 @@ def one_by_one(world: World, dimensions: list[str]) -> Counter[tuple[Any, ...]]:
 
     def value(claim: Any, dimension: str) -> Any:
         if dimension == "MONTH":
-            return claim["sort_at"].astimezone(UTC).strftime("%Y-%m").rjust(7, "0")
+            return month(claim)
         if dimension == "SOURCE":
             article = world.rows.one("article", claim["article_id"])
             key = article and article["source_id"]

@@ -25,7 +25,7 @@ async def rows(store: Store) -> AsyncIterator[Any]:
             """
             insert into article (id, title, body, language, content_hash, sort_at, extractor, extractor_version)
             overriding system value
-            values (1000000, 'Titre', $1, 'fr', repeat('0', 64), now(), 'test', '1')
+            values (1000000, 'Titre', $1, 'fr', repeat('0', 64), '-infinity', 'test', '1')
             """,
             BODY,
         )
