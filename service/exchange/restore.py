@@ -19,6 +19,9 @@ from service.exchange.lines import AnyLine, ArticleLine
 from service.store.caller import say_caller
 from service.store.pool import Store
 
+# The lines tell the history themselves.
+_RESTORING = "select set_config('claimgraph.restoring', 'on', true)"
+
 _ID = 'substr(l."id", 5)::bigint'
 
 
@@ -295,6 +298,7 @@ async def _store(connection: Any, batch: Sequence[Parsed], caller: str) -> list[
     first, *others = STATEMENTS[str(kind)]
     async with connection.transaction():
         await say_caller(connection, caller)
+        await connection.execute(_RESTORING)
         created = {row[0] for row in await connection.fetch(first, _as_array(batch))}
         new = [parsed for parsed in batch if line_id(parsed.line) in created]
         if new:

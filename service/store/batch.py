@@ -15,6 +15,7 @@ import msgspec
 
 from service.admission.moments import UNDATED
 from service.document import Document
+from service.store.caller import say_reader
 from service.store.check import check_document
 from service.store.resolve import next_ids
 from service.store.resolve_many import resolve_many
@@ -171,6 +172,7 @@ async def _insert(connection: Any, documents: Sequence[Document], rows: Sequence
     """Insert new articles with everything in them; their ids."""
     if not documents:
         return []
+    await say_reader(connection, ", ".join(sorted({document.provenance.extractor for document in documents})))
     casts = await resolve_many(connection, [document.actors for document in documents])
     now: datetime = await connection.fetchval("select now()")
     ids = await next_ids(connection, "article", len(documents))

@@ -16,3 +16,8 @@ async def say_caller(connection: Any, caller: str) -> None:
     It holds until the transaction ends. SQL reads it by `claimgraph.caller()`.
     """
     await connection.execute("select set_config('claimgraph.caller', $1, true)", caller)
+
+
+async def say_reader(connection: Any, extractor: str) -> None:
+    """Say that what becomes of actors and claims from now on, until the transaction ends, is an extractor's word."""
+    await connection.execute("select set_config('claimgraph.reader', $1, true)", f"extractor:{extractor}")

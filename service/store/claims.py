@@ -85,7 +85,11 @@ _REVIEW = """
 """
 
 _UPDATE_REVIEW = """
-    update claim_review set reviewer = $2, rating = $3, reviewed_at = coalesce($4, reviewed_at) where id = $1
+    update claim_review
+    set reviewer = $2, rating = $3, reviewed_at = coalesce($4, reviewed_at), version = version + 1, updated_at = now()
+    where id = $1
+      -- The same again is no change.
+      and (reviewer, rating, reviewed_at) is distinct from ($2, $3, coalesce($4, reviewed_at))
 """
 
 

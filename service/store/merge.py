@@ -261,8 +261,10 @@ async def merge_actors(connection: Any, winner_id: int, loser_id: int, *, said_b
         await _same_item(connection, winner, loser)
         moved = await connection.fetchval(_WHAT_MOVES, winner, loser)
         await _move_item(connection, loser, winner, moved)
+        await _say_merging(connection, on=True)
         for statement in _MERGE:
             await connection.execute(statement, winner, loser)
+        await _say_merging(connection, on=False)
         await _recount(connection, winner, loser)
         merge_id = await connection.fetchval(
             "insert into actor_merge (winner_id, loser_id, said_by, moved) values ($1, $2, $3, $4) returning id",
@@ -304,9 +306,11 @@ async def unmerge_actor(connection: Any, loser_id: int) -> Merge:
             winner,
             loser,
         )
+        await _say_merging(connection, on=True)
         for statement in _UNMERGE:
             used = [winner, loser, row["moved"]][: 3 if "$3" in statement else 2]
             await connection.execute(statement, *used)
+        await _say_merging(connection, on=False)
         await _move_item(connection, winner, loser, row["moved"])
         await _recount(connection, winner, loser)
         await connection.execute("update actor_merge set undone_at = now() where id = $1", row["id"])
@@ -344,6 +348,11 @@ async def _move_item(connection: Any, giver: int, taker: int, moved: Any) -> Non
     )
     if had is not None:
         await connection.execute("update actor set wikidata_id = $2 where id = $1 and wikidata_id is null", taker, item)
+
+
+async def _say_merging(connection: Any, *, on: bool) -> None:
+    """Keep the history of claims from telling what the history of the two actors tells."""
+    await connection.execute("select set_config('claimgraph.merging', $1, true)", "on" if on else "")
 
 
 async def _lock(connection: Any, *ids: int) -> None:

@@ -17,6 +17,7 @@ import msgspec
 
 from service.document import Document
 from service.errors import BadInput, Conflict
+from service.store.caller import say_reader
 from service.store.check import check_document, check_language, check_text
 from service.store.resolve import PASSING, lock_actors, resolve, settle
 from service.store.spans import actors_of, forget_spans, insert_spans, move_spans
@@ -189,6 +190,7 @@ async def _store(connection: Any, document: Document, source: SourceDraft | None
 async def replace_spans(connection: Any, article_id: int, document: Document, before: frozenset[int]) -> None:
     """Put the mentions and claims of `document` in the place of those that the article has; its row is
     locked, and `before` are the actors that it mentions now."""
+    await say_reader(connection, document.provenance.extractor)
     resolved = await resolve(connection, document.actors)
     known = [item.id for item in resolved if item.id is not None]
     await lock_actors(connection, [*known, *before], upgrading=any(item.upgrades for item in resolved))
