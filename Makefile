@@ -1,6 +1,8 @@
 # make demo   everything at once: install, database, articles, service; then open the address it prints
 # make test   every test, on a real Postgres
 # make compiled   the service with its normalizer as C, in .venv-compiled: built, tested, measured (needs a C compiler)
+# make quick   the tests that answer soon; make dev: the demo, restarted whenever a file changes
+# make schema-diff BASE=REV   what changed in the contract since REV, and what of it breaks clients
 # make lint   style, types, and the walls between rooms
 # make fuzz   10,000 generated operations beside the reference executor, and a long run over the REST twin
 # make conformance   the npm ecosystem's own checks: OpenAPI linter, graphql-http, graphql-ws, Relay, code generation, Apollo (needs Node)
@@ -9,6 +11,7 @@
 
 PYTHON ?= python3
 PYTEST_ARGS ?=
+BASE ?= HEAD
 BENCH_ARGS ?=
 
 VENV := .venv
@@ -16,7 +19,7 @@ BIN := $(VENV)/bin
 PIP_INSTALL := bin/python -m pip install --quiet --disable-pip-version-check --no-input -c constraints.txt
 INSTALL := $(VENV)/$(PIP_INSTALL)
 
-.PHONY: demo test fuzz compiled bench bench-relevance lint web conformance constraints clean
+.PHONY: demo dev test quick schema-diff fuzz compiled bench bench-relevance lint web conformance constraints clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.installed
@@ -24,6 +27,19 @@ demo: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(PYTEST_ARGS)
+
+# Without processes, browsers, models, fuzzing and measurements.
+QUICK := tests/schema tests/query tests/search tests/store tests/normalize tests/evaluate tests/test_settings.py tests/test_docs.py
+
+quick: $(VENV)/.installed-dev
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile -m "not slow" $(QUICK) --ignore tests/normalize/llm $(PYTEST_ARGS)
+
+dev: $(VENV)/.installed-dev
+	@$(BIN)/watchfiles --filter python '$(BIN)/claimgraph demo' service schema
+
+schema-diff: $(VENV)/.installed-dev
+	@git show $(BASE):schema/schema.graphql > $(VENV)/base.graphql
+	@$(BIN)/python -m schema.changes $(VENV)/base.graphql schema/schema.graphql
 
 fuzz: $(VENV)/.installed-dev
 	CLAIMGRAPH_FUZZ_OPERATIONS=10000 $(BIN)/python -m pytest tests/query/test_same_answer.py $(PYTEST_ARGS)
