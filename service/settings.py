@@ -6,7 +6,6 @@ silently ignored is found in production.
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -16,6 +15,7 @@ import msgspec
 
 from service import setting_texts as read
 from service.errors import StartupError
+from service.nearest import nearest
 from service.secret import Secret
 
 _PREFIX = "CLAIMGRAPH_"
@@ -402,6 +402,6 @@ def _refuse_unknown(environment: Mapping[str, str]) -> None:
     known = [setting.name for setting in SETTINGS]
     for name in sorted(environment):
         if name.startswith(_PREFIX) and name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            hint = f"did you mean {near[0]}?" if near else "see the table of settings in the README."
+            near = nearest(name, known)
+            hint = f"did you mean {near}?" if near is not None else "see the table of settings in the README."
             raise StartupError(f"{name} is no setting of this service; {hint}")

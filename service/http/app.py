@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import cast
 
-from litestar import Litestar, MediaType, Response, asgi, get
+from litestar import Litestar, MediaType, Response, Router, asgi, get
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.enums import ScopeType
@@ -21,6 +21,7 @@ from service.http.edge.gate import Gate
 from service.http.edge.headers import Cors
 from service.http.edge.methods import with_methods
 from service.http.edge.problems import RefusedQueryError, of_anything, of_http, of_refusal, of_service
+from service.http.edge.screen import all_taken, screened
 from service.http.edge.static_files import static_file
 from service.http.graphql.endpoint import GraphQLEndpoint
 from service.http.graphql.persisted import PersistedDocuments
@@ -85,15 +86,21 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
     app = Litestar(
         route_handlers=[
             graphql,
-            docs,
-            openapi_document,
-            *lists.ROUTES,
-            *nested_lists.ROUTES,
-            *search.ROUTES,
-            *writes.ROUTES,
-            *bulk.ROUTES,
-            *health.ROUTES,
-            static_file,
+            Router(
+                path="/",
+                middleware=[screened],
+                route_handlers=[
+                    docs,
+                    openapi_document,
+                    *lists.ROUTES,
+                    *nested_lists.ROUTES,
+                    *search.ROUTES,
+                    *writes.ROUTES,
+                    *bulk.ROUTES,
+                    *health.ROUTES,
+                    static_file,
+                ],
+            ),
         ],
         lifespan=[with_store],
         dependencies={
@@ -111,6 +118,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
         request_max_body_size=settings.body_bytes_max,
         logging_config=None,
     )
+    app.state.taken = all_taken(app)
     app.state.openapi_yaml = openapi_yaml(app)
     # Around everything, the framework's own refusals too, so that no route is without it.
     gate = Gate(with_methods(app, app.asgi_handler), settings)

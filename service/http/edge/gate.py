@@ -15,12 +15,13 @@ import msgspec
 import structlog
 from litestar.utils.path import normalize_path
 
-from service.errors import ServiceError, SlowBody, Unauthenticated, Unavailable
+from service.errors import BadInput, ServiceError, SlowBody, Unauthenticated, Unavailable
 from service.http.edge.access import Access, Caller, enter, require
 from service.http.edge.body import BODY_TIMEOUT_S
 from service.http.edge.headers import Cors, Header, of_error, request_id, secured
 from service.http.edge.limits import RateLimits, requests_per_minute
 from service.http.edge.problems import PROBLEM_JSON, problem_body
+from service.http.edge.screen import pairs_of
 from service.http.graphql.negotiation import JSON, response_type
 from service.logs import current_request_id
 from service.settings import Settings
@@ -111,6 +112,8 @@ class Gate:
             if not self._cors.allows_socket(headers.get(b"origin"), headers.get(b"host")):
                 await send({"type": "websocket.close", "code": _REFUSED_SOCKET, "reason": "Origin not allowed"})
                 return
+            for name, _ in pairs_of(scope["query_string"]):
+                raise BadInput(f"Parameter `{name[:100]}` is unknown here; a WebSocket takes none in its address.")
             await self._admit(scope, headers.get(b"authorization"))
         except ServiceError as error:
             await _refuse_socket(scope, send, error)

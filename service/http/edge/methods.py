@@ -12,8 +12,9 @@ from litestar.routes import HTTPRoute
 Message = MutableMapping[str, Any]
 Handler = Callable[[Any, Any, Any], Awaitable[None]]
 
+JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
-PATCHES = f"application/json, {MERGE_PATCH}"
+PATCHES = f"{JSON}, {MERGE_PATCH}"
 """What a body of PATCH may be sent as (RFC 5789, 3.1): both mean the same here, changes as RFC 7396 has them."""
 
 _LEFT_ALONE = frozenset({"/graphql", "/v1/export"})

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import structlog
@@ -17,6 +17,7 @@ from service.http.edge.headers import of_error
 from service.http.edge.methods import allowed_methods
 from service.http.rest.models import InputProblem, Problem
 from service.logs import current_request_id
+from service.nearest import instead
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -36,6 +37,8 @@ _CODES = {
 
 
 _EXPECTED = re.compile(r"Expected `([^`]+)`, got `([^`]+)`")
+_UNKNOWN = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
+_NAME = re.compile(r"[A-Za-z]\w*")
 _TYPES = {
     "int": "a whole number",
     "float": "a number",
@@ -97,7 +100,8 @@ def of_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[b
     """The framework's own refusals: no such path, wrong method, a parameter that won't parse."""
     extra = error.extra if isinstance(error.extra, list) else []
     problems = [
-        InputProblem(message=_in_words(str(entry.get("message", ""))), argument=_query_name(entry.get("key")))
+        _in_body(request, str(entry.get("message", "")), entry.get("key"))
+        or InputProblem(message=_in_words(str(entry.get("message", ""))), argument=_query_name(entry.get("key")))
         for entry in extra
         if isinstance(entry, dict)
     ]
@@ -109,6 +113,36 @@ def of_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[b
         headers["Allow"] = ", ".join(sorted(allowed_methods(request.app, request.url.path))) or "OPTIONS"
         detail = f"{request.method} is not for this address; it takes {headers['Allow']}."
     return problem(error.status_code, detail, errors=problems, headers=headers)
+
+
+def _in_body(request: Request[Any, Any, Any], message: str, key: object) -> InputProblem | None:
+    """An unknown member of a JSON body, with the one that may be meant; None for any other problem."""
+    unknown = _UNKNOWN.fullmatch(message)
+    body = getattr(request.scope.get("route_handler"), "parsed_data_field", None)
+    if unknown is None or body is None:
+        return None
+    place = "" if key == "data" else str(key)
+    names = _members(body.annotation, _NAME.findall(place))
+    path = f"{place}.{unknown[1]}" if place else unknown[1]
+    return InputProblem(message=f"it is unknown here; {instead(unknown[1], names)}", argument=path)
+
+
+def _members(kind: Any, path: list[str]) -> list[str]:
+    """The names of a struct's members at a path of names below `kind`, as JSON has them."""
+    for inner in (kind, *_inner(kind)):
+        if isinstance(inner, type) and issubclass(inner, msgspec.Struct):
+            fields = msgspec.structs.fields(inner)
+            if not path:
+                return [field.encode_name for field in fields]
+            return next((_members(field.type, path[1:]) for field in fields if field.encode_name == path[0]), [])
+    return []
+
+
+def _inner(kind: Any) -> Iterator[Any]:
+    """The types that an annotated, optional or list type is made of."""
+    for part in get_args(kind):
+        yield part
+        yield from _inner(part)
 
 
 def _in_words(message: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qsl
 
 import msgspec
 import structlog
@@ -19,6 +19,8 @@ from service.http.edge.access import Caller, caller_of, require
 from service.http.edge.body import RefusedBodyError, read_body
 from service.http.edge.caching import NO_STORE, caching_headers, entity_tag, unmet
 from service.http.edge.headers import of_error
+from service.http.edge.problems import RefusedQueryError
+from service.http.edge.screen import pairs_of, refuse_unknown
 from service.http.graphql.negotiation import GRAPHQL_RESPONSE, JSON, prefers_html, response_type
 from service.http.graphql.persisted import PersistedDocuments
 from service.http.graphql.sse import EventStreams, takes_events
@@ -36,6 +38,9 @@ log = structlog.get_logger("claimgraph.graphql")
 IDEMPOTENCY_KEY_MAX = 200
 """The most characters of an `Idempotency-Key` header."""
 
+_PARAMETERS_MAX = 20
+_IN_ADDRESS = dict.fromkeys(("query", "documentId", "operationName", "variables", "extensions"), False)
+"""The query parameters of a GET request: none may come twice."""
 _SHAPE = 'a JSON object such as {"query": "{ articles { totalCount } }"}'
 
 
@@ -183,6 +188,11 @@ class GraphQLEndpoint:
         )
 
     async def _from_body(self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive) -> Parameters:
+        for name, _ in pairs_of(scope["query_string"]):
+            message = (
+                f"Parameter `{name[:100]}` of the address is not read with POST; what is taken stands in the body."
+            )
+            raise RefusedRequestError(400, "BAD_REQUEST", message)
         content_type, _, options = _text(headers.get(b"content-type", b"")).partition(";")
         if content_type.strip().lower() != JSON:
             given = content_type.strip()[:80] or "nothing"
@@ -208,10 +218,15 @@ class GraphQLEndpoint:
 
     def _from_query_string(self, query_string: bytes) -> Parameters:
         try:
-            fields = parse_qs(query_string.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=20)
+            given = parse_qsl(
+                query_string.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_PARAMETERS_MAX
+            )
+            refuse_unknown(given, _IN_ADDRESS)
         except (UnicodeDecodeError, ValueError):
             raise RefusedRequestError(400, "BAD_REQUEST", "The query string is not UTF-8, percent-encoded.") from None
-        single = {name: values[-1] for name, values in fields.items()}
+        except RefusedQueryError as unknown:
+            raise RefusedRequestError(400, "BAD_REQUEST", str(unknown)) from None
+        single = dict(given)
         return Parameters(
             query=single.get("query"),
             document_id=single.get("documentId"),

@@ -27,6 +27,7 @@ _REFUSALS = {
         "How to send a key (RFC 6750).",
     ),
     "Forbidden": ("403", "The key lacks the scope.", "WWW-Authenticate", "The scope that it takes (RFC 6750)."),
+    "NotAcceptable": ("406", "`Accept` takes no type of this answer; the problem names them.", None, ""),
     "RateLimited": ("429", "Too many requests.", "Retry-After", "Seconds until the next request is welcome."),
 }
 
@@ -81,10 +82,11 @@ def _add_access(document: dict[str, Any]) -> None:
                 operation["responses"].setdefault(status, {"$ref": f"#/components/responses/{name}"})
 
 
-def _refusal(_status: str, description: str, header: str, meaning: str) -> dict[str, Any]:
+def _refusal(_status: str, description: str, header: str | None, meaning: str) -> dict[str, Any]:
+    headers = {} if header is None else {header: {"description": meaning, "schema": {"type": "string"}}}
     return {
         "description": description,
-        "headers": {header: {"description": meaning, "schema": {"type": "string"}}},
+        **({"headers": headers} if headers else {}),
         "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
 

@@ -31,7 +31,6 @@ _DOCUMENTS = {
     "/v1/claims/{id}/related": nested_lists.RELATED, "/v1/claims/{id}/reviews": nested_lists.REVIEWS,
 }  # fmt: skip
 _WORDS = r"\S"
-_TAGS = r'^(\*|"[1-9][0-9]{0,8}(-[0-9a-f]{30})?")$'
 _LONG = 100_000
 _WRITTEN = frozenset({"text", "quote", "title", "description", "rating", "reviewer", "name", "unnamedSource"})
 """Texts that callers write: blank ones are refused."""
@@ -148,8 +147,6 @@ def _parameter(path: str, parameter: dict[str, Any]) -> None:
             "minItems": 1,
         }
         parameter |= {"schema": schema, "style": "form", "explode": False}
-    elif name == "If-Match":
-        schema["pattern"] = _TAGS
     elif name in _IDS:
         schema["pattern"] = _id_pattern(_IDS[name] or _PREFIXES[path.split("/")[2]])
     parameter["description"] = description

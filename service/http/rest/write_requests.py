@@ -7,12 +7,10 @@ from typing import Any
 import msgspec
 from graphql import FieldNode, OperationDefinitionNode, parse, print_ast
 from litestar import Request, Response
-from litestar.exceptions import HTTPException
 from litestar.openapi.datastructures import ResponseSpec
 
 from service.http.edge.access import current_caller
 from service.http.edge.caching import entity_tag
-from service.http.edge.methods import MERGE_PATCH, PATCHES
 from service.http.edge.problems import PROBLEM_JSON, RefusedQueryError, problem
 from service.http.rest.expected import Expected
 from service.http.rest.models import InputProblem, Problem
@@ -135,15 +133,8 @@ def makes(model: Any) -> dict[int, ResponseSpec]:
     return {200: known, **problems(400, 409, 413, 415, 422, 503)}
 
 
-def given_by(request: AnyRequest, data: msgspec.Struct, **more: Any) -> dict[str, Any]:
+def given_by(data: msgspec.Struct, **more: Any) -> dict[str, Any]:
     """A body as the mutation's input: what was given, under the names of the contract."""
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    patches = request.method == "PATCH"
-    if media_type != MEDIA_TYPE and not (patches and media_type == MERGE_PATCH):
-        # Also keeps other sites' forms out, which browsers send without asking first.
-        detail = f"The body is not JSON; send it as {PATCHES if patches else MEDIA_TYPE}."
-        told = {"Accept-Patch": PATCHES} if patches else {"Accept": MEDIA_TYPE}
-        raise HTTPException(status_code=415, detail=detail, headers=told)
     return {**msgspec.to_builtins(data), **more}
 
 

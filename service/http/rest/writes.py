@@ -82,11 +82,9 @@ ACTS = problems(400, 404, 409, 413, 415, 422, 503)
     tags=["Articles"],
     responses=makes(Article),
 )
-async def ingest_article(
-    engine: Engine, request: AnyRequest, data: NewArticle, idempotency_key: IdempotencyKey = None
-) -> Response[Article]:
+async def ingest_article(engine: Engine, data: NewArticle, idempotency_key: IdempotencyKey = None) -> Response[Article]:
     """Read an article and store it with its actors and claims; the same one again changes nothing."""
-    return answered(await write(engine, INGEST, given_by(request, data), idempotency_key), "/v1/articles")
+    return answered(await write(engine, INGEST, given_by(data), idempotency_key), "/v1/articles")
 
 
 @patch(
@@ -106,7 +104,7 @@ async def update_article(
 ) -> Response[Article]:
     """Change the given fields of an article."""
     expected = await expected_version(engine, request, "article", id)
-    given = given_by(request, data, id=id)
+    given = given_by(data, id=id)
     return answered(await write(engine, UPDATE, given, idempotency_key, expected), "/v1/articles")
 
 
@@ -136,11 +134,9 @@ async def delete_article(
     tags=["Actors"],
     responses=makes(Actor),
 )
-async def upsert_actor(
-    engine: Engine, request: AnyRequest, data: NewActor, idempotency_key: IdempotencyKey = None
-) -> Response[Actor]:
+async def upsert_actor(engine: Engine, data: NewActor, idempotency_key: IdempotencyKey = None) -> Response[Actor]:
     """An actor by its Wikidata item, or by its name and kind; made when nobody is known by them."""
-    return answered(await write(engine, UPSERT_ACTOR, given_by(request, data), idempotency_key), "/v1/actors")
+    return answered(await write(engine, UPSERT_ACTOR, given_by(data), idempotency_key), "/v1/actors")
 
 
 @patch(
@@ -160,7 +156,7 @@ async def update_actor(
 ) -> Response[Actor]:
     """Change the given fields of an actor, and add names."""
     expected = await expected_version(engine, request, "actor", id)
-    given = given_by(request, data, id=id)
+    given = given_by(data, id=id)
     return answered(await write(engine, UPSERT_ACTOR, given, idempotency_key, expected), "/v1/actors")
 
 
@@ -173,10 +169,10 @@ async def update_actor(
     responses=ACTS,
 )
 async def merge_actors(
-    engine: Engine, request: AnyRequest, id: ItemId, data: Merge, idempotency_key: IdempotencyKey = None
+    engine: Engine, id: ItemId, data: Merge, idempotency_key: IdempotencyKey = None
 ) -> Response[Actor]:
     """Make another actor part of this one. `split` takes it back."""
-    given = given_by(request, data, winnerId=id)
+    given = given_by(data, winnerId=id)
     return answered(await write(engine, MERGE, given, idempotency_key), "/v1/actors")
 
 
@@ -200,11 +196,9 @@ async def split_actor(engine: Engine, id: ItemId, idempotency_key: IdempotencyKe
     tags=["Claims"],
     responses=makes(Claim),
 )
-async def upsert_claim(
-    engine: Engine, request: AnyRequest, data: NewClaim, idempotency_key: IdempotencyKey = None
-) -> Response[Claim]:
+async def upsert_claim(engine: Engine, data: NewClaim, idempotency_key: IdempotencyKey = None) -> Response[Claim]:
     """A claim by its article, span and text; made when it is not known."""
-    return answered(await write(engine, UPSERT_CLAIM, given_by(request, data), idempotency_key), "/v1/claims")
+    return answered(await write(engine, UPSERT_CLAIM, given_by(data), idempotency_key), "/v1/claims")
 
 
 @patch(
@@ -224,7 +218,7 @@ async def update_claim(
 ) -> Response[Claim]:
     """Change the given fields of a claim."""
     expected = await expected_version(engine, request, "claim", id)
-    given = given_by(request, data, id=id)
+    given = given_by(data, id=id)
     return answered(await write(engine, UPSERT_CLAIM, given, idempotency_key, expected), "/v1/claims")
 
 
@@ -236,11 +230,9 @@ async def update_claim(
     status_code=200,
     responses=ACTS,
 )
-async def link_claims(
-    engine: Engine, request: AnyRequest, id: ItemId, data: NewLink, idempotency_key: IdempotencyKey = None
-) -> Link:
+async def link_claims(engine: Engine, id: ItemId, data: NewLink, idempotency_key: IdempotencyKey = None) -> Link:
     """Say how this claim bears on another; said again, the last score counts."""
-    await write(engine, LINK, given_by(request, data, fromId=id), idempotency_key)
+    await write(engine, LINK, given_by(data, fromId=id), idempotency_key)
     score = 1.0 if data.score is msgspec.UNSET else data.score
     return Link(from_id=id, to_id=data.to_id, kind=data.kind, score=score)
 
@@ -254,10 +246,10 @@ async def link_claims(
     responses=ACTS,
 )
 async def review_claim(
-    engine: Engine, request: AnyRequest, id: ItemId, data: NewReview, idempotency_key: IdempotencyKey = None
+    engine: Engine, id: ItemId, data: NewReview, idempotency_key: IdempotencyKey = None
 ) -> Response[Review]:
     """Write down a fact-checker's verdict; one with the same address is changed."""
-    given = given_by(request, data, claimId=id)
+    given = given_by(data, claimId=id)
     return answered(await write(engine, REVIEW, given, idempotency_key), "/v1/claims")
 
 

@@ -1,0 +1,132 @@
+"""What a route takes of a request: its query parameters, the types of its answer and its body. The rest is refused.
+
+A parameter that is passed over in silence gives an answer to another question, with 200: so unknown ones, and
+a second value of one that takes one, are named, with the parameter that may be meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+import msgspec
+from litestar import Litestar
+from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
+from litestar.routes import HTTPRoute
+
+from service.http.edge.acceptance import acceptable
+from service.http.edge.methods import JSON, MERGE_PATCH
+from service.http.edge.problems import RefusedQueryError
+from service.nearest import instead
+
+App = Callable[[Any, Any, Any], Awaitable[None]]
+
+OWN_TYPES = "own_types"
+"""The option of a route that looks at the types of its answer and body by itself."""
+_NAME_SHOWN = 100
+_NO_CONTENT = 204
+
+
+class Taken(msgspec.Struct, frozen=True, kw_only=True):
+    """What one method of one route takes."""
+
+    parameters: Mapping[str, bool]
+    """Query parameters by name, and whether each may come several times."""
+    answers: str | None = None
+    """The media type of its answer; None where that differs or there is none."""
+    bodies: tuple[str, ...] = ()
+    """The media types of a body; none where it reads none, or looks at it by itself."""
+
+
+def all_taken(app: Litestar) -> dict[tuple[str, str], Taken]:
+    """What every method of every route takes, by the route's path as the router has it, and the method."""
+    return {
+        (route.path_format, method): _taken(
+            handler, {p.field_alias: p.is_sequence for p in model.expected_query_params}
+        )
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+        for method, (handler, model) in route.route_handler_map.items()
+    }
+
+
+def screened(app: App) -> App:
+    """The routes behind it, asked only what they take. Needs `all_taken` as `taken` in the application's state."""
+
+    async def screening(scope: Any, receive: Any, send: Any) -> None:
+        taken: Taken | None = scope["litestar_app"].state.taken.get((scope["path_template"], scope["method"]))
+        if taken is not None:
+            if scope["query_string"]:
+                refuse_unknown(pairs_of(scope["query_string"]), taken.parameters)
+            if taken.answers is not None:
+                refuse_unacceptable(_joined(scope, b"accept"), taken.answers)
+            if taken.bodies:
+                _refuse_unreadable(_joined(scope, b"content-type") or "", taken.bodies)
+        await app(scope, receive, send)
+
+    return screening
+
+
+def pairs_of(query_string: bytes) -> list[tuple[str, str]]:
+    """The parameters of a query string with their values, blank ones too, in their order."""
+    return parse_qsl(query_string.decode("latin-1"), keep_blank_values=True) if query_string else []
+
+
+def refuse_unknown(given: Iterable[tuple[str, str]], known: Mapping[str, bool]) -> None:
+    """Raise RefusedQueryError for parameters that are not known, or come several times where one value is taken."""
+    errors = []
+    seen: set[str] = set()
+    for name, _ in given:
+        shown = name[:_NAME_SHOWN]
+        if name not in known:
+            errors.append(_refusal(shown, f"Parameter `{shown}` is unknown here; {instead(name, known)}"))
+        elif name in seen and not known[name]:
+            errors.append(_refusal(shown, f"Parameter `{shown}` is given several times; it takes one value."))
+        seen.add(name)
+    if errors:
+        raise RefusedQueryError(errors)
+
+
+def _refusal(name: str, message: str) -> dict[str, Any]:
+    return {"message": message, "extensions": {"argument": name}}
+
+
+def refuse_unacceptable(accept: str | None, answers: str) -> None:
+    """Raise HTTPException (406) where an `Accept` header doesn't take the media type of the answer."""
+    if not acceptable(accept, answers):
+        detail = f"`Accept` names nothing that is served here; that is {answers}."
+        raise HTTPException(status_code=406, detail=detail)
+
+
+def _refuse_unreadable(content_type: str, bodies: tuple[str, ...]) -> None:
+    media_type, _, options = content_type.partition(";")
+    named = media_type.strip().lower()
+    charset = options.lower().partition("charset=")[2].partition(";")[0].strip(' "')
+    if named in bodies and charset in ("", "utf-8", "utf8"):
+        return
+    # Also keeps other sites' forms out, which browsers send without asking first.
+    wrong = f"its charset is {charset[:40]}" if named in bodies else f"its type is {named[:80] or 'not told'}"
+    listed = ", ".join(bodies)
+    header = "Accept-Patch" if MERGE_PATCH in bodies else "Accept"
+    detail = f"The body is not JSON that can be read: {wrong}; send {' or '.join(bodies)} in UTF-8."
+    raise HTTPException(status_code=415, detail=detail, headers={header: listed})
+
+
+def _taken(handler: HTTPRouteHandler, parameters: Mapping[str, bool]) -> Taken:
+    if handler.opt.get(OWN_TYPES):
+        return Taken(parameters=parameters)
+    # The framework leaves the type of JSON unsaid.
+    answers = str(getattr(handler.media_type, "value", handler.media_type)) if handler.media_type else JSON
+    bodies = (JSON, MERGE_PATCH) if "PATCH" in handler.http_methods else (JSON,)
+    return Taken(
+        parameters=parameters,
+        answers=None if handler.status_code == _NO_CONTENT else answers,
+        bodies=bodies if "data" in handler.parsed_fn_signature.parameters else (),
+    )
+
+
+def _joined(scope: Any, name: bytes) -> str | None:
+    lines = [value.decode("latin-1") for key, value in scope["headers"] if key == name]
+    return ", ".join(lines) if lines else None
