@@ -81,6 +81,21 @@ def bench_import(
     typer.echo(run_bench_import(load_settings(), articles, as_json=as_json))
 
 
+@bench.command("start")
+def bench_start(
+    rounds: Annotated[int, typer.Option(help="How often each is started.", min=1)] = 5,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Measure the start, from the command to the first answer, beside a bare Litestar application."""
+    import msgspec
+
+    from bench.start import bench_start as measure
+    from bench.start import told
+
+    starts = measure(rounds)
+    typer.echo(msgspec.json.encode(starts).decode() if as_json else told(starts))
+
+
 @bench.command("relevance")
 def bench_relevance(
     folder: Annotated[Path, typer.Argument(help="The judged set: a folder with searches.toml and corpus.toml.")] = Path(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import cast
 
 from litestar import Litestar, MediaType, Response, Router, asgi, get
@@ -119,7 +121,8 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
         logging_config=None,
     )
     app.state.taken = all_taken(app)
-    app.state.openapi_yaml = openapi_yaml(app)
+    # Made when somebody asks: it takes longer than the rest of a start.
+    app.state.openapi_yaml = cache(lambda: openapi_yaml(app).encode())
     # Around everything, the framework's own refusals too, so that no route is without it.
     gate = Gate(with_methods(app, app.asgi_handler), settings)
     app.asgi_handler = cast("ASGIApp", gate)
@@ -129,8 +132,8 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
 @get("/openapi.yaml", include_in_schema=False, media_type=YAML)
 async def openapi_document(state: State, request: AnyRequest) -> Response[bytes]:
     """The OpenAPI document of the REST twin."""
-    text: str = state.openapi_yaml
-    return unless_known(request, text.encode(), media_type=YAML)
+    text: bytes = await asyncio.to_thread(state.openapi_yaml)
+    return unless_known(request, text, media_type=YAML)
 
 
 def _engine(state: State) -> Engine:
