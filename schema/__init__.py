@@ -9,13 +9,13 @@ from schema.ids import PREFIXES
 from schema.mutation import Mutation
 from schema.query import Query
 from schema.subscription import Subscription
-from schema.types import ActorRelation, ClaimReview, Mention, Source
+from schema.types import ActorRelation, ClaimLink, ClaimReview, Mention, Source
 
 SCHEMA = strawberry.federation.Schema(
     query=Query,
     mutation=Mutation,
     subscription=Subscription,
-    types=[Mention, Source, ClaimReview, ActorRelation],
+    types=[Mention, Source, ClaimReview, ClaimLink, ActorRelation],
 )
 """The one schema of the service, an Apollo Federation 2 subgraph. `service.query` compiles it to SQL."""
 

@@ -13,7 +13,9 @@ PREFIXES: dict[str, str] = {
     "Claim": "clm",
     "Source": "src",
     "ClaimReview": "rev",
+    "ClaimLink": "lnk",
     "ActorRelation": "rel",
+    "Alias": "als",
     "ActorMergeCandidate": "cnd",
 }
 TABLES: dict[str, str] = {
@@ -23,9 +25,25 @@ TABLES: dict[str, str] = {
     "Claim": "claim",
     "Source": "source",
     "ClaimReview": "claim_review",
+    "ClaimLink": "claim_link",
     "ActorRelation": "actor_relation",
+    "Alias": "actor_alias",
     "ActorMergeCandidate": "actor_merge_candidate",
 }
+KINDS: dict[str, int] = {
+    "Article": 1,
+    "Actor": 2,
+    "Claim": 3,
+    "ClaimReview": 4,
+    "ClaimLink": 5,
+    "ActorRelation": 6,
+    "Alias": 7,
+    "Source": 8,
+    "ActorMergeCandidate": 9,
+    "Mention": 10,
+}
+"""How events and tombstones number the types."""
+TYPE_OF_KIND = {kind: type_name for type_name, kind in KINDS.items()}
 _TYPES = {prefix: type_name for type_name, prefix in PREFIXES.items()}
 _KEY_MAX = 2**63 - 1
 

@@ -20,6 +20,8 @@ VERSION_DOC = (
     "The `version` that you read. If it has changed since, nothing is written and `CONFLICT` says what differs."
 )
 
+REASON_DOC = "Why, at most 1,000 characters: whoever asks for it later is told so."
+
 
 def _given(description: str, name: str | None = None) -> Any:
     """An optional field whose absence can be told from null."""
@@ -79,11 +81,12 @@ class UpdateArticleInput:
 
 @strawberry.input(
     description="An article to delete, with its mentions, claims, and their links and reviews. Actors stay;"
-    " their counts follow."
+    " their counts follow. `restore` takes it back."
 )
 class DeleteArticleInput:
     id: strawberry.ID = _needed("The article.")
     version: int | None = _given(VERSION_DOC)
+    reason: str | None = _given(REASON_DOC)
     client_mutation_id: str | None = _given(ONCE_DOC)
 
 
@@ -171,4 +174,74 @@ class ReviewClaimInput:
     rating: str = _needed("The verdict, in the reviewer's words, at most 300 characters.")
     url: str | None = _given("The review's address.")
     reviewed_at: datetime | None = _given("When it was reviewed.")
+    client_mutation_id: str | None = _given(ONCE_DOC)
+
+
+@strawberry.input(
+    description=("A claim to delete, with its links and reviews. It is not found again when the text is read anew.")
+)
+class DeleteClaimInput:
+    id: strawberry.ID = _needed("The claim.")
+    version: int | None = _given(VERSION_DOC)
+    reason: str | None = _given(REASON_DOC)
+    client_mutation_id: str | None = _given(ONCE_DOC)
+
+
+@strawberry.input(description="A review to delete.")
+class DeleteReviewInput:
+    id: strawberry.ID = _needed("The review.")
+    reason: str | None = _given(REASON_DOC)
+    client_mutation_id: str | None = _given(ONCE_DOC)
+
+
+@strawberry.input(description="A link between two claims to delete. No rule links the two again.")
+class DeleteClaimLinkInput:
+    id: strawberry.ID = _needed("The link, by the `id` of its edge.")
+    reason: str | None = _given(REASON_DOC)
+    client_mutation_id: str | None = _given(ONCE_DOC)
+
+
+@strawberry.input(description="A name to take away from an actor, other than its main name.")
+class DeleteAliasInput:
+    id: strawberry.ID = _needed("The name, by its `id`.")
+    reason: str | None = _given(REASON_DOC)
+    client_mutation_id: str | None = _given(ONCE_DOC)
+
+
+@strawberry.input(description="A relation between two actors to delete.")
+class DeleteActorRelationInput:
+    id: strawberry.ID = _needed("The relation.")
+    reason: str | None = _given(REASON_DOC)
+    client_mutation_id: str | None = _given(ONCE_DOC)
+
+
+@strawberry.input(description="A source to delete; only one without articles.")
+class DeleteSourceInput:
+    id: strawberry.ID = _needed("The source.")
+    reason: str | None = _given(REASON_DOC)
+    client_mutation_id: str | None = _given(ONCE_DOC)
+
+
+@strawberry.input(
+    description=(
+        "An actor to delete, with its names and relations; only one that no text mentions and no claim involves."
+    )
+)
+class DeleteActorInput:
+    id: strawberry.ID = _needed("The actor.")
+    version: int | None = _given(VERSION_DOC)
+    reason: str | None = _given(REASON_DOC)
+    client_mutation_id: str | None = _given(ONCE_DOC)
+
+
+@strawberry.input(description="Two actors that are two. They are not offered again.")
+class DismissMergeCandidateInput:
+    id: strawberry.ID = _needed("The candidate.")
+    reason: str | None = _given(REASON_DOC)
+    client_mutation_id: str | None = _given(ONCE_DOC)
+
+
+@strawberry.input(description="Something deleted or dismissed, to be brought back with all that went with it.")
+class RestoreInput:
+    id: strawberry.ID = _needed("Its id, as it was.")
     client_mutation_id: str | None = _given(ONCE_DOC)

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 
 import strawberry
 
 from schema.enums import ClaimLinkKind, IngestStatus
 from schema.inputs import (
+    DeleteActorInput,
+    DeleteActorRelationInput,
+    DeleteAliasInput,
     DeleteArticleInput,
+    DeleteClaimInput,
+    DeleteClaimLinkInput,
+    DeleteReviewInput,
+    DeleteSourceInput,
+    DismissMergeCandidateInput,
     IngestArticleInput,
     IngestArticlesInput,
     LinkClaimsInput,
     MergeActorsInput,
+    RestoreInput,
     ReviewClaimInput,
     SplitActorInput,
     UpdateArticleInput,
@@ -20,10 +30,11 @@ from schema.inputs import (
     UpsertClaimInput,
 )
 from schema.mapping import Effect, Produced, compiled, edge, mapped
-from schema.types import Actor, Article, Claim, ClaimReview
+from schema.types import Actor, ActorMergeCandidate, Article, Claim, ClaimReview
 
 WHAT = strawberry.argument(description="What to write.")
 ERRORS_DOC = "What the caller can put right; empty when it was written. With errors, nothing was."
+DELETED_DOC = "The id that no longer answers."
 CURRENT_DOC = "; after a `CONFLICT`, as it stands now."
 
 
@@ -37,7 +48,7 @@ class UserError:
     path: list[str] = produced('The way to the field, such as `["input", "articles", "3", "url"]`.')
     code: str = produced(
         "`BAD_USER_INPUT`: the value won't do. `NOT_FOUND`: there is no such thing. `CONFLICT`: what is stored"
-        " stands against it. `IDEMPOTENCY_KEY_REUSED`: the key was given before, with another input."
+        " stands against it. `GONE`: it was deleted; `message` says when, by whom and why. `IDEMPOTENCY_KEY_REUSED`: the key was given before, with another input."
     )
     message: str = produced("What is wrong, and the way out.")
 
@@ -64,9 +75,16 @@ class UpdateArticlePayload(MutationPayload):
     article: Article | None = produced("The article" + CURRENT_DOC)
 
 
+@strawberry.interface(description="What every deletion answers; with `GONE`, of the deletion that came first.")
+class DeletionPayload(MutationPayload):
+    deleted_at: datetime | None = produced("When it was deleted.")
+    deleted_by: str | None = produced("Who deleted it.")
+    reason: str | None = produced("Why, where somebody said so.")
+
+
 @strawberry.type(description="A deleted article.")
-class DeleteArticlePayload(MutationPayload):
-    deleted_article_id: strawberry.ID | None = produced("The id that no longer answers.")
+class DeleteArticlePayload(DeletionPayload):
+    deleted_article_id: strawberry.ID | None = produced(DELETED_DOC)
     article: Article | None = produced("Null; after a `CONFLICT`, the article as it stands now.")
 
 
@@ -106,6 +124,54 @@ class ReviewClaimPayload(MutationPayload):
     review: ClaimReview | None = produced("The review.")
 
 
+@strawberry.type(description="A deleted claim.")
+class DeleteClaimPayload(DeletionPayload):
+    deleted_claim_id: strawberry.ID | None = produced(DELETED_DOC)
+    claim: Claim | None = produced("Null; after a `CONFLICT`, the claim as it stands now.")
+
+
+@strawberry.type(description="A deleted review.")
+class DeleteReviewPayload(DeletionPayload):
+    deleted_review_id: strawberry.ID | None = produced(DELETED_DOC)
+
+
+@strawberry.type(description="A deleted link between two claims.")
+class DeleteClaimLinkPayload(DeletionPayload):
+    deleted_claim_link_id: strawberry.ID | None = produced(DELETED_DOC)
+
+
+@strawberry.type(description="A name taken away from an actor.")
+class DeleteAliasPayload(DeletionPayload):
+    deleted_alias_id: strawberry.ID | None = produced(DELETED_DOC)
+    actor: Actor | None = produced("The actor as it stands now.")
+
+
+@strawberry.type(description="A deleted relation between two actors.")
+class DeleteActorRelationPayload(DeletionPayload):
+    deleted_actor_relation_id: strawberry.ID | None = produced(DELETED_DOC)
+
+
+@strawberry.type(description="A deleted source.")
+class DeleteSourcePayload(DeletionPayload):
+    deleted_source_id: strawberry.ID | None = produced(DELETED_DOC)
+
+
+@strawberry.type(description="A deleted actor.")
+class DeleteActorPayload(DeletionPayload):
+    deleted_actor_id: strawberry.ID | None = produced(DELETED_DOC)
+    actor: Actor | None = produced("Null; after a `CONFLICT`, the actor as it stands now.")
+
+
+@strawberry.type(description="Two actors that stay two.")
+class DismissMergeCandidatePayload(MutationPayload):
+    candidate: ActorMergeCandidate | None = produced("The candidate.")
+
+
+@strawberry.type(description="Something that is back.")
+class RestorePayload(MutationPayload):
+    restored_id: strawberry.ID | None = produced("The id that answers again, for `node(id:)`.")
+
+
 @strawberry.type(
     description="Writes. Each field is one transaction of its own, one after the other; what the caller can put right"
     " comes back in `userErrors`, and then nothing was written. A field that is null has an entry in `errors`."
@@ -126,7 +192,7 @@ class Mutation:
     def update_article(self, input: Annotated[UpdateArticleInput, WHAT]) -> UpdateArticlePayload | None:
         compiled()
 
-    @edge(Effect("delete_article"), "Delete an article with all that points into it.")
+    @edge(Effect("delete_article"), "Delete an article with all that points into it. `restore` takes it back.")
     def delete_article(self, input: Annotated[DeleteArticleInput, WHAT]) -> DeleteArticlePayload | None:
         compiled()
 
@@ -152,4 +218,44 @@ class Mutation:
 
     @edge(Effect("review_claim"), "Write down a fact-checker's verdict.")
     def review_claim(self, input: Annotated[ReviewClaimInput, WHAT]) -> ReviewClaimPayload | None:
+        compiled()
+
+    @edge(Effect("delete_claim"), "Delete a claim with its links and reviews. `restore` takes it back.")
+    def delete_claim(self, input: Annotated[DeleteClaimInput, WHAT]) -> DeleteClaimPayload | None:
+        compiled()
+
+    @edge(Effect("delete_review"), "Delete a review. `restore` takes it back.")
+    def delete_review(self, input: Annotated[DeleteReviewInput, WHAT]) -> DeleteReviewPayload | None:
+        compiled()
+
+    @edge(Effect("delete_claim_link"), "Delete a link between two claims. `restore` takes it back.")
+    def delete_claim_link(self, input: Annotated[DeleteClaimLinkInput, WHAT]) -> DeleteClaimLinkPayload | None:
+        compiled()
+
+    @edge(Effect("delete_alias"), "Take a name away from an actor. `restore` gives it back.")
+    def delete_alias(self, input: Annotated[DeleteAliasInput, WHAT]) -> DeleteAliasPayload | None:
+        compiled()
+
+    @edge(Effect("delete_actor_relation"), "Delete a relation between two actors. `restore` takes it back.")
+    def delete_actor_relation(
+        self, input: Annotated[DeleteActorRelationInput, WHAT]
+    ) -> DeleteActorRelationPayload | None:
+        compiled()
+
+    @edge(Effect("delete_source"), "Delete a source that has no articles. `restore` takes it back.")
+    def delete_source(self, input: Annotated[DeleteSourceInput, WHAT]) -> DeleteSourcePayload | None:
+        compiled()
+
+    @edge(Effect("delete_actor"), "Delete an actor that no text mentions. `restore` takes it back.")
+    def delete_actor(self, input: Annotated[DeleteActorInput, WHAT]) -> DeleteActorPayload | None:
+        compiled()
+
+    @edge(Effect("dismiss_merge_candidate"), "Say that two actors are two. `restore` takes it back.")
+    def dismiss_merge_candidate(
+        self, input: Annotated[DismissMergeCandidateInput, WHAT]
+    ) -> DismissMergeCandidatePayload | None:
+        compiled()
+
+    @edge(Effect("restore"), "Bring back what was deleted or dismissed, under its old id, with all that went with it.")
+    def restore(self, input: Annotated[RestoreInput, WHAT]) -> RestorePayload | None:
         compiled()

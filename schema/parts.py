@@ -20,12 +20,6 @@ class Provenance:
     notes: list[str] = column("notes", "What the extractor could not do, in sentences.")
 
 
-@strawberry.type(description="A name of an actor.")
-class Alias:
-    name: str = column("name", "The name as written.")
-    language: str | None = column("language", "The language in which it bears this name, BCP 47; null for any.")
-
-
 @strawberry.type(description="The words that carry a claim's hedge, negation or attribution.")
 class Cue:
     kind: CueKind = column("kind", "What it does.")

@@ -41,7 +41,6 @@ from schema.mapping import (
 from schema.mapping import Connection as Paged
 from schema.parts import (
     ActorFacets,
-    Alias,
     Amount,
     ArticleFacets,
     ClaimFacets,
@@ -182,6 +181,13 @@ class Article(Node):
         before: Before = None,
     ) -> ClaimConnection:
         compiled()
+
+
+@strawberry.type(description="A name of an actor.")
+class Alias(Node):
+    id: strawberry.ID = _id("Alias")
+    name: str = column("name", "The name as written.")
+    language: str | None = column("language", "The language in which it bears this name, BCP 47; null for any.")
 
 
 @strawberry.type(description="A record that was merged into another actor; its id keeps answering, with that actor.")
@@ -387,7 +393,12 @@ class Claim(Node):
                 (Key("{l}.score", "real", descending=True), Key("{l}.id", "bigint", descending=True)),
             ),
             {"kind": Condition("{l}.kind = {v}")},
-            {"edge_kind": "{l}.kind", "edge_score": "{l}.score", "edge_said_by": "{l}.said_by"},
+            {
+                "edge_id": "{l}.id",
+                "edge_kind": "{l}.kind",
+                "edge_score": "{l}.score",
+                "edge_said_by": "{l}.said_by",
+            },
         ),
         "The claims that repeat, support or contradict it, surest link first.",
     )
@@ -416,6 +427,18 @@ class ClaimReview(Node):
     rating: str = column("rating", "The verdict, in the reviewer's words.")
     url: str | None = column("url", "The review's address.")
     reviewed_at: datetime | None = column("reviewed_at", "When it was reviewed.")
+
+
+@strawberry.type(description="How one claim bears on another, as an object of its own; `Claim.related` lists them.")
+class ClaimLink(Node):
+    id: strawberry.ID = _id("ClaimLink")
+    from_: Claim = mapped(
+        One("claim {t}", "{t}.id = {p}.from_id"), "The claim that repeats, supports or contradicts.", name="from"
+    )
+    to: Claim = mapped(One("claim {t}", "{t}.id = {p}.to_id"), "The claim that it bears on.")
+    kind: ClaimLinkKind = column("kind", "How it bears on it.")
+    score: float = column("score", "How sure the link is, 0 to 1.")
+    said_by: str = column("said_by", "Who says so: a rule's name or a caller's.")
 
 
 @strawberry.type(description="A lasting relation between two actors, with the claim that shows it.")
@@ -495,6 +518,7 @@ class CoMentionConnection(Connection[Actor]):
 
 @strawberry.type(description="A claim that bears on another, and how.")
 class ClaimLinkEdge(Edge[Claim]):
+    id: strawberry.ID = column("'lnk_' || {t}.edge_id", "The link's own global id, for `deleteClaimLink`.")
     kind: ClaimLinkKind = column("edge_kind", "How it bears on it.")
     score: float = column("edge_score", "How sure the link is, 0 to 1.")
     said_by: str = column("edge_said_by", "Who says so: a rule's name or a caller's.")

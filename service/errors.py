@@ -6,6 +6,7 @@ of the REST twin. The message is a sentence for the caller and never names anyth
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 
@@ -39,6 +40,19 @@ class NotFound(ServiceError):  # noqa: N818
 
     code = "NOT_FOUND"
     status = 404
+
+
+class Gone(ServiceError):  # noqa: N818
+    """It was deleted: when, by whom and, where somebody said so, why. `restore` may bring it back."""
+
+    code = "GONE"
+    status = 410
+
+    def __init__(self, message: str, *, deleted_at: datetime, deleted_by: str, reason: str | None = None) -> None:
+        super().__init__(message)
+        self.deleted_at = deleted_at
+        self.deleted_by = deleted_by
+        self.reason = reason
 
 
 class Conflict(ServiceError):  # noqa: N818

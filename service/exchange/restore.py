@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 import asyncpg
@@ -19,6 +20,7 @@ from service.exchange.lines import AnyLine, ArticleLine
 from service.store.caller import say_caller
 from service.store.pool import Store
 
+_LINE = msgspec.json.Decoder(AnyLine)
 # The lines tell the history themselves.
 _RESTORING = "select set_config('claimgraph.restoring', 'on', true)"
 
@@ -239,6 +241,9 @@ STATEMENTS: dict[str, tuple[str, ...]] = {
     ),
 }
 
+CLAIM_STATEMENTS = tuple(statement for statement in STATEMENTS["article"] if "claims json" in statement)
+"""Those that store an article's claims; of its line they read only `id` and `claims`."""
+
 # After rows came with their own ids, the next new one must not take one of them.
 SEQUENCES: dict[str, tuple[str, ...]] = {
     "source": ("source",),
@@ -268,6 +273,16 @@ async def restore(store: Store, batch: Sequence[Parsed], caller: str) -> list[Re
     return sorted([*refused, *done], key=lambda result: result.number)
 
 
+async def put_back(connection: Any, lines: Sequence[bytes], caller: str) -> None:
+    """Store lines of an export in the transaction that is open; what is there already stays as it is.
+
+    Raises what the database raises for a line that it can't store.
+    """
+    parsed = [Parsed(number, raw, _LINE.decode(raw)) for number, raw in enumerate(lines, start=1)]
+    for _, batch in groupby(parsed, key=lambda item: item.line.__struct_config__.tag):
+        await _store(connection, list(batch), caller)
+
+
 def line_id(line: AnyLine) -> str:
     """What a result calls a line: its id, or the article that it is about."""
     return str(getattr(line, "id", None) or getattr(line, "article", ""))
@@ -289,7 +304,7 @@ async def _store_one(connection: Any, parsed: Parsed, caller: str) -> Restored:
     except asyncpg.PostgresError as error:
         if isinstance(error, asyncpg.PostgresConnectionError | asyncpg.OperatorInterventionError):
             raise
-        return Restored(parsed.number, line_id(parsed.line), "rejected", _reason(error))
+        return Restored(parsed.number, line_id(parsed.line), "rejected", reason_of(error))
 
 
 async def _store(connection: Any, batch: Sequence[Parsed], caller: str) -> list[Restored]:
@@ -319,7 +334,7 @@ def _as_array(batch: Sequence[Parsed]) -> str:
     return (b"[" + b",".join(parsed.raw for parsed in batch) + b"]").decode()
 
 
-def _reason(error: asyncpg.PostgresError) -> str:
+def reason_of(error: asyncpg.PostgresError) -> str:
     """What the database has against a line; its constraints are named after their rules."""
     parts = [str(error).splitlines()[0], getattr(error, "detail", None) or ""]
     return " ".join(part for part in parts if part)

@@ -16,13 +16,13 @@ from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from schema import SCHEMA
-from service.errors import ServiceError
+from service.errors import Gone, ServiceError
 from service.http.edge import health, pages
 from service.http.edge.access import open_access
 from service.http.edge.gate import Gate
 from service.http.edge.headers import Cors
 from service.http.edge.methods import with_methods
-from service.http.edge.problems import RefusedQueryError, of_anything, of_http, of_refusal, of_service
+from service.http.edge.problems import RefusedQueryError, of_anything, of_gone, of_http, of_refusal, of_service
 from service.http.edge.screen import all_taken, screened
 from service.http.edge.static_files import static_file
 from service.http.graphql.endpoint import GraphQLEndpoint
@@ -30,7 +30,7 @@ from service.http.graphql.persisted import PersistedDocuments
 from service.http.graphql.sse import EventStreams
 from service.http.graphql.streams import Streams
 from service.http.graphql.websocket import WebSocketEndpoint
-from service.http.rest import bulk, lists, nested_lists, search, writes
+from service.http.rest import bulk, deletions, lists, nested_lists, search, writes
 from service.http.rest.openapi import openapi_config, openapi_yaml
 from service.http.rest.read_requests import AnyRequest, unless_known
 from service.http.rest.write_requests import RefusedWriteError, of_refused_write
@@ -98,6 +98,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
                     *nested_lists.ROUTES,
                     *search.ROUTES,
                     *writes.ROUTES,
+                    *deletions.ROUTES,
                     *bulk.ROUTES,
                     *health.ROUTES,
                     static_file,
@@ -112,6 +113,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
         exception_handlers={
             RefusedQueryError: of_refusal,
             RefusedWriteError: of_refused_write,
+            Gone: of_gone,
             ServiceError: of_service,
             HTTPException: of_http,
             Exception: of_anything,

@@ -10,6 +10,7 @@ import msgspec
 from schema.ids import PREFIXES
 from service.errors import Conflict, NotFound
 from service.mutation.checks import ALIASES_MAX, PROSE_MAX, Checks
+from service.mutation.missing import missing
 from service.mutation.outcome import Apply, Code, Context, Made, Path, RefusedError, Row, UserError, refused
 from service.store.actors import (
     Name,
@@ -208,7 +209,7 @@ def _names(checks: Checks, given: Mapping[str, Any]) -> tuple[Name, ...]:
 async def _living(connection: Any, actor_id: int, path: Path) -> int:
     found = await living_actor(connection, actor_id)
     if found is None:
-        raise refused(path, "NOT_FOUND", f"There is no actor {PREFIXES['Actor']}_{actor_id}.")
+        raise await missing(connection, "Actor", actor_id, path)
     return found
 
 

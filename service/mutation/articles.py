@@ -1,4 +1,4 @@
-"""Effects on articles: ingest, update, delete."""
+"""Effects on articles: ingest, update."""
 
 from __future__ import annotations
 
@@ -10,20 +10,18 @@ import msgspec
 from schema.ids import PREFIXES
 from service.document import Document
 from service.mutation.checks import AUTHORS_MAX, BODY_MAX, TITLE_MAX, Checks
+from service.mutation.missing import missing
 from service.mutation.outcome import Apply, Context, Made, Path, RefusedError, Row, UserError, refused
 from service.normalize import normalize
 from service.store.edit import (
     StoredText,
     Twin,
-    delete_article,
     exists,
     lock_content,
     read_article,
     translate,
     write_article,
 )
-from service.store.resolve import lock_actors
-from service.store.spans import actors_of
 from service.store.write import SourceDraft, find_or_make_source, store_document
 
 _VERSION = "version"
@@ -95,30 +93,11 @@ async def update(context: Context, given: Mapping[str, Any], path: Path) -> Appl
     return apply
 
 
-async def delete(_context: Context, given: Mapping[str, Any], path: Path) -> Apply:
-    """Delete an article with all that points into it."""
-    checks = Checks(path)
-    article_id = checks.id("id", given["id"], "Article")
-    version = given.get(_VERSION)
-    if version is not None:
-        checks.version(_VERSION, version)
-    checks.done()
-    change = _Change(id=article_id, version=version)
-
-    async def apply(connection: Any) -> Made:
-        await change.current(connection, path, lock="update")
-        await lock_actors(connection, await actors_of(connection, article_id), upgrading=False)
-        await delete_article(connection, article_id)
-        return {"deletedArticleId": f"{PREFIXES['Article']}_{article_id}"}
-
-    return apply
-
-
 class _Change(msgspec.Struct, frozen=True, kw_only=True):
     """What is to change in which article, if it still has the version that the caller read."""
 
     id: int
-    version: int | None
+    version: int
     fields: dict[str, Any] = {}
     source: SourceDraft | None = None
     drops_source: bool = False
@@ -127,8 +106,8 @@ class _Change(msgspec.Struct, frozen=True, kw_only=True):
         """The article as stored. Raises RefusedError when it is missing or at another version."""
         found = await read_article(connection, self.id, lock=lock)
         if found is None:
-            raise refused((*path, "id"), "NOT_FOUND", f"There is no article {PREFIXES['Article']}_{self.id}.")
-        if self.version is not None and found.version != self.version:
+            raise await missing(connection, "Article", self.id, (*path, "id"))
+        if found.version != self.version:
             raise self._conflict(found, path)
         return found
 
@@ -236,7 +215,7 @@ async def _check_original(connection: Any, original: int, article_id: int, path:
     if original == article_id:
         raise refused(where, "BAD_USER_INPUT", "An article can't be its own translation.")
     if not await exists(connection, "article", original):
-        raise refused(where, "NOT_FOUND", f"There is no article {PREFIXES['Article']}_{original}.")
+        raise await missing(connection, "Article", original, where)
 
 
 def _of_twin(twin: Twin, path: Path) -> RefusedError:

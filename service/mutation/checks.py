@@ -16,6 +16,7 @@ TITLE_MAX = 1_000
 BODY_MAX = 1_000_000
 NAME_MAX = 300
 PROSE_MAX = 5_000
+REASON_MAX = 1_000
 KEY_MAX = 200
 URL_BYTES_MAX = 2_000
 """An index entry of Postgres holds 2,704 bytes."""

@@ -9,6 +9,7 @@ import msgspec
 
 from schema.ids import PREFIXES
 from service.mutation.checks import BODY_MAX, CUES_MAX, NAME_MAX, OBJECTS_MAX, PROSE_MAX, Checks
+from service.mutation.missing import missing
 from service.mutation.outcome import Apply, Context, Made, Path, RefusedError, Row, UserError, refused
 from service.mutation.spans import GivenCue, GivenSpan
 from service.store.claims import (
@@ -33,7 +34,7 @@ async def upsert(context: Context, given: Mapping[str, Any], path: Path) -> Appl
         article_id = await _article(connection, draft, path)
         body = await lock_body(connection, article_id)
         if body is None:
-            raise refused((*path, "articleId"), "NOT_FOUND", f"There is no article {PREFIXES['Article']}_{article_id}.")
+            raise await missing(connection, "Article", article_id, (*path, "articleId"))
         before = await _known(connection, draft, path)
         after = await draft.applied(connection, before, article_id, body, path)
         if after.id == 0:
@@ -142,7 +143,7 @@ async def _article(connection: Any, draft: _Draft, path: Path) -> int:
         return draft.article_id
     found = await article_of(connection, draft.id)
     if found is None:
-        raise refused((*path, "id"), "NOT_FOUND", f"There is no claim {PREFIXES['Claim']}_{draft.id}.")
+        raise await missing(connection, "Claim", draft.id, (*path, "id"))
     if draft.article_id not in (None, found):
         message = f"The claim is of article {PREFIXES['Article']}_{found}; leave `articleId` out, or make a new claim."
         raise refused((*path, "articleId"), "BAD_USER_INPUT", message)
@@ -155,7 +156,7 @@ async def _known(connection: Any, draft: _Draft, path: Path) -> StoredClaim | No
         return None
     found = await read_claim(connection, draft.id)
     if found is None:
-        raise refused((*path, "id"), "NOT_FOUND", f"There is no claim {PREFIXES['Claim']}_{draft.id}.")
+        raise await missing(connection, "Claim", draft.id, (*path, "id"))
     if found.version != draft.version:
         raise draft.conflict(found, path)
     return found

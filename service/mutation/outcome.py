@@ -11,7 +11,7 @@ from service.normalize.extraction import Extraction
 from service.store.pool import Store
 
 Path = tuple[str, ...]
-Code = Literal["BAD_USER_INPUT", "NOT_FOUND", "CONFLICT", "IDEMPOTENCY_KEY_REUSED"]
+Code = Literal["BAD_USER_INPUT", "NOT_FOUND", "CONFLICT", "GONE", "IDEMPOTENCY_KEY_REUSED"]
 
 
 class Row(msgspec.Struct, frozen=True):

@@ -7,7 +7,8 @@ from typing import Any
 
 from schema.ids import PREFIXES
 from service.mutation.checks import NAME_MAX, Checks
-from service.mutation.outcome import Apply, Context, Made, Path, Row, refused
+from service.mutation.missing import missing
+from service.mutation.outcome import Apply, Context, Made, Path, RefusedError, Row, refused
 from service.store.claims import (
     change_review,
     link_claims,
@@ -33,11 +34,13 @@ async def link(context: Context, given: Mapping[str, Any], path: Path) -> Apply:
 
     async def apply(connection: Any) -> Made:
         found = await lock_claims(connection, list(ends.values()))
-        missing = Checks(path)
-        for name, claim_id in ends.items():
-            if claim_id not in found:
-                missing.refuse(name, f"There is no claim {PREFIXES['Claim']}_{claim_id}.", "NOT_FOUND")
-        missing.done()
+        refusals = [
+            await missing(connection, "Claim", claim_id, (*path, name))
+            for name, claim_id in ends.items()
+            if claim_id not in found
+        ]
+        if refusals:
+            raise RefusedError([error for refusal in refusals for error in refusal.errors])
         await link_claims(connection, ends["fromId"], ends["toId"], kind=kind, score=score, said_by=context.caller)
         return {
             "from": Row("Claim", ends["fromId"]),
@@ -65,7 +68,7 @@ async def review(_context: Context, given: Mapping[str, Any], path: Path) -> App
 
     async def apply(connection: Any) -> Made:
         if claim_id not in await lock_claims(connection, [claim_id]):
-            raise refused((*path, "claimId"), "NOT_FOUND", f"There is no claim {PREFIXES['Claim']}_{claim_id}.")
+            raise await missing(connection, "Claim", claim_id, (*path, "claimId"))
         if url is None:
             known = await same_review(connection, claim_id, **said)
             review_id = known or await make_review(connection, claim_id, url=None, **said)

@@ -16,6 +16,7 @@ What else there is, full text for one, is compiled by the builders that the cont
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from graphql import (
@@ -35,11 +36,11 @@ from graphql.execution.values import VariableValues
 from schema.ids import PREFIXES, TABLES
 from schema.mapping import Column, Connection, Groups, Lookup, NodeLookup, One, Part, Rows, SameRow
 from service.query.connections import connection_sql
-from service.query.convert import any_keys, bound, converter, entity_keys, key_if
+from service.query.convert import any_key, any_keys, bound, converter, entity_keys, key_if
 from service.query.filters import condition_sql
 from service.query.groups import groups_sql
 from service.query.selection import Selections, subsets
-from service.query.statement import Contract, Plan, Statement, build_object, quoted
+from service.query.statement import Contract, Plan, Sought, Statement, build_object, quoted
 from service.query.values import Fetch, Value, arguments, plain
 
 
@@ -65,6 +66,7 @@ class Compiler:
         self.statement = Statement()
         self.selections = Selections(contract.schema, fragments, variables)
         self.variables = variables.coerced
+        self._sought: list[Sought] = []
 
     def operation(self, operation: OperationDefinitionNode, skip: Iterable[str] = ()) -> Plan:
         """The plan of a query operation, leaving out the root fields named in `skip`."""
@@ -77,7 +79,8 @@ class Compiler:
             for key, nodes in self.selections.of(root, [operation.selection_set]).items()
             if nodes[0].name.value not in skipped
         ]
-        return self.statement.finish(f"select {build_object(pairs)}")
+        plan = self.statement.finish(f"select {build_object(pairs)}")
+        return replace(plan, sought=tuple(self._sought))
 
     def object(
         self,
@@ -202,12 +205,16 @@ class Compiler:
         ((name, value),) = given.items()
         child = self.statement.alias()
         self.statement.charge()
-        where = condition_sql(self.statement, mapping.by[name], value, child)
+        type_name, condition = _object_type(output_type).name, mapping.by[name]
+        convert = converter(condition.type, condition.id_of, condition.longest)
+        self._seek(nodes, lambda given: [(type_name, convert(value.fetch(given), value))])
+        where = condition_sql(self.statement, condition, value, child)
         return f"(select {self.node(output_type, nodes, child)} from {mapping.table} {child} where {where})"
 
     def _node(self, value: Value, nodes: list[FieldNode]) -> str:
         """One lookup a type: each gets the key only if the id is of its type, so one at most finds a row."""
         self.statement.charge()
+        self._seek(nodes, lambda given: [any_key(value.fetch(given), value)])
         lookups = [
             self.by_key(
                 self._node_type(type_name),
@@ -220,6 +227,7 @@ class Compiler:
 
     def _nodes(self, keys: Fetch, nodes: list[FieldNode], type_names: Iterable[str]) -> str:
         """Objects by type and key, in the order asked, whatever their types: one statement for all."""
+        self._seek(nodes, keys, many=True)
         types = self.statement.parameter(lambda given: [type_name for type_name, _ in keys(given)], "text[]")
         # As text: asyncpg knows text[] by heart, and would ask the database about bigint[] on every new connection.
         numbers = self.statement.parameter(lambda given: [str(key) for _, key in keys(given)], "text[]")
@@ -234,6 +242,9 @@ class Compiler:
             f"(select coalesce(json_agg(case {asked}.type {cases} end order by {asked}.place), '[]'::json)"
             f" from unnest({types}, {numbers}::bigint[]) with ordinality as {asked} (type, key, place))"
         )
+
+    def _seek(self, nodes: Sequence[FieldNode], names: Fetch, *, many: bool = False) -> None:
+        self._sought.append(Sought(tuple(nodes), names, many))
 
     def _node_type(self, type_name: str) -> GraphQLObjectType:
         return _object_type(self.contract.schema.type_map[type_name])  # type: ignore[arg-type]  # a Node type

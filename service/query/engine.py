@@ -27,6 +27,7 @@ from graphql.execution.values import VariableValues, get_variable_values
 from service.logs import current_request_id
 from service.query.compiler import Compiler
 from service.query.document import INTROSPECTION, Document, Documents, Recent, RefusedDocumentError, check_values
+from service.query.gone import GONE, gone_errors, missing_names, parameters_of
 from service.query.statement import Contract, Plan
 from service.query.subscription import Feed, compile_subscription
 from service.query.values import shape
@@ -137,7 +138,8 @@ class Engine:
         except GraphQLError as error:
             return refusal([error], "BAD_USER_INPUT")
         data = await self._fetch_json(plan.sql, parameters)
-        return Response(b'{"data":' + data + self._extensions(cost))
+        gone = await self._gone(plan, variables, data) if plan.sought else b""
+        return Response(b'{"data":' + data + gone + self._extensions(cost))
 
     def feed(self, request: Request) -> Feed | None:
         """What a subscription asks for, compiled; None for another operation, which `execute` answers.
@@ -257,9 +259,19 @@ class Engine:
         plan = self._plan(document, operation, variables)
         parameters = plan.bind(variables.coerced)
         cost = self._cost(plan, variables)
-        found = msgspec.json.decode(await self._fetch_json(plan.sql, parameters), type=dict[str, msgspec.Raw])
+        data = await self._fetch_json(plan.sql, parameters)
+        gone = await self._gone(plan, variables, data)
+        found = msgspec.json.decode(data, type=dict[str, msgspec.Raw])
         merged = {key: found[key] if key in compiled else result.data[key] for key in fields}
-        return Response(msgspec.json.encode({"data": merged})[:-1] + self._extensions(cost))
+        return Response(msgspec.json.encode({"data": merged})[:-1] + gone + self._extensions(cost))
+
+    async def _gone(self, plan: Plan, variables: VariableValues, data: bytes) -> bytes:
+        """The answer's `errors`, where something that was asked for by name is null because it was deleted."""
+        missing = missing_names(plan.sought, variables.coerced, data)
+        if not missing:
+            return b""
+        errors = gone_errors(missing, await self._fetch_json(GONE, parameters_of(missing)))
+        return b',"errors":' + msgspec.json.encode([formatted(error, "GONE") for error in errors]) if errors else b""
 
 
 def without_hints(errors: Sequence[GraphQLError]) -> list[GraphQLError]:

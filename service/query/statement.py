@@ -151,6 +151,24 @@ class Cost:
 
 
 @dataclass(frozen=True, slots=True)
+class Sought:
+    """A root field that finds things by their names, where null may mean that they were deleted.
+
+    `names` fetches, for each thing asked for, its type, and its row's key or another name of it. `many` is
+    whether the field holds a list of them.
+    """
+
+    nodes: tuple[FieldNode, ...]
+    names: Fetch
+    many: bool
+
+    @property
+    def response_key(self) -> str:
+        """The field's name in the answer."""
+        return (self.nodes[0].alias or self.nodes[0].name).value
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A compiled operation: SQL text that returns one JSON object, and how to fetch its parameters."""
 
@@ -158,6 +176,7 @@ class Plan:
     fetches: tuple[Fetch, ...]
     checks: tuple[Fetch, ...]
     cost: Cost
+    sought: tuple[Sought, ...] = ()
 
     def bind(self, variables: Variables) -> list[object]:
         """Today's parameters; raises GraphQLError (`BAD_USER_INPUT`) for a value that won't do."""

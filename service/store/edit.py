@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from service.document import Document
-from service.store.spans import actors_of, forget_spans, move_spans
+from service.store.spans import actors_of, move_spans
 from service.store.write import content_hash, lock_article_keys, replace_spans
 
 _ARTICLE = """
@@ -130,9 +130,3 @@ async def exists(connection: Any, table: str, row_id: int) -> bool:
     """Whether the table (a name of ours) has the row."""
     found: bool = await connection.fetchval(f"select exists (select from {table} where id = $1)", row_id)
     return found
-
-
-async def delete_article(connection: Any, article_id: int) -> None:
-    """Delete an article, whose row is locked, with its mentions, claims, their links and reviews."""
-    await forget_spans(connection, article_id)
-    await connection.execute("delete from article where id = $1", article_id)

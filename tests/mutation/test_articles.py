@@ -204,7 +204,7 @@ async def test_a_deleted_article_takes_its_spans_along_and_leaves_the_actors(mut
     ]
     assert await rows("select count(*) from claim where article_id = 1") == [(0,)]
     gone = await mutate("deleteArticle", "deletedArticleId", id=article["id"])
-    assert errors(gone) == [("input.id", "NOT_FOUND")]
+    assert errors(gone) == [("input.id", "GONE")]
 
 
 @pytest.mark.parametrize("field", ["ingestArticle", "updateArticle"])

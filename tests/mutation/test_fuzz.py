@@ -32,7 +32,19 @@ ODD = (
 )  # fmt: skip
 ACTORS = ("act_1", "act_2", "act_3", "act_4")
 CLAIMS = ("clm_1", "clm_2", "clm_3")
-IDS = ("art_1", "art_2", *ACTORS, *CLAIMS, "src_1", "rev_1", "art_9223372036854775807", "art_9223372036854775808")
+IDS = (
+    "art_1",
+    "art_2",
+    *ACTORS,
+    *CLAIMS,
+    "src_1",
+    "rev_1",
+    "lnk_1",
+    "als_2",
+    "cnd_1",
+    "art_9223372036854775807",
+    "art_9223372036854775808",
+)
 ANYTHING: dict[str, tuple[Any, ...]] = {
     "ID": IDS,
     "Int": (-(2**31), -1, 0, 1, 2, 3, 8, 24, 2**31 - 1),
@@ -77,7 +89,10 @@ def needed(field: GraphQLInputField) -> bool:
 def written(random_: random.Random) -> tuple[str, Any]:
     """A mutation of one field, and its input."""
     assert ROOT is not None
-    name = random_.choice(list(ROOT.fields))
+    names = list(ROOT.fields)
+    # What takes away is rarer, so that there is something to take.
+    rare = ("delete", "dismiss", "retract")
+    (name,) = random_.choices(names, [1 if name.startswith(rare) else 4 for name in names])
     input_type = ROOT.fields[name].args["input"].type
     selection = "__typename userErrors { path code message }"
     return f"mutation($input: {input_type}) {{ result: {name}(input: $input) {{ {selection} }} }}", value(

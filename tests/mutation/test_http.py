@@ -72,7 +72,7 @@ async def test_an_article_is_made_changed_and_deleted(client: httpx.AsyncClient)
     assert (await client.delete("/v1/articles/art_1", headers={"if-match": '"1"'})).status_code == 412
     gone = await client.delete("/v1/articles/art_1", headers={"if-match": '"2"'})
     assert (gone.status_code, gone.content) == (204, b"")
-    assert (await client.delete("/v1/articles/art_1")).status_code == 404
+    assert (await client.delete("/v1/articles/art_1")).status_code == 410
 
 
 async def test_actors_and_claims_have_twins_too(client: httpx.AsyncClient) -> None:
@@ -131,7 +131,7 @@ async def test_if_match_takes_what_rfc_9110_gives_it(client: httpx.AsyncClient) 
     assert (await client.delete(address, headers={"if-match": '"zzz"'})).status_code == 412
     assert (await client.delete(address, headers={"if-none-match": "*"})).status_code == 412
     assert (await client.delete(address, headers={"if-match": "*"})).status_code == 204
-    assert (await client.delete(address, headers={"if-match": "*"})).status_code == 404
+    assert (await client.delete(address, headers={"if-match": "*"})).status_code == 410
 
 
 async def test_a_tag_is_of_all_that_an_answer_holds(client: httpx.AsyncClient) -> None:
@@ -204,3 +204,63 @@ async def test_bad_writes_are_problems(
     answer = await client.post(path, content=content, headers={"content-type": media_type})
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/problem+json" and answer.json()["status"] == status
+
+
+async def test_what_was_deleted_is_gone_and_can_be_restored(client: httpx.AsyncClient) -> None:
+    await client.post("/v1/articles", json={"body": BODY, "title": "T", "language": "fr", "url": "https://a.example/a"})
+    gone = await client.delete("/v1/articles/art_1", params={"reason": "A hoax"}, headers={"if-match": '"1"'})
+    assert gone.status_code == 204
+    for path in ("/v1/articles/art_1", "/v1/claims/clm_1", "/v1/articles/art_1/actors"):
+        found = await client.get(path)
+        assert (found.status_code, found.headers["content-type"]) == (410, "application/problem+json")
+        told = found.json()
+        assert (told["code"], told["deletedBy"], told["reason"]) == ("GONE", "tests", "A hoax")
+        assert told["deletedAt"].startswith("20")
+    again = await client.delete("/v1/articles/art_1")
+    assert (again.status_code, again.json()["code"], again.json()["reason"]) == (410, "GONE", "A hoax")
+    # A version of what is gone can't be met.
+    conditional = await client.delete("/v1/articles/art_1", headers={"if-match": '"1"'})
+    assert (conditional.status_code, conditional.json()["code"]) == (412, "GONE")
+    assert (await client.get("/v1/articles/art_9")).status_code == 404
+    back = await client.post("/v1/restore", json={"id": "art_1"})
+    assert (back.status_code, back.json()) == (200, {"id": "art_1"})
+    assert (await client.get("/v1/articles/art_1")).status_code == 200
+
+
+async def test_each_kind_of_thing_is_deleted_by_its_own_address(client: httpx.AsyncClient) -> None:
+    for number in (10, 13):
+        body = f"Acme Corp invested {number} billion dollars in Beta Labs."
+        await client.post("/v1/articles", json={"body": body, "title": str(number), "language": "en"})
+    review = (await client.post("/v1/claims/clm_1/reviews", json={"reviewer": "Desk", "rating": "False"})).json()
+    (edge,) = (await client.get("/v1/claims/clm_1/related")).json()["edges"]
+    await client.post("/v1/actors", json={"name": "Jane Stone", "kind": "PERSON", "aliases": [{"name": "J. S."}]})
+    actor = (await client.get("/v1/actors", params={"name": "Stone"})).json()["nodes"][0]
+    paths = {
+        "reviews": review["id"],
+        "claim-links": edge["id"],
+        "aliases": actor["aliases"][1]["id"],
+        "claims": "clm_2",
+        "actors": actor["id"],
+    }
+    for kind, id_ in paths.items():
+        gone = await client.delete(f"/v1/{kind}/{id_}", params={"reason": "Wrong"})
+        assert gone.status_code == 204, gone.text
+        assert (await client.delete(f"/v1/{kind}/{id_}")).status_code == 410
+    held = await client.delete("/v1/actors/act_1")
+    assert (held.status_code, held.json()["code"]) == (409, "CONFLICT")
+    for kind, id_ in reversed(paths.items()):
+        assert (await client.post("/v1/restore", json={"id": id_})).status_code == 200, kind
+
+
+async def test_two_actors_that_are_two(client: httpx.AsyncClient) -> None:
+    for name in ("Jane Stone", "Jane Stones"):
+        await client.post("/v1/actors", json={"name": name, "kind": "PERSON"})
+    dismissed = await client.post("/v1/actor-merge-candidates/cnd_1/dismiss", json={"reason": "Mother and daughter"})
+    assert (dismissed.status_code, dismissed.json()["status"]) == (200, "DISMISSED")
+    assert (await client.get("/v1/actor-merge-candidates")).json()["nodes"] == []
+
+
+async def test_deletions_need_a_key_that_writes(client: httpx.AsyncClient) -> None:
+    for path in ("/v1/claims/clm_1", "/v1/sources/src_1", "/v1/claim-links/lnk_1"):
+        assert (await client.delete(path, headers={"authorization": ""})).status_code == 401
+    assert (await client.post("/v1/restore", json={"id": "art_1"}, headers={"authorization": ""})).status_code == 401

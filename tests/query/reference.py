@@ -85,7 +85,8 @@ class Reference:
         if isinstance(source, Page):
             return _page_field(source, name)
         if name == "id" and parent != "FacetCount":
-            return f"{PREFIXES['Actor' if parent == 'MergedActor' else parent]}_{source['id']}"
+            named = {"MergedActor": "Actor", "ClaimLinkEdge": "ClaimLink"}.get(parent, parent)
+            return f"{PREFIXES[named]}_{source['id']}"
         value = source[COLUMNS.get((parent, name), _snake(name))]
         return moment_text(value) if isinstance(value, datetime) else value
 
@@ -120,7 +121,7 @@ def _page_field(found: Page, name: str) -> Any:
 
 def _edge(found: Page, item: Item) -> Row:
     edge = {"cursor": found.cursor(item), "node": item.node, "count": item.link.get("articles")}
-    return edge | {name: item.link.get(name) for name in ("kind", "score", "said_by")}
+    return edge | {name: item.link.get(name) for name in ("id", "kind", "score", "said_by")}
 
 
 class Facets(dict[str, Any]):
@@ -336,6 +337,8 @@ RESOLVERS: dict[tuple[str, str], Resolve] = {
     ("Claim", "related"): listed("Claim", "related", _related, "kind"),
     ("Claim", "reviews"): listed("Claim", "reviews", _children("claim_review", "claim_id")),
     ("ClaimReview", "claim"): _by_key("claim", "claim_id"),
+    ("ClaimLink", "from"): _by_key("claim", "from_id"),
+    ("ClaimLink", "to"): _by_key("claim", "to_id"),
     ("ActorRelation", "subject"): _by_key("actor", "subject_id"),
     ("ActorRelation", "object"): _by_key("actor", "object_id"),
     ("ActorRelation", "evidence"): _by_key("claim", "claim_id"),

@@ -21,12 +21,14 @@ TABLES = {
     "Mention": "mention",
     "Claim": "claim",
     "ClaimReview": "claim_review",
+    "ClaimLink": "claim_link",
     "ActorRelation": "actor_relation",
     "ActorMergeCandidate": "actor_merge_candidate",
+    "Alias": "actor_alias",
 }
 UNDATED = datetime.min.replace(tzinfo=UTC)
 """What Python has for Postgres' -infinity, the `sort_at` of what has no date."""
-PARTS = ("actor_alias", "article_actor", "claim_actor", "claim_cue", "claim_link", "actor_merge")
+PARTS = ("article_actor", "claim_actor", "claim_cue", "actor_merge")
 # float4 as text: its shortest spelling, which Python's wider floats would lose.
 SCORED = {"claim_link", "actor_merge_candidate"}
 PREFIXES = {
@@ -36,8 +38,10 @@ PREFIXES = {
     "Mention": "men",
     "Claim": "clm",
     "ClaimReview": "rev",
+    "ClaimLink": "lnk",
     "ActorRelation": "rel",
     "ActorMergeCandidate": "cnd",
+    "Alias": "als",
 }
 
 

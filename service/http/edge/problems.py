@@ -12,7 +12,7 @@ import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
-from service.errors import ServiceError
+from service.errors import Gone, ServiceError
 from service.http.edge.headers import of_error
 from service.http.edge.methods import allowed_methods
 from service.http.rest.models import InputProblem, Problem
@@ -65,14 +65,22 @@ def problem(
     code: str | None = None,
     errors: Sequence[InputProblem] = (),
     headers: Mapping[str, str] | None = None,
+    gone: Gone | None = None,
 ) -> Response[bytes]:
     """One problem as an HTTP response."""
-    body = problem_body(status, detail, code, errors)
+    body = problem_body(status, detail, code, errors, gone)
     return Response(body, status_code=status, media_type=PROBLEM_JSON, headers=dict(headers or {}))
 
 
-def problem_body(status: int, detail: str, code: str | None = None, errors: Sequence[InputProblem] = ()) -> bytes:
-    """One problem as JSON, with the request's id; `code` is the status' own unless told."""
+def problem_body(
+    status: int,
+    detail: str,
+    code: str | None = None,
+    errors: Sequence[InputProblem] = (),
+    gone: Gone | None = None,
+) -> bytes:
+    """One problem as JSON, with the request's id, and with `gone` what is known of the deletion; `code` is the
+    status' own unless told."""
     code = code or _CODES.get(status, "INTERNAL_SERVER_ERROR" if status >= 500 else "BAD_REQUEST")
     body = Problem(
         # The specification's word for "the status says it all".
@@ -83,6 +91,9 @@ def problem_body(status: int, detail: str, code: str | None = None, errors: Sequ
         code=code,
         errors=list(errors),
         request_id=current_request_id(),
+        deleted_at=None if gone is None else gone.deleted_at,
+        deleted_by=None if gone is None else gone.deleted_by,
+        reason=None if gone is None else gone.reason,
     )
     return msgspec.json.encode(body)
 
@@ -165,6 +176,11 @@ def _query_name(name: str | None) -> str | None:
     return head + "".join(word.capitalize() for word in words) or None
 
 
+def of_gone(_request: Request[Any, Any, Any], gone: Gone) -> Response[bytes]:
+    """410 for what was deleted."""
+    return problem(gone.status, str(gone), gone.code, gone=gone)
+
+
 def of_service(_request: Request[Any, Any, Any], error: ServiceError) -> Response[bytes]:
     """Errors that the service itself names."""
     return problem(error.status, str(error), error.code, headers=of_error(error))
@@ -181,6 +197,7 @@ def documented(*statuses: int) -> dict[int, str]:
     meanings = {
         400: "A parameter is wrong; `errors` says which and why.",
         404: "There is no such thing.",
+        410: "It was deleted; `deletedAt`, `deletedBy` and `reason` say when, by whom and why.",
         503: "The database can't be reached; try again after `Retry-After` seconds.",
     }
     return {status: meanings[status] for status in statuses}

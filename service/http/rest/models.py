@@ -104,6 +104,7 @@ class Article(ArticleSummary, frozen=True):
 class Alias(Model, frozen=True):
     """A name of an actor."""
 
+    id: Id
     name: str
     language: str | None
 
@@ -205,8 +206,9 @@ class Relation(Model, frozen=True):
 
 
 class RelatedClaim(Model, frozen=True):
-    """A claim that bears on another, how, how surely (0 to 1), and who says so."""
+    """A claim that bears on another, how, how surely (0 to 1), and who says so. `id` is the link's."""
 
+    id: Id
     kind: ClaimLinkKind
     score: float
     said_by: str
@@ -307,7 +309,8 @@ class InputProblem(Model, frozen=True):
 
 
 class Problem(Model, frozen=True, omit_defaults=True):
-    """An error (RFC 9457, `application/problem+json`). `code` is stable; `detail` is for people."""
+    """An error (RFC 9457, `application/problem+json`). `code` is stable; `detail` is for people. With the code
+    `GONE` it says when something was deleted, by whom and, where somebody said so, why."""
 
     type: str
     title: str
@@ -316,3 +319,6 @@ class Problem(Model, frozen=True, omit_defaults=True):
     code: str
     errors: list[InputProblem] = msgspec.field(default_factory=list)
     request_id: str | None = None
+    deleted_at: datetime | None = None
+    deleted_by: str | None = None
+    reason: str | None = None

@@ -16,7 +16,10 @@ _IDS = {
     "id": "", "articleId": "art", "translationOfId": "art", "actorId": "act", "claimantId": "act", "subjectId": "act",
     "loserId": "act", "objectIds": "act", "sourceId": "src", "fromId": "clm", "toId": "clm", "claimId": "clm",
 }  # fmt: skip
-_PREFIXES = {"articles": "art", "actors": "act", "claims": "clm", "sources": "src"}
+_PREFIXES = {
+    "articles": "art", "actors": "act", "claims": "clm", "sources": "src", "reviews": "rev", "claim-links": "lnk",
+    "aliases": "als", "relations": "rel", "actor-merge-candidates": "cnd",
+}  # fmt: skip
 _DOCUMENTS = {
     "/v1/articles": lists.ARTICLES, "/v1/articles/{id}": lists.ARTICLE, "/v1/actors": lists.ACTORS,
     "/v1/actors/{id}": lists.ACTOR, "/v1/claims": lists.CLAIMS, "/v1/claims/{id}": lists.CLAIM,
@@ -62,6 +65,7 @@ _PARAMETERS: Mapping[str, Any] = {
     "interval": "MONTH",
     "prefix": "alt",
     "groupBy": ["MODALITY"],
+    "reason": "Sent by mistake",
     "If-Match": '"1"',
     "Idempotency-Key": "8e03978e-40d5-43dd-bc93-6894a57f9324",
 }
@@ -87,6 +91,8 @@ _BODIES: Mapping[str, Any] = {
     },
     "ClaimChange": {"modality": "REPORTED"},
     "NewLink": {"toId": "clm_2", "kind": "SUPPORTS", "score": 0.8},
+    "Dismissal": {"reason": "Mother and daughter"},
+    "ToRestore": {"id": "clm_1"},
     "NewReview": {"reviewer": "Reader’s desk", "rating": "Mostly true", "url": "https://reviews.example/1"},
 }
 _LINES = '{"article": {"title": "T", "body": "OpenAI would be sold.", "language": "en"}}\n'

@@ -16,6 +16,7 @@ from litestar.exceptions import HTTPException, NotFoundException
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import PathParameter
 
+from service.errors import Gone
 from service.http.edge.caching import caching_headers, entity_tag, unmet
 from service.http.edge.problems import PROBLEM_JSON, RefusedQueryError, documented
 from service.http.rest.fields import narrowed
@@ -69,23 +70,34 @@ def problems(*statuses: int) -> dict[int, ResponseSpec]:
 
 
 LISTS = problems(400, 503)
-ITEMS = problems(400, 404, 503)
+ITEMS = problems(400, 404, 410, 503)
 
 
 async def read(engine: Engine, query: str, variables: dict[str, Any]) -> bytes:
     """The result of a document, its bytes as the database wrote them.
 
-    Raises RefusedQueryError for values that won't do, NotFoundException where the result is null.
+    Raises RefusedQueryError for values that won't do, NotFoundException where the result is null, Gone where
+    it was deleted.
     """
     given = {name: _plain(value) for name, value in variables.items() if value is not None}
     answer = await engine.execute(Request(query=query, variables=given, trusted=True))
     decoded = _ANSWER.decode(answer.body)
+    for error in decoded.errors or ():
+        raise_if_gone(error)
     if decoded.errors or decoded.data is None:
         raise RefusedQueryError(decoded.errors or [{"message": "No answer."}])
     result = bytes(decoded.data["result"])
     if result == b"null":
         raise NotFoundException(f"There is nothing with the id {given.get('id')!r}.")
     return result
+
+
+def raise_if_gone(error: dict[str, Any]) -> None:
+    """Raise Gone for an error of GraphQL's that tells of a deletion."""
+    told = error.get("extensions", {})
+    if told.get("code") == Gone.code:
+        at = datetime.fromisoformat(told["deletedAt"])
+        raise Gone(error["message"], deleted_at=at, deleted_by=told["deletedBy"], reason=told["reason"])
 
 
 async def page(

@@ -20,6 +20,7 @@ Language = Annotated[str, Meta(description="BCP 47 tag.", max_length=35, example
 Moment = Annotated[datetime, Meta(description="ISO 8601; UTC without an offset.")]
 Name = Annotated[str, Meta(description="At most 300 characters.", min_length=1, max_length=300)]
 Prose = Annotated[str, Meta(description="At most 5,000 characters.", max_length=5000)]
+Reason = Annotated[str, Meta(description="Why, at most 1,000 characters.", min_length=1, max_length=1000)]
 Item = Annotated[str, Meta(description="Wikidata item.", pattern="^Q[1-9][0-9]{0,14}$", examples=["Q312"])]
 Offset = Annotated[int, Meta(description="Unicode code points of the article's body.", ge=0, le=1_000_000)]
 
@@ -171,3 +172,19 @@ class NewReview(Model, frozen=True):
     rating: Name
     url: Url | UnsetType | None = UNSET
     reviewed_at: Moment | UnsetType | None = UNSET
+
+
+class Dismissal(Model, frozen=True):
+    """Why two actors are two."""
+
+    reason: Reason | UnsetType | None = UNSET
+
+
+class ToRestore(Model, frozen=True):
+    """What is to come back, by the id that it had."""
+
+    id: Annotated[str, Meta(description="The id that it had.", pattern="^[a-z]{3}_[1-9][0-9]{0,17}$")]
+
+
+class Restored(ToRestore, frozen=True):
+    """What is back, by its id."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
@@ -9,6 +11,7 @@ from graphql import FieldNode, OperationDefinitionNode, parse, print_ast
 from litestar import Request, Response
 from litestar.openapi.datastructures import ResponseSpec
 
+from service.errors import Gone
 from service.http.edge.access import current_caller
 from service.http.edge.caching import entity_tag
 from service.http.edge.problems import PROBLEM_JSON, RefusedQueryError, problem
@@ -24,6 +27,7 @@ _MEANINGS = {
     400: "A value is wrong; `errors` says which and why.",
     404: "There is no such thing.",
     409: "What is stored stands against it.",
+    410: "It was deleted; `deletedAt`, `deletedBy` and `reason` say when, by whom and why.",
     412: "It has changed since: `If-Match` does not name its version.",
     413: "The body is too large.",
     415: "The body is not JSON.",
@@ -41,13 +45,24 @@ class UserError(msgspec.Struct, frozen=True):
     message: str
 
 
-class Payload(msgspec.Struct, frozen=True, rename={"user_errors": "userErrors"}):
+class Payload(msgspec.Struct, frozen=True, rename="camel"):
     """A mutation's payload: its object as JSON, and what tells whether that is new."""
 
     user_errors: tuple[UserError, ...]
     item: msgspec.Raw = msgspec.Raw(b"null")
     status: str | None = None
     created: bool | None = None
+    deleted_at: datetime | None = None
+    deleted_by: str | None = None
+    reason: str | None = None
+
+    @property
+    def gone(self) -> Gone | None:
+        """What is known of the deletion that came first, if one did."""
+        if self.deleted_at is None or self.deleted_by is None:
+            return None
+        message = self.user_errors[0].message
+        return Gone(message, deleted_at=self.deleted_at, deleted_by=self.deleted_by, reason=self.reason)
 
 
 class _Answer(msgspec.Struct, frozen=True):
@@ -61,11 +76,14 @@ class _Record(msgspec.Struct, frozen=True):
 
 
 class RefusedWriteError(Exception):
-    """The caller can put it right; `errors` are the mutation's user errors."""
+    """The caller can put it right; `errors` are the mutation's user errors. `gone` is the deletion that came
+    first, if that is it, and `conditional` whether a version had to be met."""
 
-    def __init__(self, errors: tuple[UserError, ...]) -> None:
+    def __init__(self, errors: tuple[UserError, ...], gone: Gone | None = None, *, conditional: bool = False) -> None:
         super().__init__(errors[0].message)
         self.errors = errors
+        self.gone = gone
+        self.conditional = conditional
 
 
 _ANSWER = msgspec.json.Decoder(_Answer)
@@ -92,14 +110,23 @@ def selection_of(query: str) -> str:
     return print_ast(result.selection_set)
 
 
+def nodes_of(query: str) -> str:
+    """What a read of a list selects of each item."""
+    return selection_of(query).partition("nodes ")[2].partition("pageInfo")[0]
+
+
 def of_refused_write(_request: AnyRequest, refused: RefusedWriteError) -> Response[bytes]:
     """The problem that user errors make: the most telling one gives the status."""
     telling = min(refused.errors, key=lambda error: _STATUSES.index(_status(error)))
     found = [InputProblem(message=error.message, argument=".".join(error.path[1:])) for error in refused.errors]
-    return problem(_status(telling), telling.message, telling.code, errors=found)
+    status = _status(telling)
+    if status == HTTPStatus.GONE and refused.conditional:
+        # What is gone has no version that `If-Match` could meet (RFC 9110, 13.1.1).
+        status = HTTPStatus.PRECONDITION_FAILED
+    return problem(status, telling.message, telling.code, errors=found, gone=refused.gone)
 
 
-_STATUSES = (404, 422, 412, 409, 400)
+_STATUSES = (404, 410, 422, 412, 409, 400)
 """In the order in which they tell more: a missing record comes before all that is said of its fields."""
 _IN_URL = frozenset({"id", "winnerId", "actorId", "fromId", "claimId"})
 """The inputs that a route takes from its path."""
@@ -109,6 +136,8 @@ def _status(error: UserError) -> int:
     match error.code:
         case "NOT_FOUND" if error.path[-1] in _IN_URL:
             return 404
+        case "GONE":
+            return 410
         case "IDEMPOTENCY_KEY_REUSED":
             return 422
         case "CONFLICT" if error.path[-1] == "version":
@@ -163,7 +192,8 @@ async def write(
             raise RuntimeError("the mutation failed; its log entry says how")
         raise RefusedQueryError(errors)
     if payload.user_errors:
-        raise RefusedWriteError(payload.user_errors)
+        conditional = expected is not None and expected.version is not None
+        raise RefusedWriteError(payload.user_errors, payload.gone, conditional=conditional)
     return payload
 
 

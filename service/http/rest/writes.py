@@ -11,11 +11,11 @@ from __future__ import annotations
 from typing import Annotated
 
 import msgspec
-from litestar import Response, delete, patch, post
+from litestar import Response, patch, post
 from litestar.params import HeaderParameter
 
 from service.http.rest import lists
-from service.http.rest.expected import expected_if_any, expected_version
+from service.http.rest.expected import expected_version
 from service.http.rest.models import Actor, Article, Claim, Review
 from service.http.rest.read_requests import ItemId
 from service.http.rest.write_models import (
@@ -62,7 +62,6 @@ IfMatch = Annotated[
 _ARTICLE, _ACTOR, _CLAIM = (selection_of(query) for query in (lists.ARTICLE, lists.ACTOR, lists.CLAIM))
 INGEST = document("ingestArticle", f"item: article {_ARTICLE}", "status")
 UPDATE = document("updateArticle", f"item: article {_ARTICLE}")
-DELETE = document("deleteArticle", "item: deletedArticleId")
 UPSERT_ACTOR = document("upsertActor", f"item: actor {_ACTOR}", "created")
 MERGE = document("mergeActors", f"item: actor {_ACTOR}")
 SPLIT = document("splitActor", f"item: actor {_ACTOR}")
@@ -106,25 +105,6 @@ async def update_article(
     expected = await expected_version(engine, request, "article", id)
     given = given_by(data, id=id)
     return answered(await write(engine, UPDATE, given, idempotency_key, expected), "/v1/articles")
-
-
-@delete(
-    "/v1/articles/{id:str}",
-    operation_id="deleteArticle",
-    summary="Delete an article",
-    tags=["Articles"],
-    responses=problems(400, 404, 412, 422, 503),
-)
-async def delete_article(
-    engine: Engine,
-    request: AnyRequest,
-    id: ItemId,
-    if_match: IfMatch = None,
-    idempotency_key: IdempotencyKey = None,
-) -> None:
-    """Delete an article with its mentions, claims, and their links and reviews. Actors stay."""
-    expected = await expected_if_any(engine, request, "article", id)
-    await write(engine, DELETE, {"id": id}, idempotency_key, expected)
 
 
 @post(
@@ -256,7 +236,6 @@ async def review_claim(
 ROUTES = [
     ingest_article,
     update_article,
-    delete_article,
     upsert_actor,
     update_actor,
     merge_actors,

@@ -128,7 +128,7 @@ def within(root, id_, field, selection, arguments=""):
 
 def test_lists_of_an_article(client):
     article = an_id(client, "articles", language="fr")
-    aliases = f"{ACTOR} aliases {{ name language }} description wikidataId mentionCount version"
+    aliases = f"{ACTOR} aliases {{ id name language }} description wikidataId mentionCount version"
     data = asked(client, within("article", article, "actors", f"nodes {{ {aliases} }}", "kind: PERSON, "))
     rest = found(client, f"/v1/articles/{article}/actors", ActorPage, kind="PERSON", first=3, count="true")
     assert rest == data["article"]["actors"]
