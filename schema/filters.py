@@ -44,8 +44,8 @@ class ArticleFilter:
     has_claims: bool | None = filtered(
         Choice(
             {
-                True: "exists (select from claim x where x.article_id = {t}.id)",
-                False: "not exists (select from claim x where x.article_id = {t}.id)",
+                True: "exists (select from claim x where x.article_id = {t}.id and x.live)",
+                False: "not exists (select from claim x where x.article_id = {t}.id and x.live)",
             }
         ),
         "Whether any claim was found in it.",

@@ -62,8 +62,9 @@ class IngestArticlesInput:
 
 
 @strawberry.input(
-    description="What changes in an article. A new body or language has it read anew: every mention and claim that it"
-    " has, reviews and links with them, gives way to what is found in the new text."
+    description="What changes in an article. A new body or language has it read anew: mentions and claims keep their"
+    " ids where their words still stand, moved or not, claims with their reviews and links; what people have written"
+    " or corrected stays as it is. A claim whose words no longer stand is retired and keeps answering by its id."
 )
 class UpdateArticleInput:
     id: strawberry.ID = _needed("The article.")

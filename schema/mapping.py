@@ -147,12 +147,14 @@ class Groups:
     """Counts of the rows `{t}` of `table` by the dimensions that the argument `groupBy` names.
 
     A dimension is a column of the counted row (its name, its expression over `{t}` and what `joins` adds
-    to the rows for it, and its type); the argument named `filter` is compiled from its input type.
+    to the rows for it, and its type); the argument named `filter` is compiled from its input type. `on` is
+    what holds of every counted row, None where all are counted.
     """
 
     table: str
     dimensions: Mapping[str, tuple[str, str, PgType]]
     joins: Mapping[str, str] = field(default_factory=dict)
+    on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,11 +204,13 @@ class Event:
     """A root field of Subscription: the events about rows of `table`, in the order in which they happened.
 
     `arguments` maps arguments to predicates over such a row; an argument named `filter` is compiled
-    from its input type. The event type's fields are mapped over the event, which has `cursor` and `key`.
+    from its input type. `on` is what holds of every row that is told of, None for all of them. The event
+    type's fields are mapped over the event, which has `cursor` and `key`.
     """
 
     table: Literal["article", "actor", "claim"]
     arguments: Mapping[str, Condition] = field(default_factory=dict)
+    on: str | None = None
 
 
 Mapped = (

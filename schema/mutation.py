@@ -59,10 +59,25 @@ class MutationPayload:
     user_errors: list[UserError] = produced(ERRORS_DOC)
 
 
+@strawberry.type(
+    description="What a new reading made of the claims that an article had. Each keeps its id, its reviews and its links."
+)
+class ClaimChanges:
+    kept: int = produced("Stand where they did, and say the same.")
+    moved: int = produced("Say the same elsewhere in the text.")
+    changed: int = produced("Say something else now: another version of the same claim.")
+    new: int = produced("Are found for the first time, or stand again.")
+    retired: int = produced("No longer stand; they keep answering by their ids.")
+
+
+CHANGES_DOC = "What became of its claims; null when it was not read anew."
+
+
 @strawberry.type(description="What became of an article that was handed in.")
 class IngestArticlePayload(MutationPayload):
     article: Article | None = produced("The article, read.")
     status: IngestStatus | None = produced("Whether it is new; null when it was refused.")
+    claim_changes: ClaimChanges | None = produced(CHANGES_DOC)
 
 
 @strawberry.type(description="What became of articles that were handed in together.")
@@ -73,6 +88,7 @@ class IngestArticlesPayload(MutationPayload):
 @strawberry.type(description="A changed article.")
 class UpdateArticlePayload(MutationPayload):
     article: Article | None = produced("The article" + CURRENT_DOC)
+    claim_changes: ClaimChanges | None = produced(CHANGES_DOC)
 
 
 @strawberry.interface(description="What every deletion answers; with `GONE`, of the deletion that came first.")

@@ -190,13 +190,17 @@ class Query:
     ) -> ActorMergeCandidateConnection:
         compiled()
 
-    @edge(Lookup("claim", {"id": Condition("{t}.id = {v}", "bigint", id_of="Claim")}), "One claim.")
+    @edge(
+        Lookup("claim", {"id": Condition("{t}.id = {v}", "bigint", id_of="Claim")}),
+        "One claim, also one that is retired.",
+    )
     def claim(self, id: IdArgument) -> Claim | None:
         compiled()
 
     @edge(
         SearchableConnection(
             "claim {t}",
+            "{t}.live",
             order={
                 "NEWEST": NEWEST_CLAIMS,
                 "OLDEST": Order("claim.oldest", OLDEST),
@@ -236,6 +240,7 @@ class Query:
                 "SOURCE": ("source_id", "o.source_id", "bigint"),
             },
             {"SOURCE": " join article o on o.id = {t}.article_id"},
+            on="{t}.live",
         ),
         "Claims counted by what they have in common, for charts: the largest groups, by month where that is asked.",
     )

@@ -44,14 +44,14 @@ class ActorEvent:
 
 @strawberry.type(
     description="What happens, as it happens. Served over graphql-transport-ws and server-sent events. Each"
-    " transaction's events come together, and only once it is committed; what was deleted since is left out."
+    " transaction's events come together, and only once it is committed; what was deleted or retired since is left out."
 )
 class Subscription:
     @edge(Event("article"), "Articles that come in or come again changed.")
     def article_ingested(self, after: AfterEvent = None) -> ArticleEvent:
         compiled()
 
-    @edge(Event("claim"), "Claims that are found or added.")
+    @edge(Event("claim", on="{t}.live"), "Claims that are found or added, or stand again.")
     def claim_added(self, filter: ClaimFilterArgument = None, after: AfterEvent = None) -> ClaimEvent:
         compiled()
 

@@ -169,7 +169,7 @@ class Article(Node):
         compiled()
 
     @edge(
-        Paged("claim {t}", "{t}.article_id = {p}.id", TEXT_ORDER),
+        Paged("claim {t}", "{t}.article_id = {p}.id and {t}.live", TEXT_ORDER),
         "The claims that it carries, in text order.",
     )
     def claims(
@@ -249,7 +249,7 @@ class Actor(Node):
     @edge(
         Paged(
             "claim_actor {l} join claim {t} on {t}.id = {l}.claim_id",
-            "{l}.actor_id = {p}.id",
+            "{l}.actor_id = {p}.id and {l}.live",
             NEWEST_LINKED,
             {"role": ROLE},
         ),
@@ -290,7 +290,7 @@ class Actor(Node):
             "select sort_at, 1 as articles, mention_count as mentions, 0 as claims, 0 as said, 0 as told"
             " from article_actor where actor_id = {p}.id"
             " union all select sort_at, 0, 0, 1, is_claimant::integer, is_subject::integer"
-            " from claim_actor where actor_id = {p}.id) u group by 1) {t}",
+            " from claim_actor where actor_id = {p}.id and live) u group by 1) {t}",
             "true",
             "{t}.period",
             choices={"interval": {"DAY": "'YYYY-MM-DD'", "MONTH": "'YYYY-MM'", "YEAR": "'YYYY'"}},
@@ -341,7 +341,30 @@ class Claim(Node):
     attribution: Attribution = column("attribution", "Whose word it is.")
     claimant: Actor | None = mapped(One("actor {t}", "{t}.id = {p}.claimant_id"), "Whose word it is, when an actor's.")
     unnamed_source: str | None = column("unnamed_source", 'The words for an unnamed source ("people close to …").')
-    version: int = column("version", "Grows by one with every change of its record.")
+    version: int = column("version", "Grows by one with every change of its record; moving within its text is none.")
+    retired_at: datetime | None = column(
+        "retired_at",
+        "Since when its words no longer stand in the article, or are no longer read so. A retired claim is in no list,"
+        " count or search, but keeps answering by its id, with its reviews and links.",
+    )
+    article_version: int = mapped(
+        Column("coalesce({t}.article_version, (select x.version from article x where x.id = {t}.article_id))"),
+        "The article's version in which it stands; of a retired claim, the last in which it stood. Its offsets are of it.",
+    )
+    prefix: str = mapped(
+        Column(
+            "coalesce({t}.prefix, (select substring(x.body from greatest({t}.start_at - 31, 1)"
+            " for least({t}.start_at, 32)) from article x where x.id = {t}.article_id))"
+        ),
+        "The 32 code points before it, fewer at the body's beginning (W3C TextQuoteSelector).",
+    )
+    suffix: str = mapped(
+        Column(
+            "coalesce({t}.suffix, (select substring(x.body from {t}.end_at + 1 for 32)"
+            " from article x where x.id = {t}.article_id))"
+        ),
+        "The 32 code points after it, fewer at the body's end (W3C TextQuoteSelector).",
+    )
     subject: Actor | None = mapped(One("actor {t}", "{t}.id = {p}.subject_id"), "Whom it is about.")
     amounts: list[Amount] = mapped(
         Rows(
@@ -387,7 +410,7 @@ class Claim(Node):
             "(select l.to_id as claim_id, l.id, l.kind, l.score, l.said_by from claim_link l where l.from_id = {p}.id"
             " union all select l.from_id, l.id, l.kind, l.score, l.said_by from claim_link l where l.to_id = {p}.id)"
             " {l} join claim {t} on {t}.id = {l}.claim_id",
-            "true",
+            "{t}.live",
             Order(
                 "link.best",
                 (Key("{l}.score", "real", descending=True), Key("{l}.id", "bigint", descending=True)),

@@ -110,4 +110,4 @@ async def _store_one(store: Store, number: int, line: BundleLine, caller: str) -
 
 
 def _told(number: int, stored: StoredArticle) -> Result:
-    return Result(line=number, status=stored.status, id=f"art_{stored.id}")
+    return Result(line=number, status=stored.status, id=f"art_{stored.id}", claims=stored.claims)

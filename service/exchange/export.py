@@ -34,26 +34,19 @@ ACTORS = """
     )
     from actor a order by a.id
 """
-ARTICLES = """
-    select json_build_object(
-      'type', 'article', 'id', 'art_' || a.id, 'url', a.url, 'title', a.title, 'body', a.body,
-      'language', a.language, 'authors', a.authors, 'publishedAt', a.published_at, 'ingestedAt', a.ingested_at,
-      'updatedAt', a.updated_at, 'version', a.version, 'contentHash', a.content_hash,
-      'source', 'src_' || a.source_id, 'extractor', a.extractor, 'extractorVersion', a.extractor_version,
-      'notes', a.notes,
-      'mentions', (
-        select coalesce(json_agg(json_build_object(
-          'id', 'men_' || m.id, 'actor', 'act_' || m.actor_id, 'start', m.start_at, 'end', m.end_at, 'quote', m.quote
-        ) order by m.id), '[]')
-        from mention m where m.article_id = a.id
-      ),
-      'claims', (
+
+
+def _claims(which: str) -> str:
+    """The claims of an article `a` for which a condition holds."""
+    return f"""(
         select coalesce(json_agg(json_build_object(
           'id', 'clm_' || c.id, 'start', c.start_at, 'end', c.end_at, 'quote', c.quote, 'text', c.text,
           'modality', c.modality, 'polarity', c.polarity, 'factuality', c.factuality, 'attribution', c.attribution,
           'claimant', 'act_' || c.claimant_id, 'subject', 'act_' || c.subject_id, 'unnamedSource', c.unnamed_source,
           'amounts', c.amounts, 'dates', c.dates, 'extractor', c.extractor, 'extractorVersion', c.extractor_version,
           'version', c.version, 'createdAt', c.created_at, 'updatedAt', c.updated_at,
+          'byHand', c.by_hand, 'readQuote', c.read_quote, 'readText', c.read_text,
+          'retiredAt', c.retired_at, 'articleVersion', c.article_version, 'prefix', c.prefix, 'suffix', c.suffix,
           'actors', (
             select coalesce(json_agg(json_build_object(
               'actor', 'act_' || r.actor_id, 'isSubject', r.is_subject, 'isObject', r.is_object,
@@ -68,8 +61,26 @@ ARTICLES = """
             from claim_cue q where q.claim_id = c.id
           )
         ) order by c.id), '[]')
-        from claim c where c.article_id = a.id
-      )
+        from claim c where c.article_id = a.id and {which}
+      )"""
+
+
+# Retired claims stand apart, so that who takes only `claims` takes what lists show.
+ARTICLES = f"""
+    select json_build_object(
+      'type', 'article', 'id', 'art_' || a.id, 'url', a.url, 'title', a.title, 'body', a.body,
+      'language', a.language, 'authors', a.authors, 'publishedAt', a.published_at, 'ingestedAt', a.ingested_at,
+      'updatedAt', a.updated_at, 'version', a.version, 'contentHash', a.content_hash,
+      'source', 'src_' || a.source_id, 'extractor', a.extractor, 'extractorVersion', a.extractor_version,
+      'notes', a.notes,
+      'mentions', (
+        select coalesce(json_agg(json_build_object(
+          'id', 'men_' || m.id, 'actor', 'act_' || m.actor_id, 'start', m.start_at, 'end', m.end_at, 'quote', m.quote
+        ) order by m.id), '[]')
+        from mention m where m.article_id = a.id
+      ),
+      'claims', {_claims("c.live")},
+      'retiredClaims', {_claims("not c.live")}
     )
     from article a order by a.id
 """

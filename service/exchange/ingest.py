@@ -12,21 +12,29 @@ from service.ingest.bundle import Item
 from service.normalize.extraction import Extraction
 from service.store.caller import COMMAND_LINE
 from service.store.pool import Store
+from service.store.reading import ClaimChanges
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """How many things were created, updated, unchanged and rejected; and a sentence on each of the last."""
+    """How many things were created, updated, unchanged and rejected; a sentence on each of the last; and what became
+    of the claims of articles that were read anew."""
 
     created: int
     updated: int
     unchanged: int
     rejected: int
     refused: tuple[str, ...]
+    claims: ClaimChanges = ClaimChanges()
 
     @property
     def summary(self) -> str:
         """One line for people."""
-        parts = [f"{self.created} created", f"{self.updated} updated", f"{self.unchanged} unchanged"]
+        reread = ", ".join(f"{count} {name}" for name, count in msgspec.structs.asdict(self.claims).items() if count)
+        parts = [
+            f"{self.created} created",
+            f"{self.updated} updated" + (f" (claims: {reread})" if reread else ""),
+            f"{self.unchanged} unchanged",
+        ]
         if self.rejected:
             parts.append(f"{self.rejected} rejected")
         return ", ".join(parts)
@@ -48,10 +56,13 @@ async def ingest(
     repeated then.
     """
     counts: Counter[str] = Counter()
+    claims: Counter[str] = Counter()
     refused: list[str] = []
     async for outcomes in import_items(store, items, extraction, caller=COMMAND_LINE):
         for item, result in outcomes:
             counts[result.status] += 1
+            if result.status == "updated" and result.claims is not None:
+                claims.update(msgspec.structs.asdict(result.claims))
             if result.status == "rejected":
                 (on_rejected or refused.append)(f"{item.label}: {result.reason}")
             on_done(item)
@@ -61,4 +72,5 @@ async def ingest(
         unchanged=counts["unchanged"],
         rejected=counts["rejected"],
         refused=tuple(refused),
+        claims=ClaimChanges(**claims),
     )

@@ -96,6 +96,13 @@ class ClaimPart(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     version: int
     created_at: datetime
     updated_at: datetime
+    by_hand: bool = False
+    read_quote: str | None = None
+    read_text: str | None = None
+    retired_at: datetime | None = None
+    article_version: int | None = None
+    prefix: str | None = None
+    suffix: str | None = None
     actors: list[RolePart]
     cues: list[CuePart]
 
@@ -120,6 +127,7 @@ class ArticleLine(Line, frozen=True, tag="article"):
     notes: list[str]
     mentions: list[MentionPart]
     claims: list[ClaimPart]
+    retired_claims: list[ClaimPart] = []
 
 
 class TranslationLine(Line, frozen=True, tag="translation"):

@@ -127,27 +127,31 @@ STATEMENTS: dict[str, tuple[str, ...]] = {
         insert into claim (
           id, article_id, sort_at, start_at, end_at, quote, text, modality, polarity, factuality, attribution,
           claimant_id, subject_id, unnamed_source, amounts, dates, extractor, extractor_version, version,
-          created_at, updated_at
+          created_at, updated_at, by_hand, read_quote, read_text, retired_at, article_version, prefix, suffix
         ) overriding system value
         select
           substr(c.id, 5)::bigint, a.id, a.sort_at, c.start, c."end", c.quote, c.text, c.modality, c.polarity,
           c.factuality, c.attribution, substr(c.claimant, 5)::bigint, substr(c.subject, 5)::bigint,
           c."unnamedSource", c.amounts, c.dates, c.extractor, c."extractorVersion", c.version, c."createdAt",
-          c."updatedAt"
-        from json_to_recordset($1::text::json) as l (id text, claims json)
+          c."updatedAt", coalesce(c."byHand", c.extractor <> a.extractor), c."readQuote", c."readText", c."retiredAt",
+          c."articleVersion", c.prefix, c.suffix
+        from json_to_recordset($1::text::json) as l (id text, claims json, "retiredClaims" json)
         join article a on a.id = {_ID}
-        cross join lateral json_to_recordset(l.claims) as c (
+        cross join lateral (values (l.claims), (l."retiredClaims")) as p (claims)
+        cross join lateral json_to_recordset(p.claims) as c (
           id text, start integer, "end" integer, quote text, text text, modality text, polarity text,
           factuality text, attribution text, claimant text, subject text, "unnamedSource" text, amounts jsonb,
           dates jsonb, extractor text, "extractorVersion" text, version integer, "createdAt" timestamptz,
-          "updatedAt" timestamptz
+          "updatedAt" timestamptz, "byHand" boolean, "readQuote" text, "readText" text, "retiredAt" timestamptz,
+          "articleVersion" integer, prefix text, suffix text
         )
         """,
         """
-        insert into claim_actor (claim_id, actor_id, is_subject, is_object, is_claimant, sort_at)
-        select c.id, substr(r.actor, 5)::bigint, r."isSubject", r."isObject", r."isClaimant", c.sort_at
-        from json_to_recordset($1::text::json) as l (claims json)
-        cross join lateral json_to_recordset(l.claims) as p (id text, actors json)
+        insert into claim_actor (claim_id, actor_id, is_subject, is_object, is_claimant, sort_at, live)
+        select c.id, substr(r.actor, 5)::bigint, r."isSubject", r."isObject", r."isClaimant", c.sort_at, c.live
+        from json_to_recordset($1::text::json) as l (claims json, "retiredClaims" json)
+        cross join lateral (values (l.claims), (l."retiredClaims")) as s (claims)
+        cross join lateral json_to_recordset(s.claims) as p (id text, actors json)
         join claim c on c.id = substr(p.id, 5)::bigint
         cross join lateral json_to_recordset(p.actors)
           as r (actor text, "isSubject" boolean, "isObject" boolean, "isClaimant" boolean)
@@ -155,8 +159,9 @@ STATEMENTS: dict[str, tuple[str, ...]] = {
         """
         insert into claim_cue (claim_id, ordinal, kind, start_at, end_at, quote)
         select substr(p.id, 5)::bigint, q.place, q.kind, q.start, q."end", q.quote
-        from json_to_recordset($1::text::json) as l (claims json)
-        cross join lateral json_to_recordset(l.claims) as p (id text, cues json)
+        from json_to_recordset($1::text::json) as l (claims json, "retiredClaims" json)
+        cross join lateral (values (l.claims), (l."retiredClaims")) as s (claims)
+        cross join lateral json_to_recordset(s.claims) as p (id text, cues json)
         cross join lateral rows from (
           json_to_recordset(p.cues) as (kind text, start integer, "end" integer, quote text)
         ) with ordinality as q (kind, start, "end", quote, place)

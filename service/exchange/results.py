@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import msgspec
 
+from service.store.reading import ClaimChanges
+
 
 class Result(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One line of the answer: `status` is created, updated, unchanged or rejected (then with a `reason`)."""
+    """One line of the answer: `status` is created, updated, unchanged or rejected (then with a `reason`).
+
+    `claims` counts what became of the article's claims; absent where they were not read.
+    """
 
     line: int
     status: str
     id: str | None = None
     reason: str | None = None
+    claims: ClaimChanges | None = None

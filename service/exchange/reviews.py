@@ -11,7 +11,7 @@ from service.store.write import in_utc
 _CLAIM = """
     select id
     from claim
-    where article_id = $1 and start_at = $2 and end_at = $3
+    where article_id = $1 and live and start_at = $2 and end_at = $3
     order by text = $4 desc, id
     limit 1
     for no key update

@@ -170,7 +170,7 @@ async def _revive_claim(connection: Any, body: dict[str, Any]) -> None:
         raise Conflict(f"Its article {PREFIXES['Article']}_{body['article']} is gone; restore that first.")
     claims = body["claims"]
     for claim in claims:
-        if article[claim["start"] : claim["end"]] != claim["quote"]:
+        if claim.get("retiredAt") is None and article[claim["start"] : claim["end"]] != claim["quote"]:
             raise Conflict(
                 f"The article has changed since: it no longer reads “{claim['quote'][:80]}” where the claim stood."
                 " Make a new claim instead."
@@ -226,7 +226,7 @@ async def _living(connection: Any, lines: list[dict[str, Any]]) -> list[dict[str
 def _actors(line: dict[str, Any]) -> set[str]:
     """The ids of the actors that a line refers to."""
     found = {mention["actor"] for mention in line.get("mentions", ())}
-    for claim in line.get("claims", ()):
+    for claim in (*line.get("claims", ()), *line.get("retiredClaims", ())):
         found |= {claim["claimant"], claim["subject"]} | {part["actor"] for part in claim["actors"]}
     if line.get("type") == "actorRelation":
         found |= {line["subject"], line["object"]}
@@ -243,11 +243,11 @@ def _moved(line: dict[str, Any], moved: dict[str, str]) -> dict[str, Any]:
     if "mentions" in line:
         spans = {(now(m["actor"]), m["start"], m["end"]): m | {"actor": now(m["actor"])} for m in line["mentions"]}
         line["mentions"] = list(spans.values())
-    if "claims" in line:
-        line["claims"] = [
+    for name in {"claims", "retiredClaims"} & line.keys():
+        line[name] = [
             claim
             | {"claimant": now(claim["claimant"]), "subject": now(claim["subject"]), "actors": _parts(claim, moved)}
-            for claim in line["claims"]
+            for claim in line[name]
         ]
     if line.get("type") == "actorRelation":
         line |= {"subject": now(line["subject"]), "object": now(line["object"])}

@@ -119,9 +119,11 @@ STATEMENTS: dict[str, tuple[str, ...]] = {
             # The claim as its article's line has it.
             body="(select jsonb_build_object('article', x.article_id, 'evidence', "
             + _evidence("$1::bigint")
-            + ", 'claims', jsonb_agg(p.part)) from jsonb_array_elements(("
+            + ", 'claims', jsonb_agg(p.part)) from (select ("
             + narrowed(export.ARTICLES, "a.id = x.article_id")
-            + ")::jsonb -> 'claims') as p (part) where p.part ->> 'id' = 'clm_' || x.id)",
+            + ")::jsonb as line) a cross join lateral"
+            " jsonb_array_elements((a.line -> 'claims') || (a.line -> 'retiredClaims')) as p (part)"
+            " where p.part ->> 'id' = 'clm_' || x.id)",
             article="x.article_id",
         ),
         *_around_claims("$1::bigint", _CLAIM),

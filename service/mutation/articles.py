@@ -11,7 +11,7 @@ from schema.ids import PREFIXES
 from service.document import Document
 from service.mutation.checks import AUTHORS_MAX, BODY_MAX, TITLE_MAX, Checks
 from service.mutation.missing import missing
-from service.mutation.outcome import Apply, Context, Made, Path, RefusedError, Row, UserError, refused
+from service.mutation.outcome import Apply, Context, Counts, Made, Path, RefusedError, Row, UserError, refused
 from service.normalize import normalize
 from service.store.edit import (
     StoredText,
@@ -22,9 +22,10 @@ from service.store.edit import (
     translate,
     write_article,
 )
+from service.store.reading import ClaimChanges
 from service.store.write import SourceDraft, find_or_make_source, store_document
 
-_VERSION = "version"
+_VERSION, _CLAIMS = "version", "claimChanges"
 
 
 async def ingest(context: Context, given: Mapping[str, Any], path: Path) -> Apply:
@@ -56,7 +57,7 @@ async def ingest(context: Context, given: Mapping[str, Any], path: Path) -> Appl
             await _check_original(connection, original, stored.id, path)
             translated = await translate(connection, stored.id, original, new=stored.status == "created")
             status = "UPDATED" if translated and stored.status == "unchanged" else status
-        return {"article": Row("Article", stored.id), "status": status}
+        return {"article": Row("Article", stored.id), "status": status, _CLAIMS: _counted(stored.claims)}
 
     return apply
 
@@ -84,11 +85,13 @@ async def update(context: Context, given: Mapping[str, Any], path: Path) -> Appl
         after = await change.applied(connection, await change.current(connection, path))
         await lock_content(connection, after)
         before = await change.current(connection, path, lock="no key update")
+        claims = None
         if after != before:
-            twin = await write_article(connection, after, document)
-            if twin is not None:
-                raise _of_twin(twin, path)
-        return {"article": Row("Article", article_id)}
+            written = await write_article(connection, after, await _of_text(context, document, before, after))
+            if isinstance(written, Twin):
+                raise _of_twin(written, path)
+            claims = written
+        return {"article": Row("Article", article_id), _CLAIMS: _counted(claims)}
 
     return apply
 
@@ -198,6 +201,22 @@ async def _read_anew(context: Context, change: _Change, path: Path) -> Document 
     after = msgspec.structs.replace(before, **change.fields)
     if (after.body, after.language) == (before.body, before.language):
         return None
+    return await _read(context, after)
+
+
+async def _of_text(
+    context: Context, document: Document | None, before: StoredText, after: StoredText
+) -> Document | None:
+    """The document if it is of the text that is stored now; where another writer came first, one that is."""
+    if (after.body, after.language) == (before.body, before.language):
+        return None
+    read = None if document is None else (document.article.body, document.article.language.lower())
+    if read == (after.body, after.language.lower()):
+        return document
+    return await _read(context, after)
+
+
+async def _read(context: Context, after: StoredText) -> Document:
     return await context.extraction.run(
         normalize,
         after.body,
@@ -208,6 +227,11 @@ async def _read_anew(context: Context, change: _Change, path: Path) -> Document 
         published_at=after.published_at,
         extractor=context.extraction.extractor,
     )
+
+
+def _counted(claims: ClaimChanges | None) -> Counts | None:
+    """What became of the article's claims, as the payload tells it."""
+    return None if claims is None else tuple(msgspec.structs.asdict(claims).items())
 
 
 async def _check_original(connection: Any, original: int, article_id: int, path: Path) -> None:

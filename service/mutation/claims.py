@@ -23,6 +23,10 @@ from service.store.claims import (
 )
 from service.store.resolve import lock_actors
 
+_RETIRED = (
+    "The claim is retired: its words no longer stand in the article. Say where it stands now: `start` and `end`, or"
+    " the `quote` where it stands once."
+)
 _CLAIMANT, _UNNAMED, _SUBJECT, _OBJECTS = "claimantId", "unnamedSource", "subjectId", "objectIds"
 
 
@@ -71,6 +75,8 @@ class _Draft(msgspec.Struct, frozen=True, kw_only=True):
     ) -> StoredClaim:
         """The claim with the change. Raises RefusedError for a span, cue or actor that is not there."""
         checks = Checks(path)
+        if before is not None and before.retired and not self.span.is_told:
+            checks.refuse("quote", _RETIRED)
         start, end = self.span.within(checks, body, None if before is None else (before.start_at, before.end_at))
         cues = None if self.cues is None else [cue.within(checks, body) for cue in self.cues]
         living = await self._living(connection, checks)
@@ -78,6 +84,9 @@ class _Draft(msgspec.Struct, frozen=True, kw_only=True):
         span: dict[str, Any] = {"start_at": start, "end_at": end, "quote": body[start:end]}
         if before is None:
             before = StoredClaim(article_id=article_id, **span, **self.fields)
+        elif before.retired:
+            standing = tuple(cue for cue in before.cues if body[cue.start : cue.end] == cue.quote)
+            before = msgspec.structs.replace(before, retired=False, cues=standing)
         fields = span | self.fields | self._voice(before, living)
         if _SUBJECT in self.actors:
             subject = self.actors[_SUBJECT]

@@ -21,7 +21,10 @@ class Row(msgspec.Struct, frozen=True):
     key: int
 
 
-Made = Mapping[str, Row | str | float | bool | None]
+Counts = tuple[tuple[str, int], ...]
+"""An object of a payload that holds numbers: each with its GraphQL name."""
+
+Made = Mapping[str, Row | Counts | str | float | bool | None]
 """The fields of a payload by their GraphQL names; those left out are null."""
 
 

@@ -13,7 +13,7 @@ import msgspec
 from graphql import FieldNode, GraphQLObjectType, SelectionSetNode, get_named_type, is_leaf_type
 
 from schema.ids import PREFIXES
-from service.mutation.outcome import Made, Row, UserError
+from service.mutation.outcome import Counts, Made, Row, UserError
 from service.query.compiler import Compiler
 from service.query.engine import FetchJson
 from service.query.selection import subsets
@@ -149,7 +149,18 @@ def _value(field: Leaf | Place | Branch, result: Result, rows: Sequence[Any]) ->
         return next(rows[field.number]) if isinstance(result.made.get(field.name), Row) else None
     if field.name == "userErrors":
         return [_of_error(field, error) for error in result.errors]
+    if field.name != "results":
+        counts = result.made.get(field.name)
+        return _of_counts(field, counts) if isinstance(counts, tuple) else None
     return [_woven(field, item, rows) for item in result.items]
+
+
+def _of_counts(branch: Branch, counts: Counts) -> Mapping[str, Any]:
+    numbers = dict(counts)
+    return {
+        key: field.constant if isinstance(field, Leaf) and field.constant is not None else numbers.get(field.name, 0)
+        for key, field in branch.fields.items()
+    }
 
 
 def _of_error(branch: Branch, error: UserError) -> Mapping[str, Any]:

@@ -26,9 +26,14 @@ class GivenSpan(msgspec.Struct, frozen=True, kw_only=True):
         told: dict[str, int | str | None] = {"start": self.start, "end": self.end, "quote": self.quote}
         return {name: value for name, value in told.items() if value is not None}
 
+    @property
+    def is_told(self) -> bool:
+        """Whether it tells a place by itself."""
+        return self.quote is not None or (self.start is not None and self.end is not None)
+
     def check_told(self, checks: Checks) -> None:
         """Note as a problem that the place is not told at all."""
-        if self.quote is None and (self.start is None or self.end is None):
+        if not self.is_told:
             checks.refuse("quote", "Say where it stands: `start` and `end`, or the `quote` where it stands once.")
 
     def within(self, checks: Checks, body: str, before: Offsets | None) -> Offsets:

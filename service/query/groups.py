@@ -12,7 +12,7 @@ from graphql import FieldNode, GraphQLField, GraphQLInputObjectType, get_named_t
 
 from schema.mapping import Groups
 from service.query.convert import bad_input, bound
-from service.query.filters import filter_sql
+from service.query.filters import conjunction, filter_sql
 from service.query.values import Value, plain
 
 if TYPE_CHECKING:
@@ -39,12 +39,12 @@ def groups_sql(
         column, sql, _ = mapping.dimensions[name]
         columns[column] = sql.format(t=row)
         joins += mapping.joins.get(name, "").format(t=row)
-    condition = "true"
+    conditions = [] if mapping.on is None else [mapping.on.format(t=row)]
     if "filter" in given:
         input_type = get_named_type(definition.args["filter"].type)
         if not isinstance(input_type, GraphQLInputObjectType):
             raise TypeError("an argument named filter takes an input object")
-        condition = filter_sql(compiler.contract, statement, input_type, given["filter"], row)
+        conditions.append(filter_sql(compiler.contract, statement, input_type, given["filter"], row))
     size = bound(given["first"], _size)
     limit = statement.parameter(size, "bigint")
     statement.charge(GROUPS_COST)
@@ -58,8 +58,8 @@ def groups_sql(
         places.insert(0, f"{group}.{mapping.dimensions['MONTH'][0]}")
     return (
         f"(select coalesce(json_agg({element} order by {', '.join(places)}), '[]'::json)"
-        f" from (select {selected}, count(*) as count from {mapping.table.format(t=row)}{joins} where {condition}"
-        f" group by {keys} order by count desc, {keys} limit {limit}) {group})"
+        f" from (select {selected}, count(*) as count from {mapping.table.format(t=row)}{joins}"
+        f" where {conjunction(conditions)} group by {keys} order by count desc, {keys} limit {limit}) {group})"
     )
 
 

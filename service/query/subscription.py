@@ -122,7 +122,8 @@ def _plan(
     event_type = get_named_type(definition.type)
     if not isinstance(event_type, GraphQLObjectType):
         raise TypeError(f"{event_type} is no event type")
-    predicates = [
+    predicates = [] if mapping.on is None else [mapping.on.format(t="about")]
+    predicates += [
         condition_sql(compiler.statement, condition, given[name], "about")
         for name, condition in mapping.arguments.items()
         if name in given

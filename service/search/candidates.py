@@ -35,7 +35,7 @@ OF_ARTICLE = (
     " and (n.before is null or x.published_at < n.before)))"
 )
 OF_CLAIM = (
-    "(n.of_claims is not true or exists (select from claim x where {claim}"
+    "(n.of_claims is not true or exists (select from claim x where {claim} and x.live"
     " and (n.claimants is null or x.claimant_id = any (n.claimants))"
     " and (n.modalities is null or x.modality = any (n.modalities))))"
 )
@@ -105,7 +105,7 @@ def _articles(narrowing: Narrowing) -> Texts:
     if narrowing.article:
         conditions.append(f"exists (select from article a where a.id = {key} and {narrowing.article})")
     if narrowing.claim:
-        conditions.append(f"exists (select from claim c where c.article_id = {key} and {narrowing.claim})")
+        conditions.append(f"exists (select from claim c where c.article_id = {key} and c.live and {narrowing.claim})")
     return Texts("Article", "article_search", "article_id", "q.articles", conditions)
 
 

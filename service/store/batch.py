@@ -17,6 +17,7 @@ from service.admission.moments import UNDATED
 from service.document import Document
 from service.store.caller import say_reader
 from service.store.check import check_document
+from service.store.reading import ClaimChanges
 from service.store.resolve import next_ids
 from service.store.resolve_many import resolve_many
 from service.store.spans import claim_row, roles
@@ -131,7 +132,12 @@ async def store_batch(connection: Any, incoming: Sequence[Incoming]) -> Batch:
     end = next((place for place in range(len(rows)) if place in found and found[place] is None), len(rows))
     new = [place for place in range(end) if place not in found]
     ids = await _insert(connection, [incoming[place].document for place in new], [rows[place] for place in new])
-    stored = {place: StoredArticle(id=made, status="created", version=1) for place, made in zip(new, ids, strict=True)}
+    stored = {
+        place: StoredArticle(
+            id=made, status="created", version=1, claims=ClaimChanges(new=len(incoming[place].document.claims))
+        )
+        for place, made in zip(new, ids, strict=True)
+    }
     stored |= {place: unchanged for place, unchanged in found.items() if unchanged is not None}
     return Batch([stored[place] for place in range(end)])
 

@@ -20,7 +20,7 @@ _BY_CALLER = "1"
 _CLAIM = """
     select
       c.id, c.version, c.article_id, c.start_at, c.end_at, c.quote, c.text, c.modality, c.polarity, c.attribution,
-      c.claimant_id, c.unnamed_source, c.subject_id,
+      c.claimant_id, c.unnamed_source, c.subject_id, not c.live as retired,
       array(
         select r.actor_id from claim_actor r where r.claim_id = c.id and r.is_object order by r.actor_id
       ) as object_ids,
@@ -37,9 +37,9 @@ _CLAIM = """
 _INSERT = """
     insert into claim
       (id, article_id, sort_at, start_at, end_at, quote, text, modality, polarity, factuality, attribution,
-       claimant_id, unnamed_source, subject_id, extractor, extractor_version)
+       claimant_id, unnamed_source, subject_id, extractor, extractor_version, by_hand)
     overriding system value
-    select $1, a.id, a.sort_at, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15
+    select $1, a.id, a.sort_at, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, true
     from article a
     where a.id = $2
 """
@@ -48,7 +48,14 @@ _UPDATE = """
     update claim
     set start_at = $3, end_at = $4, quote = $5, text = $6, modality = $7, polarity = $8, factuality = $9,
         attribution = $10, claimant_id = $11, unnamed_source = $12, subject_id = $13, extractor = $14,
-        extractor_version = $15, version = version + 1, updated_at = now()
+        extractor_version = $15, version = version + 1, updated_at = now(),
+        -- What the extractor had read, for as long as this claim stands for it.
+        read_quote = case when by_hand then read_quote else quote end,
+        read_text = case when by_hand then read_text else text end,
+        -- Of a retired claim that stands again, what it named elsewhere is left out.
+        amounts = case when live then amounts else claimgraph.pieces_that_stand(article_id, amounts) end,
+        dates = case when live then dates else claimgraph.pieces_that_stand(article_id, dates) end,
+        by_hand = true, retired_at = null, article_version = null, prefix = null, suffix = null
     where id = $1 and article_id = $2
 """
 
@@ -94,7 +101,8 @@ _UPDATE_REVIEW = """
 
 
 class StoredClaim(msgspec.Struct, frozen=True, kw_only=True):
-    """A claim as a caller may change it. `id` and `version` are 0 for one that is not stored yet."""
+    """A claim as a caller may change it. `id` and `version` are 0 for one that is not stored yet. A retired one
+    stands again when it is written, so it must be told where."""
 
     id: int = 0
     version: int = 0
@@ -111,6 +119,7 @@ class StoredClaim(msgspec.Struct, frozen=True, kw_only=True):
     subject_id: int | None = None
     object_ids: tuple[int, ...] = ()
     cues: tuple[Cue, ...] = ()
+    retired: bool = False
 
     @property
     def roles(self) -> list[tuple[int, str]]:
@@ -154,7 +163,7 @@ async def read_claim(connection: Any, claim_id: int) -> StoredClaim | None:
 async def same_claim(connection: Any, claim: StoredClaim) -> int | None:
     """The claim that says the same words of the same span of the article."""
     found: int | None = await connection.fetchval(
-        "select id from claim where article_id = $1 and start_at = $2 and end_at = $3 and text = $4"
+        "select id from claim where article_id = $1 and live and start_at = $2 and end_at = $3 and text = $4"
         " order by id limit 1",
         claim.article_id,
         claim.start_at,

@@ -11,8 +11,9 @@ from typing import Any
 import msgspec
 
 from service.document import Document
-from service.store.spans import actors_of, move_spans
-from service.store.write import content_hash, lock_article_keys, replace_spans
+from service.store.reading import ClaimChanges, standing
+from service.store.spans import move_spans
+from service.store.write import content_hash, lock_article_keys, read_article_anew
 
 _ARTICLE = """
     select
@@ -75,18 +76,18 @@ async def lock_content(connection: Any, after: StoredText) -> None:
     await lock_article_keys(connection, after.url, after.source_id, content_hash(after.title, after.body))
 
 
-async def write_article(connection: Any, after: StoredText, document: Document | None) -> Twin | None:
-    """Store the changed article under its next version; with a document, its spans in place of the old ones.
+async def write_article(connection: Any, after: StoredText, document: Document | None) -> Twin | ClaimChanges | None:
+    """Store the changed article under its next version; with a document, it is read anew.
 
-    Its content (`lock_content`) and then its row must be locked. Returns the article that stands against
-    it, and then writes nothing.
+    Its content (`lock_content`) and then its row must be locked. Returns what became of its claims, None where
+    they were not read anew; or the article that stands against it, and then writes nothing.
     """
     digest = content_hash(after.title, after.body)
     twin = await connection.fetchrow(_SAME_ARTICLE, after.id, after.url, digest, after.source_id)
     if twin is not None:
         return Twin(**twin)
     provenance = document.provenance if document is not None else None
-    before = await actors_of(connection, after.id)
+    before = await standing(connection, after.id)
     await connection.execute(
         _UPDATE_ARTICLE,
         after.id,
@@ -105,9 +106,8 @@ async def write_article(connection: Any, after: StoredText, document: Document |
     )
     if document is None:
         await move_spans(connection, after.id)
-    else:
-        await replace_spans(connection, after.id, document, before)
-    return None
+        return None
+    return await read_article_anew(connection, after.id, before, document)
 
 
 async def translate(connection: Any, article_id: int, original_id: int, *, new: bool) -> bool:

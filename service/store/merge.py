@@ -69,8 +69,9 @@ _MERGE = (
     "update claim set claimant_id = $1 where claimant_id = $2",
     "update claim set subject_id = $1 where subject_id = $2",
     """
-    insert into claim_actor as w (claim_id, actor_id, is_subject, is_object, is_claimant, sort_at)
-    select l.claim_id, $1, l.is_subject, l.is_object, l.is_claimant, l.sort_at from claim_actor l where l.actor_id = $2
+    insert into claim_actor as w (claim_id, actor_id, is_subject, is_object, is_claimant, sort_at, live)
+    select l.claim_id, $1, l.is_subject, l.is_object, l.is_claimant, l.sort_at, l.live
+    from claim_actor l where l.actor_id = $2
     on conflict (claim_id, actor_id) do update
       set is_subject = w.is_subject or excluded.is_subject,
           is_object = w.is_object or excluded.is_object,
@@ -154,8 +155,8 @@ _UNMERGE = (
     where w.actor_id = $1 and w.claim_id = (was -> 'loser' ->> 'claim_id')::bigint and $2::bigint is not null
     """,
     """
-    insert into claim_actor (claim_id, actor_id, is_subject, is_object, is_claimant, sort_at)
-    select r.claim_id, r.actor_id, r.is_subject, r.is_object, r.is_claimant, c.sort_at
+    insert into claim_actor (claim_id, actor_id, is_subject, is_object, is_claimant, sort_at, live)
+    select r.claim_id, r.actor_id, r.is_subject, r.is_object, r.is_claimant, c.sort_at, c.live
     from jsonb_array_elements($3::jsonb -> 'claim_actors') was
     cross join lateral jsonb_populate_recordset(
       null::claim_actor, jsonb_build_array(was -> 'loser') || case

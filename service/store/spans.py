@@ -60,7 +60,7 @@ _CLAIMS = """
     join article a on a.id = $1
 """
 
-_CLAIM_ACTORS = """
+CLAIM_ACTORS = """
     insert into claim_actor (claim_id, actor_id, is_subject, is_object, is_claimant, sort_at)
     select
       r.claim_id, r.actor_id, bool_or(r.role = 'SUBJECT'), bool_or(r.role = 'OBJECT'), bool_or(r.role = 'CLAIMANT'),
@@ -70,7 +70,7 @@ _CLAIM_ACTORS = """
     group by r.claim_id, r.actor_id, c.sort_at
 """
 
-_CUES = """
+CLAIM_CUES = """
     insert into claim_cue (claim_id, ordinal, kind, start_at, end_at, quote)
     select q.claim_id, q.ordinal, q.kind, q.start_at, q.end_at, q.quote
     from json_to_recordset($1::text::json)
@@ -86,11 +86,18 @@ async def insert_spans(connection: Any, article_id: int, document: Document, ids
         for span in actor.mentions
     ]
     if mentions:
-        await connection.execute(_MENTIONS, article_id, _json(mentions))
+        await connection.execute(_MENTIONS, article_id, as_json(mentions))
         await connection.execute(_ARTICLE_ACTORS, article_id)
         await connection.execute(_COUNT, article_id)
-    if document.claims:
-        await _insert_claims(connection, article_id, document.claims, ids)
+    await insert_claims(connection, article_id, document.claims, ids)
+
+
+async def count_mentions(connection: Any, article_id: int) -> None:
+    """Count the article's mentions anew, for it and its actors, whose rows must be locked."""
+    await connection.execute(_UNCOUNT, article_id)
+    await connection.execute("delete from article_actor where article_id = $1", article_id)
+    await connection.execute(_ARTICLE_ACTORS, article_id)
+    await connection.execute(_COUNT, article_id)
 
 
 async def forget_spans(connection: Any, article_id: int) -> None:
@@ -119,17 +126,24 @@ async def actors_of(connection: Any, article_id: int) -> frozenset[int]:
     return frozenset(row["actor_id"] for row in rows)
 
 
-async def _insert_claims(connection: Any, article_id: int, claims: tuple[ClaimDraft, ...], ids: dict[str, int]) -> None:
+async def insert_claims(
+    connection: Any, article_id: int, claims: Sequence[ClaimDraft], ids: dict[str, int]
+) -> list[int]:
+    """Insert claims into an article; their ids."""
+    if not claims:
+        return []
     numbers = await next_ids(connection, "claim", len(claims))
     numbered = list(zip(numbers, claims, strict=True))
-    await connection.execute(_CLAIMS, article_id, _json([claim_row(number, claim, ids) for number, claim in numbered]))
+    await connection.execute(
+        _CLAIMS, article_id, as_json([claim_row(number, claim, ids) for number, claim in numbered])
+    )
     parts = [
         {"claim_id": number, "actor_id": ids[name], "role": role}
         for number, claim in numbered
         for role, name in roles(claim)
     ]
     if parts:
-        await connection.execute(_CLAIM_ACTORS, _json(parts))
+        await connection.execute(CLAIM_ACTORS, as_json(parts))
     cues = [
         {
             "claim_id": number,
@@ -143,7 +157,8 @@ async def _insert_claims(connection: Any, article_id: int, claims: tuple[ClaimDr
         for ordinal, cue in enumerate(claim.cues, start=1)
     ]
     if cues:
-        await connection.execute(_CUES, _json(cues))
+        await connection.execute(CLAIM_CUES, as_json(cues))
+    return numbers
 
 
 def roles(claim: ClaimDraft) -> list[tuple[str, str]]:
@@ -178,5 +193,6 @@ def claim_row(number: int, claim: ClaimDraft, ids: dict[str, int]) -> dict[str, 
     }
 
 
-def _json(rows: Sequence[Mapping[str, object]]) -> str:
+def as_json(rows: Sequence[Mapping[str, object]]) -> str:
+    """Rows as the one parameter of a statement."""
     return msgspec.json.encode(rows).decode()

@@ -2,7 +2,7 @@
 
 Storing is idempotent. An article is the same one when its url is, or else when its source and its
 content are; what is stored already is left alone, and an article whose content, language or extractor
-changed has its spans replaced at once.
+changed is read anew: what still stands in it keeps its id.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from service.document import Document
 from service.errors import BadInput, Conflict
 from service.store.caller import say_reader
 from service.store.check import check_document, check_language, check_text
-from service.store.resolve import PASSING, lock_actors, resolve, settle
-from service.store.spans import actors_of, forget_spans, insert_spans, move_spans
+from service.store.reading import ClaimChanges, Standing, read_anew, standing
+from service.store.resolve import PASSING, Resolved, lock_actors, resolve, settle
+from service.store.spans import actors_of, insert_spans, move_spans
 
 _ATTEMPTS = 5
 _ARTICLE_LOCK = 0x636C_6169_6D67_0003
@@ -100,11 +101,13 @@ class SourceDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class StoredArticle(msgspec.Struct, frozen=True, kw_only=True):
-    """What storing did: the article's database id, its version, and whether anything changed."""
+    """What storing did: the article's database id, its version, whether anything changed, and what became of its
+    claims, None where they were not read."""
 
     id: int
     status: Status
     version: int
+    claims: ClaimChanges | None = None
 
 
 def content_hash(title: str, body: str) -> str:
@@ -175,32 +178,53 @@ async def _store(connection: Any, document: Document, source: SourceDraft | None
     target = await _find(connection, columns)
     if target is None:
         article_id: int = await connection.fetchval(_INSERT, *columns.values())
-        await replace_spans(connection, article_id, document, frozenset())
-        return StoredArticle(id=article_id, status="created", version=1)
+        await _fill(connection, article_id, document)
+        return StoredArticle(id=article_id, status="created", version=1, claims=ClaimChanges(new=len(document.claims)))
     if target.same_spans and target.same_metadata:
         return StoredArticle(id=target.id, status="unchanged", version=target.version)
+    before = await standing(connection, target.id)
     version: int = await connection.fetchval(_UPDATE, target.id, *columns.values())
     if target.same_spans:
         await move_spans(connection, target.id)
-    else:
-        await replace_spans(connection, target.id, document, await actors_of(connection, target.id))
-    return StoredArticle(id=target.id, status="updated", version=version)
+        return StoredArticle(id=target.id, status="updated", version=version)
+    claims = await read_article_anew(connection, target.id, before, document)
+    return StoredArticle(id=target.id, status="updated", version=version, claims=claims)
 
 
-async def replace_spans(connection: Any, article_id: int, document: Document, before: frozenset[int]) -> None:
-    """Put the mentions and claims of `document` in the place of those that the article has; its row is
-    locked, and `before` are the actors that it mentions now."""
+async def read_article_anew(connection: Any, article_id: int, before: Standing, document: Document) -> ClaimChanges:
+    """Bring the mentions and claims of an article that has changed to what `document` reads in it now; its row is
+    locked, and `before` is what it was. What became of its claims."""
     await say_reader(connection, document.provenance.extractor)
+    resolved, ids = await _settled(connection, document, await actors_of(connection, article_id))
+    changes, says_new = await read_anew(connection, article_id, before, document, ids)
+    await _offer_merges(connection, resolved, ids)
+    await connection.execute("select claimgraph.link_some_claims($1, $2)", article_id, says_new)
+    return changes
+
+
+async def _fill(connection: Any, article_id: int, document: Document) -> None:
+    """Put the mentions and claims of `document` into a new article."""
+    await say_reader(connection, document.provenance.extractor)
+    resolved, ids = await _settled(connection, document, frozenset())
+    await insert_spans(connection, article_id, document, ids)
+    await _offer_merges(connection, resolved, ids)
+    await connection.execute("select claimgraph.link_claims($1)", article_id)
+
+
+async def _settled(
+    connection: Any, document: Document, before: frozenset[int]
+) -> tuple[list[Resolved], dict[str, int]]:
+    """The document's actors, locked together with those that the article mentioned `before`, and their ids."""
     resolved = await resolve(connection, document.actors)
     known = [item.id for item in resolved if item.id is not None]
     await lock_actors(connection, [*known, *before], upgrading=any(item.upgrades for item in resolved))
-    await forget_spans(connection, article_id)
-    ids = await settle(connection, resolved)
-    await insert_spans(connection, article_id, document, ids)
+    return resolved, await settle(connection, resolved)
+
+
+async def _offer_merges(connection: Any, resolved: Sequence[Resolved], ids: dict[str, int]) -> None:
+    """What nobody can be sure of is offered, not decided."""
     made = sorted({ids[item.draft.name] for item in resolved if item.id is None})
-    # What nobody can be sure of is offered, not decided; claims are linked to those they repeat or oppose.
     await connection.execute("select claimgraph.find_merge_candidates($1)", made)
-    await connection.execute("select claimgraph.link_claims($1)", article_id)
 
 
 async def find_or_make_source(connection: Any, source: SourceDraft) -> int:

@@ -13,7 +13,7 @@ from service.mutation.runner import Runner
 from service.normalize.extraction import Extraction
 from service.normalize.rules import RulesExtractor
 from service.query.engine import Engine, Request
-from service.query.statement import Contract
+from service.search import searchable
 from service.store.pool import Store
 from tests.mutation.conftest import Mutate, Rows, errors
 
@@ -218,8 +218,9 @@ async def test_a_text_that_an_extractor_fails_on_is_stored_with_a_note(
     first = await answer(
         'mutation { ingestArticle(input: {body: "Ann Roe left.", language: "en"}) { article { id } } }'
     )
-    runner = Runner(Contract(SCHEMA._schema), fresh_store, extraction=Extraction(Breaking()))
-    engine = Engine(SCHEMA._schema, fresh_store.fetch_json, mutations=runner)
+    contract = searchable(SCHEMA._schema)
+    runner = Runner(contract, fresh_store, extraction=Extraction(Breaking()))
+    engine = Engine(contract, fresh_store.fetch_json, mutations=runner)
     known = {"id": first["data"]["ingestArticle"]["article"]["id"], "version": 1} if field == "updateArticle" else {}
     query = f"""mutation($input: {field[0].upper()}{field[1:]}Input!) {{
       {field}(input: $input) {{

@@ -206,6 +206,14 @@ class Content:
                 r.choice((None, *MOMENTS)),
             )
 
+        if claim_id % 8 == 0:
+            await self.connection.execute(
+                "update claim set retired_at = $2, article_version = 1, prefix = 'before 😀 ', suffix = ' after'"
+                " where id = $1",
+                claim_id,
+                MOMENTS[0],
+            )
+
     async def _roles(self, claim_id: int, subject: int | None, claimant: int | None, sort_at: datetime) -> None:
         objects = {actor_id for actor_id, _ in self.random.sample(self._actors, self.random.randrange(3))}
         involved = objects | {actor for actor in (subject, claimant) if actor is not None}

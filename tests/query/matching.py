@@ -99,7 +99,9 @@ ARTICLE: dict[str, Test] = {
     "actorId": _mentions_actor,
     "publishedAfter": lambda rows, row, v: _later(row, v),
     "publishedBefore": lambda rows, row, v: _earlier(row, v),
-    "hasClaims": lambda rows, row, v: bool(rows.where("claim", "article_id", row["id"])) == v,
+    "hasClaims": lambda rows, row, v: (
+        any(claim["retired_at"] is None for claim in rows.where("claim", "article_id", row["id"])) == v
+    ),
 }
 ACTOR: dict[str, Test] = {
     "kind": lambda rows, row, v: row["kind"] in v,

@@ -175,9 +175,18 @@ def _article_mentions(rows: Rows, article: Row, actorId: str | None = None) -> l
     return nodes_of(mentions)
 
 
+def _live(items: Iterable[Item]) -> list[Item]:
+    """The claims among items that are not retired."""
+    return [item for item in items if item.node["retired_at"] is None]
+
+
 def _actor_claims(rows: Rows, actor: Row, role: str | None = None) -> list[Item]:
     links = rows.where("claim_actor", "actor_id", actor["id"])
-    return linked(rows, [link for link in links if role is None or link[ROLE_FLAGS[role]]], "claim", "claim_id")
+    return _live(linked(rows, [link for link in links if role is None or link[ROLE_FLAGS[role]]], "claim", "claim_id"))
+
+
+def _article_of(rows: Rows, claim: Row) -> Row:
+    return rows.by_type("Article", claim["article_id"]) or {}
 
 
 def _claim_actors(rows: Rows, claim: Row, role: str | None = None) -> list[Item]:
@@ -202,7 +211,7 @@ def _relations(rows: Rows, actor: Row) -> list[Item]:
 def _related(rows: Rows, claim: Row, kind: str | None = None) -> list[Item]:
     links = [link | {"other": link["to_id"]} for link in rows.where("claim_link", "from_id", claim["id"])]
     links += [link | {"other": link["from_id"]} for link in rows.where("claim_link", "to_id", claim["id"])]
-    return linked(rows, [link for link in links if kind is None or link["kind"] == kind], "claim", "other")
+    return _live(linked(rows, [link for link in links if kind is None or link["kind"] == kind], "claim", "other"))
 
 
 def _candidates(rows: Rows, _root: None, actorId: str | None = None) -> list[Item]:  # noqa: N803
@@ -281,7 +290,8 @@ def _timeline(rows: Rows, actor: Row, interval: str) -> list[Row]:
 
     for link in rows.where("article_actor", "actor_id", actor["id"]):
         period(link).update(articles=1, mentions=link["mention_count"])
-    for link in rows.where("claim_actor", "actor_id", actor["id"]):
+    for item in _actor_claims(rows, actor):
+        link = item.link
         period(link).update(claims=1, as_claimant=int(link["is_claimant"]), as_subject=int(link["is_subject"]))
     return [{"__typename": "TimelinePoint", "period": name, **_COUNTED, **periods[name]} for name in sorted(periods)]
 
@@ -299,7 +309,7 @@ RESOLVERS: dict[tuple[str, str], Resolve] = {
     ("Query", "source"): _lookup("Source", domain="domain"),
     ("Query", "articles"): listed("Query", "articles", _all("article")),
     ("Query", "actors"): listed("Query", "actors", _living_actors),
-    ("Query", "claims"): listed("Query", "claims", _all("claim")),
+    ("Query", "claims"): listed("Query", "claims", lambda rows, _root: _live(nodes_of(rows.all("claim")))),
     ("Query", "sources"): listed("Query", "sources", _all("source")),
     ("Query", "actorMergeCandidates"): listed("Query", "actorMergeCandidates", _candidates, "actorId"),
     ("Source", "articles"): listed("Source", "articles", _children("article", "source_id")),
@@ -309,7 +319,9 @@ RESOLVERS: dict[tuple[str, str], Resolve] = {
     ("Article", "translations"): listed("Article", "translations", _children("article", "translation_of_id")),
     ("Article", "actors"): listed("Article", "actors", _article_actors, "kind"),
     ("Article", "mentions"): listed("Article", "mentions", _article_mentions, "actorId"),
-    ("Article", "claims"): listed("Article", "claims", _children("claim", "article_id")),
+    ("Article", "claims"): listed(
+        "Article", "claims", lambda rows, row: _live(nodes_of(rows.where("claim", "article_id", row["id"])))
+    ),
     ("Actor", "aliases"): lambda rows, actor: sorted(
         rows.where("actor_alias", "actor_id", actor["id"]),
         key=lambda alias: (alias["name"] != actor["name"], alias["id"]),
@@ -328,6 +340,13 @@ RESOLVERS: dict[tuple[str, str], Resolve] = {
     ("Mention", "article"): _by_key("article", "article_id"),
     ("Mention", "actor"): _by_key("actor", "actor_id"),
     ("Claim", "article"): _by_key("article", "article_id"),
+    ("Claim", "articleVersion"): lambda rows, row: row["article_version"] or _article_of(rows, row)["version"],
+    ("Claim", "prefix"): lambda rows, row: (
+        _article_of(rows, row)["body"][: row["start_at"]][-32:] if row["retired_at"] is None else row["prefix"]
+    ),
+    ("Claim", "suffix"): lambda rows, row: (
+        _article_of(rows, row)["body"][row["end_at"] :][:32] if row["retired_at"] is None else row["suffix"]
+    ),
     ("Claim", "cues"): _sorted_parts("claim_cue", "claim_id", "ordinal"),
     ("Claim", "claimant"): _by_key("actor", "claimant_id"),
     ("Claim", "subject"): _by_key("actor", "subject_id"),

@@ -12,6 +12,7 @@ import pytest
 from service.document import Document
 from service.errors import BadInput, Conflict
 from service.store.pool import Store
+from service.store.reading import ClaimChanges
 from service.store.write import SourceDraft, StoredArticle, store_document
 from tests.store.documents import BODY, about, actor, claim, document, span
 
@@ -71,19 +72,21 @@ async def test_the_same_text_of_another_source_is_another_article(fresh_store: S
     assert other.status == "created" and other.id != first.id
 
 
-async def test_new_content_under_the_url_replaces_the_spans(fresh_store: Store) -> None:
+async def test_new_content_under_the_url_is_read_anew(fresh_store: Store) -> None:
     first = await put(fresh_store, document(url=URL))
     body = "Microsoft se tait."
     changed = document(url=URL, body=body, title="Autre", actors=(actor("Microsoft", body=body),), claims=())
 
-    assert await put(fresh_store, changed) == StoredArticle(id=first.id, status="updated", version=2)
+    assert await put(fresh_store, changed) == StoredArticle(
+        id=first.id, status="updated", version=2, claims=ClaimChanges(retired=1)
+    )
     assert await rows(fresh_store, "select body, title, version from article") == [(body, "Autre", 2)]
     assert await rows(fresh_store, "select name, mention_count from actor order by 1") == [
         ("Microsoft", 1),
         ("OpenAI", 0),
         ("Sam Altman", 0),
     ]
-    assert await rows(fresh_store, "select count(*) from claim") == [(0,)]
+    assert await rows(fresh_store, "select live, article_version from claim") == [(False, 1)]
 
 
 async def test_a_newer_extractor_reads_the_article_again(fresh_store: Store) -> None:

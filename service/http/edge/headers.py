@@ -6,7 +6,7 @@ import itertools
 import re
 import secrets
 
-from service.errors import Forbidden, RateLimited, ServiceError, Unauthenticated, Unavailable, UnsupportedCoding
+from service.errors import Forbidden, RateLimited, ServiceError, Unauthenticated, Unavailable
 
 Header = tuple[bytes, bytes]
 
@@ -26,7 +26,9 @@ _SECURITY: tuple[Header, ...] = (
 _HTTPS_ONLY: Header = (b"strict-transport-security", b"max-age=31536000")
 
 _METHODS = b"GET, HEAD, POST, PATCH, DELETE"
-_EXPOSED = b"ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-Id"
+_EXPOSED = (
+    b"Claim-Changes, ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-Id"
+)
 _PREFLIGHT_KEPT_S = b"7200"
 _HEADER_NAMES = re.compile(rb"[A-Za-z0-9!#$%&'*+.^_`|~, -]{1,1000}")
 
@@ -63,8 +65,6 @@ def of_error(error: ServiceError) -> dict[str, str]:
         case RateLimited():
             limits = {name.decode(): value.decode() for name, value in error.limits}
             return limits | {"Retry-After": str(error.retry_after_s)}
-        case UnsupportedCoding():
-            return {"Accept-Encoding": "gzip"}
         case Unauthenticated():
             invalid = ', error="invalid_token"' if error.presented else ""
             return {"WWW-Authenticate": f'Bearer realm="claimgraph"{invalid}'}

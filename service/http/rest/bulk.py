@@ -59,11 +59,12 @@ async def export(store: Store) -> Stream:
     responses={**_PROBLEMS, 415: ResponseSpec(Problem, generate_examples=False, description="Send NDJSON.")},
 )
 async def import_(request: Request[Any, Any, Any], store: Store, state: State) -> Stream:
-    """Lines in, results out: each `{"line", "status", "id", "reason"}`, in order.
+    """Lines in, results out: each `{"line", "status", "id", "reason", "claims"}`, in order.
 
     A line is a raw article `{"article": {"body": …, "title": …}, "source": {"name": …}}`, a normalized
     document as `claimgraph normalize` prints it, or a line of an export. One bad line spoils no other; an
-    import that broke off is sent again, and what is there already is `unchanged`.
+    import that broke off is sent again, and what is there already is `unchanged`. `claims` counts what became
+    of the claims of an article that was read: `{"kept", "moved", "changed", "new", "retired"}`.
     """
     content_type = request.headers.get("content-type", NDJSON).partition(";")[0].strip().lower()
     if content_type not in (NDJSON, "application/ndjson", "application/jsonl", "application/json", "text/plain"):

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from litestar import Response, get
 
 from schema.enums import ActorOrder, ArticleOrder, ClaimOrder, SourceOrder
-from service.http.rest.models import Actor, Article, Claim, Source
+from service.http.rest.models import Actor, Article, Source, WholeClaim
 from service.http.rest.page_models import ActorPage, ArticlePage, ClaimPage, SourcePage
 from service.http.rest.parameters import (
     ARTICLE_FILTER,
@@ -129,8 +129,9 @@ async def list_claims(
 
 
 @get("/v1/claims/{id:str}", operation_id="getClaim", summary="One claim", tags=["Claims"], responses=ITEMS)
-async def get_claim(engine: Engine, request: AnyRequest, id: ItemId, fields: Fields = None) -> Response[Claim]:
-    """One claim with its cues."""
+async def get_claim(engine: Engine, request: AnyRequest, id: ItemId, fields: Fields = None) -> Response[WholeClaim]:
+    """One claim with its cues, also one that is retired: its words no longer stand in the article, or are no longer
+    read so. It is in no list, but keeps its reviews and links."""
     return await item(engine, request, CLAIM, id, fields)
 
 

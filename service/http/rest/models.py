@@ -169,6 +169,16 @@ class Claim(Model, frozen=True):
     article: ArticleRef
 
 
+class WholeClaim(Claim, frozen=True):
+    """A claim by itself: what is around it in its text (W3C TextQuoteSelector), the version of the article in which
+    it stands or last stood, and since when it is retired."""
+
+    prefix: str
+    suffix: str
+    article_version: int
+    retired_at: datetime | None
+
+
 class Mention(Model, frozen=True):
     """An actor's name, or words that stand for it, at exact characters of an article."""
 

@@ -46,12 +46,13 @@ class UserError(msgspec.Struct, frozen=True):
 
 
 class Payload(msgspec.Struct, frozen=True, rename="camel"):
-    """A mutation's payload: its object as JSON, and what tells whether that is new."""
+    """A mutation's payload: its object as JSON, what tells whether that is new, and what became of claims."""
 
     user_errors: tuple[UserError, ...]
     item: msgspec.Raw = msgspec.Raw(b"null")
     status: str | None = None
     created: bool | None = None
+    claim_changes: dict[str, int] | None = None
     deleted_at: datetime | None = None
     deleted_by: str | None = None
     reason: str | None = None
@@ -198,11 +199,15 @@ async def write(
 
 
 def answered(payload: Payload, place: str) -> Response[Any]:
-    """The record as it stands, with the `ETag` that GET has, and its address below `place` when it is new."""
+    """The record as it stands, with the `ETag` that GET has, its address below `place` when it is new, and in
+    `Claim-Changes` what became of its claims where it was read."""
     record = _RECORD.decode(payload.item)
     headers = {}
     if record.version is not None:
         headers["ETag"] = f'"{entity_tag(bytes(payload.item), MEDIA_TYPE, record.version)}"'
+    if payload.claim_changes is not None:
+        # A dictionary of RFC 9651.
+        headers["Claim-Changes"] = ", ".join(f"{name}={count}" for name, count in payload.claim_changes.items())
     new = payload.created is True or payload.status == "CREATED"
     if new:
         headers["Location"] = f"{place}/{record.id}"

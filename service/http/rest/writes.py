@@ -16,7 +16,7 @@ from litestar.params import HeaderParameter
 
 from service.http.rest import lists
 from service.http.rest.expected import expected_version
-from service.http.rest.models import Actor, Article, Claim, Review
+from service.http.rest.models import Actor, Article, Review, WholeClaim
 from service.http.rest.read_requests import ItemId
 from service.http.rest.write_models import (
     ActorChange,
@@ -60,8 +60,9 @@ IfMatch = Annotated[
     ),
 ]
 _ARTICLE, _ACTOR, _CLAIM = (selection_of(query) for query in (lists.ARTICLE, lists.ACTOR, lists.CLAIM))
-INGEST = document("ingestArticle", f"item: article {_ARTICLE}", "status")
-UPDATE = document("updateArticle", f"item: article {_ARTICLE}")
+_CHANGES = "claimChanges { kept moved changed new retired }"
+INGEST = document("ingestArticle", f"item: article {_ARTICLE}", f"status {_CHANGES}")
+UPDATE = document("updateArticle", f"item: article {_ARTICLE}", _CHANGES)
 UPSERT_ACTOR = document("upsertActor", f"item: actor {_ACTOR}", "created")
 MERGE = document("mergeActors", f"item: actor {_ACTOR}")
 SPLIT = document("splitActor", f"item: actor {_ACTOR}")
@@ -82,7 +83,10 @@ ACTS = problems(400, 404, 409, 413, 415, 422, 503)
     responses=makes(Article),
 )
 async def ingest_article(engine: Engine, data: NewArticle, idempotency_key: IdempotencyKey = None) -> Response[Article]:
-    """Read an article and store it with its actors and claims; the same one again changes nothing."""
+    """Read an article and store it with its actors and claims; the same one again changes nothing.
+
+    `Claim-Changes` counts what became of its claims: `kept=12, moved=3, changed=1, new=2, retired=0`.
+    """
     return answered(await write(engine, INGEST, given_by(data), idempotency_key), "/v1/articles")
 
 
@@ -101,7 +105,11 @@ async def update_article(
     if_match: IfMatch = None,
     idempotency_key: IdempotencyKey = None,
 ) -> Response[Article]:
-    """Change the given fields of an article."""
+    """Change the given fields of an article.
+
+    A new body or language has it read anew: claims keep their ids, reviews and links where their words still stand,
+    and what people wrote stays as it is. `Claim-Changes` counts them: `kept=12, moved=3, changed=1, new=2, retired=0`.
+    """
     expected = await expected_version(engine, request, "article", id)
     given = given_by(data, id=id)
     return answered(await write(engine, UPDATE, given, idempotency_key, expected), "/v1/articles")
@@ -174,9 +182,9 @@ async def split_actor(engine: Engine, id: ItemId, idempotency_key: IdempotencyKe
     operation_id="upsertClaim",
     summary="Make or find a claim",
     tags=["Claims"],
-    responses=makes(Claim),
+    responses=makes(WholeClaim),
 )
-async def upsert_claim(engine: Engine, data: NewClaim, idempotency_key: IdempotencyKey = None) -> Response[Claim]:
+async def upsert_claim(engine: Engine, data: NewClaim, idempotency_key: IdempotencyKey = None) -> Response[WholeClaim]:
     """A claim by its article, span and text; made when it is not known."""
     return answered(await write(engine, UPSERT_CLAIM, given_by(data), idempotency_key), "/v1/claims")
 
@@ -195,7 +203,7 @@ async def update_claim(
     data: ClaimChange,
     if_match: IfMatch = None,
     idempotency_key: IdempotencyKey = None,
-) -> Response[Claim]:
+) -> Response[WholeClaim]:
     """Change the given fields of a claim."""
     expected = await expected_version(engine, request, "claim", id)
     given = given_by(data, id=id)
