@@ -81,6 +81,13 @@ class SlowBody(ServiceError):  # noqa: N818
     status = 408
 
 
+class UnsupportedCoding(ServiceError):  # noqa: N818
+    """The request's body is packed in a way that is not unpacked here; send it as gzip, or as it is."""
+
+    code = "UNSUPPORTED_MEDIA_TYPE"
+    status = 415
+
+
 class RateLimited(ServiceError):  # noqa: N818
     """The caller asks too often; the next request is welcome after `retry_after_s` seconds."""
 

@@ -62,6 +62,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     trusted_only: bool = False
     persisted_queries: bool = True
     cache_s: int = 0
+    compression: bool = True
     introspection: bool = True
     graphiql: bool = True
     cors_origins: tuple[str, ...] = ()
@@ -315,6 +316,12 @@ SETTINGS: tuple[Setting, ...] = (
         field="cache_s",
         read=read.whole(0, 86_400),
         meaning="Seconds for which caches may keep an answer to a GET; then, and with 0, they ask whether it changed.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_COMPRESSION",
+        field="compression",
+        read=read.switch,
+        meaning="1: answers are sent as gzip to those who take it; 0 where the proxy in front does that.",
     ),
     Setting(
         name="CLAIMGRAPH_INTROSPECTION",

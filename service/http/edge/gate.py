@@ -18,7 +18,9 @@ from litestar.utils.path import normalize_path
 from service.errors import BadInput, ServiceError, SlowBody, Unauthenticated, Unavailable
 from service.http.edge.access import Access, Caller, enter, require
 from service.http.edge.body import BODY_TIMEOUT_S
+from service.http.edge.compression import VARY, compressing
 from service.http.edge.headers import Cors, Header, of_error, request_id, secured
+from service.http.edge.inflate import inflated
 from service.http.edge.limits import RateLimits, requests_per_minute
 from service.http.edge.problems import PROBLEM_JSON, problem_body
 from service.http.edge.screen import pairs_of
@@ -47,6 +49,7 @@ class Gate:
         self.access: Access | None = None
         self._app = app
         self._cors = Cors(settings.cors_origins)
+        self._compresses = settings.compression
         self.limits = RateLimits(requests_per_minute(settings))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -62,6 +65,11 @@ class Gate:
         if self._cors.varies:
             added.append((b"vary", b"Origin"))
         sending = _adding(send, added, https=scope.get("scheme") == "https")
+        path = _path(scope["path"])
+        if self._compresses and not path.startswith(_OPEN_BELOW):
+            # Built files are compressed once, and kept so.
+            added.append(VARY)
+            sending = compressing(sending, scope["method"], headers)
         try:
             if origin is not None:
                 if scope["method"] == "OPTIONS" and b"access-control-request-method" in headers:
@@ -69,13 +77,14 @@ class Gate:
                     await _answer(sending, 204, b"", ())
                     return
                 added += self._cors.answer(origin)
-            path = _path(scope["path"])
             if path not in _OPEN and not path.startswith(_OPEN_BELOW):
                 added += await self._admit(scope, headers.get(b"authorization"))
+                reading = scope["method"] in _READING
                 if path != GRAPHQL:
-                    reading = scope["method"] in _READING
                     require(scope, "read" if reading else "write")
                     receive = receive if reading else _in_time(receive, streamed=path == _STREAMED)
+                if not reading:
+                    receive = inflated(scope, receive)
         except ServiceError as error:
             await _refuse(scope, headers, sending, error)
             return

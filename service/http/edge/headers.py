@@ -6,7 +6,7 @@ import itertools
 import re
 import secrets
 
-from service.errors import Forbidden, RateLimited, ServiceError, Unauthenticated, Unavailable
+from service.errors import Forbidden, RateLimited, ServiceError, Unauthenticated, Unavailable, UnsupportedCoding
 
 Header = tuple[bytes, bytes]
 
@@ -65,6 +65,8 @@ def of_error(error: ServiceError) -> dict[str, str]:
         case RateLimited():
             limits = {name.decode(): value.decode() for name, value in error.limits}
             return limits | {"Retry-After": str(error.retry_after_s)}
+        case UnsupportedCoding():
+            return {"Accept-Encoding": "gzip"}
         case Unauthenticated():
             invalid = ', error="invalid_token"' if error.presented else ""
             return {"WWW-Authenticate": f'Bearer realm="claimgraph"{invalid}'}

@@ -12,6 +12,7 @@ from typing import Any, Final
 from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
 
+from service.http.edge.compression import takes_gzip
 from service.http.edge.pages import STATIC_DIR
 from service.http.edge.screen import OWN_TYPES, refuse_unacceptable
 
@@ -31,7 +32,7 @@ async def static_file(request: Request[Any, Any, Any], path: str) -> Response[by
     media_type = _media_type(file)
     refuse_unacceptable(request.headers.get("accept"), media_type)
     headers = {"Cache-Control": f"public, max-age={_MAX_AGE_S}, immutable", "Vary": "Accept-Encoding"}
-    if file.suffix in _COMPRESSIBLE and _takes_gzip(request.headers.get("accept-encoding", "")):
+    if file.suffix in _COMPRESSIBLE and takes_gzip(request.headers.get("accept-encoding", "")):
         # Compressing a large script takes a tenth of a second, in which others would wait.
         body = await asyncio.to_thread(_compressed, file)
         headers["Content-Encoding"] = "gzip"
@@ -53,12 +54,3 @@ def _compressed(file: Path) -> bytes:
 
 def _media_type(file: Path) -> str:
     return _MEDIA_TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-
-
-def _takes_gzip(accept_encoding: str) -> bool:
-    """Whether the header names gzip and does not refuse it (RFC 9110, 12.5.3)."""
-    for part in accept_encoding.split(","):
-        name, _, weight = part.partition(";")
-        if name.strip().lower() in ("gzip", "*"):
-            return weight.replace(" ", "").lower() not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
-    return False
