@@ -8,7 +8,6 @@ article's size.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 from typing import Any
 
 import msgspec
@@ -78,6 +77,16 @@ _MOVE_CUES = """
     where q.claim_id = r.claim_id and q.ordinal = r.ordinal
 """
 
+# What people have deleted, and what an extractor had read where they had corrected it before.
+_UNWANTED = """
+    select p.quote, p.text
+    from tombstone t
+    cross join lateral jsonb_to_recordset(t.body -> 'claims')
+      as c (quote text, text text, "readQuote" text, "readText" text)
+    cross join lateral (values (c.quote, c.text), (c."readQuote", c."readText")) as p (quote, text)
+    where t.kind = 3 and t.article_id = $1 and t.with_key is null and p.quote is not null
+"""
+
 # What a rule said of a claim as it was; callers' links stay.
 _FORGET_RULES = """
     delete from claim_link
@@ -118,17 +127,15 @@ async def read_anew(
     before: Standing,
     document: Document,
     ids: dict[str, int],
-    unwanted: AbstractSet[tuple[str, str]] = frozenset(),
 ) -> tuple[ClaimChanges, list[int]]:
     """Make the mentions and claims those of `document`; `ids` tells each actor's database id by its name there.
 
-    The article has its new text already; its row and its actors' must be locked. `unwanted` holds quotes and texts
-    of claims that are not made again: those that people have deleted. Also returns the ids of the claims that say
-    something new, for links.
+    The article has its new text already; its row and its actors' must be locked. Claims that people have deleted are
+    not made again. Also returns the ids of the claims that say something new, for links.
     """
     texts = Texts(before.body, document.article.body)
     await _bring_mentions(connection, article_id, texts, document, ids)
-    changes, news = await _bring_claims(connection, article_id, before, texts, document, ids, unwanted)
+    changes, news = await _bring_claims(connection, article_id, before, texts, document, ids)
     if document.article.language.lower() != before.language:
         await connection.execute(_SEARCH_ANEW, article_id)
     return changes, news
@@ -168,11 +175,11 @@ async def _bring_claims(
     texts: Texts,
     document: Document,
     ids: dict[str, int],
-    unwanted: AbstractSet[tuple[str, str]],
 ) -> tuple[ClaimChanges, list[int]]:
     rows = await stored(connection, article_id)
     known = [_known(row, texts) for row in rows]
     found = [Found(quote=texts.after(claim.start, claim.end), text=claim.text) for claim in document.claims]
+    unwanted = {(row["quote"], row["text"]) for row in await connection.fetch(_UNWANTED, article_id)}
     matches = match_claims(known, found, texts, unwanted)
     provenance = (document.provenance.extractor, document.provenance.version)
     read = [as_read(rows[old], document.claims[new], ids, provenance) for old, new in matches.read.items()]

@@ -9,8 +9,10 @@ import pytest_asyncio
 from service.exchange.export import export_lines
 from service.exchange.importer import import_lines
 from service.settings import Settings
+from service.store.claims import make_review, read_claim, write_claim
 from service.store.merge import merge_actors
 from service.store.pool import open_store
+from service.store.reading import ClaimChanges
 from tests.conftest import create_database
 
 
@@ -76,6 +78,53 @@ async def test_an_export_comes_back_equal(fresh_store, another_store):
         digest = f"select md5(string_agg({row}::text, '|' order by {row}::text)) from {table} t"
         async with fresh_store.connection() as one, another_store.connection() as other:
             assert await one.fetchval(digest) == await other.fetchval(digest), table
+
+
+SENTENCE = "Microsoft a investi 13 milliards de dollars dans OpenAI."
+
+
+def story(*sentences: str) -> dict[str, object]:
+    article = {"title": "T", "language": "fr", "url": "https://example.org/recit", "body": " ".join(sentences)}
+    return {"article": article, "source": {"name": "Le Journal"}}
+
+
+async def test_an_article_that_comes_again_changed_counts_its_claims(fresh_store):
+    (made,) = await run_import(fresh_store, lines(story(SENTENCE)))
+    assert made.claims == ClaimChanges(new=1)
+    for changed, counted in (
+        (story("Sam Altman se tait.", SENTENCE), ClaimChanges(moved=1, new=1)),
+        (story("Sam Altman se tait."), ClaimChanges(kept=1, retired=1)),
+    ):
+        (result,) = await run_import(fresh_store, lines(changed))
+        assert (result.status, result.id, result.claims) == ("updated", made.id, counted)
+    told = msgspec.json.decode(msgspec.json.encode(result))
+    assert told["claims"] == {"kept": 1, "moved": 0, "changed": 0, "new": 0, "retired": 1}
+    (same,) = await run_import(fresh_store, lines(story("Sam Altman se tait.")))
+    assert b"claims" not in msgspec.json.encode(same)
+
+
+async def test_retired_and_corrected_claims_come_back_equal(fresh_store, another_store):
+    await run_import(fresh_store, lines(story(SENTENCE, "Sam Altman se tait.")))
+    async with fresh_store.connection() as connection:
+        await make_review(connection, 1, reviewer="R", rating="Vrai", url=None, reviewed_at=None)
+        silent = await read_claim(connection, 2)
+        assert silent is not None
+        await write_claim(connection, msgspec.structs.replace(silent, text="Altman ne dit rien."), extractor="editor")
+    await run_import(fresh_store, lines(story("Sam Altman se tait.")))
+    exported = await everything(fresh_store)
+    (article,) = [line for line in map(msgspec.json.decode, exported.splitlines()) if line["type"] == "article"]
+    assert [claim["text"] for claim in article["claims"]] == ["Altman ne dit rien."]
+    assert [(claim["quote"], claim["articleVersion"]) for claim in article["retiredClaims"]] == [(SENTENCE, 1)]
+
+    assert {result.status for result in await run_import(another_store, exported)} == {"created"}
+    assert await everything(another_store) == exported
+    for table in ("claim_search", "claim_actor"):
+        digest = f"select md5(string_agg(t::text, '|' order by t::text)) from {table} t"
+        async with fresh_store.connection() as one, another_store.connection() as other:
+            assert await one.fetchval(digest) == await other.fetchval(digest), table
+    # Over there they go on as they would here.
+    (result,) = await run_import(another_store, lines(story("Hier.", SENTENCE, "Sam Altman se tait.")))
+    assert (result.claims.moved, result.claims.new, result.claims.retired) == (1, 1, 0)
 
 
 async def test_an_import_that_broke_off_is_sent_again(fresh_store, another_store):
