@@ -34,6 +34,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     pool_max: int = 10
     pool_wait_s: float = 5.0
     statement_timeout_s: float = 10.0
+    database_grace_s: float = 2.0
+    database_connect_s: float = 5.0
+    database_keepalive_s: int = 15
+    ready_timeout_s: float = 1.5
+    exports_max: int = 2
+    unread_timeout_s: float = 30.0
     log_level: str = "info"
     extractor: str = "rules"
     llm_url: str | None = None
@@ -145,6 +151,43 @@ SETTINGS: tuple[Setting, ...] = (
         field="statement_timeout_s",
         read=read.seconds(0.1, 3600),
         meaning="Seconds after which the database stops a request's statement.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_DATABASE_GRACE_S",
+        field="database_grace_s",
+        read=read.seconds(0.1, 300),
+        meaning="Seconds beyond the statement timeout after which a silent database is given up: the request is"
+        " answered 503, and its connection closed.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_DATABASE_CONNECT_S",
+        field="database_connect_s",
+        read=read.seconds(0.1, 300),
+        meaning="Seconds that a new connection to the database may take.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_DATABASE_KEEPALIVE_S",
+        field="database_keepalive_s",
+        read=read.whole(1, 3600),
+        meaning="Seconds of silence after which a TCP connection to the database is probed by both ends.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_READY_TIMEOUT_S",
+        field="ready_timeout_s",
+        read=read.seconds(0.1, 60),
+        meaning="Seconds within which the database must answer for `/readyz` to answer 200.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_EXPORTS_MAX",
+        field="exports_max",
+        read=read.whole(1, 100),
+        meaning="Exports at once, each with a database connection beside the pool; more are answered 503.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_UNREAD_TIMEOUT_S",
+        field="unread_timeout_s",
+        read=read.seconds(0.1, 3600),
+        meaning="Seconds after which a client that takes nothing of its answer is cut off.",
     ),
     Setting(
         name="CLAIMGRAPH_LOG_LEVEL",

@@ -58,9 +58,9 @@ def test_every_setting_can_be_set() -> None:
             "CLAIMGRAPH_LOG_LEVEL is 'loud', but must be one of debug, info, warning, error.",
         ),
         (
-            "CLAIMGRAPH_PORT_MAX",
+            "CLAIMGRAPH_POL_MAX",
             "1",
-            "CLAIMGRAPH_PORT_MAX is no setting of this service; did you mean CLAIMGRAPH_POOL_MAX?",
+            "CLAIMGRAPH_POL_MAX is no setting of this service; did you mean CLAIMGRAPH_POOL_MAX?",
         ),
     ],
 )

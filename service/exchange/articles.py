@@ -24,6 +24,8 @@ from service.store.write import StoredArticle, store_document
 _AT_ONCE = 100
 # A batch is long by nature; a request's timeout would take it back for no fault of its own.
 _TIMEOUT = "set local statement_timeout = '60s'"
+_WITHIN_S = 75.0
+"""How long a batch may take in all, before the database counts as silent."""
 
 log = structlog.get_logger("claimgraph.import")
 
@@ -88,11 +90,11 @@ async def _store_some(store: Store, items: Sequence[Incoming], caller: str) -> l
     if len(items) < 2:
         return []
     try:
-        async with store.connection() as connection, connection.transaction():
+        async with store.connection(_WITHIN_S) as connection, connection.transaction():
             await connection.execute(_TIMEOUT)
             await say_caller(connection, caller)
             return (await store_batch(connection, items)).stored
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, ActorMergedError, TooSlow):
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, ActorMergedError, TooSlow, BadInput):
         return []
 
 
@@ -103,7 +105,7 @@ async def _store_one(store: Store, number: int, line: BundleLine, caller: str) -
         reason = str(error)
     except PASSING:
         reason = "Others kept writing the same at the same time; send it again."
-    except (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError, asyncpg.ProgramLimitExceededError) as error:
+    except (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError) as error:
         log.error("document refused by the database", error=repr(error))
         reason = "The database can't store it as it is; the failure is logged."
     return Result(line=number, status="rejected", reason=reason)

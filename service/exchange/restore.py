@@ -16,6 +16,7 @@ from typing import Any
 import asyncpg
 import msgspec
 
+from service.errors import BadInput, TooSlow
 from service.exchange.lines import AnyLine, ArticleLine
 from service.store.caller import say_caller
 from service.store.pool import Store
@@ -23,7 +24,8 @@ from service.store.pool import Store
 _LINE = msgspec.json.Decoder(AnyLine)
 # The lines tell the history themselves.
 _RESTORING = "select set_config('claimgraph.restoring', 'on', true)"
-
+_WITHIN_S = 75.0
+"""How long a batch may take in all, before the database counts as silent."""
 _ID = 'substr(l."id", 5)::bigint'
 
 
@@ -268,13 +270,11 @@ async def restore(store: Store, batch: Sequence[Parsed], caller: str) -> list[Re
     refused = [result for result in map(_refused, batch) if result is not None]
     numbers = {result.number for result in refused}
     fine = [parsed for parsed in batch if parsed.number not in numbers]
-    async with store.connection() as connection:
-        try:
+    try:
+        async with store.connection(_WITHIN_S) as connection:
             done = await _store(connection, fine, caller) if fine else []
-        except asyncpg.PostgresError as error:
-            if isinstance(error, asyncpg.PostgresConnectionError | asyncpg.OperatorInterventionError):
-                raise
-            done = [await _store_one(connection, parsed, caller) for parsed in fine]
+    except (asyncpg.PostgresError, BadInput, TooSlow):
+        done = [await _store_one(store, parsed, caller) for parsed in fine]
     return sorted([*refused, *done], key=lambda result: result.number)
 
 
@@ -303,13 +303,15 @@ def _refused(parsed: Parsed) -> Restored | None:
     return None
 
 
-async def _store_one(connection: Any, parsed: Parsed, caller: str) -> Restored:
+async def _store_one(store: Store, parsed: Parsed, caller: str) -> Restored:
     try:
-        return (await _store(connection, [parsed], caller))[0]
+        async with store.connection() as connection:
+            return (await _store(connection, [parsed], caller))[0]
     except asyncpg.PostgresError as error:
-        if isinstance(error, asyncpg.PostgresConnectionError | asyncpg.OperatorInterventionError):
-            raise
-        return Restored(parsed.number, line_id(parsed.line), "rejected", reason_of(error))
+        reason = reason_of(error)
+    except (BadInput, TooSlow) as error:
+        reason = str(error)
+    return Restored(parsed.number, line_id(parsed.line), "rejected", reason)
 
 
 async def _store(connection: Any, batch: Sequence[Parsed], caller: str) -> list[Restored]:

@@ -16,6 +16,7 @@ _FIRST = 200
 """Documents stored before the tables are looked at for the first time."""
 _GROWTH = 3
 """Each time the import has become so many times longer, they are looked at again."""
+_WITHIN_S = 120.0
 _SETTLED = 1_000_000
 """Rows of a table from which on the server's own analyzing is soon enough."""
 _OUTGROWN = """
@@ -40,7 +41,7 @@ class Statistics:
             return
         self._next = self._stored * _GROWTH
         with contextlib.suppress(Unavailable):
-            async with self._store.connection() as connection:
+            async with self._store.connection(_WITHIN_S) as connection:
                 # Counts that this session has not told yet would be missed.
                 await connection.execute("select pg_stat_force_next_flush()")
                 for row in await connection.fetch(_OUTGROWN, SCHEMA, _SETTLED):

@@ -41,6 +41,7 @@ from service.query.engine import Engine
 from service.search import searchable
 from service.settings import Settings
 from service.store.pool import Store, open_store
+from service.store.readiness import Readiness
 
 YAML = "application/yaml"
 
@@ -61,8 +62,10 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
                 )
                 async with open_live(store, database_url, settings) as live, open_access(settings, store) as access:
                     streams = Streams(engine, live)
+                    readiness = Readiness(store, settings.ready_timeout_s)
                     documents = PersistedDocuments(settings, store)
                     app.state.store = store
+                    app.state.readiness = readiness
                     app.state.extraction = extraction
                     app.state.engine = engine
                     app.state.live = live
@@ -71,7 +74,10 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
                     allows = Cors(settings.cors_origins).allows_socket
                     app.state.graphql_socket = WebSocketEndpoint(streams, documents, allows, access, gate.limits)
                     gate.access = access
-                    yield
+                    try:
+                        yield
+                    finally:
+                        await readiness.close()
 
     @asgi("/graphql", is_mount=False, copy_scope=False)
     async def graphql(scope: Scope, receive: Receive, send: Send) -> None:

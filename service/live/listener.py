@@ -20,7 +20,7 @@ from service.errors import ServiceError, TooSlow, Unavailable
 from service.live import outbox
 from service.live.delivery import Delivery
 from service.live.errors import CursorExpired, CursorUnknown
-from service.live.outbox import CHANNEL, PAGE, Page
+from service.live.outbox import ANSWER_WITHIN_S, CHANNEL, PAGE, Page
 from service.live.subscriber import Subscriber, Told
 from service.query.subscription import Feed, Place
 from service.store.connect import LOST, connect
@@ -98,7 +98,7 @@ class Listener:
                     await self._follow(connection)
                 finally:
                     connection.terminate()
-            except (ServiceError, *LOST, asyncpg.PostgresError) as error:
+            except (ServiceError, *LOST, asyncpg.InternalClientError, asyncpg.PostgresError) as error:
                 log.warning("live updates wait for the database", error=repr(error))
             except Exception as error:
                 log.error("live updates start anew", error=repr(error), exc_info=error)
@@ -129,7 +129,8 @@ class Listener:
     async def _follow(self, connection: Any) -> None:
         woken = asyncio.Event()
         connection.add_termination_listener(lambda _connection: woken.set())
-        await connection.add_listener(CHANNEL, lambda *_notification: woken.set())
+        async with asyncio.timeout(ANSWER_WITHIN_S):
+            await connection.add_listener(CHANNEL, lambda *_notification: woken.set())
         tries = 0
         while True:
             woken.clear()

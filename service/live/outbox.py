@@ -12,7 +12,7 @@ CHANNEL = "claimgraph_event"
 PAGE = 1000
 """The most events read at once."""
 
-_ANSWER_WITHIN_S = 10.0
+ANSWER_WITHIN_S = 10.0
 _PRUNED_AT_ONCE = 10_000
 
 _NOW = """
@@ -73,13 +73,13 @@ class Page(NamedTuple):
 
 async def lineage(connection: Any) -> int:
     """Which database this is; cursors of another one mean nothing here."""
-    found: int = await connection.fetchval("select claimgraph.event_lineage()", timeout=_ANSWER_WITHIN_S)
+    found: int = await connection.fetchval("select claimgraph.event_lineage()", timeout=ANSWER_WITHIN_S)
     return found
 
 
 async def now(connection: Any) -> Now:
     """How far the order of events is final."""
-    row = await connection.fetchrow(_NOW, timeout=_ANSWER_WITHIN_S)
+    row = await connection.fetchrow(_NOW, timeout=ANSWER_WITHIN_S)
     return Now(Place(row["ended"], 0, 0), row["waiting"])
 
 
@@ -89,13 +89,13 @@ async def latest(connection: Any, end: Place) -> Place:
     Places are remembered as those of events, never as `end`: the number of a transaction that left
     nothing behind may be given again after a crash of the server, that of a committed one may not.
     """
-    row = await connection.fetchrow(_LATEST, *end, timeout=_ANSWER_WITHIN_S)
+    row = await connection.fetchrow(_LATEST, *end, timeout=ANSWER_WITHIN_S)
     return Place(row["xid"], row["kind"], row["key"])
 
 
 async def page(connection: Any, after: Place, until: Place) -> Page:
     """The first `PAGE` events behind `after`, up to `until`."""
-    rows = await connection.fetch(_PAGE, *after, *until, PAGE, timeout=_ANSWER_WITHIN_S)
+    rows = await connection.fetch(_PAGE, *after, *until, PAGE, timeout=ANSWER_WITHIN_S)
     first = rows[0]
     return Page(
         [Place(row["xid"], row["kind"], row["key"]) for row in rows if row["xid"] is not None],

@@ -31,6 +31,8 @@ _SECRET_BYTES = 32
 _KEY = re.compile(rf"{_LABEL}_([{_PREFIX_LETTERS}]{{{_PREFIX_LENGTH}}})_[A-Za-z0-9_-]{{43}}", re.ASCII)
 _NAME = re.compile(rf"[\w.\- ]{{1,{NAME_MAX}}}")
 _ATTEMPTS = 5
+_FOUND_WITHIN_S = 3.0
+"""How long a key may be looked up: a request whose caller nobody knows has not even begun."""
 
 _COLUMNS = """id, name, prefix, scopes, requests_per_minute, created_at, expires_at, last_used_at, revoked_at"""
 
@@ -133,7 +135,7 @@ async def recognise_key(store: Store, text: str) -> ApiKey | None:
     found = _KEY.fullmatch(text)
     if found is None:
         return None
-    async with store.connection() as connection:
+    async with store.connection(_FOUND_WITHIN_S) as connection:
         row = await connection.fetchrow(_FIND, found[1])
     # The time this takes tells nothing of the hash, and a hash nothing of the key.
     if row is None or not secrets.compare_digest(row["digest"], digest_of(text)):

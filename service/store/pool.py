@@ -1,49 +1,28 @@
-"""The pool of database connections, and the errors of a database that is away."""
+"""The pool of database connections, each use of one within a time, and the errors of a database that is away."""
 
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+import contextlib
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
 import asyncpg
 
-from service.errors import TooSlow, Unavailable
 from service.settings import Settings
-from service.store.connect import LOST, base_settings, connect, search_path
+from service.store.errors import FAILURES, BrokenOff, as_service_error, of_read, spoils
+from service.store.session import Opening, Session, opening, settle
 
-_CONNECT_TIMEOUT_S = 5.0
-_STATEMENTS_CACHED = 256
 _STRAY_WITHIN_S = 0.25
 _TIDY_EVERY_S = 30.0
-_FAILURES = (asyncpg.QueryCanceledError, *LOST)
+_SETTLE_S = 2.0
+"""How long a connection whose block failed may take to be fit for use again, before it is closed."""
+_CLOSE_S = 3.0
 
 if TYPE_CHECKING:
     # Generic for the type checker only.
     PooledConnection = asyncpg.pool.PoolConnectionProxy[Any]
-
-
-class BrokenOff(Unavailable):
-    """Something cancelled the statement, though it wasn't slow."""
-
-
-class Session(asyncpg.Connection):
-    """A connection that knows whether a block left it in the middle of something."""
-
-    __slots__ = ("doubtful",)
-
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        self.doubtful = False
-        """Whether it has to be checked before anybody else gets it."""
-
-    @property
-    def itself(self) -> Session:
-        """The connection behind the pool's proxy, which forgets it once it is lost."""
-        return self
-
 
 _Taken = tuple["PooledConnection", Session]
 """A connection as the pool lends it, and the one behind it, which tells whether it still lives."""
@@ -52,15 +31,24 @@ _Taken = tuple["PooledConnection", Session]
 class Store:
     """A database behind a pool. However the database fails to answer, callers see `Unavailable`.
 
+    Every use of a connection has one time for all of it: waiting for a connection, preparing, running, committing.
+    The server stops a slow statement by itself; when the time is up all the same, because the server is frozen or
+    the network is cut, the connection is closed, and nobody uses it again.
+
     Connections that come back are kept at hand for whoever asks next: asyncpg's own taking and giving back costs as
     much as a short statement. Somebody who waits for the pool comes first, though, and what was not needed for a while
     goes back to the pool, which closes it in time. Nobody else may take connections from this pool: they would wait for
     those at hand, and the pool's end for those of a store that was not closed. `open_store` makes one.
     """
 
-    def __init__(self, pool: asyncpg.Pool[Any], wait_s: float) -> None:
+    def __init__(self, pool: asyncpg.Pool[Any], opening: Opening, wait_s: float) -> None:
         self.pool = pool
+        self.refuses_writes = False
+        """Whether the server refused a write because it is read-only; whoever finds that past resets it."""
+        self._opening = opening
         self._wait_s = wait_s
+        self._within_s = opening.silence_s
+        self._loop = asyncio.get_running_loop()
         self._at_hand: list[_Taken] = []
         self._waiting = 0
         self._closing = False
@@ -68,51 +56,89 @@ class Store:
         """How many connections at hand nobody has needed since `keep_tidy` looked last."""
 
     @asynccontextmanager
-    async def connection(self) -> AsyncIterator[PooledConnection]:
-        """A connection for a few statements, and nothing else in the block.
+    async def connection(self, within_s: float | None = None) -> AsyncIterator[PooledConnection]:
+        """A connection for a few statements, and nothing else in the block, within so many seconds in all.
 
-        Raises Unavailable when none is free within the setting's seconds or the database goes away,
-        TooSlow when the database stops a statement.
+        Unless told otherwise those are the statement timeout and the grace of the settings. Raises Unavailable
+        when the time is up, no connection is free within the setting's seconds, or the database goes away;
+        TooSlow when the database stops a statement; BadInput for what no database of ours can store.
         """
+        until = self._loop.time() + (self._within_s if within_s is None else within_s)
+        session: Session | None = None
         try:
-            connection, _ = taken = await self._take()
+            connection, session = taken = await self._take(until)
+            clock = self._loop.call_at(until, session.expire)
             try:
                 yield connection
-            except BaseException:
-                await self._give_up(taken)
+            except BaseException as error:
+                await self._give_up(taken, error)
                 raise
+            finally:
+                clock.cancel()
             await self._give(taken)
-        except _FAILURES as error:
-            raise _as_unavailable(error) from error
+        except FAILURES as error:
+            raise self._told(error, session) from error
+
+    async def open(self) -> Session:
+        """A connection beside the pool, its user's to close. Raises Unavailable when there is none to be had."""
+        with self.telling(None):
+            return await self._opening.open()
+
+    @asynccontextmanager
+    async def own_connection(self) -> AsyncIterator[Session]:
+        """A connection beside the pool, for what takes long; its user gives each statement its `timeout`.
+
+        Raises as `connection` does.
+        """
+        session = await self.open()
+        with self.telling(session):
+            try:
+                yield session
+            finally:
+                with contextlib.suppress(*FAILURES):
+                    await session.close(timeout=_SETTLE_S)
+
+    @contextmanager
+    def telling(self, session: Session | None) -> Iterator[None]:
+        """Whatever a session's use raises in the block, callers see errors of the service."""
+        try:
+            yield
+        except FAILURES as error:
+            raise self._told(error, session) from error
 
     async def fetch_json(self, sql: str, parameters: Sequence[object]) -> bytes:
         """Run a statement that reads one JSON value; its text as bytes, `null` for no row."""
-        started_s = time.monotonic()
+        started_s = self._loop.time()
+        until = started_s + self._within_s
         try:
-            return await self._fetch_json(sql, parameters)
+            return await self._fetch_json(sql, parameters, until)
         except BrokenOff:
             # A cancellation that comes late hits a statement at its start; an operator's, one that runs long.
-            if time.monotonic() - started_s > _STRAY_WITHIN_S:
+            if self._loop.time() - started_s > _STRAY_WITHIN_S:
                 raise
-            return await self._fetch_json(sql, parameters)
+            return await self._fetch_json(sql, parameters, until)
 
-    async def _fetch_json(self, sql: str, parameters: Sequence[object]) -> bytes:
+    async def _fetch_json(self, sql: str, parameters: Sequence[object], until: float) -> bytes:
         # As `connection` does it, without the price of a context manager: every read comes through here.
+        session: Session | None = None
         try:
-            connection, _ = taken = await self._take()
+            connection, session = taken = await self._take(until)
+            clock = self._loop.call_at(until, session.expire)
             try:
                 found: bytes | None = await connection.fetchval(sql, *parameters)
-            except BaseException:
-                await self._give_up(taken)
+            except BaseException as error:
+                await self._give_up(taken, error)
                 raise
+            finally:
+                clock.cancel()
             await self._give(taken)
-        except _FAILURES as error:
-            raise _as_unavailable(error) from error
+        except FAILURES as error:
+            raise of_read(self._told(error, session)) from error
         return b"null" if found is None else found
 
-    async def ping(self) -> None:
+    async def ping(self, within_s: float | None = None) -> None:
         """Raise Unavailable when the database doesn't answer."""
-        async with self.connection() as connection:
+        async with self.connection(within_s) as connection:
             await connection.fetchval("select 1")
 
     async def keep_tidy(self) -> None:
@@ -123,26 +149,27 @@ class Store:
             # cancellation leaves the others where `close` finds them.
             for _ in range(self._spare):
                 if self._at_hand:
-                    await self.pool.release(self._at_hand.pop(0)[0])
+                    await self._release(self._at_hand.pop(0)[0])
             self._spare = len(self._at_hand)
 
     async def close(self) -> None:
         """Give back all that is at hand, and what comes back from now on."""
         self._closing = True
         while self._at_hand:
-            await self.pool.release(self._at_hand.pop()[0])
+            await self._release(self._at_hand.pop()[0])
 
-    async def _take(self) -> _Taken:
+    async def _take(self, until: float) -> _Taken:
         while self._at_hand:
             taken = self._at_hand.pop()
             self._spare = min(self._spare, len(self._at_hand))
             if not taken[1].is_closed():
                 return taken
             # The pool knows already that it is lost.
-            await self.pool.release(taken[0])
+            await self._release(taken[0])
         self._waiting += 1
         try:
-            connection = await self.pool.acquire(timeout=self._wait_s)
+            wait_s = min(self._wait_s, max(0.0, until - self._loop.time()))
+            connection = await self.pool.acquire(timeout=wait_s)
         finally:
             self._waiting -= 1
         return connection, cast(Session, connection).itself
@@ -150,21 +177,35 @@ class Store:
     async def _give(self, taken: _Taken) -> None:
         connection, session = taken
         if self._waiting or self._closing or session.is_closed() or session.is_in_transaction():
-            await self.pool.release(connection)
+            await self._release(connection)
         else:
             self._at_hand.append(taken)
 
-    async def _give_up(self, taken: _Taken) -> None:
+    async def _give_up(self, taken: _Taken, error: BaseException) -> None:
         connection, session = taken
+        if spoils(error):
+            session.terminate()
         session.doubtful = True
-        await self.pool.release(connection)
+        await self._release(connection)
+
+    async def _release(self, connection: PooledConnection) -> None:
+        # What can't be settled in time the pool closes; what failed before is what callers are told.
+        with contextlib.suppress(*FAILURES):
+            await self.pool.release(connection, timeout=_SETTLE_S)
+
+    def _told(self, error: Exception, session: Session | None) -> Exception:
+        if isinstance(error, asyncpg.ReadOnlySQLTransactionError):
+            self.refuses_writes = True
+        lost = session is None or session.is_closed()
+        return as_service_error(error, lost=lost, expired=session is not None and session.expired)
 
 
 @asynccontextmanager
 async def open_store(settings: Settings, database_url: str, kind: type[Store] = Store) -> AsyncIterator[Store]:
     """A store over `database_url`, closed at the end. Raises StartupError when there is no database."""
-    async with _open_pool(settings, database_url) as pool:
-        store = kind(pool, settings.pool_wait_s)
+    way = await opening(settings, database_url)
+    async with _open_pool(settings, way) as pool:
+        store = kind(pool, way, settings.pool_wait_s)
         tidying = asyncio.create_task(store.keep_tidy())
         try:
             yield store
@@ -175,72 +216,22 @@ async def open_store(settings: Settings, database_url: str, kind: type[Store] = 
 
 
 @asynccontextmanager
-async def _open_pool(settings: Settings, database_url: str) -> AsyncIterator[asyncpg.Pool[Any]]:
-    """The bare pool. Its connections replace themselves after the database was away.
-
-    Raises StartupError with the reason when the database can't be reached at all.
-    """
-    session = await _session(settings, database_url)
-    async with asyncpg.create_pool(
-        database_url,
+async def _open_pool(settings: Settings, way: Opening) -> AsyncIterator[asyncpg.Pool[Any]]:
+    """The bare pool. Its connections replace themselves after the database was away."""
+    pool = await asyncpg.create_pool(
+        way.database_url,
         min_size=settings.pool_min,
         max_size=settings.pool_max,
-        timeout=_CONNECT_TIMEOUT_S,
-        statement_cache_size=_STATEMENTS_CACHED,
-        max_cached_statement_lifetime=0,
-        # Compiled statements are long; asyncpg would not cache those over 15 KB.
-        max_cacheable_statement_size=0,
-        # Everything a session needs travels in the start packet and no statement of ours changes it, so
-        # giving a connection back costs no round trip; asyncpg rolls open transactions back by itself.
-        server_settings=session,
-        connection_class=Session,
-        reset=_settle,
-        init=_prepare,
-    ) as pool:
-        yield pool
-
-
-async def _session(settings: Settings, database_url: str) -> dict[str, str]:
-    connection = await connect(database_url)
-    try:
-        path = await search_path(connection)
-    finally:
-        await connection.close()
-    timeout_ms = str(int(settings.statement_timeout_s * 1000))
-    return base_settings() | {"search_path": path, "statement_timeout": timeout_ms}
-
-
-async def _prepare(connection: Any) -> None:
-    # Postgres' JSON goes to the client as it is: no decoding, no copy but the one out of the buffer.
-    await connection.set_type_codec(
-        "json", schema="pg_catalog", encoder=lambda value: value, decoder=lambda value: bytes(value), format="binary"
+        reset=settle,
+        init=way.prepare,
+        **way.named(),
     )
-
-
-async def _settle(connection: Any) -> None:
-    """Put a connection whose block failed where the next one may begin.
-
-    A caller who leaves, or an argument that can't be encoded, between preparing a statement and running it leaves
-    a batch of messages without its end. The server would go on counting its time, and stop whatever comes next.
-    """
-    if connection.doubtful:
-        connection.doubtful = False
+    try:
+        yield pool
+    finally:
         try:
-            await connection.execute("select")
-        except asyncpg.QueryCanceledError:
-            # The cancellation of the statement before, which came late; now it is spent.
-            await connection.execute("select")
-
-
-def _as_unavailable(error: Exception) -> Exception:
-    """What a failure of the database is to callers; the error itself where it is a bug."""
-    if isinstance(error, asyncpg.QueryCanceledError):
-        if "user request" in str(error):
-            # Not by time: an operator cancelled it, or a cancellation that was meant for the connection's
-            # statement before, whose caller went away, came late. Whoever can, runs it again.
-            return BrokenOff("The database broke this request off; try again.")
-        return TooSlow("The database stopped this request because it took too long; ask for less.")
-    # asyncpg tells misuse, such as a missing parameter, by the same type; that is a bug, no outage.
-    if isinstance(error, asyncpg.InterfaceError) and "clos" not in str(error):
-        return error
-    return Unavailable("The database can't be reached right now; try again in a moment.")
+            async with asyncio.timeout(_CLOSE_S):
+                await pool.close()
+        except FAILURES:
+            # A database that is silent keeps nobody from ending.
+            pool.terminate()

@@ -91,7 +91,8 @@ async def test_a_thousand_sockets_share_one_listener(fresh_database: str) -> Non
                 "select count(*) from pg_stat_activity where datname = current_database()"
             )
             assert listeners <= 1
-            assert sessions <= Settings().pool_max + 2
+            # The listener, the one that tells readiness, and the one that counts.
+            assert sessions <= Settings().pool_max + 3
             for at in (0, 500, 999):
                 await connection.execute("update claimgraph.actor set description = 'new' where id = $1", actors[at])
                 told = await sockets[at].data()

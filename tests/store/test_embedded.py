@@ -28,14 +28,14 @@ def postmaster(folder: Path) -> psutil.Process:
     return psutil.Process(int((folder / "postgres" / "postmaster.pid").read_text().split()[0]))
 
 
-def hold(folder: Path) -> subprocess.Popen[str]:
-    """Another process that uses the server in `folder`."""
+def hold(folder: Path) -> tuple[subprocess.Popen[str], str]:
+    """Another process that uses the server in `folder`, and the URL of its database."""
     process = subprocess.Popen(
         [sys.executable, "-c", HOLD, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     assert process.stdout is not None
-    process.stdout.readline()
-    return process
+    url = process.stdout.readline().strip()
+    return process, url
 
 
 async def test_letters_beyond_ascii_are_letters(tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ async def test_the_server_stops_with_its_last_user_and_keeps_its_data(tmp_path: 
 
 
 def test_a_server_left_by_a_killed_process_is_used_again_and_stops_with_us(tmp_path: Path) -> None:
-    process = hold(tmp_path)
+    process, _ = hold(tmp_path)
     left = postmaster(tmp_path)
     process.send_signal(signal.SIGKILL)
     process.communicate()
@@ -77,7 +77,7 @@ def test_a_server_left_by_a_killed_process_is_used_again_and_stops_with_us(tmp_p
 
 
 def test_a_server_that_another_process_uses_stays(tmp_path: Path) -> None:
-    process = hold(tmp_path)
+    process, _ = hold(tmp_path)
     with embedded_server(tmp_path):
         server = postmaster(tmp_path)
     assert server.is_running() and server.status() != psutil.STATUS_ZOMBIE

@@ -121,7 +121,7 @@ async def test_the_pool_recovers_when_the_server_is_back(tmp_path: Path) -> None
                 sys.executable, "-c", HOLD, str(tmp_path), stdin=asyncio.subprocess.PIPE
             )
             try:
-                for _ in range(100):
+                for _ in range(600):
                     with contextlib.suppress(Unavailable):
                         await store.ping()
                         break
