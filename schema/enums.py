@@ -191,3 +191,17 @@ class ClaimDimension(Enum):
 class SuggestionKind(Enum):
     ACTOR = _value("ACTOR", "An actor's name.")
     TITLE = _value("TITLE", "An article's title.")
+
+
+@strawberry.enum(description="What happened to a thing.")
+class ChangeAction(Enum):
+    CREATED = _value("CREATED", "It was made.")
+    CHANGED = _value("CHANGED", "Fields of it changed.")
+    MERGED = _value("MERGED", "Two actors became one: `mergedInto` tells the one that ended, `mergedFrom` the other.")
+    SPLIT = _value("SPLIT", "A merge was taken back.")
+    RETIRED = _value("RETIRED", "A claim's words no longer stand in its article.")
+    REVIVED = _value("REVIVED", "They stand there again.")
+    RESTORED = _value("RESTORED", "It was put back to an earlier version.")
+    IMPORTED = _value(
+        "IMPORTED", "It came with an import, or was here before changes were kept: what was before is not known."
+    )

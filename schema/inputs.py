@@ -246,3 +246,13 @@ class DismissMergeCandidateInput:
 class RestoreInput:
     id: strawberry.ID = _needed("Its id, as it was.")
     client_mutation_id: str | None = _given(ONCE_DOC)
+
+
+@strawberry.input(description="A version to go back to. It becomes the next version; none is taken away.")
+class RestoreVersionInput:
+    id: strawberry.ID = _needed("An article, actor, claim or review.")
+    version: int = _needed(VERSION_DOC)
+    to_version: int = _needed(
+        "The version that it shall be like: one of its history, or the one before its first change."
+    )
+    client_mutation_id: str | None = _given(ONCE_DOC)

@@ -23,6 +23,7 @@ from schema.inputs import (
     LinkClaimsInput,
     MergeActorsInput,
     RestoreInput,
+    RestoreVersionInput,
     ReviewClaimInput,
     SplitActorInput,
     UpdateArticleInput,
@@ -189,6 +190,21 @@ class RestorePayload(MutationPayload):
 
 
 @strawberry.type(
+    description="An object put back to an earlier version: the field of its type, the others are null. After a"
+    " `CONFLICT`, as it stands now."
+)
+class RestoreVersionPayload(MutationPayload):
+    article: Article | None = produced("The article.")
+    actor: Actor | None = produced("The actor.")
+    claim: Claim | None = produced("The claim.")
+    review: ClaimReview | None = produced("The review.")
+    not_restored: list[str] | None = produced(
+        "The fields that differ from that version still: what no change of it can put back, such as a name that an"
+        " actor has got since, or a claim's words that no longer stand in its article."
+    )
+
+
+@strawberry.type(
     description="Writes. Each field is one transaction of its own, one after the other; what the caller can put right"
     " comes back in `userErrors`, and then nothing was written. A field that is null has an entry in `errors`."
 )
@@ -274,4 +290,12 @@ class Mutation:
 
     @edge(Effect("restore"), "Bring back what was deleted or dismissed, under its old id, with all that went with it.")
     def restore(self, input: Annotated[RestoreInput, WHAT]) -> RestorePayload | None:
+        compiled()
+
+    @edge(
+        Effect("restore_version"),
+        "Put an article, actor, claim or review back to how it was in a version, as its next version."
+        " A text is read anew.",
+    )
+    def restore_version(self, input: Annotated[RestoreVersionInput, WHAT]) -> RestoreVersionPayload | None:
         compiled()

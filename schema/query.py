@@ -43,6 +43,7 @@ from schema.types import (
     ArticleConnection,
     Claim,
     ClaimConnection,
+    ClaimReview,
     Node,
     Source,
     SourceConnection,
@@ -195,6 +196,10 @@ class Query:
         "One claim, also one that is retired.",
     )
     def claim(self, id: IdArgument) -> Claim | None:
+        compiled()
+
+    @edge(Lookup("claim_review", {"id": Condition("{t}.id = {v}", "bigint", id_of="ClaimReview")}), "One review.")
+    def claim_review(self, id: IdArgument) -> ClaimReview | None:
         compiled()
 
     @edge(

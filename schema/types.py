@@ -22,6 +22,7 @@ from schema.enums import (
     Polarity,
 )
 from schema.filters import ClaimFilter
+from schema.history import ARTICLE_VERSIONS, ArticleVersionConnection, ChangeConnection, history_of
 from schema.ids import id_sql
 from schema.mapping import (
     Choice,
@@ -182,6 +183,12 @@ class Article(Node):
     ) -> ClaimConnection:
         compiled()
 
+    @edge(ARTICLE_VERSIONS, "Its versions, newest first: its texts and other fields, and who changed them when.")
+    def versions(
+        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> ArticleVersionConnection:
+        compiled()
+
 
 @strawberry.type(description="A name of an actor.")
 class Alias(Node):
@@ -313,6 +320,12 @@ class Actor(Node):
     ) -> ActorRelationConnection:
         compiled()
 
+    @edge(history_of(2), "What changed in it, newest first.")
+    def history(
+        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> ChangeConnection:
+        compiled()
+
 
 @strawberry.type(description="An actor's name, or words that stand for it, at exact characters of an article.")
 class Mention(Node):
@@ -441,6 +454,12 @@ class Claim(Node):
     ) -> ClaimReviewConnection:
         compiled()
 
+    @edge(history_of(3), "What changed in it, newest first.")
+    def history(
+        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> ChangeConnection:
+        compiled()
+
 
 @strawberry.type(description="A fact-checker's verdict on a claim (schema.org ClaimReview).")
 class ClaimReview(Node):
@@ -450,6 +469,14 @@ class ClaimReview(Node):
     rating: str = column("rating", "The verdict, in the reviewer's words.")
     url: str | None = column("url", "The review's address.")
     reviewed_at: datetime | None = column("reviewed_at", "When it was reviewed.")
+    version: int = column("version", "Grows by one with every change.")
+    updated_at: datetime = column("updated_at", "When it last changed.")
+
+    @edge(history_of(4), "What changed in it, newest first.")
+    def history(
+        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> ChangeConnection:
+        compiled()
 
 
 @strawberry.type(description="How one claim bears on another, as an object of its own; `Claim.related` lists them.")

@@ -99,7 +99,8 @@ LINKS = """
 REVIEWS = """
     select json_build_object(
       'type', 'claimReview', 'id', 'rev_' || r.id, 'claim', 'clm_' || r.claim_id, 'reviewer', r.reviewer,
-      'rating', r.rating, 'url', r.url, 'reviewedAt', r.reviewed_at, 'createdAt', r.created_at
+      'rating', r.rating, 'url', r.url, 'reviewedAt', r.reviewed_at, 'createdAt', r.created_at,
+      'version', r.version, 'updatedAt', r.updated_at
     )
     from claim_review r order by r.id
 """
@@ -125,8 +126,17 @@ CANDIDATES = """
     )
     from actor_merge_candidate c order by c.id
 """
+# What an entry tells of may be deleted; its history stays.
+CHANGES = """
+    select json_build_object(
+      'type', 'change',
+      'id', (array['art_', 'act_', 'clm_', 'rev_'])[h.kind] || h.key || '/' || h.version || '/' || h.nth,
+      'at', h.at, 'saidBy', h.said_by, 'action', h.action, 'changes', h.changes, 'madeFrom', h.made_from, 'was', h.was
+    )
+    from history h order by h.kind, h.key, h.version, h.nth
+"""
 
-STATEMENTS = (SOURCES, ACTORS, ARTICLES, TRANSLATIONS, LINKS, REVIEWS, RELATIONS, MERGES, CANDIDATES)
+STATEMENTS = (SOURCES, ACTORS, ARTICLES, TRANSLATIONS, LINKS, REVIEWS, RELATIONS, MERGES, CANDIDATES, CHANGES)
 
 
 async def export_lines(store: Store) -> AsyncIterator[bytes]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -159,6 +159,8 @@ class ClaimReviewLine(Line, frozen=True, tag="claimReview"):
     url: str | None
     reviewed_at: datetime | None
     created_at: datetime
+    version: int = 1
+    updated_at: datetime | None = None
 
 
 class ActorRelationLine(Line, frozen=True, tag="actorRelation"):
@@ -197,6 +199,28 @@ class ActorMergeCandidateLine(Line, frozen=True, tag="actorMergeCandidate"):
     created_at: datetime
 
 
+class ChangePart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A field before and after; of a body the words that went, and how many code points stay on either side."""
+
+    from_: Any = msgspec.field(name="from")
+    to: Any = None
+    prefix: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)] | None = None
+    suffix: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)] | None = None
+
+
+class ChangeLine(Line, frozen=True, tag="change"):
+    """An entry of a thing's history. Its id is the thing's, the version that it made, and its number among those
+    of that version: `art_1/2/0`."""
+
+    id: Annotated[str, msgspec.Meta(pattern="^(art|act|clm|rev)_[1-9][0-9]{0,17}/[1-9][0-9]{0,8}/[0-9]{1,4}$")]
+    at: datetime
+    said_by: str
+    action: str
+    changes: dict[str, ChangePart]
+    made_from: int | None
+    was: dict[str, Any] | None
+
+
 AnyLine = (
     SourceLine
     | ActorLine
@@ -207,5 +231,6 @@ AnyLine = (
     | ActorRelationLine
     | ActorMergeLine
     | ActorMergeCandidateLine
+    | ChangeLine
 )
 """Whatever a line of an export can be, told apart by its member `type`."""

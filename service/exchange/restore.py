@@ -17,7 +17,8 @@ import asyncpg
 import msgspec
 
 from service.errors import BadInput, TooSlow
-from service.exchange.lines import AnyLine, ArticleLine
+from service.exchange.changes import unreadable
+from service.exchange.lines import AnyLine, ArticleLine, ChangeLine
 from service.store.caller import say_caller
 from service.store.pool import Store
 
@@ -189,10 +190,16 @@ STATEMENTS: dict[str, tuple[str, ...]] = {
     ),
     "claimReview": (
         f"""
-        insert into claim_review (id, claim_id, reviewer, rating, url, reviewed_at, created_at) overriding system value
-        select {_ID}, substr(l.claim, 5)::bigint, l.reviewer, l.rating, l.url, l."reviewedAt", l."createdAt"
+        insert into claim_review (
+          id, claim_id, reviewer, rating, url, reviewed_at, created_at, version, updated_at
+        ) overriding system value
+        select
+          {_ID}, substr(l.claim, 5)::bigint, l.reviewer, l.rating, l.url, l."reviewedAt", l."createdAt",
+          -- Exports of before reviews had versions lack these.
+          coalesce(l.version, 1), coalesce(l."updatedAt", l."createdAt")
         from json_to_recordset($1::text::json) as l (
-          id text, claim text, reviewer text, rating text, url text, "reviewedAt" timestamptz, "createdAt" timestamptz
+          id text, claim text, reviewer text, rating text, url text, "reviewedAt" timestamptz, "createdAt" timestamptz,
+          version integer, "updatedAt" timestamptz
         )
         on conflict (id) do nothing
         returning 'rev_' || id
@@ -246,6 +253,30 @@ STATEMENTS: dict[str, tuple[str, ...]] = {
         returning 'cnd_' || id
         """,
     ),
+    # What the thing's own line left where nothing was known of its history gives way.
+    "change": (
+        """
+        insert into history (kind, key, version, nth, at, said_by, action, changes, made_from, was)
+        select
+          array_position(array['art', 'act', 'clm', 'rev'], left(l.id, 3)),
+          substr(split_part(l.id, '/', 1), 5)::bigint,
+          split_part(l.id, '/', 2)::integer,
+          split_part(l.id, '/', 3)::smallint,
+          l.at, l."saidBy", l.action, l.changes, l."madeFrom",
+          -- JSON's null is no object.
+          nullif(l.was, 'null')
+        from json_to_recordset($1::text::json) as l (
+          id text, at timestamptz, "saidBy" text, action text, changes jsonb, "madeFrom" integer, was jsonb
+        )
+        on conflict (kind, key, version, nth) do update
+          set (at, said_by, action, changes, made_from, was)
+            = (excluded.at, excluded.said_by, excluded.action, excluded.changes, excluded.made_from, excluded.was)
+          where history.action = 'IMPORTED'
+            and (history.at, history.said_by, history.action) is distinct from
+                (excluded.at, excluded.said_by, excluded.action)
+        returning (array['art_', 'act_', 'clm_', 'rev_'])[kind] || key || '/' || version || '/' || nth
+        """,
+    ),
 }
 
 CLAIM_STATEMENTS = tuple(statement for statement in STATEMENTS["article"] if "claims json" in statement)
@@ -262,6 +293,7 @@ SEQUENCES: dict[str, tuple[str, ...]] = {
     "actorRelation": ("actor_relation",),
     "actorMerge": ("actor_merge",),
     "actorMergeCandidate": ("actor_merge_candidate",),
+    "change": (),
 }
 
 
@@ -300,7 +332,8 @@ def _refused(parsed: Parsed) -> Restored | None:
         if digest != line.content_hash:
             reason = "contentHash is not the SHA-256 of title, NUL and body; the line was changed."
             return Restored(parsed.number, line.id, "rejected", reason)
-    return None
+    wrong = unreadable(line) if isinstance(line, ChangeLine) else None
+    return None if wrong is None else Restored(parsed.number, line_id(line), "rejected", wrong)
 
 
 async def _store_one(store: Store, parsed: Parsed, caller: str) -> Restored:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from service.mutation import actors, articles, claims, deletions, verdicts
+from service.mutation import actors, articles, claims, deletions, verdicts, versions
 from service.mutation.outcome import Effect
 
 EFFECTS: Mapping[str, Effect] = {
@@ -26,4 +26,5 @@ EFFECTS: Mapping[str, Effect] = {
     "upsert_claim": claims.upsert,
     "link_claims": verdicts.link,
     "review_claim": verdicts.review,
+    "restore_version": versions.restore,
 }

@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from service.mutation.outcome import Apply, Counts, Made, Path, Row, refused
+from service.mutation.outcome import Apply, Listed, Made, Path, Row, refused
 
 KEPT_HOURS = 24
 """How long a key is remembered at least; the write after that is a new one."""
@@ -53,7 +53,7 @@ _PRUNE = f"""
     )
 """
 
-_MADE = msgspec.json.Decoder(dict[str, Row | Counts | str | float | bool | None])
+_MADE = msgspec.json.Decoder(dict[str, Row | Listed | str | float | bool | None])
 
 
 class Once(msgspec.Struct, frozen=True, kw_only=True):

@@ -24,7 +24,10 @@ class Row(msgspec.Struct, frozen=True):
 Counts = tuple[tuple[str, int], ...]
 """An object of a payload that holds numbers: each with its GraphQL name."""
 
-Made = Mapping[str, Row | Counts | str | float | bool | None]
+Listed = tuple[tuple[str, int] | str, ...]
+"""Such numbers, or names."""
+
+Made = Mapping[str, Row | Listed | str | float | bool | None]
 """The fields of a payload by their GraphQL names; those left out are null."""
 
 

@@ -129,6 +129,17 @@ class StoredClaim(msgspec.Struct, frozen=True, kw_only=True):
         return found + ([(self.claimant_id, "CLAIMANT")] if self.claimant_id is not None else [])
 
 
+class StoredVerdict(msgspec.Struct, frozen=True, kw_only=True):
+    """What a review says, and the version that this is."""
+
+    id: int
+    version: int
+    reviewer: str
+    rating: str
+    url: str | None
+    reviewed_at: datetime | None
+
+
 class StoredReview(msgspec.Struct, frozen=True, kw_only=True):
     """A review that is known by its url."""
 
@@ -275,3 +286,18 @@ async def change_review(
 ) -> None:
     """What a known review says now; without a date it keeps the one that it has."""
     await connection.execute(_UPDATE_REVIEW, review_id, reviewer, rating, reviewed_at)
+
+
+async def write_review(connection: Any, after: StoredVerdict) -> bool:
+    """Store all that a review says under its next version; False when it is not at the version told any more."""
+    row = await connection.fetchrow(
+        "update claim_review set reviewer = $3, rating = $4, url = $5, reviewed_at = $6, version = version + 1,"
+        " updated_at = now() where id = $1 and version = $2 returning id",
+        after.id,
+        after.version,
+        after.reviewer,
+        after.rating,
+        after.url,
+        after.reviewed_at,
+    )
+    return row is not None

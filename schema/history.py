@@ -1,0 +1,105 @@
+"""Versions of articles, and what changed in actors, claims and reviews."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+from strawberry.scalars import JSON
+
+from schema.connection import Connection
+from schema.enums import ChangeAction
+from schema.mapping import Column, Key, One, Order, Rows, column, mapped
+from schema.mapping import Connection as Paged
+
+if TYPE_CHECKING:
+    from schema.types import Article, Source
+
+AT_DOC = "When."
+BY_DOC = "Who: a key's name, `cli` for the command line, `extractor:` and its name where one read a text."
+ACTION_DOC = "What happened."
+
+_NEWEST = Order(
+    "history.newest",
+    (Key("{t}.version", "integer", descending=True), Key("{t}.nth", "integer", descending=True)),
+)
+
+
+def history_of(kind: int) -> Paged:
+    """The changes of the parent, of a kind as the table `history` numbers them, newest first."""
+    return Paged("history {t}", f"{{t}}.kind = {kind} and {{t}}.key = {{p}}.id", _NEWEST)
+
+
+ARTICLE_VERSIONS = Paged(
+    "history {t}",
+    "{t}.kind = 1 and {t}.key = {p}.id",
+    _NEWEST,
+    # Made of the rows of a page alone, and only where a field of it is selected.
+    edge={"state": "claimgraph.as_of({t}.kind, {t}.key, {t}.version, {t}.nth)"},
+)
+
+
+@strawberry.type(description="A field before and after a change.")
+class FieldChange:
+    field: str = column(
+        "key", "Its name here. `source`, `claimant` and other objects are told by their ids; `start` is in the text."
+    )
+    from_: JSON | None = mapped(
+        Column("{t}.value -> 'from'"),
+        "Its value before. Of `aliases` and `mergedFrom` only what went.",
+        name="from",
+    )
+    to: JSON | None = mapped(
+        Column("{t}.value -> 'to'"), "Its value after. Of `aliases` and `mergedFrom` only what came."
+    )
+
+
+@strawberry.type(description="A change of an actor, a claim or a review. One transaction makes one change of a thing.")
+class Change:
+    version: int = column("version", "The version that it made. An actor's names also change without a new one.")
+    at: datetime = column("at", AT_DOC)
+    by: str = column("said_by", BY_DOC)
+    action: ChangeAction = column("action", ACTION_DOC)
+    fields: list[FieldChange] = mapped(
+        Rows("jsonb_each({p}.changes) {t}", "true", "{t}.key"),
+        "What changed, by the fields' names; none of a beginning.",
+    )
+
+
+@strawberry.type(description="An article as it was in one of its versions.")
+class ArticleVersion:
+    version: int = column("version", "Which version.")
+    at: datetime = column("at", "When it came to be.")
+    by: str = column("said_by", BY_DOC)
+    action: ChangeAction = column("action", ACTION_DOC)
+    changed: list[str] = column(
+        "to_json(array(select jsonb_object_keys({t}.changes) order by 1))",
+        "The fields that it changed, by their names here; none of a beginning.",
+    )
+    title: str = column("{t}.state ->> 'title'", "Headline.")
+    body: str = column("{t}.state ->> 'body'", "The full text.")
+    language: str = column("{t}.state ->> 'language'", "BCP 47 tag.")
+    url: str | None = column("{t}.state ->> 'url'", "Canonical address.")
+    authors: list[str] = column("{t}.state -> 'authors'", "Bylines.")
+    published_at: datetime | None = column("{t}.state -> 'publishedAt'", "When it was published.")
+    source: Annotated[Source, strawberry.lazy("schema.types")] | None = mapped(
+        One("source {t}", "{t}.id = substr({p}.state ->> 'source', 5)::bigint"), "Its publisher."
+    )
+    translation_of: Annotated[Article, strawberry.lazy("schema.types")] | None = mapped(
+        One("article {t}", "{t}.id = substr({p}.state ->> 'translationOf', 5)::bigint"),
+        "The article that it translates.",
+    )
+    extractor: str = column("{t}.state ->> 'extractor'", "Who found its actors and claims.")
+    extractor_version: str = column("{t}.state ->> 'extractorVersion'", "The extractor's version.")
+    notes: list[str] = column("{t}.state -> 'notes'", "What the extractor could not do, in sentences.")
+
+
+@strawberry.type(description="A page of an article's versions.")
+class ArticleVersionConnection(Connection[ArticleVersion]):
+    pass
+
+
+@strawberry.type(description="A page of changes.")
+class ChangeConnection(Connection[Change]):
+    pass
