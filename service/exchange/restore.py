@@ -20,13 +20,17 @@ from service.errors import BadInput, TooSlow
 from service.exchange.changes import unreadable
 from service.exchange.lines import AnyLine, ArticleLine, ChangeLine
 from service.store.caller import say_caller
+from service.store.history import say_restoring
 from service.store.pool import Store
 
 _LINE = msgspec.json.Decoder(AnyLine)
+<<<<<<< HEAD
 # The lines tell the history themselves.
 _RESTORING = "select set_config('claimgraph.restoring', 'on', true)"
 _WITHIN_S = 75.0
 """How long a batch may take in all, before the database counts as silent."""
+=======
+>>>>>>> d15fcc6 (history: what comes back from its tombstone keeps the history it had)
 _ID = 'substr(l."id", 5)::bigint'
 
 
@@ -353,7 +357,7 @@ async def _store(connection: Any, batch: Sequence[Parsed], caller: str) -> list[
     first, *others = STATEMENTS[str(kind)]
     async with connection.transaction():
         await say_caller(connection, caller)
-        await connection.execute(_RESTORING)
+        await say_restoring(connection)
         created = {row[0] for row in await connection.fetch(first, _as_array(batch))}
         new = [parsed for parsed in batch if line_id(parsed.line) in created]
         if new:

@@ -15,6 +15,7 @@ import msgspec
 from schema.ids import KINDS, PREFIXES, TYPE_OF_KIND
 from service.errors import Conflict
 from service.exchange.restore import CLAIM_STATEMENTS, put_back, reason_of
+from service.store.history import say_restoring
 from service.store.resolve import lock_actors
 from service.store.tombstones import Tombstone
 
@@ -82,9 +83,12 @@ async def revive(connection: Any, tombstone: Tombstone, caller: str) -> None:
     await connection.execute("delete from tombstone where kind = $1 and key = $2", tombstone.kind, tombstone.key)
     try:
         async with connection.transaction():
+            # A name that comes back is a change of its actor.
+            await say_restoring(connection, on=type_name != "Alias")
             await _revive(connection, type_name, tombstone, caller)
             for child in children:
                 await _revive_child(connection, child, caller)
+            await say_restoring(connection, on=False)
     except asyncpg.IntegrityConstraintViolationError as error:
         raise Conflict(f"What is stored now stands against it: {reason_of(error)}") from error
     await connection.execute(

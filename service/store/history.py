@@ -54,3 +54,8 @@ async def read_versions(connection: Any, type_name: str, key: int, version: int)
 async def say_restored(connection: Any, type_name: str, key: int) -> None:
     """Say that the open transaction puts this object back to an earlier version."""
     await connection.execute("select set_config('claimgraph.restored', $1, true)", f"{KINDS[type_name]}/{key}")
+
+
+async def say_restoring(connection: Any, *, on: bool = True) -> None:
+    """Say that the rows that come now have their history already: it comes with them, or was kept for them."""
+    await connection.execute("select set_config('claimgraph.restoring', $1, true)", "on" if on else "")
