@@ -24,13 +24,8 @@ from service.store.history import say_restoring
 from service.store.pool import Store
 
 _LINE = msgspec.json.Decoder(AnyLine)
-<<<<<<< HEAD
-# The lines tell the history themselves.
-_RESTORING = "select set_config('claimgraph.restoring', 'on', true)"
 _WITHIN_S = 75.0
 """How long a batch may take in all, before the database counts as silent."""
-=======
->>>>>>> d15fcc6 (history: what comes back from its tombstone keeps the history it had)
 _ID = 'substr(l."id", 5)::bigint'
 
 
