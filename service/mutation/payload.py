@@ -13,7 +13,7 @@ import msgspec
 from graphql import FieldNode, GraphQLObjectType, SelectionSetNode, get_named_type, is_leaf_type
 
 from schema.ids import PREFIXES
-from service.mutation.outcome import Counts, Made, Row, UserError
+from service.mutation.outcome import Listed, Made, Row, UserError
 from service.query.compiler import Compiler
 from service.query.engine import FetchJson
 from service.query.selection import subsets
@@ -155,8 +155,8 @@ def _value(field: Leaf | Place | Branch, result: Result, rows: Sequence[Any]) ->
     return [_woven(field, item, rows) for item in result.items]
 
 
-def _of_counts(branch: Branch, counts: Counts) -> Mapping[str, Any]:
-    numbers = dict(counts)
+def _of_counts(branch: Branch, counts: Listed) -> Mapping[str, Any]:
+    numbers = dict(pair for pair in counts if not isinstance(pair, str))
     return {
         key: field.constant if isinstance(field, Leaf) and field.constant is not None else numbers.get(field.name, 0)
         for key, field in branch.fields.items()

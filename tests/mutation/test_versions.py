@@ -240,3 +240,35 @@ async def test_a_review_tells_what_changed_and_goes_back(answer: Mutate, mutate:
     assert (payload["review"]["version"], payload["review"]["rating"]) == (3, "Faux")
     found = await answer("query($id: ID!) { claimReview(id: $id) { rating version } }", id=review["id"])
     assert found["data"]["claimReview"] == {"rating": "Faux", "version": 3}
+
+
+async def test_an_extractors_changes_of_claims_are_its_word(answer: Mutate, mutate: Mutate, rows: Rows) -> None:
+    article = await ingested(mutate)
+    ((first,), *others) = await rows("select 'clm_' || id from claim order by start_at")
+    assert others
+    # One sentence is added in front of all others: they only move.
+    await mutate("updateArticle", "article { id }", caller="lea", id=article, version=1, body="Voici. " + BODY)
+    assert await changes(answer, first) == []
+
+    await mutate("updateArticle", "article { id }", caller="lea", id=article, version=2, body="Rien ne va plus.")
+    (retired,) = await changes(answer, first)
+    assert (retired["action"], retired["by"], retired["version"]) == ("RETIRED", "extractor:rules", 2)
+
+    await mutate("restoreVersion", RESTORE, caller="tom", id=article, version=3, toVersion=1)
+    assert [change["action"] for change in await changes(answer, first)] == ["REVIVED", "RETIRED"]
+
+
+async def test_a_retired_claim_cannot_go_back_while_its_words_are_away(mutate: Mutate, rows: Rows) -> None:
+    article = await ingested(mutate)
+    ((claim, key),) = await rows("select 'clm_' || id, id from claim order by start_at limit 1")
+    await mutate("updateArticle", "article { id }", id=article, version=1, body="Rien ne va plus.")
+
+    away = await mutate("restoreVersion", "notRestored claim { version }", id=claim, version=2, toVersion=1)
+    assert (away["userErrors"], away["notRestored"], away["claim"]) == ([], ["retiredAt"], {"version": 2})
+
+    await rows("update article set body = body || ' ' || (select quote from claim where id = $1)", key)
+    payload = await mutate(
+        "restoreVersion", "notRestored claim { version retiredAt }", id=claim, version=2, toVersion=1
+    )
+    assert (payload["userErrors"], payload["claim"]) == ([], {"version": 3, "retiredAt": None})
+    assert payload["notRestored"] == []
