@@ -22,6 +22,13 @@ class ActorKind(Enum):
     UNKNOWN = _value("UNKNOWN", "Named, but the text does not tell what it is.")
 
 
+@strawberry.enum(description="How much of an article its text is. A weaker text never replaces a stronger one.")
+class Completeness(Enum):
+    FULL = _value("FULL", "The article's whole text.")
+    SUMMARY = _value("SUMMARY", "What a feed or a page's markup says of it.")
+    HEADLINE = _value("HEADLINE", "Its title alone.")
+
+
 @strawberry.enum(description="How a claim is put forward: the one label that a page can colour.")
 class Modality(Enum):
     ASSERTED = _value("ASSERTED", "The text says it plainly.")

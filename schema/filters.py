@@ -6,7 +6,7 @@ from datetime import datetime
 
 import strawberry
 
-from schema.enums import ActorKind, Attribution, Factuality, Modality, Polarity
+from schema.enums import ActorKind, Attribution, Completeness, Factuality, Modality, Polarity
 from schema.mapping import Choice, Combine, Condition, filtered
 
 # RFC 4647 basic filtering: "fr" also matches "fr-ca".
@@ -40,6 +40,13 @@ class ArticleFilter:
     )
     published_before: datetime | None = filtered(
         Condition("{t}.published_at < {v}", "timestamptz"), "Published earlier; not what has no date."
+    )
+    url: str | None = filtered(
+        Condition("{t}.id in (select x.article_id from article_url x where x.key = {v})", longest=2000, address=True),
+        "Seen under this address, however it is written; several where a feed gives its items one link.",
+    )
+    completeness: list[Completeness] | None = filtered(
+        Condition("{t}.completeness = any ({v})", "text[]"), "Of one of these completenesses."
     )
     has_claims: bool | None = filtered(
         Choice(

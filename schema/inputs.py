@@ -10,7 +10,7 @@ from typing import Any
 
 import strawberry
 
-from schema.enums import ActorKind, ClaimLinkKind, CueKind, Modality, Polarity
+from schema.enums import ActorKind, ClaimLinkKind, Completeness, CueKind, Modality, Polarity
 
 ONCE_DOC = (
     "Your own key for this write, at most 200 characters. The same key with the same input within 24 hours"
@@ -41,15 +41,19 @@ class SourceInput:
 
 
 @strawberry.input(
-    description="An article to read. It is the same one as before when its `url` is, or its source, title and body."
+    description="An article to read. It is the same one as before when its `url` is, however it is written; else when"
+    " its source and `guid` are; else, without both, when its source, title and body are. A weaker text adds what is"
+    " missing in the article and does not replace a stronger one."
 )
 class IngestArticleInput:
-    body: str = _needed("The full text, at most 1,000,000 characters; every span counts its code points.")
+    body: str = _needed("The text, with words in it, at most 1,000,000 characters; every span counts its code points.")
     title: str | None = _given("Headline, at most 1,000 characters; the body's first words when absent.")
     url: str | None = _given("Canonical address, http or https, at most 2,000 bytes.")
     language: str | None = _given("BCP 47 tag; detected when absent.")
     published_at: datetime | None = _given("When it was published.")
     authors: list[str] | None = _given("Bylines, at most 100.")
+    guid: str | None = _given("Its identifier in its source's feed, at most 2,000 characters.")
+    completeness: Completeness | None = _given("How much of the article `body` is; `FULL` when absent.")
     source: SourceInput | None = _given("Its publisher.")
     translation_of_id: strawberry.ID | None = _given("The article that it translates.")
     client_mutation_id: str | None = _given(ONCE_DOC)
@@ -76,6 +80,9 @@ class UpdateArticleInput:
     published_at: datetime | None = _given("When it was published; null for unknown.")
     authors: list[str] | None = _given("Bylines, instead of those it has; null for none.")
     source: SourceInput | None = _given("Its publisher; null for none.")
+    completeness: Completeness | None = _given(
+        "How much of the article `body` is; `FULL` after a new body when absent."
+    )
     translation_of_id: strawberry.ID | None = _given("The article that it translates; null for none.")
     client_mutation_id: str | None = _given(ONCE_DOC)
 

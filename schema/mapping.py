@@ -59,13 +59,14 @@ class Condition:
     """An argument or filter field as a predicate; `{v}` is the bound value, cast to `type`.
 
     `id_of` names the Node type whose global id the argument takes; the bound value is then its key.
-    `longest` is the most characters that a text may hold.
+    `longest` is the most characters that a text may hold. An `address` is bound in its normal form.
     """
 
     sql: str
     type: PgType = "text"
     id_of: str | None = None
     longest: int = 1000
+    address: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,13 @@ class Query:
             "article",
             {
                 "id": Condition("{t}.id = {v}", "bigint", id_of="Article"),
-                "url": Condition("{t}.url = {v}", longest=2000),
+                "url": Condition(
+                    # Where several have it, the one that it tells.
+                    "{t}.id = (select u.article_id from article_url u where u.key = {v}"
+                    " order by u.names desc, u.article_id limit 1)",
+                    longest=2000,
+                    address=True,
+                ),
             },
         ),
         "One article, by `id` or by `url`.",
@@ -85,7 +91,12 @@ class Query:
     def article(
         self,
         id: MaybeIdArgument = None,
-        url: Annotated[str | None, strawberry.argument(description="Canonical address.")] = None,
+        url: Annotated[
+            str | None,
+            strawberry.argument(
+                description="Any address of it, however it is written: see `docs/formats.md` on when two are one."
+            ),
+        ] = None,
     ) -> Article | None:
         compiled()
 

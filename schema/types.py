@@ -13,6 +13,7 @@ from schema.enums import (
     Attribution,
     ClaimLinkKind,
     ClaimRole,
+    Completeness,
     CountRelation,
     Factuality,
     Interval,
@@ -106,7 +107,15 @@ class Source(Node):
 )
 class Article(Node):
     id: strawberry.ID = _id("Article")
-    url: str | None = column("url", "Canonical address; unique.")
+    url: str | None = column("url", "Canonical address, as it was given.")
+    urls: list[str] = column(
+        "(select coalesce(json_agg(u.url order by u.url is distinct from {t}.url, u.id), '[]'::json)"
+        " from article_url u where u.article_id = {t}.id)",
+        "Every address under which it was seen, the canonical one first; `article(url:)` finds it by each, however"
+        " that is written.",
+    )
+    guid: str | None = column("guid", "Its identifier in its source's feed, as RSS (`guid`) or Atom (`id`) has it.")
+    completeness: Completeness = column("completeness", "How much of the article `body` is.")
     title: str = column("title", "Headline.")
     body: str = column("body", "The full text. Every span of the article counts its Unicode code points.")
     language: str = column("language", "BCP 47 tag, lower case; `und` when it can't be told.")
@@ -121,6 +130,15 @@ class Article(Node):
         One("article {t}", "{t}.id = {p}.translation_of_id"), "The article that this one translates."
     )
     provenance: Provenance = mapped(SameRow(), "Who found its actors and claims.")
+
+    @edge(
+        Paged("article {t}", "{t}.content_hash = {p}.content_hash and {t}.id <> {p}.id", NEWEST_ARTICLES),
+        "Other articles with this title and body, newest first: wire stories, say, under other addresses.",
+    )
+    def copies(
+        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> ArticleConnection:
+        compiled()
 
     @edge(
         Paged("article {t}", "{t}.translation_of_id = {p}.id", NEWEST_ARTICLES),

@@ -17,6 +17,9 @@ Modality = Literal["ASSERTED", "REPORTED", "PROBABLE", "POSSIBLE", "CONDITIONAL"
 Polarity = Literal["POSITIVE", "NEGATIVE"]
 Factuality = Literal["CT_PLUS", "CT_MINUS", "PR_PLUS", "PR_MINUS", "PS_PLUS", "PS_MINUS", "UNDERSPECIFIED"]
 
+Completeness = Literal["FULL", "SUMMARY", "HEADLINE"]
+"""How much of an article a text is: all of it, what a feed or markup says of it, or its title alone."""
+
 ARTICLE_VOICE = "ARTICLE"
 """`Claim.claimant` when the article says it in its own voice."""
 UNNAMED_SOURCE = "UNNAMED"
@@ -97,7 +100,11 @@ class ClaimDraft(Struct, frozen=True):
 
 
 class ArticleDraft(Struct, frozen=True):
-    """The text and what is known of it. `language` is BCP 47, "und" when it can't be told."""
+    """The text and what is known of it. `language` is BCP 47, "und" when it can't be told.
+
+    `guid` is the item's identifier in its feed. `shared_url` says that the address is that of several articles,
+    so that the guid alone tells which one this is.
+    """
 
     title: str
     body: str
@@ -105,6 +112,9 @@ class ArticleDraft(Struct, frozen=True):
     url: str | None = None
     authors: tuple[str, ...] = ()
     published_at: datetime | None = msgspec.field(default=None, name="publishedAt")
+    guid: str | None = None
+    completeness: Completeness = "FULL"
+    shared_url: bool = msgspec.field(default=False, name="sharedUrl")
 
 
 class Provenance(Struct, frozen=True):

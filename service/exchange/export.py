@@ -72,7 +72,11 @@ ARTICLES = f"""
       'language', a.language, 'authors', a.authors, 'publishedAt', a.published_at, 'ingestedAt', a.ingested_at,
       'updatedAt', a.updated_at, 'version', a.version, 'contentHash', a.content_hash,
       'source', 'src_' || a.source_id, 'extractor', a.extractor, 'extractorVersion', a.extractor_version,
-      'notes', a.notes,
+      'notes', a.notes, 'completeness', a.completeness, 'guid', a.guid, 'seen', a.seen,
+      'urls', (
+        select coalesce(json_agg(json_build_object('url', u.url, 'names', u.names) order by u.id), '[]')
+        from article_url u where u.article_id = a.id
+      ),
       'mentions', (
         select coalesce(json_agg(json_build_object(
           'id', 'men_' || m.id, 'actor', 'act_' || m.actor_id, 'start', m.start_at, 'end', m.end_at, 'quote', m.quote

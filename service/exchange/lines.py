@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 import msgspec
 
+from service.document import Completeness
+
 
 class Line(msgspec.Struct, frozen=True, kw_only=True, rename="camel", tag_field="type", forbid_unknown_fields=True):
     """One thing. Ids are global ids; a line names only things of lines before it."""
@@ -107,6 +109,13 @@ class ClaimPart(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     cues: list[CuePart]
 
 
+class AddressPart(msgspec.Struct, frozen=True, kw_only=True):
+    """An address under which an article was seen, and whether it tells this article."""
+
+    url: str
+    names: bool
+
+
 class ArticleLine(Line, frozen=True, tag="article"):
     """An article with everything that points into it."""
 
@@ -128,6 +137,11 @@ class ArticleLine(Line, frozen=True, tag="article"):
     mentions: list[MentionPart]
     claims: list[ClaimPart]
     retired_claims: list[ClaimPart] = []
+    # Exports that were written before these were kept lack them.
+    completeness: Completeness = "FULL"
+    guid: str | None = None
+    seen: dict[str, str] = {}
+    urls: list[AddressPart] | None = None
 
 
 class TranslationLine(Line, frozen=True, tag="translation"):

@@ -16,9 +16,11 @@ from typing import Any
 import asyncpg
 import msgspec
 
+from schema.ids import parse_id_of
 from service.errors import BadInput, TooSlow
 from service.exchange.changes import unreadable
 from service.exchange.lines import AnyLine, ArticleLine, ChangeLine
+from service.store.addresses import Address, keep_addresses, key_guids
 from service.store.caller import say_caller
 from service.store.history import say_restoring
 from service.store.pool import Store
@@ -85,16 +87,16 @@ STATEMENTS: dict[str, tuple[str, ...]] = {
         f"""
         insert into article (
           id, url, title, body, language, authors, published_at, ingested_at, updated_at, sort_at, version,
-          content_hash, source_id, extractor, extractor_version, notes
+          content_hash, source_id, extractor, extractor_version, notes, completeness, seen
         ) overriding system value
         select
           {_ID}, l.url, l.title, l.body, l.language, l.authors, l."publishedAt", l."ingestedAt", l."updatedAt",
           coalesce(l."publishedAt", '-infinity'), l.version, l."contentHash", substr(l.source, 5)::bigint,
-          l.extractor, l."extractorVersion", l.notes
+          l.extractor, l."extractorVersion", l.notes, coalesce(l.completeness, 'FULL'), coalesce(l.seen, '{{}}')
         from json_to_recordset($1::text::json) as l (
           id text, url text, title text, body text, language text, authors text[], "publishedAt" timestamptz,
           "ingestedAt" timestamptz, "updatedAt" timestamptz, version integer, "contentHash" text, source text,
-          extractor text, "extractorVersion" text, notes text[]
+          extractor text, "extractorVersion" text, notes text[], completeness text, seen jsonb
         )
         on conflict (id) do nothing
         returning 'art_' || id
@@ -358,6 +360,7 @@ async def _store(connection: Any, batch: Sequence[Parsed], caller: str) -> list[
         if new:
             for statement in others:
                 await connection.execute(statement, _as_array(new))
+            await _restore_identity(connection, [parsed.line for parsed in new])
             for table in SEQUENCES[str(kind)]:
                 await connection.execute(
                     f"select setval(pg_get_serial_sequence('claimgraph.{table}', 'id'),"
@@ -367,6 +370,23 @@ async def _store(connection: Any, batch: Sequence[Parsed], caller: str) -> list[
         Restored(parsed.number, line_id(parsed.line), "created" if line_id(parsed.line) in created else "unchanged")
         for parsed in batch
     ]
+
+
+async def _restore_identity(connection: Any, lines: Sequence[AnyLine]) -> None:
+    """What articles are known by; its normal forms are this code's, not the export's."""
+    articles = [(_key_of(line), line) for line in lines if isinstance(line, ArticleLine)]
+    await key_guids(connection, [(key, line.guid) for key, line in articles if line.guid is not None])
+    await keep_addresses(connection, [address for key, line in articles for address in _addresses(key, line)])
+
+
+def _addresses(key: int, line: ArticleLine) -> list[Address]:
+    if line.urls is None:
+        return [Address(key, line.url)] if line.url else []  # Written before other addresses were kept.
+    return [Address(key, part.url, part.names) for part in line.urls]
+
+
+def _key_of(line: ArticleLine) -> int:
+    return parse_id_of(line.id, "Article")
 
 
 def _as_array(batch: Sequence[Parsed]) -> str:

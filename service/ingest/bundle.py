@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from service.document import Document, Struct
+from service.document import Completeness, Document, Struct
 from service.errors import BadInput
 from service.store.write import SourceDraft
 
@@ -42,6 +42,8 @@ class RawArticle(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forb
     url: str | None = None
     authors: tuple[str, ...] = ()
     published_at: datetime | None = None
+    guid: str | None = None
+    completeness: Completeness = "FULL"
 
 
 class RawLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -59,6 +61,8 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
     url: str | None = None
     authors: tuple[str, ...] = ()
     published_at: datetime | None = None
+    guid: str | None = None
+    completeness: Completeness | None = None
     source: SourceDraft | None = None
 
 

@@ -120,7 +120,14 @@ def read_article(page: Page, given: Given, fallback_title: str, extractor: Extra
     document = read_text(page.body, told, fallback_title, extractor)
     provenance = document.provenance
     document = msgspec.structs.replace(
-        document, provenance=msgspec.structs.replace(provenance, notes=(*provenance.notes, *notes))
+        document,
+        article=msgspec.structs.replace(
+            document.article,
+            guid=given.guid or page.guid,
+            completeness=given.completeness or page.completeness,
+            shared_url=page.shared_url and given.url is None,
+        ),
+        provenance=msgspec.structs.replace(provenance, notes=(*provenance.notes, *notes)),
     )
     return _reviewed(document, page, given.source or page.source)
 
@@ -144,6 +151,8 @@ def read_raw(line: RawLine, extractor: Extractor | None = None) -> BundleLine:
         url=article.url,
         authors=article.authors,
         published_at=article.published_at,
+        guid=article.guid,
+        completeness=article.completeness,
         source=line.source,
     )
     if article.format == "text":

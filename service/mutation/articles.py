@@ -9,13 +9,13 @@ import msgspec
 
 from schema.ids import PREFIXES
 from service.document import Document
-from service.mutation.checks import AUTHORS_MAX, BODY_MAX, TITLE_MAX, Checks
+from service.mutation.checks import AUTHORS_MAX, BODY_MAX, GUID_MAX, TITLE_MAX, Checks
 from service.mutation.missing import missing
 from service.mutation.outcome import Apply, Context, Counts, Made, Path, RefusedError, Row, UserError, refused
 from service.normalize import normalize
 from service.store.edit import (
+    Owner,
     StoredText,
-    Twin,
     exists,
     lock_content,
     read_article,
@@ -45,10 +45,8 @@ async def ingest(context: Context, given: Mapping[str, Any], path: Path) -> Appl
         published_at=fields.get("published_at"),
         extractor=context.extraction.extractor,
     )
-    if not document.article.title.strip():
-        raise refused(
-            (*path, "title"), "BAD_USER_INPUT", "`title` is missing, and `body` has no words to take it from."
-        )
+    draft = msgspec.structs.replace(document.article, guid=fields.get("guid"), completeness=fields["completeness"])
+    document = msgspec.structs.replace(document, article=draft)
 
     async def apply(connection: Any) -> Made:
         stored = await store_document(connection, document, source=source)
@@ -87,9 +85,10 @@ async def update(context: Context, given: Mapping[str, Any], path: Path) -> Appl
         before = await change.current(connection, path, lock="no key update")
         claims = None
         if after != before:
-            written = await write_article(connection, after, await _of_text(context, document, before, after))
-            if isinstance(written, Twin):
-                raise _of_twin(written, path)
+            written = await write_article(connection, before, after, await _of_text(context, document, before, after))
+            if isinstance(written, Owner):
+                other = f"{PREFIXES['Article']}_{written.id}"
+                raise refused((*path, "url"), "CONFLICT", f"Article {other} has this `url`.")
             claims = written
         return {"article": Row("Article", article_id), _CLAIMS: _counted(claims)}
 
@@ -148,11 +147,18 @@ def _fields(checks: Checks, given: Mapping[str, Any]) -> dict[str, Any]:
     if given.get("title") is not None:
         fields["title"] = " ".join(checks.text("title", given["title"], TITLE_MAX).split())
     if given.get("body") is not None:
-        fields["body"] = checks.text("body", given["body"], BODY_MAX, blank=True)
+        fields["body"] = checks.words("body", given["body"], BODY_MAX)
     if given.get("language") is not None:
         fields["language"] = checks.language("language", given["language"])
     if "url" in given:
         fields["url"] = None if given["url"] is None else checks.url("url", given["url"])
+    if given.get("guid") is not None:
+        fields["guid"] = checks.text("guid", given["guid"], GUID_MAX).strip()
+    if given.get("completeness") is not None:
+        fields["completeness"] = given["completeness"].value
+    elif "body" in fields:
+        # Who sends a text sends all of it, unless told otherwise.
+        fields["completeness"] = "FULL"
     if "publishedAt" in given:
         moment = given["publishedAt"]
         fields["published_at"] = None if moment is None else checks.moment("publishedAt", moment)
@@ -240,10 +246,3 @@ async def _check_original(connection: Any, original: int, article_id: int, path:
         raise refused(where, "BAD_USER_INPUT", "An article can't be its own translation.")
     if not await exists(connection, "article", original):
         raise await missing(connection, "Article", original, where)
-
-
-def _of_twin(twin: Twin, path: Path) -> RefusedError:
-    other = f"{PREFIXES['Article']}_{twin.id}"
-    if twin.by_url:
-        return refused((*path, "url"), "CONFLICT", f"Article {other} has this `url`.")
-    return refused((*path, "body"), "CONFLICT", f"Article {other} of the same source has this title and body.")

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from schema.ids import BadIdError, parse_id_of
 from service.mutation.outcome import Code, Path, RefusedError, UserError
+from service.store.check import has_words
 
 T = TypeVar("T")
 
@@ -18,6 +19,7 @@ NAME_MAX = 300
 PROSE_MAX = 5_000
 REASON_MAX = 1_000
 KEY_MAX = 200
+GUID_MAX = 2_000
 URL_BYTES_MAX = 2_000
 """An index entry of Postgres holds 2,704 bytes."""
 AUTHORS_MAX = 100
@@ -71,6 +73,13 @@ class Checks:
             self.refuse(name, f"`{name}` holds {what} at position {found.start():,}; leave it out.")
         elif not blank and not given.strip():
             self.refuse(name, f"`{name}` is empty; leave it out, or give it words.")
+        return given
+
+    def words(self, name: str, given: str, longest: int) -> str:
+        """A text that holds a letter or a digit."""
+        self.text(name, given, longest, blank=True)
+        if not has_words(given):
+            self.refuse(name, f"`{name}` holds no words; give the article's text.")
         return given
 
     def name(self, name: str, given: str) -> str:

@@ -16,6 +16,7 @@ from graphql import GraphQLError
 from schema.connection import PAGE_SIZE_MAX
 from schema.ids import PREFIXES, BadIdError, parse_id, parse_id_of
 from schema.mapping import PgType
+from service.address import address_key
 from service.query.values import Fetch, Value, plain
 
 LIST_MAX = 100
@@ -56,6 +57,11 @@ def text(given: Any, value: Value, longest: int = TEXT_MAX) -> str:
         name = "a NUL character" if unstorable.group() == "\x00" else "half of a surrogate pair"
         raise bad_input(value, f"holds {name} at position {unstorable.start()}; leave it out")
     return given_text
+
+
+def address(given: Any, value: Value, longest: int = TEXT_MAX) -> str:
+    """The normal form of a web address of at most `longest` characters, as articles are found by it."""
+    return address_key(text(given, value, longest))
 
 
 def texts(given: Any, value: Value) -> list[str]:
@@ -132,12 +138,12 @@ def page_size(given: Any, value: Value) -> int:
     return size
 
 
-def converter(pg_type: PgType, id_of: str | None, longest: int = TEXT_MAX) -> Converter:
+def converter(pg_type: PgType, id_of: str | None, longest: int = TEXT_MAX, *, is_address: bool = False) -> Converter:
     """The conversion for a condition's parameter; a text may hold `longest` characters."""
     if id_of is not None:
         return key_of(id_of)
     if pg_type == "text":
-        return partial(text, longest=longest)
+        return partial(address if is_address else text, longest=longest)
     return {"text[]": texts, "timestamptz": timestamp}.get(pg_type, lambda given, _value: plain(given))
 
 

@@ -16,7 +16,7 @@ def condition_sql(statement: Statement, mapping: Condition | Choice, value: Valu
     """One argument as a predicate over its row."""
     if isinstance(mapping, Choice):
         return mapping.sql[plain(value.now)].format(t=row, l=link)
-    convert = converter(mapping.type, mapping.id_of, mapping.longest)
+    convert = converter(mapping.type, mapping.id_of, mapping.longest, is_address=mapping.address)
     parameter = statement.parameter(bound(value, convert), mapping.type)
     return mapping.sql.format(t=row, l=link, v=parameter)
 

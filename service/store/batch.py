@@ -15,8 +15,10 @@ import msgspec
 
 from service.admission.moments import UNDATED
 from service.document import Document
+from service.store.addresses import Address, keep_addresses
 from service.store.caller import say_reader
 from service.store.check import check_document
+from service.store.identity import Wanted, find_articles
 from service.store.reading import ClaimChanges
 from service.store.resolve import next_ids
 from service.store.resolve_many import resolve_many
@@ -25,39 +27,11 @@ from service.store.write import (
     SourceDraft,
     StoredArticle,
     check_source,
-    columns_of,
-    content_hash,
     find_or_make_source,
     in_utc,
-    lock_articles_keys,
+    lock_names,
+    wanted_of,
 )
-
-# The same comparison as for one article, for all of them.
-_FIND = """
-    select
-      g.place,
-      a.id,
-      a.version,
-      (a.content_hash, a.language, a.extractor, a.extractor_version)
-          = (g.content_hash, g.language, g.extractor, g.extractor_version)
-        and (a.url is not null or g.url is null)
-        and (g.source_id is null or a.source_id is not distinct from g.source_id)
-        and (g.published_at is null or a.published_at is not distinct from g.published_at)
-        and (g.authors = '{}' or a.authors = g.authors)
-        and a.notes = g.notes as same
-    from json_to_recordset($1::text::json) as g (
-      place integer, url text, source_id bigint, content_hash text, language text, extractor text,
-      extractor_version text, published_at timestamptz, authors text[], notes text[]
-    )
-    cross join lateral (
-      select a.*
-      from article a
-      where a.url = g.url or (a.content_hash = g.content_hash and a.source_id is not distinct from g.source_id)
-      order by a.url is not distinct from g.url desc, a.id
-      limit 1
-      for no key update
-    ) a
-"""
 
 _COUNT = """
     update actor a
@@ -68,7 +42,8 @@ _COUNT = """
 
 _ARTICLE = (
     "id", "url", "source_id", "content_hash", "title", "body", "language", "extractor", "extractor_version",
-    "published_at", "authors", "notes", "ingested_at", "updated_at", "sort_at",
+    "published_at", "authors", "notes", "completeness", "guid", "guid_key", "seen", "ingested_at", "updated_at",
+    "sort_at",
 )  # fmt: skip
 _MENTION = ("article_id", "actor_id", "start_at", "end_at", "quote")
 _ARTICLE_ACTOR = ("article_id", "actor_id", "mention_count", "sort_at")
@@ -113,25 +88,19 @@ def checked(document: Document, source: SourceDraft | None) -> Incoming:
 async def store_batch(connection: Any, incoming: Sequence[Incoming]) -> Batch:
     """Store as many documents from the beginning as are new or unchanged, in the transaction that is open.
 
-    The first one that would change a stored article, or is another one's copy within the batch, ends it; it
-    is `store_document`'s. Raises what the database raises: then nothing is stored.
+    The first one that may change a stored article, or be another one of the batch, ends it; it is
+    `store_document`'s. Raises what the database raises: then nothing is stored.
     """
     sources = await _sources(connection, incoming)
-    rows = _without_copies(
-        [
-            columns_of(
-                item.document,
-                sources[item.source],
-                content_hash(item.document.article.title, item.document.article.body),
-            )
-            for item in incoming
-        ]
-    )
-    await lock_articles_keys(connection, [(row["url"], row["source_id"], row["content_hash"]) for row in rows])
-    found = await _find(connection, rows)
-    end = next((place for place in range(len(rows)) if place in found and found[place] is None), len(rows))
+    wanted = _without_copies([wanted_of(item.document, sources[item.source]) for item in incoming])
+    await lock_names(connection, [name for article in wanted for name in article.names])
+    found = {
+        place: StoredArticle(id=known.id, status="unchanged", version=known.version) if known.repeated else None
+        for place, known in (await find_articles(connection, wanted)).items()
+    }
+    end = next((place for place in range(len(wanted)) if place in found and found[place] is None), len(wanted))
     new = [place for place in range(end) if place not in found]
-    ids = await _insert(connection, [incoming[place].document for place in new], [rows[place] for place in new])
+    ids = await _insert(connection, [incoming[place].document for place in new], [wanted[place] for place in new])
     stored = {
         place: StoredArticle(
             id=made, status="created", version=1, claims=ClaimChanges(new=len(incoming[place].document.claims))
@@ -151,30 +120,17 @@ async def _sources(connection: Any, incoming: Sequence[Incoming]) -> dict[Source
     return found
 
 
-def _without_copies(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The rows before the first one that has the url or the content of an earlier one."""
-    seen: set[object] = set()
-    for place, row in enumerate(rows):
-        keys = {(row["source_id"], row["content_hash"])} | ({row["url"]} if row["url"] else set())
-        if seen & keys:
-            return list(rows[:place])
-        seen |= keys
-    return list(rows)
+def _without_copies(wanted: Sequence[Wanted]) -> list[Wanted]:
+    """The articles before the first one that may be an earlier one, by anything that both are known by."""
+    seen: set[str] = set()
+    for place, article in enumerate(wanted):
+        if seen.intersection(article.names):
+            return list(wanted[:place])
+        seen.update(article.names)
+    return list(wanted)
 
 
-async def _find(connection: Any, rows: Sequence[dict[str, Any]]) -> dict[int, StoredArticle | None]:
-    """By place, the articles that are here already: unchanged, or None for one that must change."""
-    asked = [
-        {name: value for name, value in row.items() if name not in ("title", "body")} | {"place": place}
-        for place, row in enumerate(rows)
-    ]
-    return {
-        row["place"]: StoredArticle(id=row["id"], status="unchanged", version=row["version"]) if row["same"] else None
-        for row in await connection.fetch(_FIND, msgspec.json.encode(asked).decode())
-    }
-
-
-async def _insert(connection: Any, documents: Sequence[Document], rows: Sequence[dict[str, Any]]) -> list[int]:
+async def _insert(connection: Any, documents: Sequence[Document], wanted: Sequence[Wanted]) -> list[int]:
     """Insert new articles with everything in them; their ids."""
     if not documents:
         return []
@@ -183,14 +139,23 @@ async def _insert(connection: Any, documents: Sequence[Document], rows: Sequence
     now: datetime = await connection.fetchval("select now()")
     ids = await next_ids(connection, "article", len(documents))
     articles = [
-        _New(article_id, document, row["published_at"] or UNDATED)
-        for article_id, document, row in zip(ids, documents, rows, strict=True)
+        _New(article_id, document, row.columns["published_at"] or UNDATED)
+        for article_id, document, row in zip(ids, documents, wanted, strict=True)
     ]
     given = [
-        {**row, "id": article.id, "ingested_at": now, "updated_at": now, "sort_at": article.sort_at}
-        for article, row in zip(articles, rows, strict=True)
+        {**row.columns, "id": article.id, "seen": row.seen, "ingested_at": now, "updated_at": now}
+        | {"sort_at": article.sort_at}
+        for article, row in zip(articles, wanted, strict=True)
     ]
     await _copy(connection, "article", _ARTICLE, [tuple(row[name] for name in _ARTICLE) for row in given])
+    await keep_addresses(
+        connection,
+        [
+            Address(article.id, row.columns["url"], not row.shared)
+            for article, row in zip(articles, wanted, strict=True)
+            if row.columns["url"] is not None
+        ],
+    )
     await _insert_mentions(connection, articles, casts.ids)
     await _insert_claims(connection, articles, casts.ids)
     await connection.execute("select claimgraph.find_merge_candidates($1)", sorted(casts.made))

@@ -25,12 +25,23 @@ def check_document(document: Document) -> None:
     article = document.article
     if not article.title.strip():
         raise BadInput("article.title is empty; give the article's headline.")
+    if not has_words(article.body):
+        raise BadInput("article.body holds no words; give the article's text.")
+    if article.guid is not None and not article.guid.strip():
+        raise BadInput("article.guid is empty; leave it out when the article has none.")
+    if article.shared_url and not article.guid:
+        raise BadInput("article.sharedUrl is true, but there is no guid to tell the article by; give one.")
     if article.url is not None and not article.url.strip():
         raise BadInput("article.url is empty; leave it out when the article has none.")
     check_language(article.language, "article.language")
     names = _check_actors(document)
     for place, claim in enumerate(document.claims):
         _check_claim(claim, f"claims[{place}]", article.body, names)
+
+
+def has_words(text: str) -> bool:
+    """Whether the text holds anything to read: a letter or a digit of any script."""
+    return any(map(str.isalnum, text))
 
 
 def check_language(tag: str, field: str) -> None:

@@ -10,15 +10,17 @@ from typing import Any
 
 import msgspec
 
-from service.document import Document
+from service.document import Completeness, Document
+from service.store.addresses import Address, drop_address, keep_addresses, owner_of
+from service.store.identity import names_of
 from service.store.reading import ClaimChanges, standing
 from service.store.spans import move_spans
-from service.store.write import content_hash, lock_article_keys, read_article_anew
+from service.store.write import content_hash, lock_names, read_article_anew
 
 _ARTICLE = """
     select
       a.id, a.version, a.title, a.body, a.language, a.url, a.authors, a.published_at, a.translation_of_id,
-      a.source_id, s.name as source_name, s.domain as source_domain
+      a.source_id, a.completeness, s.name as source_name, s.domain as source_domain
     from article a left join source s on s.id = a.source_id
     where a.id = $1
 """
@@ -28,16 +30,8 @@ _UPDATE_ARTICLE = """
     set title = $2, body = $3, language = $4, url = $5, authors = $6, published_at = $7,
         sort_at = coalesce($7::timestamptz, '-infinity'), translation_of_id = $8, source_id = $9, content_hash = $10,
         extractor = coalesce($11, extractor), extractor_version = coalesce($12, extractor_version),
-        notes = coalesce($13, notes), version = version + 1, updated_at = now()
+        notes = coalesce($13, notes), completeness = $14, version = version + 1, updated_at = now()
     where id = $1
-"""
-
-_SAME_ARTICLE = """
-    select id, url is not distinct from $2 as by_url
-    from article
-    where id <> $1 and (url = $2 or (content_hash = $3 and source_id is not distinct from $4))
-    order by by_url desc, id
-    limit 1
 """
 
 
@@ -56,13 +50,13 @@ class StoredText(msgspec.Struct, frozen=True, kw_only=True):
     source_id: int | None
     source_name: str | None
     source_domain: str | None
+    completeness: Completeness
 
 
-class Twin(msgspec.Struct, frozen=True, kw_only=True):
-    """Another article that has the same url, or else the same content of the same source."""
+class Owner(msgspec.Struct, frozen=True, kw_only=True):
+    """Another article, which an address tells."""
 
     id: int
-    by_url: bool
 
 
 async def read_article(connection: Any, article_id: int, *, lock: str | None = None) -> StoredText | None:
@@ -73,21 +67,23 @@ async def read_article(connection: Any, article_id: int, *, lock: str | None = N
 
 async def lock_content(connection: Any, after: StoredText) -> None:
     """Make other writers of an article with this url or content wait; ahead of any row, as ingest does."""
-    await lock_article_keys(connection, after.url, after.source_id, content_hash(after.title, after.body))
+    await lock_names(connection, names_of(after.url, after.source_id, content_hash(after.title, after.body)))
 
 
-async def write_article(connection: Any, after: StoredText, document: Document | None) -> Twin | ClaimChanges | None:
+async def write_article(
+    connection: Any, before: StoredText, after: StoredText, document: Document | None
+) -> Owner | ClaimChanges | None:
     """Store the changed article under its next version; with a document, it is read anew.
 
     Its content (`lock_content`) and then its row must be locked. Returns what became of its claims, None where
-    they were not read anew; or the article that stands against it, and then writes nothing.
+    they were not read anew; or the article that has its new address already, and then writes nothing.
     """
-    digest = content_hash(after.title, after.body)
-    twin = await connection.fetchrow(_SAME_ARTICLE, after.id, after.url, digest, after.source_id)
-    if twin is not None:
-        return Twin(**twin)
+    if after.url is not None and after.url != before.url:
+        owner = await owner_of(connection, after.url, after.id)
+        if owner is not None:
+            return Owner(id=owner)
     provenance = document.provenance if document is not None else None
-    before = await standing(connection, after.id)
+    stood = await standing(connection, after.id)
     await connection.execute(
         _UPDATE_ARTICLE,
         after.id,
@@ -99,15 +95,21 @@ async def write_article(connection: Any, after: StoredText, document: Document |
         after.published_at,
         after.translation_of_id,
         after.source_id,
-        digest,
+        content_hash(after.title, after.body),
         provenance and provenance.extractor,
         provenance and provenance.version,
         provenance and list(provenance.notes),
+        after.completeness,
     )
+    if after.url is not None:
+        await keep_addresses(connection, [Address(after.id, after.url)])
+    elif before.url is not None:
+        # Taken away by somebody who knows better; the others stay.
+        await drop_address(connection, after.id, before.url)
     if document is None:
         await move_spans(connection, after.id)
         return None
-    return await read_article_anew(connection, after.id, before, document)
+    return await read_article_anew(connection, after.id, stood, document)
 
 
 async def translate(connection: Any, article_id: int, original_id: int, *, new: bool) -> bool:

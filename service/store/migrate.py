@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Awaitable, Callable
 from importlib import resources
 from typing import Any
 
@@ -15,9 +16,12 @@ import asyncpg
 import msgspec
 
 from service.errors import StartupError
+from service.store.addresses import key_all
 from service.store.connect import EXTENSIONS, SCHEMA, SERVER_VERSION_MIN, connect, search_path
 
 _FILE_NAME = re.compile(r"^(\d{4})_[a-z0-9_]+\.sql$")
+# What a migration's rows need and SQL can't make of them, in its transaction.
+_FILLED_BY: dict[int, Callable[[Any], Awaitable[None]]] = {40: key_all}
 # Any constant that no other program on the same database is likely to pick.
 _LOCK = 0x636C_6169_6D67_0001
 
@@ -145,6 +149,8 @@ async def _apply(connection: asyncpg.Connection[Any], migration: Migration) -> N
             path = await search_path(connection)
             await connection.execute("select set_config('search_path', $1, true)", path)
             await connection.execute(migration.sql)
+            if migration.version in _FILLED_BY:
+                await _FILLED_BY[migration.version](connection)
             await connection.execute(
                 f"insert into {SCHEMA}.schema_migration (version, name, sha256) values ($1, $2, $3)",
                 migration.version,

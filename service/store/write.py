@@ -1,24 +1,27 @@
 """Stores a normalized document: one article, its actors, mentions and claims, in one transaction.
 
-Storing is idempotent. An article is the same one when its url is, or else when its source and its
-content are; what is stored already is left alone, and an article whose content, language or extractor
-changed is read anew: what still stands in it keeps its id.
+Storing is idempotent. Which article a document is, `service.store.identity` decides; what is stored already is
+left alone, a weaker text only adds what is missing, and an article whose content, language or extractor changed is
+read anew: what still stands in it keeps its id.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 import asyncpg
 import msgspec
 
+from service.address import guid_key
 from service.document import Document
 from service.errors import BadInput, Conflict
+from service.store.addresses import Address, keep_addresses
 from service.store.caller import say_reader
 from service.store.check import check_document, check_language, check_text
+from service.store.identity import KEPT_NOTE, Known, Wanted, find_articles
 from service.store.reading import ClaimChanges, Standing, read_anew, standing
 from service.store.resolve import PASSING, Resolved, lock_actors, resolve, settle
 from service.store.spans import actors_of, insert_spans, move_spans
@@ -26,36 +29,18 @@ from service.store.spans import actors_of, insert_spans, move_spans
 _ATTEMPTS = 5
 _ARTICLE_LOCK = 0x636C_6169_6D67_0003
 
-# By url first; then by content, also under another url: the same text of one source is one article.
-_FIND = """
-    select
-      id,
-      version,
-      (content_hash, language, extractor, extractor_version) = ($3, $4, $5, $6) as same_spans,
-      -- What the caller leaves out is no change.
-      (url is not null or $1::text is null)
-        and ($2::bigint is null or source_id is not distinct from $2)
-        and ($7::timestamptz is null or published_at is not distinct from $7)
-        and (cardinality($8::text[]) = 0 or authors = $8)
-        and notes = $9 as same_metadata
-    from article
-    where url = $1 or (content_hash = $3 and source_id is not distinct from $2)
-    order by url is not distinct from $1 desc, id
-    limit 1
-    for no key update
-"""
-
 _INSERT = """
     insert into article
       (url, source_id, content_hash, title, body, language, extractor, extractor_version, published_at, authors, notes,
-       sort_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, coalesce($9::timestamptz, '-infinity'))
+       completeness, guid, guid_key, seen, sort_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, coalesce($9::timestamptz, '-infinity'))
     returning id
 """
 
 _UPDATE = """
     update article
-    set url = coalesce(url, $2),
+    set -- A fuller text knows its own address best.
+        url = case when completeness = $13 then coalesce(url, $2) else coalesce($2, url) end,
         source_id = coalesce($3, source_id),
         content_hash = $4,
         title = $5,
@@ -66,24 +51,36 @@ _UPDATE = """
         published_at = coalesce($10, published_at),
         sort_at = coalesce($10::timestamptz, published_at, '-infinity'),
         authors = case when cardinality($11::text[]) > 0 then $11 else authors end,
-        notes = $12,
+        notes = case when $17 = any (notes) then array_append($12, $17) else $12 end,
+        completeness = $13,
+        guid = coalesce(guid, $14),
+        guid_key = coalesce(guid_key, $15),
+        seen = seen || $16,
         version = version + 1,
         updated_at = now()
     where id = $1
     returning version
 """
 
-_COMPARED = (
-    "url",
-    "source_id",
-    "content_hash",
-    "language",
-    "extractor",
-    "extractor_version",
-    "published_at",
-    "authors",
-    "notes",
-)
+# A weaker text gives what is missing, and a note that it came.
+_ADD = """
+    update article
+    set url = coalesce(url, $2),
+        source_id = coalesce(source_id, $3),
+        published_at = coalesce(published_at, $4),
+        sort_at = coalesce(published_at, $4::timestamptz, '-infinity'),
+        authors = case when authors = '{}' then $5 else authors end,
+        guid = coalesce(guid, $6),
+        guid_key = coalesce(guid_key, $7),
+        seen = seen || $8,
+        notes = case when $9::text is null or $9 = any (notes) then notes else array_append(notes, $9) end,
+        version = version + 1,
+        updated_at = now()
+    where id = $1
+    returning version
+"""
+
+_SEEN = "update article set seen = seen || $2 where id = $1"
 
 Status = Literal["created", "unchanged", "updated"]
 
@@ -124,8 +121,7 @@ async def store_document(
     """Store `document` in one transaction (a savepoint, where one is open) and say what changed.
 
     Any number of processes may store the same articles and actors at once. Raises BadInput naming the
-    field that can't be stored, before any SQL; Conflict when the url's article would become the copy of
-    another one of its source.
+    field that can't be stored, before any SQL.
     """
     check_document(document)
     if source is not None:
@@ -138,12 +134,6 @@ async def store_document(
             # Rows are locked in one order; what remains are merges and writers that keep another (psql).
             if attempt == _ATTEMPTS - 1:
                 raise
-        except asyncpg.UniqueViolationError as error:
-            if error.constraint_name != "article_content_once_per_source":
-                raise
-            raise Conflict(
-                "article.url is another article's than the one with this title and body; delete one of the two first."
-            ) from error
     raise AssertionError("unreachable: the last attempt returns or raises")
 
 
@@ -162,33 +152,53 @@ def check_source(source: SourceDraft) -> None:
         check_language(source.language, "source.language")
 
 
-class _Target(msgspec.Struct, frozen=True, kw_only=True):
-    """The article that a document is stored as, with what is compared to tell a change."""
-
-    id: int
-    version: int
-    same_spans: bool
-    same_metadata: bool
-
-
 async def _store(connection: Any, document: Document, source: SourceDraft | None) -> StoredArticle:
     source_id = None if source is None else await find_or_make_source(connection, source)
-    columns = columns_of(document, source_id, content_hash(document.article.title, document.article.body))
-    await lock_article_keys(connection, columns["url"], source_id, columns["content_hash"])
-    target = await _find(connection, columns)
-    if target is None:
-        article_id: int = await connection.fetchval(_INSERT, *columns.values())
+    wanted = wanted_of(document, source_id)
+    await lock_names(connection, wanted.names)
+    known = (await find_articles(connection, [wanted])).get(0)
+    if known is None:
+        article_id: int = await connection.fetchval(_INSERT, *wanted.columns.values(), wanted.seen)
+        await _keep_address(connection, article_id, wanted)
         await _fill(connection, article_id, document)
         return StoredArticle(id=article_id, status="created", version=1, claims=ClaimChanges(new=len(document.claims)))
-    if target.same_spans and target.same_metadata:
-        return StoredArticle(id=target.id, status="unchanged", version=target.version)
-    before = await standing(connection, target.id)
-    version: int = await connection.fetchval(_UPDATE, target.id, *columns.values())
-    if target.same_spans:
-        await move_spans(connection, target.id)
-        return StoredArticle(id=target.id, status="updated", version=version)
-    claims = await read_article_anew(connection, target.id, before, document)
-    return StoredArticle(id=target.id, status="updated", version=version, claims=claims)
+    match known.verdict(document.article.completeness):
+        case "adds":
+            return await _add(connection, known, wanted)
+        case "replaces":
+            return await _replace(connection, known, wanted, document)
+        case "seen":
+            await connection.execute(_SEEN, known.id, wanted.seen)
+    return StoredArticle(id=known.id, status="unchanged", version=known.version)
+
+
+async def _add(connection: Any, known: Known, wanted: Wanted) -> StoredArticle:
+    """Give the article what it lacks and a weaker text has."""
+    names = ("url", "source_id", "published_at", "authors", "guid", "guid_key")
+    given = [wanted.columns[name] for name in names]
+    note = None if known.same_text else KEPT_NOTE
+    version: int = await connection.fetchval(_ADD, known.id, *given, wanted.seen, note)
+    await _keep_address(connection, known.id, wanted)
+    await move_spans(connection, known.id)
+    return StoredArticle(id=known.id, status="updated", version=version)
+
+
+async def _replace(connection: Any, known: Known, wanted: Wanted, document: Document) -> StoredArticle:
+    """Put the document in the place of what the article was."""
+    before = await standing(connection, known.id)
+    version: int = await connection.fetchval(_UPDATE, known.id, *wanted.columns.values(), wanted.seen, KEPT_NOTE)
+    await _keep_address(connection, known.id, wanted)
+    if known.same_spans:
+        await move_spans(connection, known.id)
+        return StoredArticle(id=known.id, status="updated", version=version)
+    claims = await read_article_anew(connection, known.id, before, document)
+    return StoredArticle(id=known.id, status="updated", version=version, claims=claims)
+
+
+async def _keep_address(connection: Any, article_id: int, wanted: Wanted) -> None:
+    url = wanted.columns["url"]
+    if url is not None:
+        await keep_addresses(connection, [Address(article_id, url, not wanted.shared)])
 
 
 async def read_article_anew(connection: Any, article_id: int, before: Standing, document: Document) -> ClaimChanges:
@@ -249,33 +259,28 @@ async def find_or_make_source(connection: Any, source: SourceDraft) -> int:
     return found
 
 
-async def lock_article_keys(connection: Any, url: str | None, source_id: int | None, digest: str) -> None:
-    """Make other writers of an article with this url, or this content of this source, wait for this one."""
-    await lock_articles_keys(connection, [(url, source_id, digest)])
-
-
-async def lock_articles_keys(connection: Any, articles: Sequence[tuple[str | None, int | None, str]]) -> None:
-    """The same for several articles, each by url, source and content, in the one order of all writers."""
-    keys = {f"content {source_id} {digest}" for _, source_id, digest in articles}
-    keys |= {f"url {url}" for url, _, _ in articles if url}
+async def lock_names(connection: Any, names: Iterable[str]) -> None:
+    """Make other writers of articles that are known by one of these wait, in the one order of all writers."""
     await connection.execute(
         """
         select pg_advisory_xact_lock(k.key)
         from (select hashtextextended(n.name, $2) as key from unnest($1::text[]) as n (name) order by key) k
         """,
-        sorted(keys),
+        sorted(set(names)),
         _ARTICLE_LOCK,
     )
 
 
-async def _find(connection: Any, columns: dict[str, Any]) -> _Target | None:
-    row = await connection.fetchrow(_FIND, *(columns[name] for name in _COMPARED))
-    return None if row is None else _Target(**row)
+def wanted_of(document: Document, source_id: int | None) -> Wanted:
+    """What the document's article is known by."""
+    digest = content_hash(document.article.title, document.article.body)
+    return Wanted(columns=columns_of(document, source_id, digest), shared=document.article.shared_url)
 
 
 def columns_of(document: Document, source_id: int | None, digest: str) -> dict[str, Any]:
     """The article's columns by name, in the order of the statements' parameters."""
     article, provenance = document.article, document.provenance
+    guid = article.guid.strip() if article.guid else None
     return {
         "url": article.url.strip() if article.url else None,
         "source_id": source_id,
@@ -288,6 +293,9 @@ def columns_of(document: Document, source_id: int | None, digest: str) -> dict[s
         "published_at": in_utc(article.published_at),
         "authors": list(article.authors),
         "notes": list(provenance.notes),
+        "completeness": article.completeness,
+        "guid": guid,
+        "guid_key": guid_key(guid) if guid else None,
     }
 
 

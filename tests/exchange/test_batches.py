@@ -47,8 +47,10 @@ CAST = [
 OUTCOME = {
     "actors": "select id, kind, name, mention_count, version from actor order by id",
     "aliases": "select actor_id, kind, name, shared from actor_alias order by actor_id, name",
-    "articles": "select a.id, url, title, body, a.language, s.name, published_at, authors, notes, content_hash, version"
+    "articles": "select a.id, url, title, body, a.language, s.name, published_at, authors, notes, content_hash,"
+    " completeness, guid, guid_key, version"
     " from article a join source s on s.id = a.source_id order by a.id",
+    "addresses": "select article_id, url, key, names from article_url order by id",
     "mentions": "select article_id, actor_id, start_at, end_at, quote from mention order by 1, 3, 4, 2",
     "present": "select article_id, actor_id, mention_count, sort_at from article_actor order by 1, 2",
     "claims": "select article_id, start_at, end_at, text, modality, attribution, claimant_id, subject_id, amounts,"

@@ -74,7 +74,7 @@ def test_json_ld_gives_its_articles_and_says_which_has_no_text() -> None:
     told = article(first).article
     assert (told.title, told.language, told.url) == ("Alder buys Birch", "en", "https://ledger.example/alder-birch")
     assert told.authors == ("Jo Stone",) and told.published_at == datetime(2026, 1, 5, 10, tzinfo=UTC)
-    assert second.refused == "the article 'Nothing here' has no articleBody"
+    assert second.refused == "the article 'Nothing here' has no articleBody and no description"
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,8 @@ def test_a_feed_gives_its_items() -> None:
     assert grève.source is not None and grève.source.name == "La Dépêche des ports"
     assert article(marseille).article.body == "Le port de Marseille pourrait embaucher."
     assert any("feed's summary" in note for note in article(marseille).provenance.notes)
-    assert empty.refused == "the item 'Vide' has no text"
+    told = article(empty).article
+    assert (told.body, told.completeness, told.url) == ("Vide", "HEADLINE", "https://ports.example/3")
 
 
 def test_an_atom_feed_gives_its_entries() -> None:
@@ -239,7 +240,7 @@ def test_a_page_in_another_language_than_it_says_is_read_in_its_own(tmp_path: Pa
 
 
 def test_normalize_prints_one_article_or_says_why_not(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="holds 2 articles"):
+    with pytest.raises(BadInput, match="holds 3 articles"):
         normalize_file(FILES / "feed.rss", None)
     (tmp_path / "a.bin").write_bytes(b"\x7fELF" + bytes(500))
     with pytest.raises(BadInput, match="it is a program, not text"):

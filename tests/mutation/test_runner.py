@@ -34,7 +34,7 @@ async def test_root_fields_run_in_order_and_answer_as_selected(answer: Mutate) -
             a: actor { name articles { totalCount } }
             actor { ... on Node { id } }
           }
-          third: ingestArticle(input: {body: "", title: "Vide"}) {
+          third: ingestArticle(input: {body: "Il pleut.", title: "Vide"}) {
             clientMutationId
             article { body claims { nodes { id } } }
           }
@@ -55,7 +55,7 @@ async def test_root_fields_run_in_order_and_answer_as_selected(answer: Mutate) -
     assert data["second"]["__typename"] == "UpsertActorPayload"
     assert data["second"]["a"] == {"name": "OpenAI", "articles": {"totalCount": 1}}
     assert data["second"]["actor"]["id"].startswith("act_")
-    assert data["third"] == {"clientMutationId": None, "article": {"body": "", "claims": {"nodes": []}}}
+    assert data["third"] == {"clientMutationId": None, "article": {"body": "Il pleut.", "claims": {"nodes": []}}}
     assert found["extensions"]["cost"]["requested"] > 300
 
 

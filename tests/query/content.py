@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
+from service.store.addresses import Address, keep_addresses
 from tests.query.rows import UNDATED
 
 # One holds a combining accent, one joins three people.
@@ -107,11 +108,12 @@ class Content:
         body, title = self.text(r.randrange(8, 60)), self.text(r.randrange(0, 6))
         published, ingested = r.choice((None, *MOMENTS)), r.choice(MOMENTS)
         translated = r.choice(self._articles)[0] if self._articles and r.random() < 0.3 else None
+        url = f"https://s.example/{len(self._articles)}" if r.random() < 0.7 else None
         article_id = await self.connection.fetchval(
             "insert into article (url, title, body, language, authors, published_at, ingested_at, updated_at, sort_at,"
-            " version, content_hash, source_id, translation_of_id, extractor, extractor_version, notes) values"
-            " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'rules', '1', $14) returning id",
-            f"https://s.example/{len(self._articles)}" if r.random() < 0.7 else None,
+            " version, content_hash, source_id, translation_of_id, extractor, extractor_version, notes, completeness)"
+            " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'rules', '1', $14, $15) returning id",
+            url,
             title,
             body,
             r.choice(LANGUAGES),
@@ -121,11 +123,17 @@ class Content:
             r.choice(MOMENTS),
             published or UNDATED,
             r.choice((1, 2, 3)),
-            sha256(f"{len(self._articles)}\0{r.random()}".encode()).hexdigest(),
+            # Some are copies of others.
+            sha256(f"{len(self._articles) // 3}".encode()).hexdigest(),
             r.choice((None, *self._sources)),
             translated,
             r.choice(([], ["No rules for this language."])),
+            r.choice(("FULL", "SUMMARY", "HEADLINE")),
         )
+        if url is not None:
+            await keep_addresses(
+                self.connection, [Address(article_id, url), Address(article_id, f"{url}?utm_source=x")]
+            )
         self._articles.append((article_id, body, published or UNDATED))
         await self._mentions(article_id, body, published or UNDATED)
         for _ in range(r.choice((0, 1, 2, 4))):

@@ -8,6 +8,7 @@ from typing import Any
 
 from graphql import GraphQLError
 
+from service.address import address_key
 from tests.query.rows import PREFIXES, Row, Rows
 
 Filter = Mapping[str, Any]
@@ -45,6 +46,12 @@ def utc(moment: datetime) -> datetime:
 def in_language(language: str, asked: str) -> bool:
     """RFC 4647 basic filtering."""
     return language == asked.lower() or language.startswith(asked.lower() + "-")
+
+
+def of_address(rows: Rows, url: str) -> list[Row]:
+    """What is kept of an address, that of the article which it tells first."""
+    kept = rows.where("article_url", "key", address_key(url))
+    return sorted(kept, key=lambda row: (not row["names"], row["article_id"]))
 
 
 def _source_domain(rows: Rows, article: Row, domain: str) -> bool:
@@ -99,6 +106,8 @@ ARTICLE: dict[str, Test] = {
     "actorId": _mentions_actor,
     "publishedAfter": lambda rows, row, v: _later(row, v),
     "publishedBefore": lambda rows, row, v: _earlier(row, v),
+    "url": lambda rows, row, v: any(kept["article_id"] == row["id"] for kept in of_address(rows, v)),
+    "completeness": lambda rows, row, v: row["completeness"] in v,
     "hasClaims": lambda rows, row, v: (
         any(claim["retired_at"] is None for claim in rows.where("claim", "article_id", row["id"])) == v
     ),

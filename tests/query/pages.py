@@ -83,6 +83,7 @@ ROOT_ORDERS: dict[str, dict[str, str]] = {
 ORDER_OF: dict[tuple[str, str], str] = {
     ("Source", "articles"): "article.newest",
     ("Article", "translations"): "article.newest",
+    ("Article", "copies"): "article.newest",
     ("Article", "actors"): "mentions.most",
     ("Article", "mentions"): "text",
     ("Article", "claims"): "text",

@@ -24,7 +24,7 @@ from graphql import (
 )
 
 from schema import SCHEMA
-from tests.query.matching import check_ids, key_of, matches, type_and_key
+from tests.query.matching import check_ids, key_of, matches, of_address, type_and_key
 from tests.query.pages import Item, Page, facet, order_name, page
 from tests.query.rows import PREFIXES, UNDATED, Row, Rows, moment_text
 
@@ -189,6 +189,16 @@ def _article_of(rows: Rows, claim: Row) -> Row:
     return rows.by_type("Article", claim["article_id"]) or {}
 
 
+def _copies(rows: Rows, article: Row) -> list[Item]:
+    same = rows.where("article", "content_hash", article["content_hash"])
+    return nodes_of(other for other in same if other["id"] != article["id"])
+
+
+def _urls(rows: Rows, article: Row) -> list[str]:
+    kept = sorted(rows.where("article_url", "article_id", article["id"]), key=lambda row: row["id"])
+    return sorted((row["url"] for row in kept), key=lambda url: url != article["url"])
+
+
 def _claim_actors(rows: Rows, claim: Row, role: str | None = None) -> list[Item]:
     links = rows.where("claim_actor", "claim_id", claim["id"])
     return linked(rows, [link for link in links if role is None or link[ROLE_FLAGS[role]]], "actor", "actor_id")
@@ -242,6 +252,9 @@ def _lookup(type_name: str, **columns: str) -> Resolve:
         ((name, value),) = asked.items()
         if name == "id":
             return rows.by_type(type_name, key_of(value, type_name))
+        if name == "url":
+            kept = of_address(rows, value)
+            return rows.one("article", kept[0]["article_id"]) if kept else None
         found = rows.where(type_name.lower(), columns[name], value.lower() if name == "domain" else value)
         return found[0] if found else None
 
@@ -315,6 +328,8 @@ RESOLVERS: dict[tuple[str, str], Resolve] = {
     ("Source", "articles"): listed("Source", "articles", _children("article", "source_id")),
     ("Article", "source"): _by_key("source", "source_id"),
     ("Article", "translationOf"): _by_key("article", "translation_of_id"),
+    ("Article", "urls"): _urls,
+    ("Article", "copies"): listed("Article", "copies", _copies),
     ("Article", "provenance"): lambda rows, row: row,
     ("Article", "translations"): listed("Article", "translations", _children("article", "translation_of_id")),
     ("Article", "actors"): listed("Article", "actors", _article_actors, "kind"),

@@ -28,7 +28,7 @@ TABLES = {
 }
 UNDATED = datetime.min.replace(tzinfo=UTC)
 """What Python has for Postgres' -infinity, the `sort_at` of what has no date."""
-PARTS = ("article_actor", "claim_actor", "claim_cue", "actor_merge")
+PARTS = ("article_actor", "claim_actor", "claim_cue", "actor_merge", "article_url")
 # float4 as text: its shortest spelling, which Python's wider floats would lose.
 SCORED = {"claim_link", "actor_merge_candidate"}
 PREFIXES = {

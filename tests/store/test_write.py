@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from service.document import Document
-from service.errors import BadInput, Conflict
+from service.errors import BadInput
 from service.store.pool import Store
 from service.store.reading import ClaimChanges
 from service.store.write import SourceDraft, StoredArticle, store_document
@@ -107,13 +107,6 @@ async def test_a_date_that_comes_later_reaches_every_row(fresh_store: Store) -> 
     assert await rows(fresh_store, "select published_at from article") == [(moment,)]
 
 
-async def test_two_urls_can_not_become_the_same_text(fresh_store: Store) -> None:
-    await put(fresh_store, document(url=URL, title="Un"))
-    await put(fresh_store, document(url=URL + "2", title="Deux"))
-    with pytest.raises(Conflict, match=r"article\.url"):
-        await put(fresh_store, document(url=URL + "2", title="Un"))
-
-
 async def test_a_document_without_actors_and_claims_is_stored(fresh_store: Store) -> None:
     assert (await put(fresh_store, document(actors=(), claims=()))).status == "created"
 
@@ -125,6 +118,9 @@ async def test_a_document_without_actors_and_claims_is_stored(fresh_store: Store
         ({"title": "a\ud800b"}, "article.title holds half of a surrogate pair"),
         ({"authors": ("ok", "\udc00")}, "article.authors[1] holds half"),
         ({"title": "  "}, "article.title is empty"),
+        ({"body": " \u200b\n…", "actors": (), "claims": ()}, "article.body holds no words"),
+        ({"guid": " "}, "article.guid is empty"),
+        ({"shared_url": True}, "article.sharedUrl is true"),
         ({"url": " "}, "article.url is empty"),
         ({"language": "not a language"}, "article.language is"),
         ({"actors": (actor("…", mentions=()),)}, "actors[0].name is '…'"),

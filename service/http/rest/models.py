@@ -15,6 +15,7 @@ from schema.enums import (
     ActorKind,
     Attribution,
     ClaimLinkKind,
+    Completeness,
     CueKind,
     Factuality,
     MatchedBy,
@@ -83,6 +84,8 @@ class ArticleSummary(ArticleRef, frozen=True):
     updated_at: datetime
     version: int
     content_hash: str
+    completeness: Completeness
+    guid: str | None
     source: SourceRef | None
 
 
@@ -98,6 +101,7 @@ class Article(ArticleSummary, frozen=True):
     """An article with its text."""
 
     body: str
+    urls: list[str]
     provenance: ArticleProvenance
 
 

@@ -36,7 +36,7 @@ from service.http.rest.read_requests import (
 from service.query.engine import Engine
 
 ARTICLE_ACTORS, ARTICLE_MENTIONS = document("article-actors"), document("article-mentions")
-TRANSLATIONS = document("translations")
+TRANSLATIONS, COPIES = document("translations"), document("copies")
 ACTOR_MENTIONS, CO_MENTIONED = document("actor-mentions"), document("co-mentioned")
 RELATIONS, TIMELINE = document("relations"), document("timeline")
 RELATED, REVIEWS = document("related"), document("reviews")
@@ -101,6 +101,21 @@ async def list_translations(
 ) -> Response[ArticlePage]:
     """An article's translations, newest first, without their bodies."""
     return await page_within(engine, request, TRANSLATIONS, {"id": id, "count": count, **paging}, fields)
+
+
+@get(
+    "/v1/articles/{id:str}/copies",
+    operation_id="listCopies",
+    summary="Copies of an article",
+    tags=["Articles"],
+    responses=ITEMS,
+    dependencies=PAGING,
+)
+async def list_copies(
+    engine: Engine, request: AnyRequest, id: ItemId, paging: Variables, count: Count = False, fields: Fields = None
+) -> Response[ArticlePage]:
+    """Other articles with this title and body, newest first, without their bodies."""
+    return await page_within(engine, request, COPIES, {"id": id, "count": count, **paging}, fields)
 
 
 @get(
@@ -225,6 +240,7 @@ ROUTES = [
     list_article_actors,
     list_article_mentions,
     list_translations,
+    list_copies,
     list_actor_mentions,
     list_co_mentioned,
     list_relations,

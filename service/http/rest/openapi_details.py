@@ -27,6 +27,7 @@ _DOCUMENTS = {
     "/v1/articles/{id}/actors": nested_lists.ARTICLE_ACTORS,
     "/v1/articles/{id}/mentions": nested_lists.ARTICLE_MENTIONS,
     "/v1/articles/{id}/translations": nested_lists.TRANSLATIONS,
+    "/v1/articles/{id}/copies": nested_lists.COPIES,
     "/v1/actors/{id}/mentions": nested_lists.ACTOR_MENTIONS,
     "/v1/actors/{id}/co-mentioned": nested_lists.CO_MENTIONED,
     "/v1/actors/{id}/relations": nested_lists.RELATIONS,
@@ -35,7 +36,7 @@ _DOCUMENTS = {
 }  # fmt: skip
 _WORDS = r"\S"
 _LONG = 100_000
-_WRITTEN = frozenset({"text", "quote", "title", "description", "rating", "reviewer", "name", "unnamedSource"})
+_WRITTEN = frozenset({"text", "quote", "title", "description", "rating", "reviewer", "name", "unnamedSource", "guid"})
 """Texts that callers write: blank ones are refused."""
 
 _PARAMETERS: Mapping[str, Any] = {
@@ -46,6 +47,8 @@ _PARAMETERS: Mapping[str, Any] = {
     "sourceDomain": "exemple.fr",
     "publishedAfter": "2020-01-01T00:00:00Z",
     "publishedBefore": "2100-01-01T00:00:00Z",
+    "url": "https://courrier-ouest.example/economie/kervanic-lirio",
+    "completeness": ["FULL"],
     "hasClaims": True,
     "name": "altman",
     "kind": ["PERSON"],

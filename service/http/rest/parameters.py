@@ -14,7 +14,7 @@ from litestar.di import Provide
 from litestar.exceptions import ValidationException
 from litestar.params import QueryParameter
 
-from schema.enums import ActorKind, Attribution, Factuality, Modality, Polarity
+from schema.enums import ActorKind, Attribution, Completeness, Factuality, Modality, Polarity
 
 Variables = dict[str, Any]
 
@@ -84,6 +84,11 @@ async def article_filter(
     actor_id: Annotated[str | None, id_("actorId", "Mentions this actor.")] = None,
     published_after: Annotated[datetime | None, about("publishedAfter", "Published later.")] = None,
     published_before: Annotated[datetime | None, about("publishedBefore", "Published earlier.")] = None,
+    url: Annotated[
+        str | None,
+        QueryParameter(name="url", max_length=2000, description="Seen under this address, however it is written."),
+    ] = None,
+    completeness: Annotated[list[Completeness] | None, about("completeness", "Of one of these completenesses.")] = None,
     has_claims: Annotated[bool | None, about("hasClaims", "Whether it carries claims.")] = None,
 ) -> Variables:
     """Which articles."""
@@ -93,6 +98,8 @@ async def article_filter(
         "actorId": actor_id,
         "publishedAfter": published_after,
         "publishedBefore": published_before,
+        "url": url,
+        "completeness": completeness,
         "hasClaims": has_claims,
     }
 

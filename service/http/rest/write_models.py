@@ -10,12 +10,13 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
 
-from schema.enums import ActorKind, ClaimLinkKind, CueKind, Modality, Polarity
+from schema.enums import ActorKind, ClaimLinkKind, Completeness, CueKind, Modality, Polarity
 from service.http.rest.models import Id, Model
 
 Title = Annotated[str, Meta(description="Headline, at most 1,000 characters.", max_length=1000)]
 Body = Annotated[str, Meta(description="The full text; every span counts its code points.", max_length=1_000_000)]
 Url = Annotated[str, Meta(description="Canonical address, http or https.", max_length=2000)]
+Guid = Annotated[str, Meta(description="Its identifier in its source's feed.", min_length=1, max_length=2000)]
 Language = Annotated[str, Meta(description="BCP 47 tag.", max_length=35, examples=["fr"])]
 Moment = Annotated[datetime, Meta(description="ISO 8601; UTC without an offset.")]
 Name = Annotated[str, Meta(description="At most 300 characters.", min_length=1, max_length=300)]
@@ -38,7 +39,8 @@ Authors = Annotated[list[Name], Meta(description="Bylines.", max_length=100)]
 
 
 class NewArticle(Model, frozen=True):
-    """An article to read. It is the same one as before when its `url` is, or its source, title and body."""
+    """An article to read. It is the same one as before when its `url` is, however it is written; else when its
+    source and `guid` are; else, without both, when its source, title and body are."""
 
     body: Body
     title: Title | UnsetType | None = UNSET
@@ -47,6 +49,8 @@ class NewArticle(Model, frozen=True):
     published_at: Moment | UnsetType | None = UNSET
     authors: Authors | UnsetType | None = UNSET
     source: SourceInput | UnsetType | None = UNSET
+    guid: Guid | UnsetType | None = UNSET
+    completeness: Completeness | UnsetType | None = UNSET
     translation_of_id: Id | UnsetType | None = UNSET
 
 
@@ -60,6 +64,7 @@ class ArticleChange(Model, frozen=True):
     published_at: Moment | UnsetType | None = UNSET
     authors: Authors | UnsetType | None = UNSET
     source: SourceInput | UnsetType | None = UNSET
+    completeness: Completeness | UnsetType = UNSET
     translation_of_id: Id | UnsetType | None = UNSET
 
 

@@ -11,14 +11,37 @@ from typing import Any
 
 import feedparser  # type: ignore[import-untyped]
 
+from service.document import Completeness
 from service.ingest.formats.encoding import decode_markup
 from service.ingest.formats.fragment import plain
-from service.ingest.formats.page import Page, Unreadable, language_tag, source_of, web_address, words
+from service.ingest.formats.page import (
+    Page,
+    Unreadable,
+    believed,
+    language_tag,
+    source_of,
+    told_apart,
+    web_address,
+    words,
+)
 from service.normalize.failures import fault_of
+from service.store.check import has_words
 
 _ENTITY = re.compile(r"<!\s*ENTITY", re.I)
 _DECLARATION = re.compile(r"^\s*<\?xml.*?\?>", re.S)
 _TITLE_LONGEST = 300
+_NOTES: dict[Completeness, tuple[str, ...]] = {
+    "SUMMARY": ("The text is the feed's summary; the page behind it was not read.",),
+    "HEADLINE": ("The feed has the headline only; the page behind it was not read.",),
+}
+_CUT = re.compile(
+    r"(?:\u2026|\.\.\.|\[[^\]]{0,5}\]"
+    r"|\b(?:read|view) (?:more|on|the (?:full|whole) (?:story|article)|full (?:story|article))"
+    r"|\bcontinue reading[^\n]{0,200}|\blire (?:la suite|l['’]article)[^\n]{0,200}|\ben savoir plus)"
+    r"[\s.!»>›→…\]]*\Z",
+    re.I,
+)
+"""How a text ends that goes on elsewhere."""
 
 
 def read_feed(raw: bytes, language: str | None = None) -> list[Page | str]:
@@ -43,7 +66,9 @@ def read_feed(raw: bytes, language: str | None = None) -> list[Page | str]:
         raise Unreadable("it is XML, but neither RSS nor Atom")
     if not parsed.entries:
         raise Unreadable("the feed has no items")
-    return [_item(entry, parsed.feed) for entry in parsed.entries]
+    read = [_item(entry, parsed.feed) for entry in parsed.entries]
+    pages = iter(told_apart([page for page in read if isinstance(page, Page)]))
+    return [next(pages) if isinstance(page, Page) else page for page in read]
 
 
 def _item(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> Page | str:
@@ -56,14 +81,17 @@ def _item(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> Page | str:
 
 
 def _page(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> Page | str:
-    url = web_address(entry.get("link")) or web_address(entry.get("id"))
+    guid = words(entry.get("id"))
+    # A guid that is no permanent link may still look like an address (RSS 2.0, `isPermaLink`).
+    url, doubts = believed(web_address(entry.get("link")), web_address(guid) if entry.get("guidislink") else None)
     title = words(plain(entry.get("title") or ""))
     contents = [part.get("value") or "" for part in entry.get("content") or ()]
     summary = entry.get("summary") or ""
-    body = plain(max([*contents, summary], key=len))
-    if not body:
+    body, completeness = _text(contents, summary)
+    if not has_words(body) and title is not None and has_words(title) and (url or guid):
+        body, completeness = title, "HEADLINE"
+    if not has_words(body):
         return f"the item {title or url or ''!r} has no text"
-    notes = () if any(contents) else ("The text is the feed's summary; the page behind it was not read.",)
     site = entry.get("source") or feed
     home = web_address(site.get("href")) or web_address(site.get("link"))
     own = language_tag(_language(entry)) or language_tag(feed.get("language"))
@@ -74,11 +102,23 @@ def _page(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> Page | str:
         url=url,
         authors=tuple(dict.fromkeys(_authors(entry))),
         published_at=_when(entry),
+        # Readers of feeds take the link for the identifier where an item has none.
+        guid=guid or url,
+        completeness=completeness,
         source=source_of(
             words(site.get("title") or feed.get("title")), home or url, language_tag(feed.get("language"))
         ),
-        notes=notes,
+        notes=(*_NOTES.get(completeness, ()), *doubts),
     )
+
+
+def _text(contents: list[str], summary: str) -> tuple[str, Completeness]:
+    """The fullest text that the item carries. A content that is plainly cut is no more than a summary."""
+    content = plain(max(contents, key=len, default=""))
+    short = plain(summary)
+    if len(content) >= len(short) and has_words(content):
+        return content, "SUMMARY" if _CUT.search(content) else "FULL"
+    return short, "SUMMARY"
 
 
 def _language(entry: Mapping[str, Any]) -> str | None:

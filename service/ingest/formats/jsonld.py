@@ -18,10 +18,12 @@ from service.ingest.formats.page import (
     Page,
     Unreadable,
     Verdict,
+    believed,
     host_of,
     language_tag,
     moment,
     source_of,
+    told_apart,
     web_address,
     words,
 )
@@ -48,17 +50,21 @@ def read_jsonld(text: str) -> list[Page | str]:
         if verdicts:
             raise Unreadable("it holds ClaimReviews without an article that has an articleBody to find their claims in")
         raise Unreadable("it is JSON, but holds no schema.org article (a NewsArticle, say) and no document of ours")
-    return _with_verdicts([_article(node) for node in articles], verdicts)
+    read = [_article(node) for node in articles]
+    pages = iter(told_apart([page for page in read if isinstance(page, Page)]))
+    return _with_verdicts([next(pages) if isinstance(page, Page) else page for page in read], verdicts)
 
 
 def _article(node: Node) -> Page | str:
     """The article's page; a sentence for one that can't be taken, which costs no other."""
     try:
-        page = page_of(node)
+        page = _alone(node)
     except Exception as error:  # noqa: BLE001 - logged by fault_of
         told = words(str(node.get("headline") or node.get("url") or node.get("@id") or ""))
         return f"the article {told!r} can't be read: {fault_of(error, title=told)}"
-    return page if page.body else f"the article {page.title or page.url or ''!r} has no articleBody"
+    if page.body:
+        return page
+    return f"the article {page.title or page.url or ''!r} has no articleBody and no description"
 
 
 def nodes_of(text: str) -> list[Node]:
@@ -83,8 +89,7 @@ def is_article(node: Node) -> bool:
 
 def page_of(node: Node) -> Page:
     """The article that a thing describes; `body` is empty where it has no articleBody."""
-    url = web_address(_text(node, "url")) or web_address(_reference(node, "mainEntityOfPage"))
-    url = url or web_address(_text(node, "@id"))
+    url, _ = believed(*addresses_of(node))
     language = language_tag(_text(node, "inLanguage", "alternateName") or _text(node, "inLanguage"))
     publisher = _thing(node, "publisher") or _thing(node, "sourceOrganization")
     site = url if host_of(url) else _text(publisher, "url")
@@ -102,6 +107,31 @@ def page_of(node: Node) -> Page:
         published_at=published,
         source=source_of(_line(_text(publisher, "name")), site) if publisher else source_of(None, url),
         notes=tuple(notes),
+    )
+
+
+def _alone(node: Node) -> Page:
+    """The article of markup that no page stands around: its description has to do where it has no articleBody."""
+    page = page_of(node)
+    _, doubts = believed(*addresses_of(node))
+    page = msgspec.structs.replace(page, notes=(*page.notes, *doubts))
+    if page.body:
+        return page
+    return msgspec.structs.replace(
+        page,
+        body=plain(_text(node, "description") or ""),
+        completeness="SUMMARY",
+        notes=(*page.notes, "The text is the markup's description; it has no articleBody."),
+    )
+
+
+def addresses_of(node: Node) -> tuple[str | None, ...]:
+    """The addresses that a thing gives as its own, best first."""
+    return (
+        web_address(_text(node, "url")),
+        web_address(_reference(node, "mainEntityOfPage")),
+        # An identifier's fragment tells things of one page apart, not articles.
+        web_address((_text(node, "@id") or "").partition("#")[0]),
     )
 
 

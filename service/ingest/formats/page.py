@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 import msgspec
 
+from service.address import address_key, guid_key, is_home_page, names_part
+from service.document import Completeness
 from service.store.write import SourceDraft
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
@@ -36,7 +39,10 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
-    """An article before it is normalized; what the file doesn't say is None."""
+    """An article before it is normalized; what the file doesn't say is None.
+
+    `shared_url` says that other items of the file have the address, too, so that only the guid tells this one.
+    """
 
     body: str
     title: str | None = None
@@ -45,6 +51,9 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     authors: tuple[str, ...] = ()
     published_at: datetime | None = None
     source: SourceDraft | None = None
+    guid: str | None = None
+    completeness: Completeness = "FULL"
+    shared_url: bool = False
     verdicts: tuple[Verdict, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -70,11 +79,45 @@ def moment(text: str | None) -> datetime | None:
 
 
 def web_address(text: str | None) -> str | None:
-    """An absolute http(s) address without its fragment, None for any other text."""
+    """An absolute http(s) address, None for any other text.
+
+    A fragment stays only where it names a part of the page that is an article by itself.
+    """
     address = (text or "").strip()
     if not address.lower().startswith(("http://", "https://")) or len(address) > 2000 or not address.isprintable():
         return None
-    return address.partition("#")[0] if host_of(address) else None
+    page, _, fragment = address.partition("#")
+    return (address if names_part(fragment) else page) if host_of(address) else None
+
+
+def believed(*addresses: str | None) -> tuple[str | None, tuple[str, ...]]:
+    """The first of the addresses that an article is said to have which can be one's, and a note on any before it.
+
+    A home page is no article's address: pages that are put together carelessly name it as their canonical one.
+    """
+    notes: list[str] = []
+    for address in addresses:
+        if address is None:
+            continue
+        if not is_home_page(address):
+            return address, tuple(notes)
+        notes.append(f"The address {address} is a home page, not this article's; it was not believed.")
+    return None, tuple(dict.fromkeys(notes))
+
+
+def told_apart(pages: Sequence[Page]) -> list[Page]:
+    """The articles of one file, those marked that share an address but are told apart by guid or by fragment."""
+    sharing: dict[str, list[Page]] = {}
+    for page in pages:
+        if page.url is not None:
+            sharing.setdefault(address_key(page.url), []).append(page)
+    shared = {key for key, some in sharing.items() if len({guid_key(page.guid or "") for page in some}) > 1}
+    return [
+        msgspec.structs.replace(page, shared_url=True)
+        if page.guid is not None and page.url is not None and address_key(page.url) in shared
+        else page
+        for page in pages
+    ]
 
 
 def host_of(url: str | None) -> str | None:

@@ -11,8 +11,8 @@ import msgspec
 import trafilatura
 
 from service.ingest.formats.encoding import decode_markup
-from service.ingest.formats.jsonld import Node, is_article, nodes_of, page_of, verdicts_of
-from service.ingest.formats.page import Page, Unreadable, language_tag, moment, source_of, web_address, words
+from service.ingest.formats.jsonld import Node, addresses_of, is_article, nodes_of, page_of, verdicts_of
+from service.ingest.formats.page import Page, Unreadable, believed, language_tag, moment, source_of, web_address, words
 from service.normalize.failures import fault_of
 
 _DATE = {"extensive_search": False, "original_date": True}
@@ -33,7 +33,7 @@ def read_page(raw: bytes, language: str | None = None) -> Page:
         notes.append("The text is the articleBody of the page's markup; the page itself shows less.")
     if not body.strip():
         raise Unreadable("no article's text was found in the page")
-    url = seen.url or told.url
+    url, doubts = believed(*_addresses(tree), seen.url, *(addresses_of(article) if article is not None else ()))
     return Page(
         body=body,
         title=told.title or seen.title,
@@ -43,8 +43,13 @@ def read_page(raw: bytes, language: str | None = None) -> Page:
         published_at=told.published_at or seen.published_at,
         source=told.source if told.source is not None and told.source.name != told.source.domain else seen.source,
         verdicts=tuple(verdicts_of(nodes)),
-        notes=tuple(notes),
+        notes=(*notes, *doubts),
     )
+
+
+def _addresses(tree: lxml.html.HtmlElement) -> tuple[str | None, str | None]:
+    """What the page's own tags say its address is, best first."""
+    return web_address(_href(tree, "canonical")), web_address(_meta(tree).get("og:url"))
 
 
 def _tree(text: str) -> lxml.html.HtmlElement:
@@ -83,7 +88,7 @@ def _seen(text: str, tree: lxml.html.HtmlElement) -> Page:
     except Exception as error:  # noqa: BLE001 - logged by fault_of
         # It reads nearly everything; what it trips over has its text in paragraphs or in the markup all the same.
         found, fault = None, fault_of(error)
-    canonical = web_address(_href(tree, "canonical")) or web_address(meta.get("og:url"))
+    canonical = next(filter(None, _addresses(tree)), None)
     language = language_tag(tree.get("lang")) or language_tag(meta.get("og:locale"))
     name = words(meta.get("og:site_name"))
     published = moment(meta.get("article:published_time") or meta.get("date"))
