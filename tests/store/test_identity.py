@@ -67,9 +67,7 @@ async def test_the_same_text_under_another_address_is_another_article(fresh_stor
 async def test_an_article_may_become_the_text_of_another(fresh_store: Store) -> None:
     await put(fresh_store, url=URL, title="Un")
     second = await put(fresh_store, url=URL + "-2", title="Deux")
-    assert await put(fresh_store, url=URL + "-2", title="Un") == StoredArticle(
-        id=second.id, status="updated", version=2
-    )
+    assert (await put(fresh_store, url=URL + "-2", title="Un")).id == second.id
 
 
 async def test_a_text_without_address_is_the_one_of_its_source_that_has_it(fresh_store: Store) -> None:
