@@ -137,6 +137,29 @@ class MergeStatus(Enum):
     DISMISSED = _value("DISMISSED", "They are two.")
 
 
+@strawberry.enum(description="What a change is about.")
+class EventKind(Enum):
+    ARTICLE = _value("ARTICLE", "An article with its mentions.")
+    ACTOR = _value("ACTOR", "An actor with its names.")
+    CLAIM = _value("CLAIM", "A claim.")
+    REVIEW = _value("REVIEW", "A claim's review.")
+    LINK = _value("LINK", "A link between two claims.")
+    RELATION = _value("RELATION", "A relation between two actors.")
+    SOURCE = _value("SOURCE", "A source.")
+    MERGE_CANDIDATE = _value("MERGE_CANDIDATE", "Two actors that may be one.")
+
+
+@strawberry.enum(description="What became of a thing.")
+class EventAction(Enum):
+    CREATED = _value("CREATED", "It is new.")
+    CHANGED = _value("CHANGED", "Something of it is another; read it again.")
+    RESTORED = _value("RESTORED", "It was deleted, and is back.")
+    MERGED = _value("MERGED", "The actor became part of another, with which its id answers now.")
+    RETRACTED = _value("RETRACTED", "The article was retracted: it stays, marked, out of lists.")
+    RETIRED = _value("RETIRED", "The claim no longer stands in its article's text.")
+    DELETED = _value("DELETED", "It is gone.")
+
+
 @strawberry.enum(description="What became of an article that was handed in.")
 class IngestStatus(Enum):
     CREATED = _value("CREATED", "It is new.")

@@ -201,17 +201,24 @@ class Produced:
 
 
 @dataclass(frozen=True, slots=True)
+class Changes:
+    """The root field `changes`: what happened, in the order in which it became final."""
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """A root field of Subscription: the events about rows of `table`, in the order in which they happened.
 
     `arguments` maps arguments to predicates over such a row; an argument named `filter` is compiled
-    from its input type. `on` is what holds of every row that is told of, None for all of them. The event
-    type's fields are mapped over the event, which has `cursor` and `key`.
+    from its input type. `on` is what holds of every row that is told of, None for all of them; `actions` are
+    those that it tells of, if not of all. The event type's fields are mapped over the event, which has `cursor`
+    and `key`; with the table `change` it has the columns of that view, too.
     """
 
-    table: Literal["article", "actor", "claim"]
+    table: Literal["article", "actor", "claim", "change"]
     arguments: Mapping[str, Condition] = field(default_factory=dict)
     on: str | None = None
+    actions: tuple[str, ...] = ()
 
 
 Mapped = (
@@ -231,6 +238,7 @@ Mapped = (
     | Facet
     | Effect
     | Produced
+    | Changes
     | Event
 )
 

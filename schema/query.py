@@ -19,6 +19,7 @@ from schema.enums import (
 )
 from schema.filters import ActorFilter, ArticleFilter, ClaimFilter
 from schema.mapping import (
+    Changes,
     Condition,
     Groups,
     Key,
@@ -34,6 +35,7 @@ from schema.mapping import (
 from schema.mapping import Connection as Paged
 from schema.parts import MONTH
 from schema.search import HALF_LIFE_DAYS, ClaimStat, SearchConnection, Suggestion
+from schema.subscription import ChangeEventConnection
 from schema.types import (
     NEWEST_ARTICLES,
     Actor,
@@ -365,4 +367,20 @@ class Query:
         last: Last = None,
         before: Before = None,
     ) -> SourceConnection:
+        compiled()
+
+    @edge(
+        Changes(),
+        "What happened to anything, oldest first, as far as its order is final: a copy elsewhere follows by asking"
+        " again with the last cursor. Events are kept for some days (docs/subscriptions.md); a cursor from before that"
+        " is `CURSOR_EXPIRED`.",
+    )
+    def changes(
+        self,
+        first: First = None,
+        after: Annotated[
+            str | None,
+            strawberry.argument(description="Go on behind this event; absent, from the oldest that is kept."),
+        ] = None,
+    ) -> ChangeEventConnection:
         compiled()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 import strawberry
 
+from schema.connection import Connection
+from schema.enums import EventAction, EventKind
 from schema.mapping import Column, Condition, Event, One, compiled, edge, mapped
 from schema.types import Actor, Article, Claim, ClaimFilterArgument
 
@@ -43,6 +46,24 @@ class ActorEvent:
 
 
 @strawberry.type(
+    description="Something happened to a thing that has an id of its own. Read it again by that id; what went with it,"
+    " such as a deleted article's claims, has changes of its own in the same transaction."
+)
+class ChangeEvent:
+    cursor: str = mapped(Column("{t}.cursor"), CURSOR_DOC)
+    kind: EventKind = mapped(Column("{t}.kind"), "What it is about.")
+    id: strawberry.ID = mapped(Column("{t}.id"), "Its global id.")
+    action: EventAction = mapped(Column("{t}.action"), "What became of it, at the end of the transaction.")
+    at: datetime = mapped(Column("{t}.at"), "When the transaction began.")
+    reason: str | None = mapped(Column("{t}.reason"), "Why, where somebody said so.")
+
+
+@strawberry.type(description="A page of what happened, oldest first; `endCursor` is where to go on.")
+class ChangeEventConnection(Connection[ChangeEvent]):
+    pass
+
+
+@strawberry.type(
     description="What happens, as it happens. Served over graphql-transport-ws and server-sent events. Each"
     " transaction's events come together, and only once it is committed; what was deleted or retired since is left out."
 )
@@ -51,7 +72,10 @@ class Subscription:
     def article_ingested(self, after: AfterEvent = None) -> ArticleEvent:
         compiled()
 
-    @edge(Event("claim", on="{t}.live"), "Claims that are found or added, or stand again.")
+    @edge(
+        Event("claim", on="{t}.live", actions=("CREATED", "RESTORED")),
+        "Claims that are found or added, or stand again.",
+    )
     def claim_added(self, filter: ClaimFilterArgument = None, after: AfterEvent = None) -> ClaimEvent:
         compiled()
 
@@ -61,4 +85,11 @@ class Subscription:
         actor_id: Annotated[strawberry.ID | None, strawberry.argument(description="Only this actor.")] = None,
         after: AfterEvent = None,
     ) -> ActorEvent:
+        compiled()
+
+    @edge(
+        Event("change"),
+        "Whatever happens to anything, as `changes` lists it, for a copy elsewhere that follows.",
+    )
+    def changed(self, after: AfterEvent = None) -> ChangeEvent:
         compiled()

@@ -62,6 +62,20 @@ class Conflict(ServiceError):  # noqa: N818
     status = 409
 
 
+class CursorExpired(ServiceError):  # noqa: N818
+    """What followed the cursor is not kept any more: read the lists anew, then subscribe without `after`."""
+
+    code = "CURSOR_EXPIRED"
+    status = 410
+
+
+class CursorUnknown(ServiceError):  # noqa: N818
+    """The cursor is of another database, or of a time that this one was set back from."""
+
+    code = "CURSOR_UNKNOWN"
+    status = 410
+
+
 class Unauthenticated(ServiceError):  # noqa: N818
     """Nobody is known by what was sent, or nothing was; send a key or token that holds."""
 

@@ -79,6 +79,7 @@ async def revive(connection: Any, tombstone: Tombstone, caller: str) -> None:
         raise Conflict(f"It was deleted with {with_id} and comes back with it; restore that one.")
     await _check_names(connection, type_name, tombstone)
     children = [Tombstone(**row) for row in await connection.fetch(_CHILDREN, tombstone.kind, tombstone.key)]
+    await connection.execute("select set_config('claimgraph.telling', 'RESTORED', true)")
     # First, so that nothing remembers the links as unwanted.
     await connection.execute("delete from tombstone where kind = $1 and key = $2", tombstone.kind, tombstone.key)
     try:

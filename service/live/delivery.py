@@ -36,19 +36,18 @@ class Delivery:
         While the database is away this waits for it. Whoever can't be answered for another reason is
         told so, and nobody else suffers.
         """
-        by_kind: dict[int, list[Place]] = defaultdict(list)
-        for place in places:
-            by_kind[place.kind].append(place)
+        kinds = {place.kind for place in places}
         groups: dict[str, list[Subscriber]] = defaultdict(list)
         for subscriber in subscribers:
-            if subscriber.feed.kind in by_kind:
+            if not kinds.isdisjoint(subscriber.feed.kinds):
                 groups[subscriber.feed.statement].append(subscriber)
         async with asyncio.TaskGroup() as tasks:
             for members in groups.values():
-                tasks.create_task(self._to_group(lineage, by_kind[members[0].feed.kind], members))
+                concerning = [place for place in places if place.kind in members[0].feed.kinds]
+                tasks.create_task(self._to_group(lineage, concerning, members))
 
     async def to_one(self, lineage: int, places: Sequence[Place], feed: Feed) -> list[Told]:
-        """What of these events, all of one kind, concerns one feed. Raises Unavailable and TooSlow."""
+        """What of these events concerns one feed. Raises Unavailable and TooSlow."""
         found: list[Told] = []
         for part in _parts(places, feed.cost):
             answers = await self._run(lineage, part, feed.statement, [feed.parameters])
@@ -103,7 +102,9 @@ class Delivery:
         cursors = [encode_place(lineage, place) for place in places]
         given = (b"[" + b",".join(sets) + b"]").decode()
         async with self._slots, self._store.connection() as connection:
-            rows = await connection.fetch(statement, given, [place.key for place in places], cursors)
+            columns = ([str(part) for part in column] for column in zip(*places, strict=True))
+            xids, kinds, keys = columns
+            rows = await connection.fetch(statement, given, keys, cursors, xids, kinds)
         answers: list[tuple[int, Told]] = []
         shared: dict[bytes, bytes] = {}
         for asked, event, data in rows:

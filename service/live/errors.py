@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from service.errors import ServiceError, Unavailable
+from service.errors import CursorExpired, CursorUnknown, ServiceError, Unavailable
 
-
-class CursorExpired(ServiceError):  # noqa: N818 - as its siblings in `service.errors`
-    """What followed the cursor is not kept any more: read the lists anew, then subscribe without `after`."""
-
-    code = "CURSOR_EXPIRED"
-    status = 410
-
-
-class CursorUnknown(ServiceError):  # noqa: N818
-    """The cursor is of another database, or of a time that this one was set back from."""
-
-    code = "CURSOR_UNKNOWN"
-    status = 410
+__all__ = ["CursorExpired", "CursorUnknown", "SlowSubscriber", "Stopping"]
 
 
 class SlowSubscriber(ServiceError):  # noqa: N818

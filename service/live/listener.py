@@ -73,7 +73,7 @@ class Listener:
             try:
                 async with self._store.connection() as connection:
                     page = await outbox.page(connection, after, until)
-                places = [place for place in page.places if place.kind == feed.kind]
+                places = [place for place in page.places if place.kind in feed.kinds]
                 return page, await self._delivery.to_one(self.lineage, places, feed)
             except TooSlow:
                 raise

@@ -15,6 +15,7 @@ from service.mutation.checks import REASON_MAX, Checks
 from service.mutation.missing import NAMES, missing, told_of
 from service.mutation.outcome import Apply, Context, Made, Path, RefusedError, Row, refused
 from service.store import delete
+from service.store.caller import say_why
 from service.store.edit import exists
 from service.store.tombstones import tombstone_of
 
@@ -49,6 +50,7 @@ class _Deletion(msgspec.Struct, frozen=True, kw_only=True):
                 if version is not None and found != version:
                     raise self._conflict(key, found, version, path)
                 await bury(connection, self.type, key, said_by=context.caller, reason=reason)
+                await say_why(connection, reason)
                 made = await self.delete(connection, key, found)
             except Conflict as error:
                 raise refused(where, "CONFLICT", str(error)) from error

@@ -34,7 +34,8 @@ from graphql import (
 from graphql.execution.values import VariableValues
 
 from schema.ids import PREFIXES, TABLES
-from schema.mapping import Column, Connection, Groups, Lookup, NodeLookup, One, Part, Rows, SameRow
+from schema.mapping import Changes, Column, Connection, Groups, Lookup, NodeLookup, One, Part, Rows, SameRow
+from service.query.changes import changes_sql
 from service.query.connections import connection_sql
 from service.query.convert import any_key, any_keys, bound, converter, entity_keys, key_if
 from service.query.filters import condition_sql
@@ -135,6 +136,9 @@ class Compiler:
             case Connection():
                 given = arguments(node, definition.args, self.variables)
                 return connection_sql(self, mapping, definition, given, nodes, row)
+            case Changes():
+                given = arguments(node, definition.args, self.variables)
+                return changes_sql(self, definition, given, nodes)
             case Lookup():
                 given = arguments(node, definition.args, self.variables)
                 return self._lookup(mapping, definition.type, given, nodes)

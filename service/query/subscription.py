@@ -28,20 +28,28 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues
 
-from schema.mapping import Event, Key, Order
+from schema.ids import KINDS
+from schema.mapping import Event
+from service.query.changes import PLACE as _PLACE
+from service.query.changes import place_of
 from service.query.compiler import Compiler
 from service.query.convert import bad_input
-from service.query.cursors import decode_cursor
 from service.query.document import Document
 from service.query.filters import condition_sql, conjunction, filter_sql
 from service.query.selection import subsets
-from service.query.statement import Contract, Plan, build_object
+from service.query.statement import Contract, Plan, build_object, quoted
 from service.query.values import Value, arguments
 
-KINDS = {"article": 1, "actor": 2, "claim": 3}
-"""How the outbox numbers what an event is about, by table."""
+_EVERY_KIND = frozenset(KINDS.values())
+_ABOUT = {
+    "article": frozenset({KINDS["Article"]}),
+    "actor": frozenset({KINDS["Actor"]}),
+    "claim": frozenset({KINDS["Claim"]}),
+    "change": _EVERY_KIND,
+}
+"""What the outbox's events are about, by table."""
+_THE_EVENT = "(e.xid, e.kind, e.key) = (event.xid::xid8, event.kind::smallint, event.key)"
 
-_PLACE = Order("event", tuple(Key("", "bigint") for _ in range(4)))
 _CHECK_LENGTH = 6
 _PARAMETER = re.compile(r"\$(\d+)::([a-z0-9_]+(?:\[\])?)")
 
@@ -57,13 +65,13 @@ class Place(NamedTuple):
 class Feed(msgspec.Struct, frozen=True, kw_only=True):
     """A compiled subscription.
 
-    `statement` takes the parameter sets as a JSON array, then keys and cursors of events as arrays; its
-    rows are the number of the set and of the event, from 1, and the answer's `data`. `parameters` is
-    this subscriber's set, as JSON. `cost` is what one event may cost, in objects. `after` is the place
-    to begin behind with the lineage that its cursor names, None to begin now.
+    `kinds` number what it is told of. `statement` takes the parameter sets as a JSON array, then keys, cursors,
+    transactions and kinds of events as arrays of text; its rows are the number of the set and of the event, from 1,
+    and the answer's `data`. `parameters` is this subscriber's set, as JSON. `cost` is what one event may cost, in
+    objects. `after` is the place to begin behind with the lineage that its cursor names, None to begin now.
     """
 
-    kind: int
+    kinds: frozenset[int]
     statement: str
     parameters: bytes
     cost: int
@@ -102,7 +110,7 @@ def compile_subscription(
     given = arguments(nodes[0], definition.args, variables.coerced)
     plan = _plan(compiler, mapping, definition, given, response_key, nodes)
     return Feed(
-        kind=KINDS[mapping.table],
+        kinds=_ABOUT[mapping.table],
         statement=_for_many(plan.sql),
         parameters=msgspec.json.encode(plan.bind(variables.coerced)),
         cost=plan.cost(variables.coerced),
@@ -135,8 +143,18 @@ def _plan(
         predicates.append(filter_sql(compiler.contract, compiler.statement, input_type, given["filter"], "about"))
     compiler.statement.charge()
     answer = build_object([(response_key, compiler.object(event_type, subsets(nodes), "event"))])
+    if mapping.table == "change":
+        events = (
+            "(select event.place, event.cursor, c.* from event join claimgraph.change c on"
+            " (c.xid, c.number, c.key) = (event.xid::xid8, event.kind::smallint, event.key)) event"
+        )
+    else:
+        events = f"event join {mapping.table} about on about.id = event.key"
+    if mapping.actions:
+        actions = ", ".join(quoted(action) for action in mapping.actions)
+        events += f" join claimgraph.event e on {_THE_EVENT} and e.action in ({actions})"
     return compiler.statement.finish(
-        f"select asked.place, event.place, {answer} from event join {mapping.table} about on about.id = event.key"
+        f"select asked.place, event.place, {answer} from {events}"
         f" cross join asked where {conjunction(predicates)} order by event.place"
     )
 
@@ -155,8 +173,8 @@ def _for_many(sql: str) -> str:
         # Materialized, so that parameters are unpacked once and not once an event.
         "with asked as materialized ("
         f"select s.place{columns} from jsonb_array_elements($1::jsonb) with ordinality as s (given, place)),"
-        " event as materialized (select * from unnest($2::bigint[], $3::text[])"
-        f" with ordinality as e (key, cursor, place)) {body}"
+        " event as materialized (select * from unnest($2::text[]::bigint[], $3::text[], $4::text[], $5::text[])"
+        f" with ordinality as e (key, cursor, xid, kind, place)) {body}"
     )
 
 
@@ -170,9 +188,9 @@ def _unpacked(number: int, pg_type: str) -> str:
 
 def _after(value: Value, given: Any) -> tuple[int, Place]:
     try:
-        lineage, xid, kind, key = decode_cursor(given, value, _PLACE)
+        lineage, xid, kind, key = place_of(given, value)
     except GraphQLError:
         xid = -1
-    if xid < 0 or kind not in (0, *KINDS.values()):
+    if xid < 0:
         raise bad_input(value, "is no event's cursor, or a damaged one; take it from an event's `cursor`")
     return lineage, Place(xid, kind, key)

@@ -21,3 +21,8 @@ async def say_caller(connection: Any, caller: str) -> None:
 async def say_reader(connection: Any, extractor: str) -> None:
     """Say that what becomes of actors and claims from now on, until the transaction ends, is an extractor's word."""
     await connection.execute("select set_config('claimgraph.reader', $1, true)", f"extractor:{extractor}")
+
+
+async def say_why(connection: Any, reason: str | None) -> None:
+    """Say why the transaction that is open deletes or retracts, for the events that tell of it."""
+    await connection.execute("select set_config('claimgraph.reason', $1, true)", reason or "")

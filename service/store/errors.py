@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncpg
 import structlog
 
-from service.errors import BadInput, ServiceError, TooSlow, Unavailable
+from service.errors import BadInput, CursorExpired, CursorUnknown, ServiceError, TooSlow, Unavailable
 
 FAILURES = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError)
 """Whatever the use of a connection raises, by the driver, the server or the network."""
@@ -109,6 +109,15 @@ def _known(error: Exception, lost: bool) -> Exception:
         case asyncpg.InterfaceError():
             # After a loss asyncpg tells it in many ways: closed, in the middle, released to the pool.
             return Unavailable(_AWAY) if lost or spoils(error) or "clos" in str(error) else error
+        case asyncpg.PostgresError(sqlstate="CG001"):
+            return CursorExpired(
+                "What follows the cursor `after` is not kept any more; read the lists anew, then go on without it."
+            )
+        case asyncpg.PostgresError(sqlstate="CG002"):
+            return CursorUnknown(
+                "The cursor `after` is of another database, or of a time that this one was set back from; read the"
+                " lists anew, then go on without it."
+            )
         case asyncpg.PostgresError():
             # A server that does not let us in any more is as good as away.
             return Unavailable(_AWAY) if lost or isinstance(error, _PASSING) else error

@@ -68,6 +68,11 @@ _MERGE = (
     "update mention set actor_id = $1 where actor_id = $2",
     "update claim set claimant_id = $1 where claimant_id = $2",
     "update claim set subject_id = $1 where subject_id = $2",
+    # Claims that have the loser as an object tell of it too; the others do by themselves.
+    """
+    select claimgraph.tell(3::smallint, array(select claim_id from claim_actor where actor_id = $2), 'CHANGED')
+    where $1 <> $2
+    """,
     """
     insert into claim_actor as w (claim_id, actor_id, is_subject, is_object, is_claimant, sort_at, live)
     select l.claim_id, $1, l.is_subject, l.is_object, l.is_claimant, l.sort_at, l.live
@@ -147,6 +152,18 @@ _UNMERGE = (
     """
     update claim set subject_id = $2
     where subject_id = $1 and id in (select jsonb_array_elements_text($3::jsonb -> 'subject')::bigint)
+    """,
+    """
+    select claimgraph.tell(
+      3::smallint,
+      array(
+        select c.id
+        from jsonb_array_elements($3::jsonb -> 'claim_actors') was
+        join claim c on c.id = (was -> 'loser' ->> 'claim_id')::bigint
+      ),
+      'CHANGED'
+    )
+    where $1::bigint <> $2::bigint
     """,
     # For each claim that the loser was in: the winner's row as it was, or none, and the loser's again.
     """

@@ -17,6 +17,8 @@ from schema.enums import (
     ClaimLinkKind,
     Completeness,
     CueKind,
+    EventAction,
+    EventKind,
     Factuality,
     MatchedBy,
     MergeRule,
@@ -248,6 +250,17 @@ class MergeCandidate(Model, frozen=True):
     status: MergeStatus
     left: ActorRef
     right: ActorRef
+
+
+class Event(Model, frozen=True):
+    """Something that happened to the thing of this id; `cursor` is where to go on, `reason` why, where told."""
+
+    cursor: str
+    kind: EventKind
+    id: Id
+    action: EventAction
+    at: datetime
+    reason: str | None
 
 
 class TimelinePoint(Model, frozen=True):

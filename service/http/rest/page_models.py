@@ -8,6 +8,7 @@ from service.http.rest.models import (
     ArticleSummary,
     Claim,
     CoMention,
+    Event,
     Hit,
     Mention,
     MergeCandidate,
@@ -127,6 +128,12 @@ class ReviewPage(Page, frozen=True, kw_only=True):
     """A page of a claim's reviews."""
 
     nodes: list[Review]
+
+
+class EventPage(Page, frozen=True, kw_only=True):
+    """A page of what happened."""
+
+    nodes: list[Event]
 
 
 class MergeCandidatePage(Page, frozen=True, kw_only=True):
