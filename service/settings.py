@@ -60,6 +60,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     jwt_jwks_url: str | None = None
     jwt_audience: str | None = None
     jwt_leeway_s: float = 30.0
+    jwt_days_max: int = 366
     rate_limit: str = "auto"
     proxies: tuple[str, ...] = ()
     body_bytes_max: int = 1_000_000
@@ -310,6 +311,12 @@ SETTINGS: tuple[Setting, ...] = (
         field="jwt_leeway_s",
         read=read.seconds(0, 600),
         meaning="Seconds by which the issuer's clock may differ from ours.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_JWT_DAYS_MAX",
+        field="jwt_days_max",
+        read=read.whole(1, 36_500),
+        meaning="Most days that a JWT may still be good for; one that ends later is refused.",
     ),
     Setting(
         name="CLAIMGRAPH_RATE_LIMIT",

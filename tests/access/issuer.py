@@ -24,6 +24,10 @@ class Issuer:
         self.published: list[dict[str, Any]] = []
         self.fetched = 0
         self.away = False
+        self.drips = False
+        """Whether it sends a byte now and then, and never the last."""
+        self.answer: bytes | None = None
+        """What it answers instead of its keys."""
         self.add("rsa", "RS256", rsa.generate_private_key(public_exponent=65537, key_size=2048))
         self.add("ec", "ES256", ec.generate_private_key(ec.SECP256R1()))
         issuer = self
@@ -31,10 +35,16 @@ class Issuer:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 issuer.fetched += 1
-                body = json.dumps({"keys": issuer.published}).encode()
+                body = issuer.answer or json.dumps({"keys": issuer.published}).encode()
                 self.send_response(503 if issuer.away else 200)
                 self.send_header("content-length", str(len(body)))
                 self.end_headers()
+                for byte in body if issuer.drips else b"":
+                    try:
+                        self.wfile.write(bytes([byte]))
+                    except OSError:
+                        return
+                    time.sleep(0.1)
                 self.wfile.write(body)
 
             def log_message(self, *_arguments: Any) -> None:

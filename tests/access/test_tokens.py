@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import httpx
 import jwt
@@ -14,7 +15,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from service.errors import StartupError, Unauthenticated, Unavailable
-from service.http.edge import tokens
+from service.http.edge import jwks
+from service.http.edge.jwks import KeySet
 from service.http.edge.tokens import Issuer as Checker
 from service.settings import load_settings
 from tests.access.conftest import COUNT, WRITE, Client, problem
@@ -32,7 +34,11 @@ def issuer() -> Iterator[Issuer]:
 
 @pytest.fixture
 def checker(issuer: Issuer) -> Checker:
-    return Checker(NAME, issuer.url, AUDIENCE, LEEWAY_S)
+    return checking(issuer.url)
+
+
+def checking(url: str, clock: Callable[[], float] = time.monotonic) -> Checker:
+    return Checker(NAME, KeySet(url, clock), AUDIENCE, LEEWAY_S, 366)
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +95,10 @@ async def test_the_clocks_may_differ_a_little(checker: Checker, issuer: Issuer) 
         ({"aud": None}, "lacks the claim `aud`"),
         ({"exp": 1_000_000_000}, "has expired"),
         ({"exp": None}, "lacks the claim `exp`"),
+        ({"exp": int(time.time()) + 367 * 86_400}, "more than 366 days"),
+        ({"exp": 10**300}, "more than 366 days"),
+        ({"exp": float("inf")}, "no JSON Web Token"),
+        ({"exp": "never"}, "no JSON Web Token"),
         ({"nbf": 4_000_000_000}, "not valid yet"),
         ({"sub": None}, "lacks the claim `sub`"),
         ({"sub": "a\nb"}, "printable"),
@@ -127,35 +137,86 @@ async def test_signatures_that_do_not_hold(checker: Checker, issuer: Issuer) -> 
             await checker.check(token)
 
 
-async def test_keys_are_fetched_once_and_again_for_a_new_one(
-    checker: Checker, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before = issuer.fetched
-    for _ in range(5):
-        await checker.check(issuer.token())
-    assert issuer.fetched == before + 1
+class Clock:
+    """Time that passes when told."""
+
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+async def test_keys_are_fetched_once_and_again_for_a_new_one(issuer: Issuer) -> None:
+    clock, before = Clock(), issuer.fetched
+    checker = checking(issuer.url, clock)
+    await asyncio.gather(*(checker.check(issuer.token()) for _ in range(5)))
+    assert issuer.fetched == before + 1, "who waits shares one fetch"
     issuer.add("new", "RS256", rsa.generate_private_key(public_exponent=65537, key_size=2048))
-    with pytest.raises(Unauthenticated):
-        await checker.check(issuer.token("new"))
+    for kid in ("new", "never"):
+        if kid == "never":
+            issuer.add(kid, "RS256", issuer.keys["rsa"][1], publish=False)
+        with pytest.raises(Unauthenticated):
+            await checker.check(issuer.token(kid))
     assert issuer.fetched == before + 1, "unknown keys do not make us ask each time"
-    checker._client.cooldown_duration = 0
+    clock.now += jwks.AGAIN_AFTER_S
     await checker.check(issuer.token("new"))
     assert issuer.fetched == before + 2
 
 
-async def test_an_issuer_that_is_away(issuer: Issuer, monkeypatch: pytest.MonkeyPatch) -> None:
-    checker = Checker(NAME, issuer.url, AUDIENCE, LEEWAY_S)
+async def test_an_issuer_that_is_away(issuer: Issuer) -> None:
+    clock = Clock()
+    issuer.add("unheard of", "RS256", issuer.keys["rsa"][1], publish=False)
+    checker, knowing = checking(issuer.url, clock), checking(issuer.url, clock)
+    await knowing.check(issuer.token())
     issuer.away = True
     try:
         before = issuer.fetched
         for _ in range(5):
-            with pytest.raises(Unavailable):
+            with pytest.raises(Unavailable) as refused:
                 await checker.check(issuer.token())
         assert issuer.fetched == before + 1, "a dead issuer is not asked for every request"
+        assert refused.value.retry_after_s == jwks.AGAIN_AFTER_S
+        clock.now += 100 * jwks.KEPT_S
+        for _ in range(3):
+            assert (await knowing.check(issuer.token())).subject == "ada", "known keys go on working"
+            clock.now += jwks.AGAIN_AFTER_S
+        with pytest.raises(Unavailable):
+            await knowing.check(issuer.token("unheard of"))
     finally:
         issuer.away = False
-    monkeypatch.setattr(tokens, "_KEYS_AGAIN_AFTER_S", 0)
+    clock.now += jwks.AGAIN_AFTER_S
     assert (await checker.check(issuer.token())).subject == "ada"
+
+
+async def test_an_issuer_that_drips(issuer: Issuer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jwks, "FETCH_S", 0.5)
+    clock = Clock()
+    knowing = checking(issuer.url, clock)
+    await knowing.check(issuer.token())
+    issuer.drips = True
+    try:
+        clock.now += 1.5 * jwks.KEPT_S
+        async with asyncio.timeout(0.4):
+            await knowing.check(issuer.token())
+        started = time.monotonic()
+        for checked in await asyncio.gather(
+            *(checking(issuer.url).check(issuer.token()) for _ in range(3)), return_exceptions=True
+        ):
+            assert isinstance(checked, Unavailable)
+        assert time.monotonic() - started < 5, "one deadline for all of it"
+    finally:
+        issuer.drips = False
+        await knowing.keys.close()
+
+
+@pytest.mark.parametrize("answer", [b"{}", b"[]", b"no json", b'{"keys": []}', b" " * (jwks.BYTES_MAX + 1)])
+async def test_an_issuer_that_answers_nonsense(issuer: Issuer, answer: bytes) -> None:
+    issuer.answer = answer
+    try:
+        with pytest.raises(Unavailable):
+            await checking(issuer.url).check(issuer.token())
+    finally:
+        issuer.answer = None
 
 
 def test_the_service_takes_tokens_beside_keys(service: httpx.Client, issuer: Issuer) -> None:

@@ -20,6 +20,7 @@ import msgspec
 import structlog
 
 from service.errors import Forbidden, ServiceError, Unauthenticated
+from service.http.edge.jwks import KeySet
 from service.http.edge.tokens import Issuer
 from service.query.document import Recent
 from service.settings import Settings
@@ -108,6 +109,8 @@ class Access:
     async def close(self) -> None:
         """Finish what is being written down."""
         await asyncio.gather(*self._noting, return_exceptions=True)
+        if self._issuer is not None:
+            await self._issuer.keys.close()
 
     async def _check(self, authorization: str) -> _Checked:
         scheme, _, text = authorization.partition(" ")
@@ -248,4 +251,10 @@ def _caller(key: ApiKey) -> Caller:
 def _issuer(settings: Settings) -> Issuer | None:
     if settings.jwt_issuer is None or settings.jwt_jwks_url is None or settings.jwt_audience is None:
         return None
-    return Issuer(settings.jwt_issuer, settings.jwt_jwks_url, settings.jwt_audience, settings.jwt_leeway_s)
+    return Issuer(
+        settings.jwt_issuer,
+        KeySet(settings.jwt_jwks_url),
+        settings.jwt_audience,
+        settings.jwt_leeway_s,
+        settings.jwt_days_max,
+    )

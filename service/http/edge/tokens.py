@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from typing import Any
 
@@ -10,7 +9,8 @@ import jwt
 import msgspec
 import structlog
 
-from service.errors import Unauthenticated, Unavailable
+from service.errors import Unauthenticated
+from service.http.edge.jwks import KeySet, UnknownKeyError
 from service.store.keys import SCOPES
 
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
@@ -18,10 +18,7 @@ ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES
 TOKEN_CHARACTERS_MAX = 8_000
 SUBJECT_MAX = 200
 
-_KEYS_KEPT_S = 600
-_KEYS_AGAIN_AFTER_S = 10
-"""An unknown key id has the keys fetched again, but not more often than this."""
-_FETCH_TIMEOUT_S = 5.0
+_DAY_S = 86_400
 _SCOPE_LABEL = "claimgraph:"
 
 log = structlog.get_logger("claimgraph.access")
@@ -36,17 +33,14 @@ class Token(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Issuer:
-    """Checks tokens of one issuer for one audience. Keys are fetched when they are first needed, and kept."""
+    """Checks tokens of one issuer for one audience, with the keys that it publishes."""
 
-    def __init__(self, issuer: str, jwks_url: str, audience: str, leeway_s: float) -> None:
+    def __init__(self, issuer: str, keys: KeySet, audience: str, leeway_s: float, days_max: int) -> None:
         self._issuer = issuer
         self._audience = audience
         self._leeway_s = leeway_s
-        self._client = jwt.PyJWKClient(
-            jwks_url, lifespan=_KEYS_KEPT_S, timeout=_FETCH_TIMEOUT_S, cooldown_duration=_KEYS_AGAIN_AFTER_S
-        )
-        self._fetching = asyncio.Lock()
-        self._failed_at = float("-inf")
+        self._days_max = days_max
+        self.keys = keys
 
     async def check(self, text: str) -> Token:
         """What the token says. Raises Unauthenticated with the reason, Unavailable without the issuer's keys."""
@@ -66,25 +60,22 @@ class Issuer:
                 leeway=self._leeway_s,
                 options={"require": ["exp", "iss", "aud", "sub"], "enforce_minimum_key_length": True},
             )
-        except (jwt.PyJWTError, ValueError, RecursionError) as error:
+        except (jwt.PyJWTError, ValueError, OverflowError, RecursionError) as error:
             raise _refused(_reason(error)) from None
-        return _token(claims)
+        token = _token(claims)
+        if token.expires_at > time.time() + self._days_max * _DAY_S + self._leeway_s:
+            # Nobody could take it back for so long.
+            raise _refused(f"it is good for more than {self._days_max:,} days")
+        return token
 
     async def _key(self, kid: object) -> jwt.PyJWK:
         if not isinstance(kid, str) or not kid:
             raise _refused("its header names no key (`kid`)")
-        async with self._fetching:
-            if time.monotonic() - self._failed_at < _KEYS_AGAIN_AFTER_S:
-                raise _away()
-            try:
-                return await asyncio.to_thread(self._client.get_signing_key, kid)
-            except jwt.PyJWKClientConnectionError as error:
-                self._failed_at = time.monotonic()
-                log.error("the issuer's keys can't be fetched", error=str(error))
-                raise _away() from None
-            except (jwt.PyJWKClientError, jwt.PyJWKSetError) as error:
-                log.warning("no key for a token", error=str(error)[:300])
-                raise _refused("its key is not among the issuer's") from None
+        try:
+            return await self.keys.key(kid)
+        except UnknownKeyError:
+            log.warning("no key for a token", kid=kid[:100])
+            raise _refused("its key is not among the issuer's") from None
 
 
 def _token(claims: dict[str, Any]) -> Token:
@@ -124,10 +115,3 @@ def _reason(error: Exception) -> str:
 
 def _refused(reason: str) -> Unauthenticated:
     return Unauthenticated(f"The token is refused: {reason}.", presented=True)
-
-
-def _away() -> Unavailable:
-    return Unavailable(
-        "The token can't be checked right now, because its issuer's keys can't be fetched.",
-        retry_after_s=_KEYS_AGAIN_AFTER_S,
-    )
