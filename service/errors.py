@@ -95,6 +95,13 @@ class SlowBody(ServiceError):  # noqa: N818
     status = 408
 
 
+class MisdirectedRequest(ServiceError):  # noqa: N818
+    """The request's `Host` is none of this service's names; call it by one, or send a key."""
+
+    code = "HOST_NOT_ALLOWED"
+    status = 421
+
+
 class UnsupportedCoding(ServiceError):  # noqa: N818
     """The request's body is packed in a way that is not unpacked here; send it as gzip, or as it is."""
 

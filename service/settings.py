@@ -62,6 +62,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     jwt_leeway_s: float = 30.0
     jwt_days_max: int = 366
     rate_limit: str = "auto"
+    hosts: tuple[str, ...] = ()
     proxies: tuple[str, ...] = ()
     body_bytes_max: int = 1_000_000
     header_timeout_s: float = 10.0
@@ -324,6 +325,13 @@ SETTINGS: tuple[Setting, ...] = (
         read=read.auto_or(read.whole(0, 1_000_000)),
         meaning="Requests a minute that one key or address may send, 0 for any number; auto is 0 where HOST is a"
         " loopback address, else 1200. A key may have a limit of its own.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_HOSTS",
+        field="hosts",
+        read=read.listed(read.host),
+        meaning="More names, with commas between them, by which an open service on a loopback address may be called"
+        " without a key; localhost and HOST always are.",
     ),
     Setting(
         name="CLAIMGRAPH_PROXIES",

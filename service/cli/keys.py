@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -40,16 +41,28 @@ def create(
     ] = None,
 ) -> None:
     """Make a key and print it. It can't be shown again."""
-    from service.store.keys import create_key
+    from service.store.keys import create_key, list_keys
 
     expires_at = None if expires is None else end_of(expires, datetime.now(UTC))
     scopes = tuple(scope or ["read"])
-    made, text = in_store(
-        lambda store: create_key(store, name, scopes, expires_at=expires_at, requests_per_minute=requests_per_minute)
-    )
+
+    async def making(store: Store) -> tuple[ApiKey, str, list[ApiKey]]:
+        made, text = await create_key(
+            store, name, scopes, expires_at=expires_at, requests_per_minute=requests_per_minute
+        )
+        return made, text, await list_keys(store)
+
+    made, text, found = in_store(making)
     typer.echo(text)
     until = f" until {_moment(made.expires_at)}" if made.expires_at else ""
     typer.echo(f"Keep it now: it is not shown again. It may {', '.join(made.scopes)}{until}.", err=True)
+    others = [key.label for key in found if key.name == made.name and key.id != made.id and _live(key)]
+    if others:
+        typer.echo(
+            f"{', '.join(others)} has the name {made.name!r}, too: their writes can't be told apart by it."
+            " `claimgraph keys revoke` ends the old one.",
+            err=True,
+        )
 
 
 @keys.command("list")
@@ -63,8 +76,11 @@ def list_(as_json: Annotated[bool, typer.Option("--json", help="Print the keys a
 
     found = in_store(list_keys)
     now = datetime.now(UTC)
+    bearers = Counter(key.name for key in found if _live(key))
     if as_json:
-        entries = [msgspec.to_builtins(key) | {"state": key.state(now)} for key in found]
+        entries = [
+            msgspec.to_builtins(key) | {"state": key.state(now), "liveOfName": bearers[key.name]} for key in found
+        ]
         sys.stdout.write(msgspec.json.format(msgspec.json.encode(entries), indent=2).decode() + "\n")
         return
     if not found:
@@ -77,7 +93,7 @@ def list_(as_json: Annotated[bool, typer.Option("--json", help="Print the keys a
     for key in found:
         table.add_row(
             key.label,
-            key.name,
+            f"{key.name} (one of {bearers[key.name]})" if _live(key) and bearers[key.name] > 1 else key.name,
             ", ".join(key.scopes),
             key.state(now),
             *map(_moment, _moments_of(key)),
@@ -136,5 +152,9 @@ def _moment(moment: datetime | None) -> str:
     return "never" if moment is None else f"{moment.astimezone(UTC):%Y-%m-%d %H:%M}"
 
 
+def _live(key: ApiKey) -> bool:
+    return key.state(datetime.now(UTC)) == "active"
+
+
 def _style(key: ApiKey) -> str | None:
-    return "dim" if key.state(datetime.now(UTC)) != "active" else None
+    return None if _live(key) else "dim"

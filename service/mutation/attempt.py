@@ -31,12 +31,12 @@ class Key(msgspec.Struct, frozen=True, kw_only=True):
         """The key of one item of a write that holds many."""
         return Key(text=f"{self.text}/{place}", path=self.path, any_version=self.any_version)
 
-    def once(self, caller: str, effect: str, given: Mapping[str, Any]) -> Once:
+    def once(self, owner: str, effect: str, given: Mapping[str, Any]) -> Once:
         """The write that this key stands for."""
         # Its hash has one length, whatever the caller and the document make of the key.
         digest = hashlib.sha256(self.text.encode()).hexdigest()
         asked = {name: value for name, value in given.items() if not self.any_version or name != VERSION}
-        return Once(caller=caller, key=digest, request_hash=request_hash(effect, asked), path=self.path)
+        return Once(caller=owner, key=digest, request_hash=request_hash(effect, asked), path=self.path)
 
 
 def header_key(header: str | None, response_key: str, *, any_version: bool = False) -> Key | None:
@@ -69,7 +69,7 @@ async def attempt(
     """Run one effect under the input's own key, else the inherited one, else none."""
     try:
         key = own_key(given, path) or inherited
-        once = None if key is None else key.once(context.caller, name, given)
+        once = None if key is None else key.once(context.owner, name, given)
         made = await _made(effect, context, given, path, once)
     except RefusedError as refusal:
         return Result(made=refusal.made, errors=refusal.errors, client_mutation_id=echo(given))

@@ -63,6 +63,8 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
 
     store: Store
     caller: str
+    owner: str
+    """Whose idempotency keys are given: the one key, where several have the caller's name."""
     extraction: Extraction
 
 

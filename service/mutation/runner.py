@@ -141,7 +141,12 @@ class Runner:
         return _Field(key=key, nodes=nodes, mapping=mapping, given=given, payload=payload)
 
     async def _run(self, field: _Field, variables: VariableValues, request: Request) -> dict[str, Any]:
-        context = Context(store=self._store, caller=request.caller, extraction=self._extraction)
+        context = Context(
+            store=self._store,
+            caller=request.caller,
+            owner=request.owner or request.caller,
+            extraction=self._extraction,
+        )
         key = header_key(request.idempotency_key, field.key, any_version=request.version_chosen)
         result = await self._result(field, context, key)
         try:

@@ -50,6 +50,8 @@ class Request(msgspec.Struct, frozen=True):
     variables: dict[str, Any] | None = None
     caller: str = "anonymous"
     """Who asks, for what is written: a key's name."""
+    owner: str | None = None
+    """Whose idempotency keys are given: unlike a name, no other's. None for the caller's name."""
     idempotency_key: str | None = None
     """The `Idempotency-Key` header of a write."""
     version_chosen: bool = False

@@ -200,3 +200,27 @@ def test_the_commands(fresh_database: str) -> None:
     ]:
         result = run(fresh_database, "keys", *wrong)
         assert result.returncode == 1 and sentence in result.stderr
+
+
+async def test_keys_of_one_name_are_two_callers(plain: httpx.Client, database: str) -> None:
+    one, other = [await authorization(database, "write") | {"idempotency-key": "same"} for _ in range(2)]
+    made = plain.post("/v1/actors", json={"name": "Of One", "kind": "GROUP"}, headers=one)
+    assert made.status_code == 201
+    assert plain.post("/v1/actors", json={"name": "Of One", "kind": "GROUP"}, headers=one).json() == made.json()
+    assert plain.post("/v1/actors", json={"name": "Of Another", "kind": "GROUP"}, headers=one).status_code == 422
+    assert plain.post("/v1/actors", json={"name": "Of Another", "kind": "GROUP"}, headers=other).status_code == 201
+
+
+def test_a_shared_name_is_told(database: str) -> None:
+    first = run(database, "keys", "create", "shared by two")
+    second = run(database, "keys", "create", "shared by two")
+    label = "_".join(first.stdout.split("_")[:2])
+    assert "has the name" not in first.stderr
+    assert f"{label} has the name 'shared by two', too" in second.stderr
+    listed = [
+        key for key in json.loads(run(database, "keys", "list", "--json").stdout) if key["name"] == "shared by two"
+    ]
+    assert [key["liveOfName"] for key in listed] == [2, 2]
+    assert "one of" in run(database, "keys", "list").stdout
+    run(database, "keys", "revoke", label)
+    assert "has the name" in run(database, "keys", "create", "shared by two").stderr

@@ -58,6 +58,11 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
     label: str | None = None
     """What logs show of the key; never the secret."""
 
+    @property
+    def owner(self) -> str:
+        """Whose the idempotency keys of a write are: the one key or token's subject, as names may be shared."""
+        return self.rate_key or self.name
+
 
 NOBODY = Caller(kind="anonymous", name="anonymous", scopes=frozenset(), rate_key=None)
 READER = Caller(kind="anonymous", name="anonymous", scopes=frozenset({"read"}), rate_key=None)
@@ -91,6 +96,11 @@ class Access:
         if found is None or found.until <= self._clock():
             return None
         return _held(found.caller)
+
+    def held_before(self, authorization: str) -> bool:
+        """Whether a key or token held when it was checked last, be that long ago."""
+        found = self._checked.get(digest_of(authorization))
+        return found is not None and isinstance(found.caller, Caller)
 
     async def identify(self, authorization: str | None) -> Caller:
         """The caller that a header's text means. Raises Unauthenticated, also Unavailable when it can't be told."""

@@ -15,13 +15,14 @@ import msgspec
 import structlog
 from litestar.utils.path import normalize_path
 
-from service.errors import BadInput, ServiceError, SlowBody, Unauthenticated, Unavailable
+from service.errors import BadInput, ServiceError, SlowBody, Unavailable
 from service.http.edge.access import Access, Caller, enter, require
 from service.http.edge.body import BODY_TIMEOUT_S
 from service.http.edge.compression import VARY, compressing
 from service.http.edge.headers import Cors, Header, of_error, request_id, secured
+from service.http.edge.hosts import Hosts
 from service.http.edge.inflate import inflated
-from service.http.edge.limits import RateLimits, requests_per_minute
+from service.http.edge.limits import RateLimits, identified, requests_per_minute
 from service.http.edge.problems import PROBLEM_JSON, problem_body
 from service.http.edge.screen import pairs_of
 from service.http.graphql.negotiation import JSON, response_type
@@ -50,6 +51,7 @@ class Gate:
         self._app = app
         self._cors = Cors(settings.cors_origins)
         self._compresses = settings.compression
+        self._hosts = Hosts(settings)
         self.limits = RateLimits(requests_per_minute(settings))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -78,7 +80,7 @@ class Gate:
                     return
                 added += self._cors.answer(origin)
             if path not in _OPEN and not path.startswith(_OPEN_BELOW):
-                added += await self._admit(scope, headers.get(b"authorization"))
+                added += await self._admit(scope, headers)
                 reading = scope["method"] in _READING
                 if path != GRAPHQL:
                     require(scope, "read" if reading else "write")
@@ -90,8 +92,11 @@ class Gate:
             return
         await self._app(scope, receive, sending)
 
-    async def _admit(self, scope: Scope, authorization: bytes | None) -> tuple[Header, ...]:
+    async def _admit(self, scope: Scope, headers: dict[bytes, bytes]) -> tuple[Header, ...]:
         """Find out who calls and charge them; the headers that tell what is left."""
+        authorization = headers.get(b"authorization")
+        if authorization is None:
+            self._hosts.check(headers.get(b"host"))
         client = scope.get("client")
         address: str = client[0] if client else ""
         caller = await self._caller(authorization, address)
@@ -104,17 +109,7 @@ class Gate:
         if authorization is None:
             return self.access.anonymous
         text = authorization.decode("latin-1")
-        try:
-            caller = self.access.remembered(text)
-        except Unauthenticated:
-            self.limits.charge_address(address)
-            raise
-        if caller is None:
-            # Paid back for one that holds, so that only guessing costs.
-            self.limits.charge_address(address)
-            caller = await self.access.identify(text)
-            self.limits.refund_address(address)
-        return caller
+        return await identified(self.access, self.limits, text, address)
 
     async def _connect(self, scope: Scope, receive: Receive, send: Send, headers: dict[bytes, bytes]) -> None:
         try:
@@ -123,7 +118,7 @@ class Gate:
                 return
             for name, _ in pairs_of(scope["query_string"]):
                 raise BadInput(f"Parameter `{name[:100]}` is unknown here; a WebSocket takes none in its address.")
-            await self._admit(scope, headers.get(b"authorization"))
+            await self._admit(scope, headers)
         except ServiceError as error:
             await _refuse_socket(scope, send, error)
             return

@@ -19,10 +19,11 @@ HEADER_BYTES_MAX = 32_768
 """The most bytes of a request's line and headers together."""
 
 _TOO_LARGE = b"The request's headers are larger than %d bytes.\n" % HEADER_BYTES_MAX
+_HOSTS = b"The request must have one Host header.\n"
 _TOO_SLOW = b"The request's headers took too long to arrive.\n"
 
 
-class _HeadersTooLargeError(HttpParserError):
+class _RefusedError(HttpParserError):
     """Stops the parser."""
 
 
@@ -78,7 +79,12 @@ class HttpProtocol(HttpToolsProtocol):
         self._stop_waiting()
         if self._first + self._later > HEADER_BYTES_MAX and self._header_bytes() > HEADER_BYTES_MAX:
             self._refuse(b"431 Request Header Fields Too Large", _TOO_LARGE)
-            raise _HeadersTooLargeError
+            raise _RefusedError
+        hosts = sum(name == b"host" for name, _ in self.headers)
+        if hosts > 1 or (hosts == 0 and self.parser.get_http_version() == "1.1"):
+            # RFC 9112, 3.2: what is in front may have read another one.
+            self._refuse(b"400 Bad Request", _HOSTS)
+            raise _RefusedError
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:

@@ -11,14 +11,16 @@ import math
 import time
 from collections.abc import Callable
 
-from service.errors import RateLimited
-from service.http.edge.access import Caller, on_loopback
+from service.errors import RateLimited, Unauthenticated
+from service.http.edge.access import Access, Caller, on_loopback
 from service.query.document import Recent
 from service.settings import Settings
 
 WINDOW_S = 10.0
 """A bucket holds what its rate lets through in so many seconds, and is full again after as many."""
 BUCKETS_KEPT = 10_000
+WRONG_KEYS_PER_MINUTE = 180
+"""How many keys that don't hold one address may send, also where nothing else is limited."""
 AUTO_PER_MINUTE = 1_200
 """The rate limit of a service that other machines can reach, unless told otherwise."""
 _IPV6_NETWORK = 64
@@ -60,9 +62,13 @@ class Bucket:
             (b"ratelimit", b'"default";r=%d;t=%d' % (self._tokens, until_full)),
         )
 
+    def wait_s(self) -> int:
+        """Whole seconds until there is a token again."""
+        return max(1, math.ceil((1 - self._tokens) / self._per_second))
+
     def refusal(self) -> RateLimited:
         """What an empty bucket answers."""
-        wait_s = max(1, math.ceil((1 - self._tokens) / self._per_second))
+        wait_s = self.wait_s()
         message = (
             f"Too many requests: {round(self._per_second * 60):,} a minute are taken, {self.capacity:,} of them at"
             f" once. Try again in {wait_s} s."
@@ -77,6 +83,8 @@ class RateLimits:
         self._per_minute = per_minute
         self._clock = clock
         self._buckets: Recent[str, Bucket] = Recent(size)
+        self._wrong_per_minute = min(per_minute or WRONG_KEYS_PER_MINUTE, WRONG_KEYS_PER_MINUTE)
+        self._wrong: Recent[str, Bucket] = Recent(size)
 
     def __len__(self) -> int:
         return len(self._buckets)
@@ -92,14 +100,23 @@ class RateLimits:
             return ()
         return self._take(caller.rate_key or _network(address), per_minute)
 
-    def charge_address(self, address: str) -> None:
-        """Take a token from an address's bucket, for a key that has to be looked up. Raises RateLimited."""
-        if self._per_minute:
-            self._take(_network(address), self._per_minute)
+    def charge_guess(self, address: str) -> None:
+        """Take a token from an address's bucket of keys that don't hold, for one that isn't known to. Raises
+        RateLimited, so that guesses are refused unseen."""
+        owner = _network(address)
+        now = self._clock()
+        bucket = self._wrong.get(owner)
+        if bucket is None:
+            bucket = self._wrong.put(owner, Bucket(self._wrong_per_minute, now))
+        if not bucket.take(now):
+            raise RateLimited(
+                "Too many keys that don't hold came from this address. Wait, then send one that does.",
+                retry_after_s=bucket.wait_s(),
+            )
 
-    def refund_address(self, address: str) -> None:
-        """Undo `charge_address`, for a key that was found to hold."""
-        bucket = self._buckets.get(_network(address)) if self._per_minute else None
+    def refund_guess(self, address: str) -> None:
+        """Undo `charge_guess`, for a key that was found to hold, or could not be looked at."""
+        bucket = self._wrong.get(_network(address))
         if bucket is not None:
             bucket.give_back()
 
@@ -111,6 +128,34 @@ class RateLimits:
         if not bucket.take(now):
             raise bucket.refusal()
         return bucket.headers()
+
+
+async def identified(access: Access, limits: RateLimits, authorization: str, address: str) -> Caller:
+    """The caller that an `Authorization` header means. What doesn't hold costs its address, whatever it came by.
+
+    Raises Unauthenticated, RateLimited without a look where too much of it came, Unavailable.
+    """
+    try:
+        caller = access.remembered(authorization)
+    except Unauthenticated:
+        limits.charge_guess(address)
+        raise
+    if caller is not None:
+        return caller
+    if access.held_before(authorization):
+        # Who is known waits for no guesses of others from the same address.
+        return await access.identify(authorization)
+    # Taken first, so that guesses sent at once are counted, too.
+    limits.charge_guess(address)
+    wrong = False
+    try:
+        return await access.identify(authorization)
+    except Unauthenticated:
+        wrong = True
+        raise
+    finally:
+        if not wrong:
+            limits.refund_guess(address)
 
 
 def requests_per_minute(settings: Settings) -> int:

@@ -181,6 +181,7 @@ class GraphQLEndpoint:
             operation_name=parameters.operation_name or None,
             variables=parameters.variables,
             caller=caller.name,
+            owner=caller.owner,
             idempotency_key=_idempotency_key(headers),
             read_only=method != "POST" or "write" not in caller.scopes,
             trusted=trusted,

@@ -11,7 +11,7 @@ from typing import Any
 
 from service.errors import Unauthenticated
 from service.http.edge.access import Access, Caller, caller_of, demand, enter
-from service.http.edge.limits import RateLimits
+from service.http.edge.limits import RateLimits, identified
 
 RECHECK_EVERY_S = 2.0
 """How often the key of an open socket is looked at; see `access.KEY_TRUSTED_S` for how old what it sees may be."""
@@ -44,11 +44,8 @@ class SocketCaller:
         if given is not None:
             if not isinstance(given, str):
                 raise Unauthenticated("`authorization` must be text: `Bearer` and a key.", presented=True)
-            # Paid back for one that holds, so that only guessing costs.
-            self._limits.charge_address(self._address)
+            enter(self._scope, await identified(self._access, self._limits, given, self._address))
             self._authorization = given
-            enter(self._scope, await self._access.identify(given))
-            self._limits.refund_address(self._address)
         demand(caller_of(self._scope), "read")
 
     async def check(self) -> Caller:

@@ -289,6 +289,7 @@ class Conversation:
             operation_name=given.operation_name or None,
             variables=given.variables,
             caller=caller.name,
+            owner=caller.owner,
             read_only="write" not in caller.scopes,
             trusted=found.trusted,
             admin="admin" in caller.scopes,

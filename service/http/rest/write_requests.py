@@ -181,6 +181,7 @@ async def write(
         query=mutation,
         variables={"input": given},
         caller=current_caller().name,
+        owner=current_caller().owner,
         idempotency_key=key,
         version_chosen=expected is not None and expected.chosen,
         trusted=True,
