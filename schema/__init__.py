@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import strawberry
 from graphql import GraphQLObjectType, GraphQLSchema, print_schema
 
 from schema.ids import PREFIXES
+from schema.moments import DateTime
 from schema.mutation import Mutation
 from schema.query import Query
 from schema.subscription import Subscription
@@ -16,6 +19,7 @@ SCHEMA = strawberry.federation.Schema(
     mutation=Mutation,
     subscription=Subscription,
     types=[Mention, Source, ClaimReview, ClaimLink, ActorRelation],
+    scalar_overrides={datetime: DateTime},
 )
 """The one schema of the service, an Apollo Federation 2 subgraph. `service.query` compiles it to SQL."""
 

@@ -1,6 +1,6 @@
 """What mutations take. An absent field of an update keeps what is stored; null clears it where it may be empty.
 
-Limits are those of `service.mutation.checks`, which tells each breach by its path.
+Limits are those of `schema.limits`; a breach is told by its path.
 """
 
 from __future__ import annotations
@@ -11,9 +11,24 @@ from typing import Any
 import strawberry
 
 from schema.enums import ActorKind, ClaimLinkKind, Completeness, CueKind, Modality, Polarity
+from schema.limits import (
+    ALIASES_MAX,
+    AUTHORS_MAX,
+    BODY_MAX,
+    CUES_MAX,
+    GUID_MAX,
+    KEY_MAX,
+    NAME_MAX,
+    OBJECTS_MAX,
+    PROSE_MAX,
+    TITLE_MAX,
+    URL_BYTES_MAX,
+    YEAR_FIRST,
+    YEAR_LAST,
+)
 
 ONCE_DOC = (
-    "Your own key for this write, at most 200 characters. The same key with the same input within 24 hours"
+    f"Your own key for this write, at most {KEY_MAX} characters. The same key with the same input within 24 hours"
     " answers with what the first one did and does nothing again."
 )
 VERSION_DOC = (
@@ -34,7 +49,7 @@ def _needed(description: str) -> Any:
 
 @strawberry.input(description="A publisher. It is the same one when its domain is, or, without a domain, its name.")
 class SourceInput:
-    name: str = _needed("Its name, at most 300 characters.")
+    name: str = _needed(f"Its name, at most {NAME_MAX} characters.")
     domain: str | None = _given("Its domain, such as `lemonde.fr`.")
     country: str | None = _given("ISO 3166-1 alpha-2 code.")
     language: str | None = _given("Its main language, BCP 47.")
@@ -46,13 +61,17 @@ class SourceInput:
     " missing in the article and does not replace a stronger one."
 )
 class IngestArticleInput:
-    body: str = _needed("The text, with words in it, at most 1,000,000 characters; every span counts its code points.")
-    title: str | None = _given("Headline, at most 1,000 characters; the body's first words when absent.")
-    url: str | None = _given("Canonical address, http or https, at most 2,000 bytes.")
+    body: str = _needed(
+        f"The text, with words in it, at most {BODY_MAX:,} characters; every span counts its code points."
+    )
+    title: str | None = _given(f"Headline, at most {TITLE_MAX:,} characters; the body's first words when absent.")
+    url: str | None = _given(f"Canonical address, http or https, at most {URL_BYTES_MAX:,} bytes.")
     language: str | None = _given("BCP 47 tag; detected when absent.")
-    published_at: datetime | None = _given("When it was published.")
-    authors: list[str] | None = _given("Bylines, at most 100.")
-    guid: str | None = _given("Its identifier in its source's feed, at most 2,000 characters.")
+    published_at: datetime | None = _given(
+        f"When it was published, in a year from {YEAR_FIRST} to {YEAR_LAST}; a note tells of a date to come."
+    )
+    authors: list[str] | None = _given(f"Bylines, at most {AUTHORS_MAX}; each is kept once.")
+    guid: str | None = _given(f"Its identifier in its source's feed, at most {GUID_MAX:,} characters.")
     completeness: Completeness | None = _given("How much of the article `body` is; `FULL` when absent.")
     source: SourceInput | None = _given("Its publisher.")
     translation_of_id: strawberry.ID | None = _given("The article that it translates.")
@@ -100,7 +119,7 @@ class DeleteArticleInput:
 
 @strawberry.input(description="A name of an actor.")
 class AliasInput:
-    name: str = _needed("The name, at most 300 characters.")
+    name: str = _needed(f"The name, at most {NAME_MAX} characters.")
     language: str | None = _given("The language in which it bears this name, BCP 47; absent for any.")
 
 
@@ -112,9 +131,11 @@ class UpsertActorInput:
     version: int | None = _given(VERSION_DOC)
     wikidata_id: str | None = _given("Wikidata item, such as `Q312`; null clears it, given an `id`.")
     kind: ActorKind | None = _given("What it is; needed to make one.")
-    name: str | None = _given("Its main name, at most 300 characters; needed to make one. The old one stays an alias.")
-    description: str | None = _given("A sentence about it, at most 5,000 characters; null clears it.")
-    aliases: list[AliasInput] | None = _given("Names to add, at most 100; none is taken away.")
+    name: str | None = _given(
+        f"Its main name, at most {NAME_MAX} characters; needed to make one. The old one stays an alias."
+    )
+    description: str | None = _given(f"A sentence about it, at most {PROSE_MAX:,} characters; null clears it.")
+    aliases: list[AliasInput] | None = _given(f"Names to add, at most {ALIASES_MAX}; none is taken away.")
     client_mutation_id: str | None = _given(ONCE_DOC)
 
 
@@ -151,7 +172,9 @@ class UpsertClaimInput:
     start: int | None = _given("First code point in the article's body.")
     end: int | None = _given("The code point behind its last.")
     quote: str | None = _given("The exact words.")
-    text: str | None = _given("The proposition, readable on its own, at most 5,000 characters; needed to make one.")
+    text: str | None = _given(
+        f"The proposition, readable on its own, at most {PROSE_MAX:,} characters; needed to make one."
+    )
     modality: Modality | None = _given("How it is put forward; needed to make one.")
     polarity: Polarity | None = _given("Whether it affirms or denies; needed to make one.")
     claimant_id: strawberry.ID | None = _given("The actor whose word it is.")
@@ -160,9 +183,9 @@ class UpsertClaimInput:
     )
     subject_id: strawberry.ID | None = _given("The actor that it is about.")
     object_ids: list[strawberry.ID] | None = _given(
-        "Other actors that it involves, at most 100, instead of those it has."
+        f"Other actors that it involves, at most {OBJECTS_MAX}, instead of those it has."
     )
-    cues: list[CueInput] | None = _given("Its cues, at most 20, instead of those it has.")
+    cues: list[CueInput] | None = _given(f"Its cues, at most {CUES_MAX}, instead of those it has.")
     client_mutation_id: str | None = _given(ONCE_DOC)
 
 
@@ -178,10 +201,10 @@ class LinkClaimsInput:
 @strawberry.input(description="A verdict on a claim. It is the same one as before when its `url` is.")
 class ReviewClaimInput:
     claim_id: strawberry.ID = _needed("The claim.")
-    reviewer: str = _needed("Who reviewed it, at most 300 characters.")
-    rating: str = _needed("The verdict, in the reviewer's words, at most 300 characters.")
-    url: str | None = _given("The review's address.")
-    reviewed_at: datetime | None = _given("When it was reviewed.")
+    reviewer: str = _needed(f"Who reviewed it, at most {NAME_MAX} characters.")
+    rating: str = _needed(f"The verdict, in the reviewer's words, at most {NAME_MAX} characters.")
+    url: str | None = _given(f"The review's address, http or https, at most {URL_BYTES_MAX:,} bytes.")
+    reviewed_at: datetime | None = _given(f"When it was reviewed, in a year from {YEAR_FIRST} to {YEAR_LAST}.")
     client_mutation_id: str | None = _given(ONCE_DOC)
 
 

@@ -117,6 +117,18 @@ class ArticleDraft(Struct, frozen=True):
     shared_url: bool = msgspec.field(default=False, name="sharedUrl")
 
 
+class SourceDraft(Struct, frozen=True):
+    """A publisher. It is the same one when its domain is, or, without a domain, its folded name.
+
+    `domain` as in a URL's host, `country` ISO 3166-1 alpha-2, `language` BCP 47.
+    """
+
+    name: str
+    domain: str | None = None
+    country: str | None = None
+    language: str | None = None
+
+
 class Provenance(Struct, frozen=True):
     """Who extracted this: the extractor's name and version, and notes a reader should see (PROV)."""
 

@@ -12,9 +12,9 @@ from typing import Any, Literal, TypeVar
 import msgspec
 
 from service.demo.read import demo_articles
+from service.document import SourceDraft
 from service.errors import BadInput
 from service.ingest.read import Given, Item, read_text
-from service.store.write import SourceDraft
 
 NOTHING = "nothing"
 """The group of searches that have no answer."""

@@ -82,22 +82,25 @@ def ingest(
     source: Annotated[str | None, typer.Option(help="The publisher's name.")] = None,
     source_domain: Annotated[str | None, typer.Option(help="The publisher's domain.")] = None,
     url: Annotated[str | None, typer.Option(help="The article's url; for a single file.")] = None,
-    published_at: Annotated[str | None, typer.Option(help="When it was published, ISO 8601.")] = None,
+    published_at: Annotated[
+        str | None, typer.Option(help="When it was published: 2023-11-22, or 2023-11-22T08:30:00+01:00.")
+    ] = None,
 ) -> None:
     """Normalize and store articles; an export comes back whole. What is stored already is left alone."""
+    from service.cli.given import given_by
     from service.cli.ingest import run_ingest
-    from service.ingest.bundle import Given
-    from service.ingest.read import parse_date
-    from service.store.write import SourceDraft
 
     settings = load_settings()
     if source_domain is not None and source is None:
         raise StartupError("--source-domain needs --source, the publisher's name.")
-    given = Given(
-        language=language,
-        url=url,
-        published_at=parse_date(published_at) if published_at else None,
-        source=SourceDraft(name=source, domain=source_domain) if source else None,
+    given = given_by(
+        {
+            "--language": language,
+            "--source": source,
+            "--source-domain": source_domain,
+            "--url": url,
+            "--published-at": published_at,
+        }
     )
     raise typer.Exit(run_ingest(settings, paths, given))
 

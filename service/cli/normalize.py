@@ -6,9 +6,10 @@ from pathlib import Path
 
 import msgspec
 
+from service.cli.given import given_by
 from service.document import Extractor
 from service.errors import BadInput
-from service.ingest.bundle import BundleLine, Given
+from service.ingest.bundle import BundleLine
 from service.ingest.formats.page import Unreadable
 from service.ingest.read import file_format, read_whole
 from service.normalize.failures import fault_of
@@ -22,8 +23,9 @@ def normalize_file(path: Path, language: str | None, extractor: Extractor | None
     """
     if file_format(path) == "bundle":
         raise BadInput(f"{path} is a bundle, which is normalized already; `claimgraph ingest` takes it as it is.")
+    given = given_by({"--language": language})
     try:
-        parts = list(read_whole(path, Given(language=language), extractor))
+        parts = list(read_whole(path, given, extractor))
     except Unreadable as error:
         raise BadInput(f"{path}: {error}.") from error
     except OSError:

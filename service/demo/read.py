@@ -10,9 +10,8 @@ from typing import Any
 
 import msgspec
 
-from service.document import Extractor
+from service.document import Extractor, SourceDraft
 from service.ingest.read import Given, Item, read_text
-from service.store.write import SourceDraft
 
 _FOLDER = resources.files("service.demo").joinpath("articles")
 

@@ -14,7 +14,7 @@ import structlog
 from service.errors import BadInput, Conflict, TooSlow
 from service.exchange.results import Result
 from service.exchange.reviews import store_reviews
-from service.ingest.bundle import BundleLine, check_reviews
+from service.ingest.bundle import BundleLine, admit_reviews
 from service.store.batch import Incoming, checked, store_batch
 from service.store.caller import say_caller
 from service.store.pool import Store
@@ -43,7 +43,7 @@ async def store_documents(store: Store, lines: Sequence[tuple[int, Line]], calle
         try:
             if isinstance(line, BadInput):
                 raise line
-            check_reviews(line)
+            line = admit_reviews(line)
             waiting.append((number, line, checked(line, line.source)))
         except BadInput as error:
             results += await _store_waiting(store, waiting, caller)
@@ -54,7 +54,7 @@ async def store_documents(store: Store, lines: Sequence[tuple[int, Line]], calle
 
 async def store_line(store: Store, line: BundleLine, caller: str) -> StoredArticle:
     """Store a document and its reviews for `caller`, in one transaction. Raises BadInput, Conflict and Unavailable."""
-    check_reviews(line)
+    line = admit_reviews(line)
     async with store.connection() as connection, connection.transaction():
         await say_caller(connection, caller)
         stored = await store_document(connection, line, source=line.source)

@@ -16,20 +16,19 @@ from typing import Any
 
 import msgspec
 
-from service.document import Document
+from service.document import Document, SourceDraft
 from service.errors import BadInput
 from service.exchange.articles import Line, store_documents
 from service.exchange.lines import AnyLine
 from service.exchange.restore import Parsed, restore
 from service.exchange.results import Result
 from service.exchange.statistics import Statistics
-from service.ingest.bundle import BundleLine, Item, RawLine
+from service.ingest.bundle import BundleLine, Item, RawLine, WireLine
 from service.ingest.read import read_raw
 from service.normalize.extraction import Extraction
 from service.normalize.failures import fault_of
 from service.store.caller import SYSTEM
 from service.store.pool import Store
-from service.store.write import SourceDraft
 
 LINE_BYTES_MAX = 20_000_000
 BATCH_LINES = 200
@@ -47,7 +46,7 @@ class _Peek(msgspec.Struct, frozen=True):
 
 _PEEK = msgspec.json.Decoder(_Peek)
 _EXPORT_LINE = msgspec.json.Decoder(AnyLine)
-_DOCUMENT = msgspec.json.Decoder(BundleLine)
+_DOCUMENT = msgspec.json.Decoder(WireLine)
 _RAW = msgspec.json.Decoder(RawLine)
 
 Outcome = tuple[Item, Result]
@@ -168,8 +167,8 @@ def _parse(place: int, item: Item) -> _Parsed:
     """The item's kind, with what the kind's step takes. What has no line of its own is told by its place."""
     number = item.line or place
     if item.document is not None:
-        line = item.document if isinstance(item.document, BundleLine) else _as_line(item.document)
-        return "document", (number, _published(line, item.source))
+        document = item.document if isinstance(item.document, BundleLine) else _as_line(item.document)
+        return "document", (number, _published(document, item.source))
     if item.raw is None:
         return "rejected", Result(line=number, status="rejected", reason=item.refused)
     try:
@@ -177,8 +176,10 @@ def _parse(place: int, item: Item) -> _Parsed:
         if peek.type is not None:
             parsed = _EXPORT_LINE.decode(item.raw)
             return str(parsed.__struct_config__.tag), Parsed(number, item.raw, parsed)
-        decoder = _DOCUMENT if peek.actors is not _ABSENT else _RAW
-        return "document", (number, _published(decoder.decode(item.raw), item.source))
+        line = _RAW.decode(item.raw) if peek.actors is _ABSENT else _DOCUMENT.decode(item.raw).read()
+        return "document", (number, _published(line, item.source))
+    except BadInput as error:
+        return "rejected", Result(line=number, status="rejected", reason=str(error))
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError) as error:
         return "rejected", Result(line=number, status="rejected", reason=f"The line can't be read: {error}.")
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from service.ingest.bundle import BundleLine, ReviewDraft
 from service.store.claims import change_review, make_review, review_of_url, same_review
-from service.store.write import in_utc
 
 _CLAIM = """
     select id
@@ -32,11 +31,11 @@ async def _store(connection: Any, article_id: int, line: BundleLine, review: Rev
     if claim_id is None:
         return False  # Somebody has taken the claim back since.
     said: dict[str, Any] = {
-        "reviewer": review.reviewer.strip(),
-        "rating": review.rating.strip(),
-        "reviewed_at": in_utc(review.reviewed_at),
+        "reviewer": review.reviewer,
+        "rating": review.rating,
+        "reviewed_at": review.reviewed_at,
     }
-    url = review.url.strip() if review.url else None
+    url = review.url
     found = None if url is None else await review_of_url(connection, url)
     if found is not None and found.claim_id == claim_id:
         before = await connection.fetchrow(_SAID, found.id)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
-from service.document import Completeness, Document, Struct
-from service.errors import BadInput
-from service.store.write import SourceDraft
+from service.admission.fields import article_fields, raising, review_fields, source_draft, told
+from service.document import ArticleDraft, Completeness, Document, SourceDraft, Struct
 
 
 class ReviewDraft(Struct, frozen=True):
@@ -29,6 +28,42 @@ class BundleLine(Document, frozen=True):
     reviews: tuple[ReviewDraft, ...] = ()
 
 
+class WireArticle(ArticleDraft, frozen=True):
+    """An article of a document as it is written by whoever writes it: its dates and authors are still to be read."""
+
+    authors: tuple[str, ...] | None = ()  # type: ignore[assignment]  # wider than what is stored
+    published_at: Any = msgspec.field(default=None, name="publishedAt")
+
+
+class WireReview(ReviewDraft, frozen=True):
+    """A review as it is written."""
+
+    reviewed_at: Any = msgspec.field(default=None, name="reviewedAt")
+
+
+class WireLine(BundleLine, frozen=True):
+    """A document as it is written."""
+
+    article: WireArticle
+    reviews: tuple[WireReview, ...] = ()
+
+    def read(self) -> BundleLine:
+        """The document as it is stored. Raises BadInput naming the first field that can't be."""
+        fields = told(self.article)
+        admitted = article_fields(fields, raising, ("article",))
+        article = msgspec.structs.replace(self.article, **admitted | {"authors": tuple(admitted["authors"])})
+        return admit_reviews(
+            BundleLine(
+                article=ArticleDraft(**{name: getattr(article, name) for name in ArticleDraft.__struct_fields__}),
+                actors=self.actors,
+                claims=self.claims,
+                provenance=self.provenance,
+                source=None if self.source is None else source_draft(told(self.source), raising),
+                reviews=self.reviews,
+            )
+        )
+
+
 class RawArticle(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
     """A text that nobody has normalized; what is left out is found in it.
 
@@ -40,17 +75,28 @@ class RawArticle(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forb
     title: str | None = None
     language: str | None = None
     url: str | None = None
-    authors: tuple[str, ...] = ()
-    published_at: datetime | None = None
+    authors: tuple[str | None, ...] | None = ()
+    published_at: Any = None
     guid: str | None = None
-    completeness: Completeness = "FULL"
+    completeness: Completeness | None = None
 
 
 class RawLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A raw article and its publisher."""
+    """A raw article and its publisher, as they are written."""
 
     article: RawArticle
     source: SourceDraft | None = None
+
+    def read(self) -> Given:
+        """What the line says besides the text. Raises BadInput naming the first field that can't be stored."""
+        fields = {name: given for name, given in told(self.article).items() if given is not None}
+        if self.article.format == "html":
+            del fields["body"]  # A page; the text in it is looked at when it is found.
+        admitted = article_fields(fields, raising, ("article",))
+        admitted.pop("body", None)
+        source = None if self.source is None else source_draft(told(self.source), raising)
+        authors = tuple(admitted.pop("authors", ()))
+        return Given(**admitted, authors=authors, completeness=self.article.completeness, source=source)
 
 
 class Given(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,16 +127,16 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     refused: str | None = None
 
 
-def check_reviews(line: BundleLine) -> None:
-    """Raise BadInput naming the first field of a review that can't be stored."""
-    for place, review in enumerate(line.reviews):
-        if not 0 <= review.claim < len(line.claims):
-            raise BadInput(
-                f"reviews[{place}].claim is {review.claim}, but must be the place of one of the"
-                f" {len(line.claims)} claims, counted from 0."
-            )
-        for name in ("reviewer", "rating"):
-            if not getattr(review, name).strip():
-                raise BadInput(f"reviews[{place}].{name} is empty; say it, or leave the review out.")
-        if review.url is not None and not review.url.strip():
-            raise BadInput(f"reviews[{place}].url is empty; leave it out when the review has none.")
+def admit_reviews(line: BundleLine) -> BundleLine:
+    """The document with its reviews as they are stored. Raises BadInput naming the first field that can't be."""
+    if not line.reviews:
+        return line
+    return msgspec.structs.replace(line, reviews=tuple(_review(line, *placed) for placed in enumerate(line.reviews)))
+
+
+def _review(line: BundleLine, place: int, review: ReviewDraft) -> ReviewDraft:
+    under = ("reviews", place)
+    if not 0 <= review.claim < len(line.claims):
+        problem = f"is {review.claim}, but must be the place of one of the {len(line.claims)} claims, counted from 0."
+        raising((*under, "claim"), problem)
+    return ReviewDraft(claim=review.claim, **review_fields(told(review), raising, under))

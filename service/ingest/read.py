@@ -6,27 +6,26 @@ A bundle is NDJSON: documents as `claimgraph normalize` prints them, raw article
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
-from service.document import Document, Extractor
+from service.document import Document, Extractor, SourceDraft
 from service.errors import BadInput
-from service.ingest.bundle import BundleLine, Given, Item, RawLine
+from service.ingest.bundle import BundleLine, Given, Item, RawLine, WireLine
 from service.ingest.formats.encoding import binary_kind, decode, decode_markup
 from service.ingest.formats.feed import read_feed
 from service.ingest.formats.jsonld import read_jsonld
 from service.ingest.formats.page import Page, Unreadable
 from service.ingest.formats.sniff import BY_EXTENSION, HEAD_BYTES, Format, tell_format
+from service.ingest.found import as_found
 from service.ingest.verdicts import with_verdicts
 from service.normalize import normalize
 from service.normalize.failures import fault_of, named
 from service.normalize.words.language import detect_language
 from service.normalize.words.lexicon import LANGUAGES
-from service.store.write import SourceDraft
 
-__all__ = ["BundleLine", "Given", "Item", "find_files", "parse_date", "read_files", "read_text"]
+__all__ = ["BundleLine", "Given", "Item", "find_files", "read_files", "read_text"]
 
 FILE_BYTES_MAX = 20_000_000
 """Bytes of a file that is read at once; a bundle is read line by line and may have any size."""
@@ -79,15 +78,6 @@ def file_format(path: Path) -> Format:
         return tell_format(path, file.read(HEAD_BYTES))
 
 
-def parse_date(text: str) -> datetime:
-    """A date or a date and time (ISO 8601); without a zone it is UTC. Raises BadInput."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise BadInput(f"{text!r} is no date; write it as 2023-11-22 or 2023-11-22T08:30:00+01:00.") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
 def read_text(text: str, given: Given, fallback_title: str, extractor: Extractor | None = None) -> Document:
     """Normalize one text. `fallback_title` is for a text in which no title can be found."""
     document = normalize(
@@ -106,6 +96,7 @@ def read_text(text: str, given: Given, fallback_title: str, extractor: Extractor
 
 def read_article(page: Page, given: Given, fallback_title: str, extractor: Extractor | None = None) -> BundleLine:
     """Normalize what a page holds; what the caller gives goes before what the page says of itself."""
+    page = as_found(page)
     language, notes = given.language, list(page.notes)
     if language is None:
         language, doubt = _language(page)
@@ -144,24 +135,14 @@ def _reviewed(document: Document, page: Page, source: SourceDraft | None) -> Bun
 
 def read_raw(line: RawLine, extractor: Extractor | None = None) -> BundleLine:
     """Normalize a raw article as it came by a line. Raises BadInput for a page without an article's text."""
-    article = line.article
-    given = Given(
-        language=article.language,
-        title=article.title,
-        url=article.url,
-        authors=article.authors,
-        published_at=article.published_at,
-        guid=article.guid,
-        completeness=article.completeness,
-        source=line.source,
-    )
+    article, given = line.article, line.read()
     if article.format == "text":
         return read_article(Page(body=article.body), given, "", extractor)
     try:
         # In UTF-8, whatever the page says it was in before it became part of this line.
-        page = _read_page(b"\xef\xbb\xbf" + article.body.encode("utf-8", "replace"), article.language)
+        page = _read_page(b"\xef\xbb\xbf" + article.body.encode("utf-8", "replace"), given.language)
     except Unreadable as error:
-        raise BadInput(f"article.body can't be read as HTML: {error}.") from error
+        raise BadInput(f"`article.body` can't be read as HTML: {error}.") from error
     return read_article(page, given, "", extractor)
 
 
@@ -222,13 +203,15 @@ def _documents(text: str, extractor: Extractor | None) -> list[BundleLine | str]
     for place, item in enumerate(values):
         try:
             found.append(
-                msgspec.convert(item, BundleLine)
+                msgspec.convert(item, WireLine).read()
                 if "actors" in item
                 else read_raw(msgspec.convert(item, RawLine), extractor)
             )
-        except (msgspec.ValidationError, BadInput) as error:
+        except msgspec.ValidationError as error:
             where = f"the document {place + 1}" if len(values) > 1 else "it"
             found.append(f"{where} is no document of ours: {error}")
+        except BadInput as error:
+            found.append(f"the document {place + 1} can't be stored: {error}" if len(values) > 1 else str(error))
     return found
 
 

@@ -20,12 +20,12 @@ from service.document import (
     ClaimDraft,
     Document,
     Polarity,
+    SourceDraft,
     Span,
 )
 from service.ingest.bundle import BundleLine, ReviewDraft
 from service.ingest.formats.page import Verdict
 from service.normalize import normalize
-from service.store.write import SourceDraft
 
 _SAME = 0.5
 """Intersection over union from which a claim that was read is the one under review."""

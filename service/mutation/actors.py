@@ -8,8 +8,9 @@ from typing import Any
 import msgspec
 
 from schema.ids import PREFIXES
+from schema.limits import ALIASES_MAX, PROSE_MAX
 from service.errors import Conflict, NotFound
-from service.mutation.checks import ALIASES_MAX, PROSE_MAX, Checks
+from service.mutation.checks import Checks
 from service.mutation.missing import missing
 from service.mutation.outcome import Apply, Code, Context, Made, Path, RefusedError, Row, UserError, refused
 from service.store.actors import (

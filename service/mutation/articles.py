@@ -8,8 +8,9 @@ from typing import Any
 import msgspec
 
 from schema.ids import PREFIXES
-from service.document import Document
-from service.mutation.checks import AUTHORS_MAX, BODY_MAX, GUID_MAX, TITLE_MAX, Checks
+from service.admission.fields import article_fields, source_draft
+from service.document import Document, SourceDraft
+from service.mutation.checks import Checks
 from service.mutation.missing import missing
 from service.mutation.outcome import Apply, Context, Counts, Made, Path, RefusedError, Row, UserError, refused
 from service.normalize import normalize
@@ -23,7 +24,7 @@ from service.store.edit import (
     write_article,
 )
 from service.store.reading import ClaimChanges
-from service.store.write import SourceDraft, find_or_make_source, store_document
+from service.store.write import find_or_make_source, store_document
 
 _VERSION, _CLAIMS = "version", "claimChanges"
 
@@ -32,7 +33,7 @@ async def ingest(context: Context, given: Mapping[str, Any], path: Path) -> Appl
     """Read a text, then store it; the same text again changes nothing."""
     checks = Checks(path)
     fields = _fields(checks, {name: value for name, value in given.items() if value is not None})
-    source = _source(checks, given)
+    source = source_draft(given.get("source"), checks.tell)
     original = _original(checks, given)
     checks.done()
     document = await context.extraction.run(
@@ -69,7 +70,7 @@ async def update(context: Context, given: Mapping[str, Any], path: Path) -> Appl
         if name in given:
             checks.not_null(name, given[name])
     fields = _fields(checks, given)
-    source = _source(checks, given)
+    source = source_draft(given.get("source"), checks.tell)
     if "translationOfId" in given:
         fields["translation_of_id"] = _original(checks, given)
     checks.done()
@@ -143,44 +144,13 @@ _GIVEN_AS = {"published_at": "publishedAt", "translation_of_id": "translationOfI
 
 def _fields(checks: Checks, given: Mapping[str, Any]) -> dict[str, Any]:
     """The article's own fields that were given, checked, by their names in StoredText; null clears."""
-    fields: dict[str, Any] = {}
-    if given.get("title") is not None:
-        fields["title"] = " ".join(checks.text("title", given["title"], TITLE_MAX).split())
-    if given.get("body") is not None:
-        fields["body"] = checks.words("body", given["body"], BODY_MAX)
-    if given.get("language") is not None:
-        fields["language"] = checks.language("language", given["language"])
-    if "url" in given:
-        fields["url"] = None if given["url"] is None else checks.url("url", given["url"])
-    if given.get("guid") is not None:
-        fields["guid"] = checks.text("guid", given["guid"], GUID_MAX).strip()
+    fields = article_fields(given, checks.tell)
     if given.get("completeness") is not None:
         fields["completeness"] = given["completeness"].value
     elif "body" in fields:
         # Who sends a text sends all of it, unless told otherwise.
         fields["completeness"] = "FULL"
-    if "publishedAt" in given:
-        moment = given["publishedAt"]
-        fields["published_at"] = None if moment is None else checks.moment("publishedAt", moment)
-    if "authors" in given:
-        authors = checks.most("authors", given["authors"] or [], AUTHORS_MAX)
-        under = checks.under("authors")
-        fields["authors"] = [under.name(str(place), author) for place, author in enumerate(authors)]
     return fields
-
-
-def _source(checks: Checks, given: Mapping[str, Any]) -> SourceDraft | None:
-    source = given.get("source")
-    if source is None:
-        return None
-    under = checks.under("source")
-    domain, country, language = source.get("domain"), source.get("country"), source.get("language")
-    return SourceDraft(
-        name=under.name("name", source["name"]),
-        domain=None if domain is None else under.domain("domain", domain),
-        country=None if country is None else under.country("country", country),
-        language=None if language is None else under.language("language", language),
-    )
 
 
 def _original(checks: Checks, given: Mapping[str, Any]) -> int | None:

@@ -8,7 +8,9 @@ from typing import Any
 
 import msgspec
 
-from service.mutation.checks import KEY_MAX, Checks, storable
+from schema.limits import KEY_MAX
+from service.admission.values import storable
+from service.mutation.checks import Checks
 from service.mutation.idempotency import Once, recall, request_hash
 from service.mutation.outcome import Context, Effect, Made, Path, RefusedError
 from service.mutation.payload import Result

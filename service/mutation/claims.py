@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 
 from schema.ids import PREFIXES
-from service.mutation.checks import BODY_MAX, CUES_MAX, NAME_MAX, OBJECTS_MAX, PROSE_MAX, Checks
+from schema.limits import BODY_MAX, CUES_MAX, NAME_MAX, OBJECTS_MAX, PROSE_MAX
+from service.mutation.checks import Checks
 from service.mutation.missing import missing
 from service.mutation.outcome import Apply, Context, Made, Path, RefusedError, Row, UserError, refused
 from service.mutation.spans import GivenCue, GivenSpan

@@ -8,10 +8,11 @@ from typing import Any
 import msgspec
 
 from schema.ids import KINDS, PREFIXES, TABLES, BadIdError, parse_id
+from schema.limits import REASON_MAX
 from service.errors import Conflict
 from service.exchange.revival import revive
 from service.exchange.tombstones import bury
-from service.mutation.checks import REASON_MAX, Checks
+from service.mutation.checks import Checks
 from service.mutation.missing import NAMES, missing, told_of
 from service.mutation.outcome import Apply, Context, Made, Path, RefusedError, Row, refused
 from service.store import delete

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from schema.ids import PREFIXES
-from service.mutation.checks import NAME_MAX, Checks
+from service.admission.fields import review_fields
+from service.mutation.checks import Checks
 from service.mutation.missing import missing
 from service.mutation.outcome import Apply, Context, Made, Path, RefusedError, Row, refused
 from service.store.claims import (
@@ -56,14 +57,8 @@ async def review(_context: Context, given: Mapping[str, Any], path: Path) -> App
     """Write a verdict down; one that has the same address is changed."""
     checks = Checks(path)
     claim_id = checks.id("claimId", given["claimId"], "Claim")
-    said: dict[str, Any] = {
-        "reviewer": checks.text("reviewer", given["reviewer"], NAME_MAX).strip(),
-        "rating": checks.text("rating", given["rating"], NAME_MAX).strip(),
-        "reviewed_at": None,
-    }
-    if given.get("reviewedAt") is not None:
-        said["reviewed_at"] = checks.moment("reviewedAt", given["reviewedAt"])
-    url = None if given.get("url") is None else checks.url("url", given["url"])
+    said = review_fields(given, checks.tell)
+    url = said.pop("url")
     checks.done()
 
     async def apply(connection: Any) -> Made:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -16,6 +16,7 @@ from graphql import GraphQLError
 from schema.connection import PAGE_SIZE_MAX
 from schema.ids import PREFIXES, BadIdError, parse_id, parse_id_of
 from schema.mapping import PgType
+from schema.moments import HOW, in_utc
 from service.address import address_key
 from service.query.values import Fetch, Value, plain
 
@@ -71,9 +72,10 @@ def texts(given: Any, value: Value) -> list[str]:
 
 def timestamp(given: Any, value: Value) -> datetime:
     """A moment in time; without an offset it is taken as UTC."""
+    if isinstance(given, str):
+        raise bad_input(value, f"is no DateTime; {HOW}")
     try:
-        moment = given if given.tzinfo is not None else given.replace(tzinfo=UTC)
-        return moment.astimezone(UTC)  # type: ignore[no-any-return]  # `given` is a datetime by its scalar
+        return in_utc(given)
     except (OverflowError, ValueError):
         raise bad_input(value, "is outside the years 1 to 9999") from None
 

@@ -14,21 +14,18 @@ from typing import Any
 import msgspec
 
 from service.admission.moments import UNDATED
-from service.document import Document
+from service.document import Document, SourceDraft
 from service.store.addresses import Address, keep_addresses
 from service.store.caller import say_reader
-from service.store.check import check_document
+from service.store.check import admit_document, admit_source
 from service.store.identity import Wanted, find_articles
 from service.store.reading import ClaimChanges
 from service.store.resolve import next_ids
 from service.store.resolve_many import resolve_many
 from service.store.spans import claim_row, roles
 from service.store.write import (
-    SourceDraft,
     StoredArticle,
-    check_source,
     find_or_make_source,
-    in_utc,
     lock_names,
     wanted_of,
 )
@@ -77,12 +74,8 @@ class _New(msgspec.Struct, frozen=True):
 
 
 def checked(document: Document, source: SourceDraft | None) -> Incoming:
-    """A document that can be stored. Raises BadInput naming the first field that can't."""
-    check_document(document)
-    if source is not None:
-        check_source(source)
-    in_utc(document.article.published_at)
-    return Incoming(document, source)
+    """A document as it is stored. Raises BadInput naming the first field that can't be."""
+    return Incoming(admit_document(document), admit_source(source))
 
 
 async def store_batch(connection: Any, incoming: Sequence[Incoming]) -> Batch:

@@ -1,67 +1,64 @@
 """What must hold of a document before any SQL runs, told by the field that breaks it.
 
-The database has the same rules as constraints; here they become sentences for the caller.
+Its article and publisher obey the rules of `service.admission`, as whoever writes them; the rest of it is what an
+extractor made. The database has the same rules as constraints; here they become sentences for the caller.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
-from service.document import ARTICLE_VOICE, FACTUALITY, UNNAMED_SOURCE, ClaimDraft, Document, Span
+from service.admission import values
+from service.admission.fields import article_fields, raising, source_draft, told
+from service.admission.moments import noted
+from service.admission.values import WrongValueError
+from service.document import ARTICLE_VOICE, FACTUALITY, UNNAMED_SOURCE, ClaimDraft, Document, SourceDraft, Span
 from service.errors import BadInput
 
-_LANGUAGE = re.compile(r"^[a-z]{2,3}(-[a-z0-9]{2,8})*$")
 _RESERVED = (ARTICLE_VOICE, UNNAMED_SOURCE)
 _SHOWN = 40
 
 
-def check_document(document: Document) -> None:
-    """Raise BadInput naming the first field that can't be stored."""
-    check_text(document, "")
-    article = document.article
-    if not article.title.strip():
-        raise BadInput("article.title is empty; give the article's headline.")
-    if not has_words(article.body):
-        raise BadInput("article.body holds no words; give the article's text.")
-    if article.guid is not None and not article.guid.strip():
-        raise BadInput("article.guid is empty; leave it out when the article has none.")
+def admit_document(document: Document) -> Document:
+    """The document as it is stored: its article's fields in their one form, a note on a date to come.
+
+    Raises BadInput naming the first field that can't be stored.
+    """
+    fields = article_fields(told(document.article), raising, ("article",))
+    article = msgspec.structs.replace(document.article, **fields | {"authors": tuple(fields["authors"])})
     if article.shared_url and not article.guid:
-        raise BadInput("article.sharedUrl is true, but there is no guid to tell the article by; give one.")
-    if article.url is not None and not article.url.strip():
-        raise BadInput("article.url is empty; leave it out when the article has none.")
-    check_language(article.language, "article.language")
+        raise BadInput("`article.sharedUrl` is true, but there is no guid to tell the article by; give one.")
+    _check_texts(document)
     names = _check_actors(document)
     for place, claim in enumerate(document.claims):
         _check_claim(claim, f"claims[{place}]", article.body, names)
+    provenance = msgspec.structs.replace(
+        document.provenance, notes=noted(document.provenance.notes, article.published_at)
+    )
+    return msgspec.structs.replace(document, article=article, provenance=provenance)
 
 
-def has_words(text: str) -> bool:
-    """Whether the text holds anything to read: a letter or a digit of any script."""
-    return any(map(str.isalnum, text))
+def admit_source(source: SourceDraft | None) -> SourceDraft | None:
+    """The publisher as it is stored, None for none. Raises BadInput naming the first field that can't be."""
+    return None if source is None else source_draft(told(source), raising)
 
 
-def check_language(tag: str, field: str) -> None:
-    """Raise BadInput when `tag` doesn't have a BCP 47 tag's shape."""
-    if not _LANGUAGE.fullmatch(tag.lower()):
-        raise BadInput(f"{field} is {tag[:_SHOWN]!r}, but must be a BCP 47 tag such as fr or en-GB.")
-
-
-def check_text(value: Any, prefix: str) -> None:
-    """Raise BadInput for text that PostgreSQL can't hold: a NUL, or half of a surrogate pair."""
+def _check_texts(document: Document) -> None:
+    """Refuse text that PostgreSQL can't hold in what an extractor made."""
+    made = {name: getattr(document, name) for name in ("actors", "claims", "provenance")}
     try:
-        if b"\\u0000" not in msgspec.json.encode(value):
+        if b"\\u0000" not in msgspec.json.encode(made):
             return
     except UnicodeEncodeError:
         pass
-    for path, text in _texts(msgspec.to_builtins(value), prefix):
-        if "\0" in text:
-            raise BadInput(f"{path} holds a NUL character (U+0000); remove it.")
-        if any("\ud800" <= character <= "\udfff" for character in text):
-            raise BadInput(f"{path} holds half of a surrogate pair (U+D800 to U+DFFF); remove it.")
+    for path, text in _texts(msgspec.to_builtins(made), ""):
+        try:
+            values.text(text, len(text), blank=True)
+        except WrongValueError as problem:
+            raise BadInput(f"`{path}` {problem}") from problem
 
 
 def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
@@ -80,10 +77,10 @@ def _check_actors(document: Document) -> set[str]:
     for place, actor in enumerate(document.actors):
         field = f"actors[{place}]"
         if not any(character.isalnum() for character in actor.name):
-            raise BadInput(f"{field}.name is {actor.name[:_SHOWN]!r}, but must hold a letter or a digit.")
+            raise BadInput(f"`{field}.name` is {actor.name[:_SHOWN]!r}, but must hold a letter or a digit.")
         if actor.name in names or actor.name in _RESERVED:
             taken = "already another actor's" if actor.name in names else "a word with a meaning of its own"
-            raise BadInput(f"{field}.name is {actor.name[:_SHOWN]!r}, which is {taken} in this document.")
+            raise BadInput(f"`{field}.name` is {actor.name[:_SHOWN]!r}, which is {taken} in this document.")
         names.add(actor.name)
         for number, mention in enumerate(actor.mentions):
             _check_span(mention, f"{field}.mentions[{number}]", document.article.body)
@@ -93,26 +90,26 @@ def _check_actors(document: Document) -> set[str]:
 def _check_claim(claim: ClaimDraft, field: str, body: str, names: set[str]) -> None:
     _check_span(claim, field, body)
     if not claim.text.strip():
-        raise BadInput(f"{field}.text is empty; give the proposition in words.")
+        raise BadInput(f"`{field}.text` is empty; give the proposition in words.")
     for number, cue in enumerate(claim.cues):
         _check_span(cue, f"{field}.cues[{number}]", body)
     if claim.factuality != FACTUALITY[claim.modality, claim.polarity]:
         raise BadInput(
-            f"{field}.factuality is {claim.factuality}, but {claim.modality} and {claim.polarity}"
+            f"`{field}.factuality` is {claim.factuality}, but {claim.modality} and {claim.polarity}"
             f" make it {FACTUALITY[claim.modality, claim.polarity]}."
         )
     if claim.unnamed_source is not None and claim.claimant != UNNAMED_SOURCE:
-        raise BadInput(f"{field}.unnamedSource is given, but claimant is not {UNNAMED_SOURCE}.")
+        raise BadInput(f"`{field}.unnamedSource` is given, but claimant is not {UNNAMED_SOURCE}.")
     named = [("subject", claim.subject), *(("objects", name) for name in claim.objects)]
     if claim.claimant not in _RESERVED:
         named.append(("claimant", claim.claimant))
     for role, name in named:
         if name is not None and name not in names:
-            raise BadInput(f"{field}.{role} is {name[:_SHOWN]!r}, which is no actor of this document.")
+            raise BadInput(f"`{field}.{role}` is {name[:_SHOWN]!r}, which is no actor of this document.")
 
 
 def _check_span(span: Span | ClaimDraft, field: str, body: str) -> None:
     if not 0 <= span.start < span.end <= len(body):
-        raise BadInput(f"{field} spans [{span.start}, {span.end}), outside of the body's {len(body)} characters.")
+        raise BadInput(f"`{field}` spans [{span.start}, {span.end}), outside of the body's {len(body)} characters.")
     if body[span.start : span.end] != span.quote:
-        raise BadInput(f"{field}.quote is {span.quote[:_SHOWN]!r}, but the body reads otherwise at that span.")
+        raise BadInput(f"`{field}.quote` is {span.quote[:_SHOWN]!r}, but the body reads otherwise at that span.")

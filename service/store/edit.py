@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from service.admission.moments import AHEAD, lies_ahead
 from service.document import Completeness, Document
 from service.store.addresses import Address, drop_address, keep_addresses, owner_of
 from service.store.identity import names_of
@@ -25,12 +26,15 @@ _ARTICLE = """
     where a.id = $1
 """
 
-_UPDATE_ARTICLE = """
+_UPDATE_ARTICLE = f"""
     update article
     set title = $2, body = $3, language = $4, url = $5, authors = $6, published_at = $7,
         sort_at = coalesce($7::timestamptz, '-infinity'), translation_of_id = $8, source_id = $9, content_hash = $10,
         extractor = coalesce($11, extractor), extractor_version = coalesce($12, extractor_version),
-        notes = coalesce($13, notes), completeness = $14, version = version + 1, updated_at = now()
+        -- The note on a date to come stays with that date.
+        notes = array_remove(coalesce($13, notes), '{AHEAD}')
+          || case when $15 or (published_at = $7 and '{AHEAD}' = any (notes)) then array['{AHEAD}'] else '{{}}' end,
+        completeness = $14, version = version + 1, updated_at = now()
     where id = $1
 """
 
@@ -100,6 +104,7 @@ async def write_article(
         provenance and provenance.version,
         provenance and list(provenance.notes),
         after.completeness,
+        lies_ahead(after.published_at),
     )
     if after.url is not None:
         await keep_addresses(connection, [Address(after.id, after.url)])

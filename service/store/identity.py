@@ -17,6 +17,7 @@ from typing import Any, Literal
 import msgspec
 
 from service.address import address_key
+from service.admission.moments import AHEAD
 from service.document import Completeness
 from service.store.addresses import ADDRESSES_MAX
 
@@ -40,7 +41,8 @@ _FIND = """
         and (g.source_id is null or a.source_id is not distinct from g.source_id)
         and (g.published_at is null or a.published_at is not distinct from g.published_at)
         and (g.authors = '{}' or a.authors = g.authors)
-        and array_remove(a.notes, $2) = g.notes
+        -- What was to come when the article came in may be past now.
+        and array_remove(array_remove(a.notes, $2), $4) = g.notes
         and known.url as same_metadata,
       -- What a weaker text may add: only what isn't there.
       (a.guid is null and g.guid is not null)
@@ -151,7 +153,8 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 
     def _told(self) -> dict[str, Any]:
         # Of title and body, the hash tells enough.
-        return {name: value for name, value in self.columns.items() if name not in ("title", "body")}
+        said = {name: value for name, value in self.columns.items() if name not in ("title", "body")}
+        return said | {"notes": [note for note in said["notes"] if note != AHEAD]}
 
     def _digest(self) -> str:
         return hashlib.sha256(msgspec.json.encode(self._told(), order="sorted")).hexdigest()[:32]
@@ -173,5 +176,5 @@ def names_of(url: str | None, source_id: int | None, digest: str, guid: str | No
 async def find_articles(connection: Any, wanted: Sequence[Wanted]) -> dict[int, Known]:
     """The articles that are here already by their place in `wanted`, each locked."""
     given = msgspec.json.encode([article.asked(place) for place, article in enumerate(wanted)]).decode()
-    rows = await connection.fetch(_FIND, given, KEPT_NOTE, ADDRESSES_MAX)
+    rows = await connection.fetch(_FIND, given, KEPT_NOTE, ADDRESSES_MAX, AHEAD)
     return {row["place"]: Known(**row) for row in rows}

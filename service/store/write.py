@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 from typing import Any, Literal
 
 import asyncpg
 import msgspec
 
 from service.address import guid_key
-from service.document import Document
-from service.errors import BadInput, Conflict
+from service.document import Document, SourceDraft
+from service.errors import Conflict
 from service.store.addresses import Address, keep_addresses
 from service.store.caller import say_reader
-from service.store.check import check_document, check_language, check_text
+from service.store.check import admit_document, admit_source
 from service.store.identity import KEPT_NOTE, Known, Wanted, find_articles
 from service.store.reading import ClaimChanges, Standing, read_anew, standing
 from service.store.resolve import PASSING, Resolved, lock_actors, resolve, settle
@@ -85,18 +84,6 @@ _SEEN = "update article set seen = seen || $2 where id = $1"
 Status = Literal["created", "unchanged", "updated"]
 
 
-class SourceDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A publisher. It is the same one when its domain is, or, without a domain, its folded name.
-
-    `domain` as in a URL's host, `country` ISO 3166-1 alpha-2, `language` BCP 47.
-    """
-
-    name: str
-    domain: str | None = None
-    country: str | None = None
-    language: str | None = None
-
-
 class StoredArticle(msgspec.Struct, frozen=True, kw_only=True):
     """What storing did: the article's database id, its version, whether anything changed, and what became of its
     claims, None where they were not read."""
@@ -123,9 +110,7 @@ async def store_document(
     Any number of processes may store the same articles and actors at once. Raises BadInput naming the
     field that can't be stored, before any SQL.
     """
-    check_document(document)
-    if source is not None:
-        check_source(source)
+    document, source = admit_document(document), admit_source(source)
     for attempt in range(_ATTEMPTS):
         try:
             async with connection.transaction():
@@ -135,21 +120,6 @@ async def store_document(
             if attempt == _ATTEMPTS - 1:
                 raise
     raise AssertionError("unreachable: the last attempt returns or raises")
-
-
-def check_source(source: SourceDraft) -> None:
-    """Raise BadInput naming the first field of a source that can't be stored."""
-    check_text(source, "source")
-    if not source.name.strip():
-        raise BadInput("source.name is empty; give the publisher's name.")
-    if source.domain is not None and (not source.domain.strip() or "/" in source.domain):
-        raise BadInput(f"source.domain is {source.domain[:40]!r}, but must be a host name such as example.org.")
-    if source.country is not None and not (
-        source.country.isascii() and source.country.isalpha() and len(source.country) == 2
-    ):
-        raise BadInput(f"source.country is {source.country[:40]!r}, but must be two letters (ISO 3166-1).")
-    if source.language is not None:
-        check_language(source.language, "source.language")
 
 
 async def _store(connection: Any, document: Document, source: SourceDraft | None) -> StoredArticle:
@@ -290,23 +260,10 @@ def columns_of(document: Document, source_id: int | None, digest: str) -> dict[s
         "language": article.language.lower(),
         "extractor": provenance.extractor,
         "extractor_version": provenance.version,
-        "published_at": in_utc(article.published_at),
+        "published_at": article.published_at,
         "authors": list(article.authors),
         "notes": list(provenance.notes),
         "completeness": article.completeness,
         "guid": guid,
         "guid_key": guid_key(guid) if guid else None,
     }
-
-
-def in_utc(moment: datetime | None) -> datetime | None:
-    """A time without a zone is taken as UTC; asyncpg would take it as this machine's.
-
-    Raises BadInput for the first and last moment that Python knows: asyncpg stores them as infinite.
-    """
-    if moment is None:
-        return None
-    aware = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
-    if aware.replace(tzinfo=None) in (datetime.min, datetime.max):
-        raise BadInput("article.publishedAt is at the end of time; give the day that it was published.")
-    return aware

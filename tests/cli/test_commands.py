@@ -160,7 +160,7 @@ async def test_what_normalize_prints_can_be_ingested_as_a_bundle(tmp_path: Path,
     [
         (("ingest", "nowhere.txt"), "There is no file or folder nowhere.txt."),
         (("ingest", "."), "There is nothing to ingest"),
-        (("ingest", "a.txt", "--published-at", "yesterday"), "'yesterday' is no date"),
+        (("ingest", "a.txt", "--published-at", "yesterday"), "`--published-at` is no date"),
         (("ingest", "a.txt", "b.txt", "--url", "https://example.org/a"), "--url names one article"),
     ],
 )

@@ -12,12 +12,12 @@ import msgspec
 import pytest
 import pytest_asyncio
 
-from service.document import ActorDraft, ArticleDraft, ClaimDraft, Provenance, Span
+from service.document import ActorDraft, ArticleDraft, ClaimDraft, Provenance, SourceDraft, Span
 from service.exchange import articles as storing
 from service.exchange.importer import import_lines
 from service.ingest.bundle import BundleLine
 from service.store.pool import Store, open_store
-from service.store.write import SourceDraft, store_document
+from service.store.write import store_document
 from tests.conftest import PATIENT, create_database
 
 # Names that meet in every way that resolution tells apart: spellings, acronyms, shared names, kinds that are
@@ -190,7 +190,7 @@ async def test_a_document_that_can_not_be_stored_spoils_no_other(fresh_store: St
     documents[6] = msgspec.structs.replace(documents[6], source=SourceDraft(name="x", country="Utopia"))
     results = await run_import(fresh_store, bundle(documents))
     assert [result.line for result in results if result.status == "rejected"] == [5, 7]
-    assert "article.title is empty" in results[4].reason and "source.country" in results[6].reason
+    assert "`article.title` is empty" in results[4].reason and "source.country" in results[6].reason
     assert sum(result.status == "created" for result in results) == 7
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from service.ingest.bundle import BundleLine, Given, check_reviews
+from service.ingest.bundle import BundleLine, Given, admit_reviews
 from service.ingest.read import read_files
 from service.store.batch import checked
 
@@ -38,4 +38,4 @@ def test_a_broken_file_is_read_or_refused(
         if isinstance(item.document, BundleLine):
             # Whatever was read can be stored: spans are true, no character is one that a database refuses.
             checked(item.document, item.source)
-            check_reviews(item.document)
+            admit_reviews(item.document)

@@ -73,7 +73,7 @@ async def test_a_bad_line_is_told_by_its_number_and_spoils_no_other(tmp_path: Pa
     assert result.stdout == "Ingested: 2 created, 0 updated, 0 unchanged, 3 rejected.\n"
     sentences = [line.partition("all.ndjson:")[2] for line in result.stderr.splitlines() if "all.ndjson:" in line]
     assert [sentence.partition(":")[0] for sentence in sentences] == ["3", "4", "6"]
-    assert "$.article.body" in sentences[1] and "reviews[0].claim is 99" in sentences[2]
+    assert "$.article.body" in sentences[1] and "`reviews[0].claim` is 99" in sentences[2]
 
 
 async def test_an_export_goes_back_in_to_an_equal_database(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from service.errors import BadInput
-from service.ingest.read import Given, find_files, parse_date, read_files
+from service.ingest.read import Given, find_files, read_files
 
 
 def test_folders_give_their_files_in_order(tmp_path: Path) -> None:
@@ -31,9 +29,3 @@ def test_a_text_is_read_character_for_character(tmp_path: Path, raw: bytes, body
     (item,) = read_files([tmp_path / "a.txt"], Given(language="fr"))
     assert item.document is not None
     assert item.document.article.body == body
-
-
-def test_a_date_without_a_zone_is_utc() -> None:
-    assert parse_date("2026-01-02") == datetime(2026, 1, 2, tzinfo=UTC)
-    with pytest.raises(BadInput):
-        parse_date("02/01/2026")

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from service.document import SourceDraft
 from service.settings import Settings
 from service.store.pool import open_store
-from service.store.write import SourceDraft, store_document
+from service.store.write import store_document
 from tests.conftest import create_database
 from tests.query.conftest import Ask, asker, engine_over
 from tests.store.documents import actor, claim, document

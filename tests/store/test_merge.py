@@ -5,12 +5,12 @@ import json
 import pytest
 
 from schema import SCHEMA
-from service.document import ARTICLE_VOICE, Amount
+from service.document import ARTICLE_VOICE, Amount, SourceDraft
 from service.errors import BadInput, Conflict, NotFound
 from service.query.engine import Engine, Request
 from service.search import searchable
 from service.store.merge import merge_actors, unmerge_actor
-from service.store.write import SourceDraft, store_document
+from service.store.write import store_document
 from tests.store.documents import actor, claim, document, span
 
 POINTS_AT_ACTORS = {

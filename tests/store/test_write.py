@@ -9,11 +9,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from service.document import Document
+from service.document import Document, SourceDraft
 from service.errors import BadInput
 from service.store.pool import Store
 from service.store.reading import ClaimChanges
-from service.store.write import SourceDraft, StoredArticle, store_document
+from service.store.write import StoredArticle, store_document
 from tests.store.documents import BODY, about, actor, claim, document, span
 
 URL = "https://example.org/a"
@@ -114,24 +114,24 @@ async def test_a_document_without_actors_and_claims_is_stored(fresh_store: Store
 @pytest.mark.parametrize(
     ("change", "field"),
     [
-        ({"title": "a\0b"}, "article.title holds a NUL"),
-        ({"title": "a\ud800b"}, "article.title holds half of a surrogate pair"),
-        ({"authors": ("ok", "\udc00")}, "article.authors[1] holds half"),
-        ({"title": "  "}, "article.title is empty"),
-        ({"body": " \u200b\n…", "actors": (), "claims": ()}, "article.body holds no words"),
-        ({"guid": " "}, "article.guid is empty"),
-        ({"shared_url": True}, "article.sharedUrl is true"),
-        ({"url": " "}, "article.url is empty"),
-        ({"language": "not a language"}, "article.language is"),
-        ({"actors": (actor("…", mentions=()),)}, "actors[0].name is '…'"),
-        ({"actors": (actor("OpenAI"), actor("OpenAI"))}, "actors[1].name is 'OpenAI'"),
-        ({"claims": (claim(end=3),)}, "claims[0].quote is"),
-        ({"claims": (claim(end=9999),)}, "claims[0] spans [0, 9999)"),
-        ({"claims": (claim(text=""),)}, "claims[0].text is empty"),
-        ({"claims": (claim(factuality="CT_PLUS"),)}, "claims[0].factuality is CT_PLUS"),
-        ({"claims": (claim(subject="Nobody"),)}, "claims[0].subject is 'Nobody'"),
-        ({"claims": (claim(claimant="Nobody"),)}, "claims[0].claimant is 'Nobody'"),
-        ({"claims": (claim(unnamed_source="x"),)}, "claims[0].unnamedSource is given"),
+        ({"title": "a\0b"}, "`article.title` holds a NUL"),
+        ({"title": "a\ud800b"}, "`article.title` holds half of a surrogate pair"),
+        ({"authors": ("ok", "\udc00")}, "`article.authors[1]` holds half"),
+        ({"title": "  "}, "`article.title` is empty"),
+        ({"body": " \u200b\n…", "actors": (), "claims": ()}, "`article.body` holds no words"),
+        ({"guid": " "}, "`article.guid` is empty"),
+        ({"shared_url": True}, "`article.sharedUrl` is true"),
+        ({"url": " "}, "`article.url` is no address"),
+        ({"language": "not a language"}, "`article.language` is no BCP 47 tag"),
+        ({"actors": (actor("…", mentions=()),)}, "`actors[0].name` is '…'"),
+        ({"actors": (actor("OpenAI"), actor("OpenAI"))}, "`actors[1].name` is 'OpenAI'"),
+        ({"claims": (claim(end=3),)}, "`claims[0].quote` is"),
+        ({"claims": (claim(end=9999),)}, "`claims[0]` spans [0, 9999)"),
+        ({"claims": (claim(text=""),)}, "`claims[0].text` is empty"),
+        ({"claims": (claim(factuality="CT_PLUS"),)}, "`claims[0].factuality` is CT_PLUS"),
+        ({"claims": (claim(subject="Nobody"),)}, "`claims[0].subject` is 'Nobody'"),
+        ({"claims": (claim(claimant="Nobody"),)}, "`claims[0].claimant` is 'Nobody'"),
+        ({"claims": (claim(unnamed_source="x"),)}, "`claims[0].unnamedSource` is given"),
     ],
 )
 async def test_what_can_not_be_stored_is_refused_by_field(store: Store, change: dict[str, Any], field: str) -> None:
@@ -142,7 +142,7 @@ async def test_what_can_not_be_stored_is_refused_by_field(store: Store, change: 
 
 async def test_a_body_with_a_nul_is_refused_before_any_sql() -> None:
     connection: Any = None
-    with pytest.raises(BadInput, match=r"article\.body holds a NUL"):
+    with pytest.raises(BadInput, match=r"`article\.body` holds a NUL"):
         await store_document(connection, document(body="a\0b", actors=(), claims=()), source=None)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from schema.limits import AUTHORS_MAX, DOMAIN_MAX, LANGUAGE_MAX, NAME_MAX, TITLE_MAX, URL_BYTES_MAX
 from service.http.edge.methods import MERGE_PATCH
 from service.http.rest import lists, nested_lists
 from service.http.rest.fields import names
@@ -38,6 +39,21 @@ _WORDS = r"\S"
 _LONG = 100_000
 _WRITTEN = frozenset({"text", "quote", "title", "description", "rating", "reviewer", "name", "unnamedSource", "guid"})
 """Texts that callers write: blank ones are refused."""
+
+_NAME = {"minLength": 1, "maxLength": NAME_MAX}
+_LIMITS: Mapping[str, Mapping[str, Any]] = {
+    "title": {"maxLength": TITLE_MAX},
+    "url": {"maxLength": URL_BYTES_MAX},
+    "language": {"maxLength": LANGUAGE_MAX},
+    "domain": {"maxLength": DOMAIN_MAX},
+    "country": {"pattern": "^[A-Za-z]{2}$"},
+    "name": _NAME,
+    "reviewer": _NAME,
+    "rating": _NAME,
+}
+"""Limits of texts that callers write, which are not the models' but those of every way in."""
+
+_DATES = frozenset({"publishedAt", "reviewedAt"})
 
 _PARAMETERS: Mapping[str, Any] = {
     "first": 2,
@@ -171,9 +187,14 @@ def _narrowed(answer: dict[str, Any]) -> None:
 
 
 def _shape(name: str, schema: dict[str, Any], *, written: bool) -> None:
-    """Ids of one type look alike, and texts that callers write hold words; moments may be numbers."""
-    if written:
-        _moment(schema)
+    """Ids of one type look alike; texts that callers write hold words, have their limits, and some are dates."""
+    if written and name == "authors":
+        next(entry for entry in _branches(schema) if entry.get("type") == "array")["maxItems"] = AUTHORS_MAX
+    for entry in list(_branches(schema)) if written else ():
+        if entry.get("type") == "string" and name in _LIMITS:
+            entry |= _LIMITS[name]
+        elif entry.get("type") == "string" and name in _DATES:
+            entry["anyOf"] = [{"format": "date-time"}, {"format": "date"}]
     for entry in _branches(schema):
         if entry.get("maxLength", 0) > _LONG:
             # The limit of the whole request's body is met before.

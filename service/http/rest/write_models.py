@@ -5,37 +5,61 @@ An absent field of a change keeps what is stored; null clears it where it may be
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
 
 from schema.enums import ActorKind, ClaimLinkKind, Completeness, CueKind, Modality, Polarity
+from schema.limits import (
+    ALIASES_MAX,
+    AUTHORS_MAX,
+    BODY_MAX,
+    CUES_MAX,
+    GUID_MAX,
+    NAME_MAX,
+    OBJECTS_MAX,
+    PROSE_MAX,
+    REASON_MAX,
+    TITLE_MAX,
+    URL_BYTES_MAX,
+    YEAR_FIRST,
+    YEAR_LAST,
+)
 from service.http.rest.models import Id, Model
 
-Title = Annotated[str, Meta(description="Headline, at most 1,000 characters.", max_length=1000)]
-Body = Annotated[str, Meta(description="The full text; every span counts its code points.", max_length=1_000_000)]
-Url = Annotated[str, Meta(description="Canonical address, http or https.", max_length=2000)]
-Guid = Annotated[str, Meta(description="Its identifier in its source's feed.", min_length=1, max_length=2000)]
-Language = Annotated[str, Meta(description="BCP 47 tag.", max_length=35, examples=["fr"])]
-Moment = Annotated[datetime, Meta(description="ISO 8601; UTC without an offset.")]
-Name = Annotated[str, Meta(description="At most 300 characters.", min_length=1, max_length=300)]
-Prose = Annotated[str, Meta(description="At most 5,000 characters.", max_length=5000)]
-Reason = Annotated[str, Meta(description="Why, at most 1,000 characters.", min_length=1, max_length=1000)]
+# No limits here: what callers write is looked at in one place, which says the same whatever way it came.
+Title = Annotated[str, Meta(description=f"Headline, at most {TITLE_MAX:,} characters.")]
+Body = Annotated[
+    str, Meta(description=f"The full text, at most {BODY_MAX:,} characters; every span counts its code points.")
+]
+Url = Annotated[str, Meta(description=f"Absolute address, http or https, at most {URL_BYTES_MAX:,} bytes.")]
+Guid = Annotated[str, Meta(description=f"Its identifier in its source's feed, at most {GUID_MAX:,} characters.")]
+Language = Annotated[str, Meta(description="BCP 47 tag.", examples=["fr"])]
+Moment = Annotated[
+    str,
+    Meta(
+        description=f"ISO 8601, a day or a moment, UTC without an offset; of a year from {YEAR_FIRST} to {YEAR_LAST}."
+    ),
+]
+Name = Annotated[str, Meta(description=f"At most {NAME_MAX} characters.")]
+Prose = Annotated[str, Meta(description=f"At most {PROSE_MAX:,} characters.", max_length=PROSE_MAX)]
+Reason = Annotated[
+    str, Meta(description=f"Why, at most {REASON_MAX:,} characters.", min_length=1, max_length=REASON_MAX)
+]
 Item = Annotated[str, Meta(description="Wikidata item.", pattern="^Q[1-9][0-9]{0,14}$", examples=["Q312"])]
-Offset = Annotated[int, Meta(description="Unicode code points of the article's body.", ge=0, le=1_000_000)]
+Offset = Annotated[int, Meta(description="Unicode code points of the article's body.", ge=0, le=BODY_MAX)]
 
 
 class SourceInput(Model, frozen=True):
     """A publisher. It is the same one when its domain is, or, without a domain, its name."""
 
     name: Name
-    domain: Annotated[str, Meta(description="Such as `lemonde.fr`.", max_length=253)] | UnsetType | None = UNSET
-    country: Annotated[str, Meta(description="ISO 3166-1 alpha-2.", pattern="^[A-Za-z]{2}$")] | UnsetType | None = UNSET
+    domain: Annotated[str, Meta(description="Such as `lemonde.fr`.")] | UnsetType | None = UNSET
+    country: Annotated[str, Meta(description="ISO 3166-1 alpha-2.")] | UnsetType | None = UNSET
     language: Language | UnsetType | None = UNSET
 
 
-Authors = Annotated[list[Name], Meta(description="Bylines.", max_length=100)]
+Authors = Annotated[list[Name], Meta(description=f"Bylines, at most {AUTHORS_MAX}; each is kept once.")]
 
 
 class NewArticle(Model, frozen=True):
@@ -75,7 +99,7 @@ class AliasInput(Model, frozen=True):
     language: Language | UnsetType | None = UNSET
 
 
-Aliases = Annotated[list[AliasInput], Meta(description="Names to add; none is taken away.", max_length=100)]
+Aliases = Annotated[list[AliasInput], Meta(description="Names to add; none is taken away.", max_length=ALIASES_MAX)]
 
 
 class NewActor(Model, frozen=True):
@@ -113,10 +137,12 @@ class CueInput(Model, frozen=True):
     quote: str | UnsetType | None = UNSET
 
 
-Cues = Annotated[list[CueInput], Meta(description="Instead of those it has.", max_length=20)]
-Objects = Annotated[list[Id], Meta(description="Other actors involved, instead of those it has.", max_length=100)]
-Quote = Annotated[str, Meta(description="The exact words; alone, where they stand only once.", max_length=1_000_000)]
-Unnamed = Annotated[str, Meta(description='Words for an unnamed source; "" where there are none.', max_length=300)]
+Cues = Annotated[list[CueInput], Meta(description="Instead of those it has.", max_length=CUES_MAX)]
+Objects = Annotated[
+    list[Id], Meta(description="Other actors involved, instead of those it has.", max_length=OBJECTS_MAX)
+]
+Quote = Annotated[str, Meta(description="The exact words; alone, where they stand only once.", max_length=BODY_MAX)]
+Unnamed = Annotated[str, Meta(description='Words for an unnamed source; "" where there are none.', max_length=NAME_MAX)]
 
 
 class NewClaim(Model, frozen=True):

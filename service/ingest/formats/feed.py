@@ -11,6 +11,7 @@ from typing import Any
 
 import feedparser  # type: ignore[import-untyped]
 
+from service.admission.values import has_words
 from service.document import Completeness
 from service.ingest.formats.encoding import decode_markup
 from service.ingest.formats.fragment import plain
@@ -25,7 +26,6 @@ from service.ingest.formats.page import (
     words,
 )
 from service.normalize.failures import fault_of
-from service.store.check import has_words
 
 _ENTITY = re.compile(r"<!\s*ENTITY", re.I)
 _DECLARATION = re.compile(r"^\s*<\?xml.*?\?>", re.S)

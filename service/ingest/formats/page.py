@@ -11,8 +11,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from service.address import address_key, guid_key, is_home_page, names_part
-from service.document import Completeness
-from service.store.write import SourceDraft
+from service.document import Completeness, SourceDraft
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -70,9 +69,7 @@ def moment(text: str | None) -> datetime | None:
     for parse in (datetime.fromisoformat, parsedate_to_datetime):
         try:
             found = parse(text)
-            found = found if found.tzinfo else found.replace(tzinfo=UTC)
-            # Years that a zone would carry out of the calendar are no dates of articles.
-            return found if 2 < found.year < 9998 else None
+            return found if found.tzinfo else found.replace(tzinfo=UTC)
         except (ValueError, TypeError, IndexError, OverflowError):
             continue
     return None

@@ -15,7 +15,7 @@ from service.normalize.llm.errors import UnusableError
 from service.normalize.llm.merge import Merged
 from service.normalize.llm.segments import group_segments, split_segments
 from service.normalize.llm.verify import verify
-from service.store.check import check_document
+from service.store.check import admit_document
 from tests.normalize.llm.answers import BODY, actor, claim, good_answer, place
 
 PIECES = [BODY[start : start + length] for start in range(0, len(BODY), 7) for length in (1, 6, 20)]
@@ -71,7 +71,7 @@ def test_any_answer_gives_a_document_that_can_be_stored(given_answers: list[Any]
         provenance=Provenance(extractor="llm", version="1"),
     )
 
-    check_document(document)
+    admit_document(document)
     names = {actor.name for actor in document.actors}
     assert all(actor.mentions and len(actor.name) <= 200 for actor in document.actors)
     assert all("\x00" not in claim.text and len(claim.text) <= 2 * len(BODY) + 201 for claim in document.claims)

@@ -9,7 +9,7 @@ import pytest
 
 from service.document import ARTICLE_VOICE, UNNAMED_SOURCE, Document
 from service.normalize import normalize
-from service.store.check import check_document
+from service.store.check import admit_document
 from tests.normalize.llm.answers import BODY, actor, claim, good_answer, place
 from tests.normalize.llm.conftest import KEY, Make
 from tests.normalize.llm.stub import Asked, Reply, Stub, completion
@@ -17,7 +17,7 @@ from tests.normalize.llm.stub import Asked, Reply, Stub, completion
 
 def spans_are_true(document: Document) -> None:
     """Every span of the document is in its body, and everything could be stored."""
-    check_document(document)
+    admit_document(document)
     for found in document.claims:
         for amount in found.amounts:
             assert document.article.body[amount.start : amount.end] == amount.quote

@@ -1,0 +1,25 @@
+"""How long and how many: the limits of what callers write, each spelled here and nowhere else."""
+
+from __future__ import annotations
+
+TITLE_MAX = 1_000
+BODY_MAX = 1_000_000
+NAME_MAX = 300
+"""Characters of a name, and of a fact-checker's rating."""
+PROSE_MAX = 5_000
+REASON_MAX = 1_000
+KEY_MAX = 200
+LANGUAGE_MAX = 35
+"""RFC 5646, 4.4.1: the longest tag that a system must take."""
+DOMAIN_MAX = 253
+"""RFC 1035, 2.3.4, as text."""
+GUID_MAX = 2_000
+URL_BYTES_MAX = 2_000
+"""An index entry of Postgres holds 2,704 bytes."""
+AUTHORS_MAX = 100
+ALIASES_MAX = 100
+OBJECTS_MAX = 100
+CUES_MAX = 20
+YEAR_FIRST = 1_000
+YEAR_LAST = 2_999
+"""Years, UTC, of which a publication's or a review's date may be."""
