@@ -30,7 +30,7 @@ from service.http.graphql.persisted import PersistedDocuments
 from service.http.graphql.sse import EventStreams
 from service.http.graphql.streams import Streams
 from service.http.graphql.websocket import WebSocketEndpoint
-from service.http.rest import bulk, changes, deletions, lists, nested_lists, search, writes
+from service.http.rest import bulk, changes, deletions, history, lists, nested_lists, search, writes
 from service.http.rest.openapi import openapi_config, openapi_yaml
 from service.http.rest.read_requests import AnyRequest, unless_known
 from service.http.rest.write_requests import RefusedWriteError, of_refused_write
@@ -106,6 +106,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
                     *writes.ROUTES,
                     *deletions.ROUTES,
                     *changes.ROUTES,
+                    *history.ROUTES,
                     *bulk.ROUTES,
                     *health.ROUTES,
                     static_file,

@@ -264,3 +264,53 @@ async def test_deletions_need_a_key_that_writes(client: httpx.AsyncClient) -> No
     for path in ("/v1/claims/clm_1", "/v1/sources/src_1", "/v1/claim-links/lnk_1"):
         assert (await client.delete(path, headers={"authorization": ""})).status_code == 401
     assert (await client.post("/v1/restore", json={"id": "art_1"}, headers={"authorization": ""})).status_code == 401
+
+
+async def test_versions_and_history_are_read_and_put_back_by_rest(client: httpx.AsyncClient) -> None:
+    await client.post("/v1/articles", json={"body": BODY, "title": "Premier", "language": "fr"})
+    await client.patch("/v1/articles/art_1", json={"title": "Second"}, headers={"if-match": '"1"'})
+    versions = await client.get("/v1/articles/art_1/versions", params={"count": "true"})
+    assert versions.json()["totalCount"] == 2
+    assert [(node["version"], node["title"], node["changed"]) for node in versions.json()["nodes"]] == [
+        (2, "Second", ["title"]),
+        (1, "Premier", []),
+    ]
+
+    asked = {"toVersion": 1}
+    blind = await client.post("/v1/articles/art_1/restore-version", json=asked)
+    stale = await client.post("/v1/articles/art_1/restore-version", json=asked, headers={"if-match": '"1"'})
+    unknown = await client.post(
+        "/v1/articles/art_1/restore-version", json={"toVersion": 9}, headers={"if-match": '"2"'}
+    )
+    assert (blind.status_code, stale.status_code, unknown.status_code) == (428, 412, 400)
+    assert unknown.json()["errors"][0]["argument"] == "toVersion"
+    back = await client.post("/v1/articles/art_1/restore-version", json=asked, headers={"if-match": '"2"'})
+    assert (back.status_code, back.json()["title"], back.json()["version"]) == (200, "Premier", 3)
+    assert "not-restored" not in back.headers
+
+
+async def test_actors_claims_and_reviews_have_their_history_by_rest(client: httpx.AsyncClient) -> None:
+    await client.post("/v1/articles", json={"body": BODY, "title": "T", "language": "fr"})
+    claim = (await client.get("/v1/claims")).json()["nodes"][0]["id"]
+    actor = (await client.post("/v1/actors", json={"name": "Lea", "kind": "PERSON"})).json()["id"]
+    await client.patch(f"/v1/actors/{actor}", json={"name": "Lea Martin"}, headers={"if-match": '"1"'})
+    await client.patch(f"/v1/claims/{claim}", json={"text": "Autre"}, headers={"if-match": '"1"'})
+    said = {"reviewer": "AFP", "url": "https://afp.example/1"}
+    await client.post(f"/v1/claims/{claim}/reviews", json={**said, "rating": "Faux"})
+    review = (await client.post(f"/v1/claims/{claim}/reviews", json={**said, "rating": "Vrai"})).json()
+    assert review["version"] == 2
+    read = await client.get(f"/v1/reviews/{review['id']}")
+    assert (read.json(), read.headers["etag"][:3]) == (review, '"2-')
+
+    for place, field, left in (
+        (f"/v1/actors/{actor}", "name", "aliases"),
+        (f"/v1/claims/{claim}", "text", None),
+        (f"/v1/reviews/{review['id']}", "rating", None),
+    ):
+        newest = (await client.get(f"{place}/history")).json()["nodes"][0]
+        assert (newest["version"], newest["by"]) == (2, "tests")
+        was = {change["field"]: change["from"] for change in newest["fields"]}[field]
+        back = await client.post(f"{place}/restore-version", json={"toVersion": 1}, headers={"if-match": '"2"'})
+        assert (back.status_code, back.json()[field], back.json()["version"]) == (200, was, 3), back.text
+        assert back.headers.get("not-restored") == left
+    assert (await client.get("/v1/reviews/rev_9/history")).status_code == 404

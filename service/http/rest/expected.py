@@ -13,7 +13,7 @@ from service.http.edge.caching import Tags, tags_of
 from service.http.rest.read_requests import AnyRequest, read
 from service.query.engine import Engine
 
-Kind = Literal["article", "actor", "claim"]
+Kind = Literal["article", "actor", "claim", "claimReview"]
 
 _NEEDED = 'Send `If-Match` with the version that you read, as in the answer\'s `ETag`: "3"; `*` is any version.'
 

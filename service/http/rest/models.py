@@ -7,13 +7,14 @@ decodes real answers into these structs.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
 from schema.enums import (
     ActorKind,
     Attribution,
+    ChangeAction,
     ClaimLinkKind,
     Completeness,
     CueKind,
@@ -239,6 +240,47 @@ class Review(Model, frozen=True):
     rating: str
     url: str | None
     reviewed_at: datetime | None
+    version: int
+    updated_at: datetime
+
+
+class ArticleVersion(Model, frozen=True):
+    """An article as it was in one of its versions; `changed` names the fields that the version changed."""
+
+    version: int
+    at: datetime
+    by: str
+    action: ChangeAction
+    changed: list[str]
+    title: str
+    body: str
+    language: str
+    url: str | None
+    authors: list[str]
+    published_at: datetime | None
+    extractor: str
+    extractor_version: str
+    notes: list[str]
+    source: SourceRef | None
+    translation_of: ArticleRef | None
+
+
+class FieldChange(Model, frozen=True):
+    """A field before and after a change: text, number, list, object or null."""
+
+    field: str
+    from_: Any = msgspec.field(name="from")
+    to: Any
+
+
+class Change(Model, frozen=True):
+    """What one transaction changed in a thing, and who."""
+
+    version: int
+    at: datetime
+    by: str
+    action: ChangeAction
+    fields: list[FieldChange]
 
 
 class MergeCandidate(Model, frozen=True):

@@ -10,7 +10,7 @@ from typing import Any
 
 from schema.limits import AUTHORS_MAX, DOMAIN_MAX, LANGUAGE_MAX, NAME_MAX, TITLE_MAX, URL_BYTES_MAX
 from service.http.edge.methods import MERGE_PATCH
-from service.http.rest import lists, nested_lists
+from service.http.rest import history, lists, nested_lists
 from service.http.rest.fields import names
 
 _IDS = {
@@ -34,6 +34,9 @@ _DOCUMENTS = {
     "/v1/actors/{id}/relations": nested_lists.RELATIONS,
     "/v1/actor-merge-candidates": nested_lists.MERGE_CANDIDATES,
     "/v1/claims/{id}/related": nested_lists.RELATED, "/v1/claims/{id}/reviews": nested_lists.REVIEWS,
+    "/v1/articles/{id}/versions": history.VERSIONS, "/v1/actors/{id}/history": history.ACTOR,
+    "/v1/claims/{id}/history": history.CLAIM, "/v1/reviews/{id}/history": history.OF_REVIEW,
+    "/v1/reviews/{id}": history.REVIEW,
 }  # fmt: skip
 _WORDS = r"\S"
 _LONG = 100_000
@@ -89,6 +92,7 @@ _PARAMETERS: Mapping[str, Any] = {
     "Idempotency-Key": "8e03978e-40d5-43dd-bc93-6894a57f9324",
 }
 _BODIES: Mapping[str, Any] = {
+    "VersionToRestore": {"toVersion": 1},
     "NewArticle": {
         "title": "Un accord en vue",
         "body": "OpenAI aurait trouvé un accord avec Microsoft. « Rien n’est signé », affirme Sam Altman.",

@@ -6,6 +6,8 @@ from schema.enums import CountRelation
 from service.http.rest.models import (
     Actor,
     ArticleSummary,
+    ArticleVersion,
+    Change,
     Claim,
     CoMention,
     Event,
@@ -122,6 +124,18 @@ class RelatedPage(Page, frozen=True, kw_only=True):
     """A page of claims that bear on another."""
 
     edges: list[RelatedClaim]
+
+
+class ArticleVersionPage(Page, frozen=True, kw_only=True):
+    """A page of an article's versions, newest first."""
+
+    nodes: list[ArticleVersion]
+
+
+class ChangePage(Page, frozen=True, kw_only=True):
+    """A page of changes, newest first."""
+
+    nodes: list[Change]
 
 
 class ReviewPage(Page, frozen=True, kw_only=True):

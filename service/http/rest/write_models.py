@@ -122,6 +122,12 @@ class ActorChange(Model, frozen=True):
     aliases: Aliases | UnsetType = UNSET
 
 
+class VersionToRestore(Model, frozen=True):
+    """The version that it shall be like."""
+
+    to_version: Annotated[int, Meta(description="A version of its history.", ge=1, le=2_147_483_647)]
+
+
 class Merge(Model, frozen=True):
     """The actor that becomes part of this one; its id keeps answering, with this one."""
 

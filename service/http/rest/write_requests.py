@@ -53,6 +53,7 @@ class Payload(msgspec.Struct, frozen=True, rename="camel"):
     status: str | None = None
     created: bool | None = None
     claim_changes: dict[str, int] | None = None
+    not_restored: tuple[str, ...] | None = None
     deleted_at: datetime | None = None
     deleted_by: str | None = None
     reason: str | None = None
@@ -209,6 +210,9 @@ def answered(payload: Payload, place: str) -> Response[Any]:
     if payload.claim_changes is not None:
         # A dictionary of RFC 9651.
         headers["Claim-Changes"] = ", ".join(f"{name}={count}" for name, count in payload.claim_changes.items())
+    if payload.not_restored:
+        # A list of RFC 9651.
+        headers["Not-Restored"] = ", ".join(payload.not_restored)
     new = payload.created is True or payload.status == "CREATED"
     if new:
         headers["Location"] = f"{place}/{record.id}"
