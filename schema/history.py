@@ -9,7 +9,7 @@ import strawberry
 from strawberry.scalars import JSON
 
 from schema.connection import Connection
-from schema.enums import ChangeAction
+from schema.enums import ChangeAction, Completeness
 from schema.mapping import Column, Key, One, Order, Rows, column, mapped
 from schema.mapping import Connection as Paged
 
@@ -81,6 +81,9 @@ class ArticleVersion:
     body: str = column("{t}.state ->> 'body'", "The full text.")
     language: str = column("{t}.state ->> 'language'", "BCP 47 tag.")
     url: str | None = column("{t}.state ->> 'url'", "Canonical address.")
+    completeness: Completeness = column(
+        "coalesce({t}.state ->> 'completeness', 'FULL')", "How much of the article `body` is."
+    )
     authors: list[str] = column("{t}.state -> 'authors'", "Bylines.")
     published_at: datetime | None = column("{t}.state -> 'publishedAt'", "When it was published.")
     source: Annotated[Source, strawberry.lazy("schema.types")] | None = mapped(

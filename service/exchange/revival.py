@@ -29,7 +29,7 @@ _HANGS_ON = {
 
 # Addresses and other names that belong to one thing at a time, and who has them now.
 _TAKEN = {
-    "Article": ("url", "select id from article where url = any ($1::text[])"),
+    "Article": ("url", "select article_id from article_url where key = any ($1::text[]) and names"),
     "Source": ("domain", "select id from source where domain = any ($1::text[])"),
     "Actor": ("wikidataId", "select id from actor where wikidata_id = any ($1::text[])"),
     "ClaimReview": ("url", "select id from claim_review where url = any ($1::text[])"),

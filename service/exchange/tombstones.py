@@ -105,7 +105,7 @@ STATEMENTS: dict[str, tuple[str, ...]] = {
             body=_LINES.format(lines=_line(export.ARTICLES, "a"))
             + f", 'evidence', {_evidence(_CLAIMS_HERE)}, 'translationOf', x.translation_of_id, 'translations',"
             " (select coalesce(jsonb_agg(o.id order by o.id), '[]') from article o where o.translation_of_id = x.id))",
-            known_as="array_remove(array[x.url], null)",
+            known_as="array(select u.key from article_url u where u.article_id = x.id and u.names order by u.id)",
         ),
         _bury("Mention", "mention", "x.article_id = $1::bigint", gone_with=_ARTICLE),
         _bury("Claim", "claim", "x.article_id = $1::bigint", gone_with=_ARTICLE, article="x.article_id"),

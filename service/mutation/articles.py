@@ -46,7 +46,9 @@ async def ingest(context: Context, given: Mapping[str, Any], path: Path) -> Appl
         published_at=fields.get("published_at"),
         extractor=context.extraction.extractor,
     )
-    draft = msgspec.structs.replace(document.article, guid=fields.get("guid"), completeness=fields["completeness"])
+    draft = msgspec.structs.replace(
+        document.article, guid=fields.get("guid"), completeness=fields.get("completeness", "FULL")
+    )
     document = msgspec.structs.replace(document, article=draft)
 
     async def apply(connection: Any) -> Made:
@@ -66,7 +68,7 @@ async def update(context: Context, given: Mapping[str, Any], path: Path) -> Appl
     checks = Checks(path)
     article_id = checks.id("id", given["id"], "Article")
     version = checks.version(_VERSION, given[_VERSION])
-    for name in ("title", "body", "language"):
+    for name in ("title", "body", "language", "completeness"):
         if name in given:
             checks.not_null(name, given[name])
     fields = _fields(checks, given)
@@ -117,6 +119,9 @@ class _Change(msgspec.Struct, frozen=True, kw_only=True):
     async def applied(self, connection: Any, before: StoredText) -> StoredText:
         """The article with the change; makes the source if it is new."""
         after = msgspec.structs.replace(before, **self.fields)
+        if after.body != before.body and "completeness" not in self.fields:
+            # Who sends a text sends all of it, unless told otherwise.
+            after = msgspec.structs.replace(after, completeness="FULL")
         if self.drops_source:
             return msgspec.structs.replace(after, source_id=None, source_name=None, source_domain=None)
         if self.source is None:
@@ -147,9 +152,6 @@ def _fields(checks: Checks, given: Mapping[str, Any]) -> dict[str, Any]:
     fields = article_fields(given, checks.tell)
     if given.get("completeness") is not None:
         fields["completeness"] = given["completeness"].value
-    elif "body" in fields:
-        # Who sends a text sends all of it, unless told otherwise.
-        fields["completeness"] = "FULL"
     return fields
 
 

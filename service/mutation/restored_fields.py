@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from schema.enums import ActorKind
+from schema.enums import ActorKind, Completeness
 from schema.ids import PREFIXES
 from service.mutation import actors, articles
 from service.mutation.outcome import Apply, Context, Made, Path, Row, refused
@@ -56,6 +56,8 @@ async def article(restoring: Restoring) -> Apply | None:
     fields = restoring.taken("title", "body", "language", "url", "authors")
     if "publishedAt" in restoring.versions.differing:
         fields["publishedAt"] = moment(restoring.then["publishedAt"])
+    if restoring.taken("completeness").get("completeness") is not None:
+        fields["completeness"] = Completeness[restoring.then["completeness"]]
     async with restoring.context.store.connection() as connection:
         if "source" in restoring.versions.differing:
             source_id = restoring.then["source"]

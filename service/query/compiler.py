@@ -210,7 +210,7 @@ class Compiler:
         child = self.statement.alias()
         self.statement.charge()
         type_name, condition = _object_type(output_type).name, mapping.by[name]
-        convert = converter(condition.type, condition.id_of, condition.longest)
+        convert = converter(condition.type, condition.id_of, condition.longest, is_address=condition.address)
         self._seek(nodes, lambda given: [(type_name, convert(value.fetch(given), value))])
         where = condition_sql(self.statement, condition, value, child)
         return f"(select {self.node(output_type, nodes, child)} from {mapping.table} {child} where {where})"
