@@ -63,16 +63,21 @@ def migrations() -> tuple[Migration, ...]:
 async def migrate(database_url: str, shipped: tuple[Migration, ...] | None = None) -> tuple[str, ...]:
     """Apply what is missing and return the names of the files applied, none when all was there.
 
-    Two processes may call it at once: the second waits and finds nothing to do. Raises StartupError for
-    a server that is too old, lacks an extension, or holds a schema that this code doesn't know.
+    Two processes may call it at once: the second waits and finds nothing to do. Raises StartupError, with what
+    to do, for a server that is too old, lacks an extension, may not be written to, or holds a schema that this
+    code doesn't know.
     """
     shipped = migrations() if shipped is None else shipped
     connection = await connect(database_url)
     try:
         await check_server(connection)
         await connection.execute("select pg_advisory_lock($1)", _LOCK)
-        await _create_ledger(connection)
-        pending = _pending(shipped, await _ledger(connection))
+        try:
+            await _create_ledger(connection)
+            recorded = await _ledger(connection)
+        except asyncpg.PostgresError as error:
+            raise _stopped(f"Its table {SCHEMA}.schema_migration can't be made or read", error) from error
+        pending = _pending(shipped, recorded)
         for migration in pending:
             await _apply(connection, migration)
         return tuple(migration.name for migration in pending)
@@ -95,32 +100,35 @@ async def check_server(connection: asyncpg.Connection[Any]) -> None:
     """Raise StartupError when the server is too old or lacks an extension."""
     version = connection.get_server_version()
     if version.major < SERVER_VERSION_MIN:
-        raise StartupError(f"PostgreSQL {version.major} is too old; Claimgraph needs {SERVER_VERSION_MIN} or later.")
+        raise StartupError(
+            f"PostgreSQL {version.major} is too old; Claimgraph needs {SERVER_VERSION_MIN} or later, so upgrade the"
+            " server, or set DATABASE_URL to another one."
+        )
     rows = await connection.fetch("select name from pg_available_extensions where name = any ($1)", list(EXTENSIONS))
     missing = sorted(set(EXTENSIONS) - {row["name"] for row in rows})
     if missing:
         raise StartupError(
             f"PostgreSQL lacks the extension{'s' if len(missing) > 1 else ''} {', '.join(missing)};"
-            " install the server's contrib package."
+            " install the server's contrib package (postgresql-contrib), then start again."
         )
     encoding = await connection.fetchval("select current_setting('server_encoding')")
     if encoding != "UTF8":
-        raise StartupError(f"The database's encoding is {encoding}; Claimgraph needs UTF8.")
+        raise StartupError(
+            f"The database's encoding is {encoding}; Claimgraph needs UTF8, so create a database with"
+            " `encoding 'UTF8' template template0` and set DATABASE_URL to it."
+        )
 
 
 async def _create_ledger(connection: asyncpg.Connection[Any]) -> None:
-    try:
-        await connection.execute(f"""
-            create schema if not exists {SCHEMA};
-            create table if not exists {SCHEMA}.schema_migration (
-              version    integer primary key,
-              name       text not null,
-              sha256     text not null,
-              applied_at timestamptz not null default now()
-            )
-        """)
-    except asyncpg.InsufficientPrivilegeError as error:
-        raise StartupError(f"The database user may not create the schema {SCHEMA}: {error}.") from error
+    await connection.execute(f"""
+        create schema if not exists {SCHEMA};
+        create table if not exists {SCHEMA}.schema_migration (
+          version    integer primary key,
+          name       text not null,
+          sha256     text not null,
+          applied_at timestamptz not null default now()
+        )
+    """)
 
 
 async def _ledger(connection: asyncpg.Connection[Any]) -> dict[int, tuple[str, str]]:
@@ -133,11 +141,15 @@ def _pending(shipped: tuple[Migration, ...], recorded: dict[int, tuple[str, str]
     for version, (name, sha256) in recorded.items():
         migration = known.get(version)
         if migration is None:
-            raise StartupError(f"The database has migration {name}, which this version lacks; install a newer one.")
+            raise StartupError(
+                f"The database has migration {name}, which this version lacks, so another one made it: install that"
+                f" or a newer one, or export with it and import into an empty database with this one."
+            )
         if migration.sha256 != sha256:
             raise StartupError(
                 f"Migration {migration.name} was changed after this database applied it;"
-                " restore the file, or start from an empty database."
+                " restore the file as it was released, or export with the version that made the database and import"
+                " into an empty one."
             )
     return [migration for migration in shipped if migration.version not in recorded]
 
@@ -157,7 +169,22 @@ async def _apply(connection: asyncpg.Connection[Any], migration: Migration) -> N
                 migration.name,
                 migration.sha256,
             )
-    except asyncpg.InsufficientPrivilegeError as error:
-        raise StartupError(f"The database user may not apply migration {migration.name}: {error}.") from error
     except asyncpg.PostgresError as error:
-        raise StartupError(f"Migration {migration.name} failed and was undone: {error}.") from error
+        raise _stopped(f"Migration {migration.name} failed and was undone", error) from error
+
+
+def _stopped(what: str, error: asyncpg.PostgresError) -> StartupError:
+    """What stands against a migration, and what to do about it."""
+    match error:
+        case asyncpg.ReadOnlySQLTransactionError():
+            way_out = "the server is read-only, a standby perhaps; set DATABASE_URL to the one that takes writes"
+        case asyncpg.InsufficientPrivilegeError():
+            way_out = (
+                f"{error}; connect as the database's owner, or have a superuser grant that"
+                f" (`create extension` {', '.join(EXTENSIONS)} is one of the things needed)"
+            )
+        case asyncpg.InsufficientResourcesError():
+            way_out = f"{error}; give the server room, then start again"
+        case _:
+            way_out = f"{error}; mend that, then start again"
+    return StartupError(f"{what}: {way_out}.")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 
+import asyncpg
 import msgspec
 import pytest
 
 from service.errors import StartupError
 from service.store.connect import connect
-from service.store.migrate import Migration, migrate, migration_state, migrations
+from service.store.migrate import Migration, _stopped, migrate, migration_state, migrations
 
 
 def migrate_in_process(url: str) -> int:
@@ -45,6 +46,29 @@ async def test_a_database_of_a_newer_version_is_refused(blank_database: str) -> 
     await migrate(blank_database)
     with pytest.raises(StartupError, match="which this version lacks"):
         await migrate(blank_database, migrations()[:-1])
+
+
+async def test_a_refusal_says_what_to_do(blank_database: str) -> None:
+    await migrate(blank_database)
+    changed = (msgspec.structs.replace(migrations()[0], sha256="0" * 64), *migrations()[1:])
+    for shipped in (migrations()[:-1], changed):
+        with pytest.raises(StartupError, match=r"export with .* import into an empty"):
+            await migrate(blank_database, shipped)
+    connection = await connect(blank_database)
+    try:
+        name = await connection.fetchval("select current_database()")
+        await connection.execute(f"alter database {name} set default_transaction_read_only = on")
+        with pytest.raises(StartupError, match=r"read-only, a standby perhaps; set DATABASE_URL to the one that takes"):
+            await migrate(blank_database)
+        await connection.execute("create role may_nothing")
+        await connection.execute("set role may_nothing")
+        with pytest.raises(asyncpg.InsufficientPrivilegeError) as refused:
+            await connection.execute("create schema another")
+        assert "connect as the database's owner" in str(_stopped("It failed", refused.value))
+        await connection.execute("reset role")
+        await connection.execute("drop role may_nothing")
+    finally:
+        await connection.close()
 
 
 async def test_a_failing_file_leaves_nothing_behind(blank_database: str) -> None:
