@@ -57,6 +57,10 @@ class ArticleFilter:
         ),
         "Whether any claim was found in it.",
     )
+    retracted: bool | None = filtered(
+        Choice({True: "{t}.retracted_at is not null", False: "{t}.retracted_at is null"}),
+        "Whether it was retracted. Lists hold no retracted articles unless this is asked, outside of `and`, `or`, `not`.",
+    )
     and_: list[ArticleFilter] | None = filtered(Combine("and"), "All of these.", name="and")
     or_: list[ArticleFilter] | None = filtered(Combine("or"), "At least one of these.", name="or")
     not_: ArticleFilter | None = filtered(Combine("not"), "Not this.", name="not")

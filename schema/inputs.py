@@ -286,3 +286,18 @@ class RestoreVersionInput:
         "The version that it shall be like: one of its history, or the one before its first change."
     )
     client_mutation_id: str | None = _given(ONCE_DOC)
+
+
+@strawberry.input(description="An article to retract: it stays, marked, and is out of lists and search.")
+class RetractArticleInput:
+    id: strawberry.ID = _needed("The article.")
+    version: int | None = _given(VERSION_DOC)
+    reason: str = _needed("Why, at most 1,000 characters; the article shows it.")
+    client_mutation_id: str | None = _given(ONCE_DOC)
+
+
+@strawberry.input(description="A retraction to take back.")
+class UnretractArticleInput:
+    id: strawberry.ID = _needed("The article.")
+    version: int | None = _given(VERSION_DOC)
+    client_mutation_id: str | None = _given(ONCE_DOC)

@@ -107,8 +107,9 @@ class Connection:
     `source` is a from-item that names `{t}` (the node's row) and perhaps `{l}`; `on` ties it to the
     parent `{p}`, None at the root. `order` holds the only ordering, or one for each value of the
     argument `orderBy`, the first being the default. `arguments` maps arguments to predicates;
-    an argument named `filter` is compiled from its input type. `edge` adds columns to the page's rows
-    for the edge type's own fields.
+    an argument named `filter` is compiled from its input type. `unless` holds what is left out as long as a
+    field of the filter does not ask for it: a predicate of what is listed, by that field. `edge` adds columns to
+    the page's rows for the edge type's own fields.
     """
 
     source: str
@@ -116,6 +117,7 @@ class Connection:
     order: Order | Mapping[str, Order] = field(default_factory=dict)
     arguments: Mapping[str, Condition | Choice] = field(default_factory=dict)
     edge: Mapping[str, str] = field(default_factory=dict)
+    unless: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,10 @@ from schema.inputs import (
     MergeActorsInput,
     RestoreInput,
     RestoreVersionInput,
+    RetractArticleInput,
     ReviewClaimInput,
     SplitActorInput,
+    UnretractArticleInput,
     UpdateArticleInput,
     UpsertActorInput,
     UpsertClaimInput,
@@ -184,6 +186,16 @@ class DismissMergeCandidatePayload(MutationPayload):
     candidate: ActorMergeCandidate | None = produced("The candidate.")
 
 
+@strawberry.type(description="A retracted article.")
+class RetractArticlePayload(MutationPayload):
+    article: Article | None = produced("The article" + CURRENT_DOC)
+
+
+@strawberry.type(description="An article that is no longer retracted.")
+class UnretractArticlePayload(MutationPayload):
+    article: Article | None = produced("The article" + CURRENT_DOC)
+
+
 @strawberry.type(description="Something that is back.")
 class RestorePayload(MutationPayload):
     restored_id: strawberry.ID | None = produced("The id that answers again, for `node(id:)`.")
@@ -298,4 +310,12 @@ class Mutation:
         " A text is read anew.",
     )
     def restore_version(self, input: Annotated[RestoreVersionInput, WHAT]) -> RestoreVersionPayload | None:
+        compiled()
+
+    @edge(Effect("retract_article"), "Retract an article: it stays, marked, and is out of lists and search.")
+    def retract_article(self, input: Annotated[RetractArticleInput, WHAT]) -> RetractArticlePayload | None:
+        compiled()
+
+    @edge(Effect("unretract_article"), "Take a retraction back.")
+    def unretract_article(self, input: Annotated[UnretractArticleInput, WHAT]) -> UnretractArticlePayload | None:
         compiled()

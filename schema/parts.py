@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import strawberry
 
 from schema.connection import FacetCount
@@ -18,6 +20,13 @@ class Provenance:
     extractor: str = column("extractor", "The extractor's name: `rules`, `llm` or the caller's own.")
     version: str = column("extractor_version", "The extractor's version.")
     notes: list[str] = column("notes", "What the extractor could not do, in sentences.")
+
+
+@strawberry.type(description="That an article was retracted.")
+class Retraction:
+    at: datetime = column("retracted_at", "Since when.")
+    by: str = column("retracted_by", "Who retracted it.")
+    reason: str = column("retraction_reason", "Why.")
 
 
 @strawberry.type(description="The words that carry a claim's hedge, negation or attribution.")

@@ -105,6 +105,7 @@ class Query:
     @edge(
         Paged(
             "article {t}",
+            unless={"retracted": "{t}.retracted_at is null"},
             order={
                 "NEWEST": NEWEST_ARTICLES,
                 "OLDEST": Order("article.oldest", OLDEST),

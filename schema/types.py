@@ -49,9 +49,12 @@ from schema.parts import (
     Cue,
     DateReference,
     Provenance,
+    Retraction,
     TimelinePoint,
 )
 
+# A set that is small, found once and looked up in memory: articles are retracted rarely.
+NOT_RETRACTED = "not in (select x.id from article x where x.retracted_at is not null)"
 ID_DOC = "Global id: opaque, stable, good for `node(id:)`."
 
 NEWEST_ARTICLES = Order(
@@ -95,7 +98,10 @@ class Source(Node):
     country: str | None = column("country", "ISO 3166-1 alpha-2 code.")
     language: str | None = column("language", "Its main language, BCP 47.")
 
-    @edge(Paged("article {t}", "{t}.source_id = {p}.id", NEWEST_ARTICLES), "Its articles, newest first.")
+    @edge(
+        Paged("article {t}", "{t}.source_id = {p}.id and {t}.retracted_at is null", NEWEST_ARTICLES),
+        "Its articles, newest first.",
+    )
     def articles(
         self, first: First = None, after: After = None, last: Last = None, before: Before = None
     ) -> ArticleConnection:
@@ -130,9 +136,18 @@ class Article(Node):
         One("article {t}", "{t}.id = {p}.translation_of_id"), "The article that this one translates."
     )
     provenance: Provenance = mapped(SameRow(), "Who found its actors and claims.")
+    retraction: Retraction | None = mapped(
+        One("article {t}", "{t}.id = {p}.id and {t}.retracted_at is not null"),
+        "When, by whom and why it was retracted; null where it wasn't. A retracted article and its claims are in no"
+        " list, facet or search, but keep answering by their ids; `ArticleFilter.retracted` lists such articles.",
+    )
 
     @edge(
-        Paged("article {t}", "{t}.content_hash = {p}.content_hash and {t}.id <> {p}.id", NEWEST_ARTICLES),
+        Paged(
+            "article {t}",
+            "{t}.content_hash = {p}.content_hash and {t}.id <> {p}.id and {t}.retracted_at is null",
+            NEWEST_ARTICLES,
+        ),
         "Other articles with this title and body, newest first: wire stories, say, under other addresses.",
     )
     def copies(
@@ -141,7 +156,7 @@ class Article(Node):
         compiled()
 
     @edge(
-        Paged("article {t}", "{t}.translation_of_id = {p}.id", NEWEST_ARTICLES),
+        Paged("article {t}", "{t}.translation_of_id = {p}.id and {t}.retracted_at is null", NEWEST_ARTICLES),
         "Its translations, newest first.",
     )
     def translations(
@@ -252,7 +267,7 @@ class Actor(Node):
     @edge(
         Paged(
             "article_actor {l} join article {t} on {t}.id = {l}.article_id",
-            "{l}.actor_id = {p}.id",
+            "{l}.actor_id = {p}.id and {t}.retracted_at is null",
             NEWEST_LINKED,
         ),
         "The articles that mention it, newest first.",
@@ -263,7 +278,7 @@ class Actor(Node):
         compiled()
 
     @edge(
-        Paged("mention {t}", "{t}.actor_id = {p}.id", NEWEST_BY_ID),
+        Paged("mention {t}", f"{{t}}.actor_id = {{p}}.id and {{t}}.article_id {NOT_RETRACTED}", NEWEST_BY_ID),
         "Where it is mentioned, last found first.",
     )
     def mentions(
@@ -294,7 +309,8 @@ class Actor(Node):
     @edge(
         Paged(
             "(select b.actor_id, count(*)::integer as articles from article_actor a join article_actor b"
-            " using (article_id) where a.actor_id = {p}.id and b.actor_id <> {p}.id group by b.actor_id) {l}"
+            f" using (article_id) where a.actor_id = {{p}}.id and b.actor_id <> {{p}}.id and article_id {NOT_RETRACTED}"
+            " group by b.actor_id) {l}"
             " join actor {t} on {t}.id = {l}.actor_id",
             "true",
             Order("co.most", (Key("{l}.articles", "integer", descending=True), Key("{t}.id", "bigint"))),
@@ -313,7 +329,7 @@ class Actor(Node):
             " sum(u.mentions)::integer as mentions, sum(u.claims)::integer as claims,"
             " sum(u.said)::integer as said, sum(u.told)::integer as told from ("
             "select sort_at, 1 as articles, mention_count as mentions, 0 as claims, 0 as said, 0 as told"
-            " from article_actor where actor_id = {p}.id"
+            f" from article_actor where actor_id = {{p}}.id and article_id {NOT_RETRACTED}"
             " union all select sort_at, 0, 0, 1, is_claimant::integer, is_subject::integer"
             " from claim_actor where actor_id = {p}.id and live) u group by 1) {t}",
             "true",

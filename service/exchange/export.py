@@ -72,7 +72,9 @@ ARTICLES = f"""
       'language', a.language, 'authors', a.authors, 'publishedAt', a.published_at, 'ingestedAt', a.ingested_at,
       'updatedAt', a.updated_at, 'version', a.version, 'contentHash', a.content_hash,
       'source', 'src_' || a.source_id, 'extractor', a.extractor, 'extractorVersion', a.extractor_version,
-      'notes', a.notes, 'completeness', a.completeness, 'guid', a.guid, 'seen', a.seen,
+      'notes', a.notes,
+      'retractedAt', a.retracted_at, 'retractedBy', a.retracted_by, 'retractionReason', a.retraction_reason,
+      'completeness', a.completeness, 'guid', a.guid, 'seen', a.seen,
       'urls', (
         select coalesce(json_agg(json_build_object('url', u.url, 'names', u.names) order by u.id), '[]')
         from article_url u where u.article_id = a.id
@@ -83,8 +85,8 @@ ARTICLES = f"""
         ) order by m.id), '[]')
         from mention m where m.article_id = a.id
       ),
-      'claims', {_claims("c.live")},
-      'retiredClaims', {_claims("not c.live")}
+      'claims', {_claims("c.retired_at is null")},
+      'retiredClaims', {_claims("c.retired_at is not null")}
     )
     from article a order by a.id
 """

@@ -142,6 +142,9 @@ class ArticleLine(Line, frozen=True, tag="article"):
     guid: str | None = None
     seen: dict[str, str] = {}
     urls: list[AddressPart] | None = None
+    retracted_at: datetime | None = None
+    retracted_by: str | None = None
+    retraction_reason: str | None = None
 
 
 class TranslationLine(Line, frozen=True, tag="translation"):

@@ -88,16 +88,19 @@ STATEMENTS: dict[str, tuple[str, ...]] = {
         f"""
         insert into article (
           id, url, title, body, language, authors, published_at, ingested_at, updated_at, sort_at, version,
-          content_hash, source_id, extractor, extractor_version, notes, completeness, seen
+          content_hash, source_id, extractor, extractor_version, notes, completeness, seen, retracted_at, retracted_by,
+          retraction_reason
         ) overriding system value
         select
           {_ID}, l.url, l.title, l.body, l.language, l.authors, l."publishedAt", l."ingestedAt", l."updatedAt",
           coalesce(l."publishedAt", '-infinity'), l.version, l."contentHash", substr(l.source, 5)::bigint,
-          l.extractor, l."extractorVersion", l.notes, coalesce(l.completeness, 'FULL'), coalesce(l.seen, '{{}}')
+          l.extractor, l."extractorVersion", l.notes, coalesce(l.completeness, 'FULL'), coalesce(l.seen, '{{}}'),
+          l."retractedAt", l."retractedBy", l."retractionReason"
         from json_to_recordset($1::text::json) as l (
           id text, url text, title text, body text, language text, authors text[], "publishedAt" timestamptz,
           "ingestedAt" timestamptz, "updatedAt" timestamptz, version integer, "contentHash" text, source text,
-          extractor text, "extractorVersion" text, notes text[], completeness text, seen jsonb
+          extractor text, "extractorVersion" text, notes text[], completeness text, seen jsonb,
+          "retractedAt" timestamptz, "retractedBy" text, "retractionReason" text
         )
         on conflict (id) do nothing
         returning 'art_' || id

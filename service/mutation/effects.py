@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from service.mutation import actors, articles, claims, deletions, verdicts, versions
+from service.mutation import actors, articles, claims, deletions, retractions, verdicts, versions
 from service.mutation.outcome import Effect
 
 EFFECTS: Mapping[str, Effect] = {
@@ -20,6 +20,8 @@ EFFECTS: Mapping[str, Effect] = {
     "delete_actor": deletions.delete_actor,
     "dismiss_merge_candidate": deletions.dismiss_merge_candidate,
     "restore": deletions.restore,
+    "retract_article": retractions.retract,
+    "unretract_article": retractions.unretract,
     "upsert_actor": actors.upsert,
     "merge_actors": actors.merge,
     "split_actor": actors.split,

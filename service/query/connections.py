@@ -50,6 +50,12 @@ def connection_sql(
     for name, condition in mapping.arguments.items():
         if name in given:
             predicates.append(_argument(compiler, condition, given[name], row, link))
+    asked = given.get("filter")
+    predicates += [
+        listed.format(t=row, l=link)
+        for name, listed in mapping.unless.items()
+        if asked is None or asked.given(name) is None
+    ]
     if "filter" in given:
         input_type = get_named_type(definition.args["filter"].type)
         if not isinstance(input_type, GraphQLInputObjectType):

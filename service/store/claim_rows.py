@@ -17,9 +17,10 @@ RETIRED_MAX = 2000
 # What people have to do with: a review, a link that no rule made, a relation that it shows.
 _STORED = """
     select
-      c.id, c.live, c.start_at, c.end_at, c.quote, c.text, c.modality, c.polarity, c.attribution, c.claimant_id,
-      c.subject_id, c.unnamed_source, c.amounts::text as amounts, c.dates::text as dates, c.extractor,
-      c.extractor_version, c.by_hand, c.read_quote, c.read_text, c.prefix, c.suffix,
+      c.id, c.retired_at is null as live, c.start_at, c.end_at, c.quote, c.text, c.modality, c.polarity,
+      c.attribution, c.claimant_id, c.subject_id, c.unnamed_source, c.amounts::text as amounts,
+      c.dates::text as dates, c.extractor, c.extractor_version, c.by_hand, c.read_quote, c.read_text, c.prefix,
+      c.suffix,
       exists (select from claim_review r where r.claim_id = c.id)
         or exists (select from claim_link l where l.from_id = c.id and l.said_by not like 'rule:%')
         or exists (select from claim_link l where l.to_id = c.id and l.said_by not like 'rule:%')
@@ -39,9 +40,9 @@ _STORED = """
         from claim_cue q where q.claim_id = c.id
       ) as cues
     from claim c
-    where c.article_id = $1 and (c.live or c.id in (
+    where c.article_id = $1 and (c.retired_at is null or c.id in (
       select g.id from claim g
-      where g.article_id = $1 and not g.live
+      where g.article_id = $1 and g.retired_at is not null
       order by g.retired_at desc, g.id desc
       limit $2
     ))

@@ -20,7 +20,7 @@ _BY_CALLER = "1"
 _CLAIM = """
     select
       c.id, c.version, c.article_id, c.start_at, c.end_at, c.quote, c.text, c.modality, c.polarity, c.attribution,
-      c.claimant_id, c.unnamed_source, c.subject_id, not c.live as retired,
+      c.claimant_id, c.unnamed_source, c.subject_id, c.retired_at is not null as retired,
       array(
         select r.actor_id from claim_actor r where r.claim_id = c.id and r.is_object order by r.actor_id
       ) as object_ids,
@@ -53,8 +53,8 @@ _UPDATE = """
         read_quote = case when by_hand then read_quote else quote end,
         read_text = case when by_hand then read_text else text end,
         -- Of a retired claim that stands again, what it named elsewhere is left out.
-        amounts = case when live then amounts else claimgraph.pieces_that_stand(article_id, amounts) end,
-        dates = case when live then dates else claimgraph.pieces_that_stand(article_id, dates) end,
+        amounts = case when retired_at is null then amounts else claimgraph.pieces_that_stand(article_id, amounts) end,
+        dates = case when retired_at is null then dates else claimgraph.pieces_that_stand(article_id, dates) end,
         by_hand = true, retired_at = null, article_version = null, prefix = null, suffix = null
     where id = $1 and article_id = $2
 """
@@ -174,8 +174,8 @@ async def read_claim(connection: Any, claim_id: int) -> StoredClaim | None:
 async def same_claim(connection: Any, claim: StoredClaim) -> int | None:
     """The claim that says the same words of the same span of the article."""
     found: int | None = await connection.fetchval(
-        "select id from claim where article_id = $1 and live and start_at = $2 and end_at = $3 and text = $4"
-        " order by id limit 1",
+        "select id from claim where article_id = $1 and retired_at is null and start_at = $2 and end_at = $3"
+        " and text = $4 order by id limit 1",
         claim.article_id,
         claim.start_at,
         claim.end_at,

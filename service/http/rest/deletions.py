@@ -9,11 +9,12 @@ from typing import Annotated
 from litestar import Response, delete, post
 from litestar.params import QueryParameter
 
+from service.http.rest import lists
 from service.http.rest.expected import expected_if_any
-from service.http.rest.models import MergeCandidate
+from service.http.rest.models import Article, MergeCandidate
 from service.http.rest.nested_lists import MERGE_CANDIDATES
 from service.http.rest.read_requests import ItemId
-from service.http.rest.write_models import Dismissal, Restored, ToRestore
+from service.http.rest.write_models import Dismissal, NewRetraction, Restored, ToRestore
 from service.http.rest.write_requests import (
     AnyRequest,
     answered,
@@ -21,6 +22,7 @@ from service.http.rest.write_requests import (
     given_by,
     nodes_of,
     problems,
+    selection_of,
     write,
 )
 from service.http.rest.writes import ACTS, IdempotencyKey, IfMatch
@@ -50,9 +52,12 @@ ALIAS = _deletion("deleteAlias", "deletedAliasId")
 RELATION = _deletion("deleteActorRelation", "deletedActorRelationId")
 SOURCE = _deletion("deleteSource", "deletedSourceId")
 DISMISS = document("dismissMergeCandidate", f"item: candidate {nodes_of(MERGE_CANDIDATES)}")
+RETRACT = document("retractArticle", f"item: article {selection_of(lists.ARTICLE)}")
+UNRETRACT = document("unretractArticle", f"item: article {selection_of(lists.ARTICLE)}")
 RESTORE = document("restore", "item: restoredId")
 
 _VERSIONED = problems(400, 404, 409, 410, 412, 422, 503)
+_RETRACTED = problems(400, 404, 409, 410, 412, 413, 415, 422, 503)
 _PLAIN = problems(400, 404, 409, 410, 422, 503)
 
 
@@ -192,6 +197,47 @@ async def dismiss_merge_candidate(
 
 
 @post(
+    "/v1/articles/{id:str}/retract",
+    operation_id="retractArticle",
+    summary="Retract an article",
+    tags=["Articles"],
+    status_code=200,
+    responses=_RETRACTED,
+)
+async def retract_article(
+    engine: Engine,
+    request: AnyRequest,
+    id: ItemId,
+    data: NewRetraction,
+    if_match: IfMatch = None,
+    idempotency_key: IdempotencyKey = None,
+) -> Response[Article]:
+    """Retract an article: it stays, marked, and is out of lists, counts and search, as are its claims."""
+    expected = await expected_if_any(engine, request, "article", id)
+    return answered(await write(engine, RETRACT, given_by(data, id=id), idempotency_key, expected), "/v1/articles")
+
+
+@post(
+    "/v1/articles/{id:str}/unretract",
+    operation_id="unretractArticle",
+    summary="Take a retraction back",
+    tags=["Articles"],
+    status_code=200,
+    responses=_RETRACTED,
+)
+async def unretract_article(
+    engine: Engine,
+    request: AnyRequest,
+    id: ItemId,
+    if_match: IfMatch = None,
+    idempotency_key: IdempotencyKey = None,
+) -> Response[Article]:
+    """Let a retracted article be listed again."""
+    expected = await expected_if_any(engine, request, "article", id)
+    return answered(await write(engine, UNRETRACT, {"id": id}, idempotency_key, expected), "/v1/articles")
+
+
+@post(
     "/v1/restore",
     operation_id="restore",
     summary="Bring something back",
@@ -215,5 +261,7 @@ ROUTES = [
     delete_alias,
     delete_actor_relation,
     dismiss_merge_candidate,
+    retract_article,
+    unretract_article,
     restore,
 ]

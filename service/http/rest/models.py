@@ -100,12 +100,21 @@ class ArticleProvenance(Model, frozen=True):
     notes: list[str]
 
 
+class Retraction(Model, frozen=True):
+    """When, by whom and why an article was retracted."""
+
+    at: datetime
+    by: str
+    reason: str
+
+
 class Article(ArticleSummary, frozen=True):
     """An article with its text."""
 
     body: str
     urls: list[str]
     provenance: ArticleProvenance
+    retraction: Retraction | None
 
 
 class Alias(Model, frozen=True):

@@ -114,6 +114,7 @@ _BODIES: Mapping[str, Any] = {
     },
     "ClaimChange": {"modality": "REPORTED"},
     "NewLink": {"toId": "clm_2", "kind": "SUPPORTS", "score": 0.8},
+    "NewRetraction": {"reason": "Its figures were made up"},
     "Dismissal": {"reason": "Mother and daughter"},
     "ToRestore": {"id": "clm_1"},
     "NewReview": {"reviewer": "Reader’s desk", "rating": "Mostly true", "url": "https://reviews.example/1"},

@@ -90,6 +90,9 @@ async def article_filter(
     ] = None,
     completeness: Annotated[list[Completeness] | None, about("completeness", "Of one of these completenesses.")] = None,
     has_claims: Annotated[bool | None, about("hasClaims", "Whether it carries claims.")] = None,
+    retracted: Annotated[
+        bool | None, about("retracted", "Whether it was retracted; such articles are in no list otherwise.")
+    ] = None,
 ) -> Variables:
     """Which articles."""
     return {
@@ -101,6 +104,7 @@ async def article_filter(
         "url": url,
         "completeness": completeness,
         "hasClaims": has_claims,
+        "retracted": retracted,
     }
 
 

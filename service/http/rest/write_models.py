@@ -217,6 +217,12 @@ class Dismissal(Model, frozen=True):
     reason: Reason | UnsetType | None = UNSET
 
 
+class NewRetraction(Model, frozen=True):
+    """Why an article is retracted; it shows this."""
+
+    reason: Reason
+
+
 class ToRestore(Model, frozen=True):
     """What is to come back, by the id that it had."""
 
