@@ -8,7 +8,7 @@ import pytest
 import yaml
 from openapi_spec_validator import validate
 
-from service.http.rest.models import Actor, Article, Claim, Problem
+from service.http.rest.models import Actor, Article, Claim, Problem, WholeClaim
 from service.http.rest.page_models import ActorPage, ArticlePage, ClaimPage, SearchPage
 
 
@@ -35,7 +35,9 @@ def test_lists_and_items_answer_as_documented(client):
     assert get(client, f"/v1/actors/{actors.nodes[0].id}", Actor) == actors.nodes[0]
     claims = get(client, "/v1/claims", ClaimPage, modality=["REPORTED", "POSSIBLE"])
     assert {claim.modality.value for claim in claims.nodes} <= {"REPORTED", "POSSIBLE"}
-    assert get(client, f"/v1/claims/{claims.nodes[0].id}", Claim) == claims.nodes[0]
+    whole = get(client, f"/v1/claims/{claims.nodes[0].id}", WholeClaim)
+    assert Claim(**{name: getattr(whole, name) for name in Claim.__struct_fields__}) == claims.nodes[0]
+    assert (whole.article_version, whole.retired_at) == (1, None)
     found = get(client, "/v1/search", SearchPage, q="altman", types="ACTOR")
     assert found.edges[0].node.label == "Sam Altman"
 
