@@ -123,6 +123,25 @@ async def test_no_generated_value_is_part_of_the_sql(world: World) -> None:
         assert not [needle for needle in needles if needle in sql]
 
 
+@pytest.mark.parametrize(
+    "counted",
+    [
+        "claim t where t.live",
+        "claim t where t.live and t.claimant_id = 1",
+        "claim t where t.live and t.subject_id = 1",
+        "claim t where t.live and t.article_id = 1",
+        "claim_actor l where l.live and l.actor_id = 1",
+    ],
+)
+async def test_claims_that_are_not_retired_are_counted_by_an_index_alone(world: World, counted: str) -> None:
+    async with world.store.connection() as connection, connection.transaction():
+        # A table of a few rows is read whole otherwise.
+        await connection.execute("set local enable_seqscan = off")
+        await connection.execute("set local enable_bitmapscan = off")
+        plan = await connection.fetch(f"explain select count(*) from {counted}")
+    assert any("Index Only Scan" in row[0] for row in plan), plan
+
+
 async def test_values_are_checked_again_by_a_kept_plan(recorder: Recorder) -> None:
     engine = engine_over(recorder.fetch_json)
     await asked(engine, ARTICLES, first=1)
