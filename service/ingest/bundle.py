@@ -100,7 +100,10 @@ class RawLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Given(msgspec.Struct, frozen=True, kw_only=True):
-    """What the caller says about files; it goes before what they say of themselves."""
+    """What the caller says about files; it goes before what they say of themselves.
+
+    `doubted` is the normal form of an address that no page is believed to have as its own.
+    """
 
     language: str | None = None
     title: str | None = None
@@ -109,6 +112,7 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
     published_at: datetime | None = None
     guid: str | None = None
     completeness: Completeness | None = None
+    doubted: str | None = None
     source: SourceDraft | None = None
 
 

@@ -19,6 +19,7 @@ from service.ingest.formats.jsonld import read_jsonld
 from service.ingest.formats.page import Page, Unreadable
 from service.ingest.formats.sniff import BY_EXTENSION, HEAD_BYTES, Format, tell_format
 from service.ingest.found import as_found
+from service.ingest.shared_address import shared_address
 from service.ingest.verdicts import with_verdicts
 from service.normalize import normalize
 from service.normalize.failures import fault_of, named
@@ -57,6 +58,7 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
 
 def read_files(files: Sequence[Path], given: Given, extractor: Extractor | None = None) -> Iterator[Item]:
     """Every article of `files`, one by one. What can't be read is an item that says why."""
+    given = msgspec.structs.replace(given, doubted=shared_address(files))
     for path in files:
         try:
             if path.stat().st_size == 0:
@@ -146,11 +148,11 @@ def read_raw(line: RawLine, extractor: Extractor | None = None) -> BundleLine:
     return read_article(page, given, "", extractor)
 
 
-def _read_page(raw: bytes, language: str | None) -> Page:
+def _read_page(raw: bytes, language: str | None, doubted: str | None = None) -> Page:
     # Loaded when the first page comes: trafilatura weighs more than all the rest of ingest.
     from service.ingest.formats.webpage import read_page
 
-    return read_page(raw, language)
+    return read_page(raw, language, doubted)
 
 
 def read_whole(path: Path, given: Given, extractor: Extractor | None = None) -> Iterator[BundleLine | str]:
@@ -178,7 +180,7 @@ def read_whole(path: Path, given: Given, extractor: Extractor | None = None) -> 
 def _parts(form: Format, raw: bytes, given: Given, extractor: Extractor | None) -> Sequence[Page | BundleLine | str]:
     match form:
         case "html":
-            return [_read_page(raw, given.language)]
+            return [_read_page(raw, given.language, given.doubted)]
         case "feed":
             return read_feed(raw, given.language)
         case "json":

@@ -114,6 +114,22 @@ def test_a_canonical_address_that_is_a_home_page_is_not_believed(tmp_path: Path,
     assert any("is a home page" in note for note in line.provenance.notes)
 
 
+def test_an_address_that_all_pages_name_is_not_believed(tmp_path: Path) -> None:
+    head = "<link rel=canonical href='https://news.example/politics'>{more}"
+    for name, more in (("a", ""), ("b", "<meta property=og:url content='https://news.example/b'>"), ("c", "")):
+        text = PAGE.format(head=head.format(more=more), text=f"{TEXT} {name}").replace("Vote", f"Vote {name}")
+        (tmp_path / f"{name}.html").write_text(text, "utf-8")
+    files = sorted(tmp_path.iterdir())
+    documents = [one.document for one in read_files(files, Given()) if one.document is not None]
+    assert [document.article.url for document in documents] == [None, "https://news.example/b", None]
+    assert all("every page" in " ".join(document.provenance.notes) for document in documents)
+    # One article that was saved several times has one title.
+    for file in files:
+        file.write_text(file.read_text("utf-8").replace(f"Vote {file.stem}", "Vote"), "utf-8")
+    documents = [one.document for one in read_files(files, Given()) if one.document is not None]
+    assert {document.article.url for document in documents} == {"https://news.example/politics"}
+
+
 def test_a_description_stands_in_for_an_article_body(tmp_path: Path) -> None:
     text = '{"@type": "NewsArticle", "headline": "Vote", "description": "The council has voted."}'
     (line,) = read(tmp_path, "a.jsonld", text)

@@ -87,18 +87,22 @@ def web_address(text: str | None) -> str | None:
     return (address if names_part(fragment) else page) if host_of(address) else None
 
 
-def believed(*addresses: str | None) -> tuple[str | None, tuple[str, ...]]:
+def believed(*addresses: str | None, doubted: str | None = None) -> tuple[str | None, tuple[str, ...]]:
     """The first of the addresses that an article is said to have which can be one's, and a note on any before it.
 
     A home page is no article's address: pages that are put together carelessly name it as their canonical one.
+    Nor is one whose normal form is `doubted`, which all pages of the batch have.
     """
     notes: list[str] = []
     for address in addresses:
         if address is None:
             continue
-        if not is_home_page(address):
+        if is_home_page(address):
+            notes.append(f"The address {address} is a home page, not this article's; it was not believed.")
+        elif address_key(address) == doubted:
+            notes.append(f"The address {address} is that of every page read with this one; it was not believed.")
+        else:
             return address, tuple(notes)
-        notes.append(f"The address {address} is a home page, not this article's; it was not believed.")
     return None, tuple(dict.fromkeys(notes))
 
 

@@ -19,8 +19,17 @@ _DATE = {"extensive_search": False, "original_date": True}
 """Dates are read from the page's metadata, never guessed from its prose."""
 
 
-def read_page(raw: bytes, language: str | None = None) -> Page:
-    """The article of a page. Raises Unreadable when there is no text of an article in it."""
+def canonical_of(head: bytes) -> tuple[str | None, str | None]:
+    """The canonical address and the title in a page's beginning. Raises Unreadable for what is no page."""
+    tree = _tree(decode_markup(head).lstrip("\ufeff").replace("\0", "\ufffd"))
+    return web_address(_href(tree, "canonical")), words(tree.findtext(".//title"))
+
+
+def read_page(raw: bytes, language: str | None = None, doubted: str | None = None) -> Page:
+    """The article of a page. `doubted` is the normal form of an address that is not believed to be its own.
+
+    Raises Unreadable when there is no text of an article in it.
+    """
     text = decode_markup(raw, language).lstrip("\ufeff").replace("\0", "\ufffd")
     tree = _tree(text)
     nodes = _markup(tree)
@@ -33,7 +42,8 @@ def read_page(raw: bytes, language: str | None = None) -> Page:
         notes.append("The text is the articleBody of the page's markup; the page itself shows less.")
     if not body.strip():
         raise Unreadable("no article's text was found in the page")
-    url, doubts = believed(*_addresses(tree), seen.url, *(addresses_of(article) if article is not None else ()))
+    told_addresses = addresses_of(article) if article is not None else ()
+    url, doubts = believed(*_addresses(tree), seen.url, *told_addresses, doubted=doubted)
     return Page(
         body=body,
         title=told.title or seen.title,
