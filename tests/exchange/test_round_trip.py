@@ -8,6 +8,7 @@ import pytest_asyncio
 
 from service.exchange.export import export_lines
 from service.exchange.importer import import_lines
+from service.exchange.ingest import Outcome
 from service.settings import Settings
 from service.store.claims import make_review, read_claim, write_claim
 from service.store.merge import merge_actors
@@ -177,3 +178,12 @@ def test_the_routes_stream_both_ways(live_server, writer):
         assert {result["status"] for result in results} == {"unchanged"}
         refused = client.post("/v1/import", content=b"x", headers={"content-type": "image/png"})
         assert refused.status_code == 415
+
+
+def test_the_commands_last_line_adds_up_what_became_of_claims():
+    changed = Outcome(
+        created=1, updated=2, unchanged=0, rejected=0, refused=(), claims=ClaimChanges(kept=5, moved=2, retired=1)
+    )
+    assert changed.summary == "1 created, 2 updated (claims: 5 kept, 2 moved, 1 retired), 0 unchanged"
+    same = Outcome(created=0, updated=0, unchanged=3, rejected=0, refused=())
+    assert same.summary == "0 created, 0 updated, 3 unchanged"
