@@ -1,7 +1,9 @@
 """Merges move everything and can be taken back; candidates and links are found, never decided."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 
 from schema import SCHEMA
@@ -9,6 +11,7 @@ from service.document import ARTICLE_VOICE, Amount, SourceDraft
 from service.errors import BadInput, Conflict, NotFound
 from service.query.engine import Engine, Request
 from service.search import searchable
+from service.store.batch import checked, store_batch
 from service.store.merge import merge_actors, unmerge_actor
 from service.store.write import store_document
 from tests.store.documents import actor, claim, document, span
@@ -196,3 +199,34 @@ async def test_claims_about_the_same_actors_are_linked(connection, first, second
         await store_document(connection, draft, source=SourceDraft(name=f"Source {number}"))
     (row,) = await connection.fetch("select kind, said_by from claim_link")
     assert tuple(row) == link
+
+
+NOW = datetime.now(UTC)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "linked"),
+    [
+        (None, None, True),
+        (None, NOW - timedelta(days=3), True),
+        (NOW - timedelta(days=3), None, True),
+        (None, NOW - timedelta(days=300), False),
+        (NOW - timedelta(days=300), None, False),
+        (NOW - timedelta(days=300), NOW, False),
+    ],
+)
+@pytest.mark.parametrize("at_once", [True, False])
+async def test_an_article_without_a_date_is_linked_as_one_of_the_day_it_came_in(
+    connection, first, second, linked, at_once
+):
+    drafts = [told("Microsoft a investi dans OpenAI lundi."), told("Lundi, Microsoft a investi dans OpenAI.")]
+    documents = [
+        msgspec.structs.replace(draft, article=msgspec.structs.replace(draft.article, published_at=moment))
+        for draft, moment in zip(drafts, (first, second), strict=True)
+    ]
+    if at_once:
+        await store_batch(connection, [checked(draft, None) for draft in documents])
+    else:
+        for draft in documents:
+            await store_document(connection, draft)
+    assert await connection.fetchval("select count(*) from claim_link") == linked
