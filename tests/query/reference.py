@@ -319,6 +319,7 @@ RESOLVERS: dict[tuple[str, str], Resolve] = {
     ("Query", "article"): _lookup("Article", url="url"),
     ("Query", "actor"): _lookup("Actor", wikidataId="wikidata_id"),
     ("Query", "claim"): _lookup("Claim"),
+    ("Query", "claimReview"): _lookup("ClaimReview"),
     ("Query", "source"): _lookup("Source", domain="domain"),
     ("Query", "articles"): listed("Query", "articles", _all("article")),
     ("Query", "actors"): listed("Query", "actors", _living_actors),

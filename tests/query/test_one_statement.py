@@ -41,7 +41,8 @@ DEEPEST = """
         relations(first: 2) { nodes { subject { name } object { aliases { name } } evidence { quote } } }
         articles(first: 1) { totalCount nodes { claims(first: 1) { nodes {
           related(first: 2) { edges { kind score node { claimant { name mergedFrom { name } } } } }
-          reviews(first: 1) { nodes { rating claim { article { title } } } }
+          reviews(first: 1) { nodes { rating claim { article { title versions(first: 2) { nodes { by body } } } } } }
+          history(first: 2) { totalCount nodes { action fields { field from to } } }
           cues { quote } amounts { value } dates { date }
         } } } }
       } } } } } } }

@@ -270,6 +270,8 @@ class ArticleVersion(Model, frozen=True):
     extractor: str
     extractor_version: str
     notes: list[str]
+    guid: str | None
+    completeness: Completeness | None
     source: SourceRef | None
     translation_of: ArticleRef | None
 
