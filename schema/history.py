@@ -87,9 +87,6 @@ class ArticleVersion:
     authors: list[str] = column("{t}.state -> 'authors'", "Bylines.")
     published_at: datetime | None = column("{t}.state -> 'publishedAt'", "When it was published.")
     guid: str | None = column("{t}.state ->> 'guid'", "Its identifier in its source's feed.")
-    completeness: Completeness | None = column(
-        "{t}.state ->> 'completeness'", "How much of the article `body` was; null where it was not kept."
-    )
     source: Annotated[Source, strawberry.lazy("schema.types")] | None = mapped(
         One("source {t}", "{t}.id = substr({p}.state ->> 'source', 5)::bigint"), "Its publisher."
     )

@@ -271,7 +271,7 @@ class ArticleVersion(Model, frozen=True):
     extractor_version: str
     notes: list[str]
     guid: str | None
-    completeness: Completeness | None
+    completeness: Completeness
     source: SourceRef | None
     translation_of: ArticleRef | None
 
