@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import socket
 from collections.abc import Callable, Iterator
@@ -13,6 +14,8 @@ from service.errors import StartupError
 from service.settings import Settings
 
 _GRACE_S = 5
+_REFUSED_BEFORE_S = 1
+"""So long before the grace ends, what still runs is broken off, so that its answer gets out."""
 _BACKLOG = 2048
 
 
@@ -48,16 +51,16 @@ def serve(settings: Settings, database_url: str, bound: socket.socket, announce:
     Requests under way get a few seconds to finish. After Ctrl-C it returns; after SIGTERM the signal's
     handler from before runs.
     """
-    from service.http.app import create_app
+    from service.http.app import create_app, stop
     from service.http.edge.http_protocol import http_protocol
-    from service.http.graphql.websocket_protocol import WebSocketProtocol
+    from service.http.graphql.websocket_protocol import websocket_protocol
 
     app = create_app(settings, database_url)
     config = uvicorn.Config(
         app,
         loop="uvloop",
         http=http_protocol(settings),
-        ws=WebSocketProtocol,
+        ws=websocket_protocol(settings),
         ws_max_size=settings.body_bytes_max,
         timeout_keep_alive=settings.idle_timeout_s,
         proxy_headers=bool(settings.proxies),
@@ -69,7 +72,7 @@ def serve(settings: Settings, database_url: str, bound: socket.socket, announce:
         timeout_graceful_shutdown=_GRACE_S,
     )
     # Streams have no end of their own, and would use up the grace that requests get.
-    server = _Announcing(config, announce, stop=lambda: app.state.live.stop())
+    server = _Announcing(config, announce, stop=lambda: stop(app))
     try:
         server.run(sockets=[bound])
     except KeyboardInterrupt:
@@ -91,7 +94,16 @@ class _Announcing(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._stop()
-        await super().shutdown(sockets)
+        clock = asyncio.get_running_loop().call_later(_GRACE_S - _REFUSED_BEFORE_S, self._break_off)
+        try:
+            await super().shutdown(sockets)
+        finally:
+            clock.cancel()
+
+    def _break_off(self) -> None:
+        """Cancel the requests that still run; each is answered 503 if its answer has not begun."""
+        for task in self.server_state.tasks:
+            task.cancel()
 
 
 def _why_not(where: str, error: OSError) -> str:

@@ -6,12 +6,14 @@ whatever the database's size. All of it is one snapshot: nothing that arrives me
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from service.store.pool import Store
 
 _ROWS_AT_A_TIME = 200
 _LINES_BYTES = 256 * 1024
+_ANSWER_S = 60.0
+"""How long the database may take for so many rows."""
 
 SOURCES = """
     select json_build_object(
@@ -145,20 +147,19 @@ CHANGES = """
 STATEMENTS = (SOURCES, ACTORS, ARTICLES, TRANSLATIONS, LINKS, REVIEWS, RELATIONS, MERGES, CANDIDATES, CHANGES)
 
 
-async def export_lines(store: Store) -> AsyncIterator[bytes]:
+async def export_lines(store: Store) -> AsyncGenerator[bytes]:
     """Chunks of whole NDJSON lines, in an order in which each line names only what came before.
 
-    Raises Unavailable when the database goes away; what was written till then is cut at a line's end.
+    All of it is one snapshot, on a connection beside the pool; who takes the chunks slowly holds nobody up.
+    Raises Unavailable when the database goes away or is silent; what was given till then ends at a line's end.
     """
-    async with (
-        store.connection() as connection,
-        connection.transaction(isolation="repeatable_read", readonly=True),
-    ):
+    async with store.own_connection() as connection:
+        await connection.execute("begin isolation level repeatable read, read only", timeout=_ANSWER_S)
         # Long by nature; the timeout is for requests that wait for an answer.
-        await connection.execute("set local statement_timeout = 0")
+        await connection.execute(f"set local statement_timeout = '{_ANSWER_S:g}s'", timeout=_ANSWER_S)
         for statement in STATEMENTS:
             chunk = bytearray()
-            async for row in connection.cursor(statement, prefetch=_ROWS_AT_A_TIME):
+            async for row in connection.cursor(statement, prefetch=_ROWS_AT_A_TIME, timeout=_ANSWER_S):
                 chunk += row[0]
                 chunk += b"\n"
                 if len(chunk) >= _LINES_BYTES:

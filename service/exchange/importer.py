@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -55,7 +55,7 @@ _Parsed = tuple[str, Any]
 
 async def import_lines(
     store: Store, chunks: AsyncIterator[bytes], extraction: Extraction | None = None, *, caller: str = SYSTEM
-) -> AsyncIterator[list[Result]]:
+) -> AsyncGenerator[list[Result]]:
     """Store what `caller` sends; the results in the lines' order, some at a time.
 
     Raises Unavailable when the database goes away.

@@ -31,6 +31,7 @@ from service.http.graphql.sse import EventStreams
 from service.http.graphql.streams import Streams
 from service.http.graphql.websocket import WebSocketEndpoint
 from service.http.rest import bulk, changes, deletions, history, lists, nested_lists, search, writes
+from service.http.rest.exports import Exports
 from service.http.rest.openapi import openapi_config, openapi_yaml
 from service.http.rest.read_requests import AnyRequest, unless_known
 from service.http.rest.write_requests import RefusedWriteError, of_refused_write
@@ -66,6 +67,8 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
                     documents = PersistedDocuments(settings, store)
                     app.state.store = store
                     app.state.readiness = readiness
+                    app.state.exports = Exports(store, settings.exports_max)
+                    app.state.stopping = asyncio.Event()
                     app.state.extraction = extraction
                     app.state.engine = engine
                     app.state.live = live
@@ -137,6 +140,12 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
     gate = Gate(with_methods(app, app.asgi_handler), settings)
     app.asgi_handler = cast("ASGIApp", gate)
     return app
+
+
+def stop(app: Litestar) -> None:
+    """Let what has no end of its own end soon: subscriptions, and imports after the lines being stored."""
+    app.state.live.stop()
+    app.state.stopping.set()
 
 
 @get("/openapi.yaml", include_in_schema=False, media_type=YAML)

@@ -66,7 +66,8 @@ class Gate:
         origin = headers.get(b"origin")
         if self._cors.varies:
             added.append((b"vary", b"Origin"))
-        sending = _adding(send, added, https=scope.get("scheme") == "https")
+        adding = _Adding(send, added, https=scope.get("scheme") == "https")
+        sending: Send = adding
         path = _path(scope["path"])
         if self._compresses and not path.startswith(_OPEN_BELOW):
             # Built files are compressed once, and kept so.
@@ -90,7 +91,18 @@ class Gate:
         except ServiceError as error:
             await _refuse(scope, headers, sending, error)
             return
-        await self._app(scope, receive, sending)
+        await self._serve(scope, receive, sending, adding, headers)
+
+    async def _serve(
+        self, scope: Scope, receive: Receive, send: Send, adding: _Adding, headers: dict[bytes, bytes]
+    ) -> None:
+        try:
+            await self._app(scope, receive, send)
+        except asyncio.CancelledError:
+            # The service stops, and this took longer than the grace it gives.
+            if adding.begun:
+                raise
+            await _refuse(scope, headers, adding, Unavailable("The service stops; send it again in a moment."))
 
     async def _admit(self, scope: Scope, headers: dict[bytes, bytes]) -> tuple[Header, ...]:
         """Find out who calls and charge them; the headers that tell what is left."""
@@ -130,15 +142,24 @@ def _path(path: str) -> str:
     return normalize_path(path) if path.endswith("/") or "//" in path else path
 
 
-def _adding(send: Send, added: list[Header], *, https: bool) -> Send:
-    def sending(message: Message) -> Awaitable[None]:
-        if message["type"] == "http.response.start":
-            headers = [*message.get("headers", ()), *added]
-            secured(headers, https=https)
-            message["headers"] = headers
-        return send(message)
+class _Adding:
+    """Sends an answer with headers added, and knows whether it has begun."""
 
-    return sending
+    __slots__ = ("_added", "_https", "_send", "begun")
+
+    def __init__(self, send: Send, added: list[Header], *, https: bool) -> None:
+        self._send = send
+        self._added = added
+        self._https = https
+        self.begun = False
+
+    def __call__(self, message: Message) -> Awaitable[None]:
+        if message["type"] == "http.response.start":
+            self.begun = True
+            headers = [*message.get("headers", ()), *self._added]
+            secured(headers, https=self._https)
+            message["headers"] = headers
+        return self._send(message)
 
 
 def _in_time(receive: Receive, *, streamed: bool) -> Receive:

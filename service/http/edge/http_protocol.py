@@ -13,6 +13,7 @@ from httptools import HttpParserError
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from service.http.edge.body import ARRIVED
+from service.http.edge.unread import Unread
 from service.settings import Settings
 
 HEADER_BYTES_MAX = 32_768
@@ -31,12 +32,14 @@ class HttpProtocol(HttpToolsProtocol):
     """uvicorn's protocol; headers must arrive within `header_timeout_s` and `HEADER_BYTES_MAX`."""
 
     header_timeout_s = 10.0
+    unread_timeout_s = 30.0
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self._patience: asyncio.TimerHandle | None = None
         self._in_headers = False
         self._piece = 0
+        self._cut: asyncio.TimerHandle | None = None
         self._first = 0
         """The size of the piece in which the request began; it may hold the end of the one before."""
         self._later = 0
@@ -45,12 +48,38 @@ class HttpProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in the base
         """Begin to wait for a request."""
         super().connection_made(transport)
+        self._unread = Unread(transport, self.unread_timeout_s, self._still_sends)
         self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop waiting."""
         self._stop_waiting()
+        self._unread.end()
+        if self._cut is not None:
+            self._cut.cancel()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """Much waits for the client."""
+        super().pause_writing()
+        self._unread.begin()
+
+    def resume_writing(self) -> None:
+        """The client took most of it."""
+        super().resume_writing()
+        self._unread.end()
+
+    def on_response_complete(self) -> None:
+        """An answer was handed over as a whole; where the connection closes, the client has a time to take it."""
+        super().on_response_complete()
+        if self.transport.is_closing():
+            self._linger()
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Nothing more was asked for long; who has not even taken the last answer is not waited for."""
+        if self.transport.get_write_buffer_size():
+            self.transport.abort()
+        super().timeout_keep_alive_handler()
 
     def data_received(self, data: bytes) -> None:
         """Parse what arrived; refuse headers that grow too large."""
@@ -97,6 +126,14 @@ class HttpProtocol(HttpToolsProtocol):
         if not self.transport.is_closing():
             super().send_400_response(msg)
 
+    def _still_sends(self) -> bool:
+        """Whether the client has not finished its request: an import's may send everything before it reads."""
+        return self.cycle is not None and self.cycle.more_body and not self.cycle.response_complete
+
+    def _linger(self) -> None:
+        """Cut a connection that is closing, if its client doesn't take the rest."""
+        self._cut = self.loop.call_later(self.unread_timeout_s, self.transport.abort)
+
     def _header_bytes(self) -> int:
         return len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
 
@@ -126,8 +163,10 @@ class HttpProtocol(HttpToolsProtocol):
         )
         self.transport.write(b"\r\n".join(lines) + b"\r\n\r\n" + text)
         self.transport.close()
+        self._linger()
 
 
 def http_protocol(settings: Settings) -> type[HttpProtocol]:
-    """The protocol with a service's own timeout."""
-    return type("HttpProtocol", (HttpProtocol,), {"header_timeout_s": settings.header_timeout_s})
+    """The protocol with a service's own timeouts."""
+    own = {"header_timeout_s": settings.header_timeout_s, "unread_timeout_s": settings.unread_timeout_s}
+    return type("HttpProtocol", (HttpProtocol,), own)

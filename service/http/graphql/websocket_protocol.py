@@ -10,6 +10,9 @@ from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
+from service.http.edge.unread import Unread
+from service.settings import Settings
+
 LINGER_S = 20.0
 """How long a closed socket's client may take to read what it was sent."""
 
@@ -17,9 +20,31 @@ LINGER_S = 20.0
 class WebSocketProtocol(WebSocketsSansIOProtocol):
     """uvicorn's protocol, but nobody waits for a client that doesn't read."""
 
+    unread_timeout_s = 30.0
+
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self.close_timeout = LINGER_S
+
+    def connection_made(self, transport: Any) -> None:
+        """A connection, perhaps taken over from the protocol of HTTP."""
+        super().connection_made(transport)
+        self._unread = Unread(transport, self.unread_timeout_s, lambda: False)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """It is gone."""
+        self._unread.end()
+        super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """Much waits for the client."""
+        super().pause_writing()
+        self._unread.begin()
+
+    def resume_writing(self) -> None:
+        """The client took most of it."""
+        super().resume_writing()
+        self._unread.end()
 
     async def send(self, message: Any) -> None:
         """Send an ASGI event; a close goes out behind whatever is still buffered."""
@@ -32,3 +57,8 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         """The client doesn't answer pings: say so, and cut the connection if it doesn't read that either."""
         super().keepalive_timeout()
         self.loop.call_later(LINGER_S, self.transport.abort)
+
+
+def websocket_protocol(settings: Settings) -> type[WebSocketProtocol]:
+    """The protocol with a service's own timeout."""
+    return type("WebSocketProtocol", (WebSocketProtocol,), {"unread_timeout_s": settings.unread_timeout_s})

@@ -1,0 +1,73 @@
+"""Exports for clients: few at once, each as fast as the database gives it, whatever its client does.
+
+The lines go through a temporary file. So the snapshot, and the connection that holds it, last as long as the
+database takes to read everything, and not as long as a client takes to fetch it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from service.errors import Unavailable
+from service.exchange.export import export_lines
+from service.http.rest.spool import Spool
+from service.store.pool import Store
+
+_RETRY_S = 30
+
+
+class Exports:
+    """At most so many exports at once, over `store`."""
+
+    def __init__(self, store: Store, most: int) -> None:
+        self._store = store
+        self._free = most
+
+    async def begin(self) -> Export:
+        """An export whose first lines are there; its user closes it.
+
+        Raises Unavailable when too many are under way, or the database can't be reached.
+        """
+        if self._free <= 0:
+            message = "As many exports as are served at once are under way; try again later."
+            raise Unavailable(message, retry_after_s=_RETRY_S)
+        self._free -= 1
+        try:
+            lines = export_lines(self._store)
+            first = await anext(lines, b"")
+        except BaseException:
+            self._free += 1
+            raise
+        return Export(self, lines, first)
+
+    def end(self) -> None:
+        """One is over."""
+        self._free += 1
+
+
+class Export:
+    """One export under way: iterate over its chunks, then close it, whether it was iterated over or not."""
+
+    def __init__(self, exports: Exports, lines: AsyncIterator[bytes], first: bytes) -> None:
+        self._exports: Exports | None = exports
+        self._spool = Spool()
+        self._spool.append(first)
+        self._writing = asyncio.create_task(self._write(lines))
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self._spool.chunks(self._writing)
+
+    async def aclose(self) -> None:
+        """Stop reading the database, and forget what was read."""
+        if self._exports is None:
+            return
+        exports, self._exports = self._exports, None
+        exports.end()
+        self._writing.cancel()
+        await asyncio.gather(self._writing, return_exceptions=True)
+        self._spool.close()
+
+    async def _write(self, lines: AsyncIterator[bytes]) -> None:
+        async for chunk in lines:
+            self._spool.append(chunk)
