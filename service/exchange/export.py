@@ -29,7 +29,9 @@ ACTORS = """
       'createdAt', a.created_at, 'updatedAt', a.updated_at,
       'aliases', (
         select coalesce(
-          json_agg(json_build_object('name', l.name, 'language', l.language, 'shared', l.shared) order by l.id), '[]'
+          json_agg(json_build_object(
+            'id', l.id, 'name', l.name, 'language', l.language, 'shared', l.shared
+          ) order by l.id), '[]'
         )
         from actor_alias l where l.actor_id = a.id
       )
@@ -144,7 +146,29 @@ CHANGES = """
     from history h order by h.kind, h.key, h.version, h.nth
 """
 
-STATEMENTS = (SOURCES, ACTORS, ARTICLES, TRANSLATIONS, LINKS, REVIEWS, RELATIONS, MERGES, CANDIDATES, CHANGES)
+_PREFIX = "(array['art_', 'act_', 'clm_', 'rev_', 'lnk_', 'rel_', 'als_', 'src_', 'cnd_', 'men_'])"
+TOMBSTONES = f"""
+    select json_build_object(
+      'type', 'tombstone', 'id', {_PREFIX}[t.kind] || t.key, 'at', t.at, 'saidBy', t.said_by, 'reason', t.reason,
+      'goneWith', {_PREFIX}[t.with_kind] || t.with_key, 'article', 'art_' || t.article_id, 'knownAs', t.known_as,
+      'body', t.body
+    )
+    from tombstone t order by t.kind, t.key
+"""
+
+STATEMENTS = (
+    SOURCES,
+    ACTORS,
+    ARTICLES,
+    TRANSLATIONS,
+    LINKS,
+    REVIEWS,
+    RELATIONS,
+    MERGES,
+    CANDIDATES,
+    CHANGES,
+    TOMBSTONES,
+)
 
 
 async def export_lines(store: Store) -> AsyncGenerator[bytes]:

@@ -28,6 +28,8 @@ class SourceLine(Line, frozen=True, tag="source"):
 class AliasPart(msgspec.Struct, frozen=True, kw_only=True):
     """A name of an actor."""
 
+    # Exports that were written before names had ids lack them.
+    id: int | None = None
     name: str
     language: str | None
     shared: bool
@@ -238,6 +240,19 @@ class ChangeLine(Line, frozen=True, tag="change"):
     was: dict[str, Any] | None
 
 
+class TombstoneLine(Line, frozen=True, tag="tombstone"):
+    """Something that was deleted: when, by whom, why, and what it was."""
+
+    id: str
+    at: datetime
+    said_by: str
+    reason: str | None
+    gone_with: str | None
+    article: str | None
+    known_as: list[str]
+    body: dict[str, Any] | None
+
+
 AnyLine = (
     SourceLine
     | ActorLine
@@ -249,5 +264,6 @@ AnyLine = (
     | ActorMergeLine
     | ActorMergeCandidateLine
     | ChangeLine
+    | TombstoneLine
 )
 """Whatever a line of an export can be, told apart by its member `type`."""

@@ -75,12 +75,13 @@ STATEMENTS: dict[str, tuple[str, ...]] = {
         returning 'act_' || id
         """,
         f"""
-        insert into actor_alias (actor_id, kind, name, language, shared)
-        select {_ID}, l.kind, n.name, n.language, n.shared
+        insert into actor_alias (id, actor_id, kind, name, language, shared) overriding system value
+        select coalesce(n.id, nextval(pg_get_serial_sequence('claimgraph.actor_alias', 'id'))), {_ID}, l.kind, n.name,
+          n.language, n.shared
         from json_to_recordset($1::text::json) as l (id text, kind text, aliases json)
         cross join lateral rows from (
-          json_to_recordset(l.aliases) as (name text, language text, shared boolean)
-        ) with ordinality as n (name, language, shared, place)
+          json_to_recordset(l.aliases) as (id bigint, name text, language text, shared boolean)
+        ) with ordinality as n (id, name, language, shared, place)
         order by {_ID}, n.place
         """,
     ),
@@ -284,13 +285,40 @@ STATEMENTS: dict[str, tuple[str, ...]] = {
     ),
 }
 
+_KINDS = "array['art', 'act', 'clm', 'rev', 'lnk', 'rel', 'als', 'src', 'cnd', 'men']"
+STATEMENTS["tombstone"] = (
+    f"""
+    insert into tombstone (kind, key, at, said_by, reason, with_kind, with_key, article_id, known_as, body)
+    select
+      array_position({_KINDS}, left(l.id, 3)), substr(l.id, 5)::bigint, l.at, l."saidBy", l.reason,
+      array_position({_KINDS}, left(l."goneWith", 3)), substr(l."goneWith", 5)::bigint, substr(l.article, 5)::bigint,
+      l."knownAs", nullif(l.body, 'null')
+    from json_to_recordset($1::text::json) as l (
+      id text, at timestamptz, "saidBy" text, reason text, "goneWith" text, article text, "knownAs" text[], body jsonb
+    )
+    on conflict (kind, key) do nothing
+    returning ({_KINDS})[kind] || '_' || key
+    """,
+    # Nor must the next new thing take the id of one that is gone.
+    """
+    select setval(s.name, greatest(k.key, coalesce(pg_sequence_last_value(s.name), 1)))
+    from (select kind, max(key) as key from tombstone where $1::text is not null group by kind) k
+    cross join lateral (
+      select pg_get_serial_sequence('claimgraph.' || (array[
+        'article', 'actor', 'claim', 'claim_review', 'claim_link', 'actor_relation', 'actor_alias', 'source',
+        'actor_merge_candidate', 'mention'
+      ])[k.kind], 'id')::regclass as name
+    ) s
+    """,
+)
+
 CLAIM_STATEMENTS = tuple(statement for statement in STATEMENTS["article"] if "claims json" in statement)
 """Those that store an article's claims; of its line they read only `id` and `claims`."""
 
 # After rows came with their own ids, the next new one must not take one of them.
 SEQUENCES: dict[str, tuple[str, ...]] = {
     "source": ("source",),
-    "actor": ("actor",),
+    "actor": ("actor", "actor_alias"),
     "article": ("article", "mention", "claim"),
     "translation": (),
     "claimLink": ("claim_link",),
@@ -299,6 +327,7 @@ SEQUENCES: dict[str, tuple[str, ...]] = {
     "actorMerge": ("actor_merge",),
     "actorMergeCandidate": ("actor_merge_candidate",),
     "change": (),
+    "tombstone": (),
 }
 
 

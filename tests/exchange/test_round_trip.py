@@ -6,9 +6,13 @@ import httpx
 import msgspec
 import pytest_asyncio
 
+from schema import SCHEMA
 from service.exchange.export import export_lines
 from service.exchange.importer import import_lines
 from service.exchange.ingest import Outcome
+from service.mutation.runner import Runner
+from service.query.engine import Engine, Request
+from service.search import searchable
 from service.settings import Settings
 from service.store.claims import make_review, read_claim, write_claim
 from service.store.merge import merge_actors
@@ -54,6 +58,12 @@ async def run_import(store, data: bytes):
 
 async def everything(store) -> bytes:
     return b"".join([chunk async for chunk in export_lines(store)])
+
+
+async def mutated(store, mutation: str) -> bytes:
+    contract = searchable(SCHEMA._schema)
+    engine = Engine(contract, store.fetch_json, mutations=Runner(contract, store))
+    return (await engine.execute(Request(query=mutation))).body
 
 
 def lines(*things) -> bytes:
@@ -187,3 +197,17 @@ def test_the_commands_last_line_adds_up_what_became_of_claims():
     assert changed.summary == "1 created, 2 updated (claims: 5 kept, 2 moved, 1 retired), 0 unchanged"
     same = Outcome(created=0, updated=0, unchanged=3, rejected=0, refused=())
     assert same.summary == "0 created, 0 updated, 3 unchanged"
+
+
+async def test_what_was_deleted_comes_back_as_deleted_and_can_be_restored(fresh_store, another_store):
+    await run_import(fresh_store, lines(STORY, OTHER))
+    gone = 'mutation { deleteArticle(input: {id: "art_2", reason: "A hoax"}) { userErrors { message } } }'
+    assert b'"userErrors":[]' in await mutated(fresh_store, gone)
+    exported = await everything(fresh_store)
+    results = await run_import(another_store, exported)
+    assert {result.status for result in results} == {"created"}
+    assert await everything(another_store) == exported
+    (result,) = await run_import(another_store, lines({"article": {"body": "A new text.", "title": "New"}}))
+    assert result.id == "art_3"
+    back = 'mutation { restore(input: {id: "art_2"}) { restoredId } }'
+    assert b'"restoredId":"art_2"' in await mutated(another_store, back)
