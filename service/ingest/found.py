@@ -1,8 +1,8 @@
 """What a page says of itself, as far as it can be stored.
 
 Nobody who ingests a folder can mend its pages, so what a page says wrongly costs no article: it is left out, or cut
-where it is too long, and a note says so. A date is an exception where it is one: an article of the year 9998 is
-refused as by every way in, for it would be undated silently, and found as such by nobody.
+where it is too long, and a note says so. The article's date alone is not left out: one of the year 9998 is refused, as
+by every way in.
 """
 
 from __future__ import annotations
