@@ -10,15 +10,20 @@ import msgspec
 
 from schema.limits import KEY_MAX
 from service.admission.values import storable
+from service.errors import TooSlow
 from service.mutation.checks import Checks
 from service.mutation.idempotency import Once, recall, request_hash
-from service.mutation.outcome import Context, Effect, Made, Path, RefusedError
+from service.mutation.outcome import Context, Effect, Made, Path, RefusedError, refused
 from service.mutation.payload import Result
 from service.mutation.transact import transact
 
 KEY = "clientMutationId"
 HEADER = "Idempotency-Key"
 VERSION = "version"
+_TOO_SLOW = (
+    "This took longer than the database allows, again and again, and is not tried for now: send a shorter text or"
+    " less at once, or have the operator raise CLAIMGRAPH_STATEMENT_TIMEOUT_S."
+)
 
 
 class Key(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,7 +77,12 @@ async def attempt(
     try:
         key = own_key(given, path) or inherited
         once = None if key is None else key.once(context.owner, name, given)
+        if context.patience.is_over(lambda: request_hash(name, given)):
+            raise refused(path, "BAD_USER_INPUT", _TOO_SLOW)
         made = await _made(effect, context, given, path, once)
+    except TooSlow:
+        context.patience.took_too_long(request_hash(name, given))
+        raise
     except RefusedError as refusal:
         return Result(made=refusal.made, errors=refusal.errors, client_mutation_id=echo(given))
     return Result(made=made, client_mutation_id=echo(given))

@@ -7,6 +7,7 @@ from typing import Any, Literal, Protocol
 
 import msgspec
 
+from service.mutation.patience import Patience
 from service.normalize.extraction import Extraction
 from service.store.pool import Store
 
@@ -66,6 +67,8 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     owner: str
     """Whose idempotency keys are given: the one key, where several have the caller's name."""
     extraction: Extraction
+    patience: Patience
+    """Which writes took too long again and again."""
 
 
 class Effect(Protocol):

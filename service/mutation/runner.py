@@ -27,6 +27,7 @@ from service.mutation.attempt import Key, attempt, echo, header_key, own_key
 from service.mutation.checks import Checks
 from service.mutation.effects import EFFECTS
 from service.mutation.outcome import Context, Effect, RefusedError
+from service.mutation.patience import Patience
 from service.mutation.payload import PayloadPlan, Result
 from service.normalize.extraction import Extraction
 from service.query.compiler import Compiler
@@ -75,6 +76,7 @@ class Runner:
         self._store = store
         self._effects = effects
         self._extraction = extraction or Extraction()
+        self._patience = Patience()
 
     async def execute(
         self,
@@ -146,6 +148,7 @@ class Runner:
             caller=request.caller,
             owner=request.owner or request.caller,
             extraction=self._extraction,
+            patience=self._patience,
         )
         key = header_key(request.idempotency_key, field.key, any_version=request.version_chosen)
         result = await self._result(field, context, key)

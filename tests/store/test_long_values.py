@@ -1,0 +1,95 @@
+"""The longest values that are legal, of characters that don't compress: stored, found again, never a failure."""
+
+from __future__ import annotations
+
+import json
+import random
+import string
+from typing import Any
+
+import pytest
+
+from schema.limits import ALIASES_MAX, AUTHORS_MAX, GUID_MAX, NAME_MAX, PROSE_MAX, TITLE_MAX, URL_BYTES_MAX
+from service.exchange.importer import import_lines
+from service.store.pool import Store
+
+CHANCE = random.Random(7)
+WIDE = [chr(code) for code in range(0x20000, 0x2A000)]
+"""Letters of four bytes each."""
+
+
+def wide(length: int) -> str:
+    return "".join(CHANCE.choices(WIDE, k=length))
+
+
+def word(length: int) -> str:
+    return "".join(CHANCE.choices(string.ascii_lowercase, k=length)).capitalize()
+
+
+def name_of(words: int) -> str:
+    return " ".join(word(9) for _ in range(words))
+
+
+async def imported(store: Store, *lines: dict[str, Any]) -> list[tuple[str, str | None]]:
+    async def chunks() -> Any:
+        for line in lines:
+            yield json.dumps(line).encode() + b"\n"
+
+    return [(each.status, each.reason) async for results in import_lines(store, chunks()) for each in results]
+
+
+BODIES = {
+    "one name of pages": f"{name_of(800)} said it would close.",
+    "a word of capitals": f"{''.join(CHANCE.choices(string.ascii_uppercase, k=6000))} said it would close.",
+    "names with hyphens": f"The {'-'.join(word(9) for _ in range(500))} Company said it would close.",
+    "one word without an end": f"{word(20_000)} said it would close the plant.",
+    "letters of four bytes": f"{wide(5000)} said it would close the plant.",
+}
+
+
+@pytest.mark.parametrize("body", BODIES)
+async def test_texts_with_endless_names_are_stored_and_read_again(fresh_store: Store, body: str) -> None:
+    line = {"article": {"title": f"About {body}", "body": BODIES[body], "language": "en"}}
+    assert await imported(fresh_store, line) == [("created", None)]
+    assert await imported(fresh_store, line) == [("unchanged", None)]
+
+
+async def test_two_long_names_that_begin_alike_are_two_actors(fresh_store: Store) -> None:
+    beginning = name_of(400)
+    names = [f"{beginning} {ending}" for ending in ("Alpha", "Omega")]
+    async with fresh_store.connection() as connection:
+        rows = await connection.fetch(
+            "insert into actor (kind, name) select 'GROUP', n from unnest($1::text[]) n returning name, sort_name",
+            names,
+        )
+    assert [row["name"] for row in rows] == names and len({row["sort_name"] for row in rows}) == 2
+
+
+async def test_every_field_at_its_longest(fresh_store: Store) -> None:
+    url = "https://example.org/"
+    line = {
+        "article": {
+            "title": wide(TITLE_MAX),
+            "body": "Renault said it would close its plant.",
+            "language": "en",
+            "url": url + "".join(CHANCE.choices(string.ascii_letters, k=URL_BYTES_MAX - len(url))),
+            "guid": wide(GUID_MAX),
+            "authors": [wide(NAME_MAX) for _ in range(AUTHORS_MAX)],
+        },
+        "source": {"name": wide(NAME_MAX), "domain": ".".join(word(60).lower() for _ in range(4)), "country": "FR"},
+    }
+    assert await imported(fresh_store, line) == [("created", None)]
+    assert await imported(fresh_store, line) == [("unchanged", None)]
+
+
+async def test_an_actor_at_its_longest(fresh_store: Store) -> None:
+    async with fresh_store.connection() as connection, connection.transaction():
+        actor = await connection.fetchval(
+            "insert into actor (kind, name, description) values ('PERSON', $1, $2) returning id",
+            wide(NAME_MAX),
+            wide(PROSE_MAX),
+        )
+        for _ in range(ALIASES_MAX):
+            await connection.execute(
+                "insert into actor_alias (actor_id, kind, name) values ($1, 'PERSON', $2)", actor, wide(NAME_MAX)
+            )
