@@ -6,6 +6,7 @@ from typing import Annotated, Generic, TypeVar
 
 import strawberry
 
+from schema import costs
 from schema.mapping import Part, mapped
 
 T = TypeVar("T")
@@ -23,6 +24,12 @@ Last = Annotated[
     strawberry.argument(description=f"Items from the end, 0 to {PAGE_SIZE_MAX}; not with `first`."),
 ]
 Before = Annotated[str | None, strawberry.argument(description="Items ahead of this cursor.")]
+
+
+TOTAL_DOC = (
+    "All items of the list, over all pages; counted only when selected."
+    f" Costs {costs.COUNT_OF_ALL:,} at the root, {costs.COUNT:,} below an object."
+)
 
 
 @strawberry.type(description="Where a page stands in its list.")
@@ -44,7 +51,7 @@ class Connection(Generic[T]):
     edges: list[Edge[T]] = mapped(Part("edges"), "The page's items with their cursors.")
     nodes: list[T] = mapped(Part("nodes"), "The page's items, for callers that need no cursors.")
     page_info: PageInfo = mapped(Part("pageInfo"), "Where the page stands.")
-    total_count: int = mapped(Part("totalCount"), "All items of the list, over all pages; counted only when selected.")
+    total_count: int = mapped(Part("totalCount"), TOTAL_DOC)
 
 
 @strawberry.type(description="How many items of a list have a value.")

@@ -76,3 +76,8 @@ def parse_id_of(text: str, type_name: str) -> int:
 def id_sql(type_name: str) -> str:
     """The SQL template of a row's global id."""
     return f"'{PREFIXES[type_name]}_' || {{t}}.id"
+
+
+def type_of(given: object) -> str | None:
+    """The type that a global id is of, None for what is no id at first sight."""
+    return _TYPES.get(given.partition("_")[0]) if isinstance(given, str) else None

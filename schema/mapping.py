@@ -14,6 +14,8 @@ from typing import Any, Literal, NoReturn, TypeVar
 
 import strawberry
 
+from schema import costs
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 PgType = Literal["bigint", "bigint[]", "text", "text[]", "timestamptz", "boolean", "integer", "real"]
@@ -44,7 +46,7 @@ class Rows:
     """A short, complete list of objects: `source` (a from-item that names `{t}`), joined `on`, in `order`.
 
     `source` may name the field's arguments as placeholders too: bound values of a type of `values` (null
-    when not given), or the SQL that `choices` has for an enum's value.
+    when not given), or the SQL that `choices` has for an enum's value. `cost` is what the list costs, each time it is read.
     """
 
     source: str
@@ -52,6 +54,7 @@ class Rows:
     order: str
     values: Mapping[str, PgType] = field(default_factory=dict)
     choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    cost: int = costs.LIST
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,7 @@ class Connection:
     argument `orderBy`, the first being the default. `arguments` maps arguments to predicates;
     an argument named `filter` is compiled from its input type. `unless` holds what is left out as long as a
     field of the filter does not ask for it: a predicate of what is listed, by that field. `edge` adds columns to
-    the page's rows for the edge type's own fields.
+    the page's rows for the edge type's own fields. `cost` is what finding the page's rows costs, beside the rows.
     """
 
     source: str
@@ -118,6 +121,7 @@ class Connection:
     arguments: Mapping[str, Condition | Choice] = field(default_factory=dict)
     edge: Mapping[str, str] = field(default_factory=dict)
     unless: Mapping[str, str] = field(default_factory=dict)
+    cost: int = 0
 
 
 @dataclass(frozen=True, slots=True)

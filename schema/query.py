@@ -6,6 +6,7 @@ from typing import Annotated
 
 import strawberry
 
+from schema import costs
 from schema.connection import After, Before, First, Last
 from schema.enums import (
     ActorOrder,
@@ -227,7 +228,7 @@ class Query:
                 "RELEVANCE": NEWEST_CLAIMS,
             },
         ),
-        "Claims, those of the newest articles first unless told otherwise.",
+        "Claims, those of the newest articles first unless told otherwise." + costs.told(costs.SEARCH, "with `search`"),
     )
     def claims(
         self,
@@ -261,7 +262,8 @@ class Query:
             {"SOURCE": " join article o on o.id = {t}.article_id"},
             on="{t}.live",
         ),
-        "Claims counted by what they have in common, for charts: the largest groups, by month where that is asked.",
+        "Claims counted by what they have in common, for charts: the largest groups, by month where that is asked."
+        + costs.told(costs.GROUPING, "a dimension"),
     )
     def claim_stats(
         self,
@@ -277,9 +279,11 @@ class Query:
             "true",
             "{t}.place",
             values={"prefix": "text", "first": "integer"},
+            cost=costs.SUGGEST,
         ),
         "What a text that is being typed may become: names of actors, then titles. Case and accents don't matter,"
-        " any word of a name may be begun, and slips are forgiven where nothing begins so.",
+        " any word of a name may be begun, and slips are forgiven where nothing begins so."
+        + costs.told(costs.SUGGEST, "each time"),
     )
     def suggest(
         self,
@@ -294,7 +298,7 @@ class Query:
         ' wanted, `"an exact phrase"`, `or`, `-without`, `begin*`; the last word also matches as a beginning.'
         " Accents and case don't matter, and a name finds its actor under all other names too. Operators narrow:"
         ' `actor:"Sam Altman"`, `claimant:`, `modality:reported`, `source:lemonde.fr`, `lang:fr`,'
-        " `after:2023-11-01`, `before:2024`.",
+        " `after:2023-11-01`, `before:2024`." + costs.told(costs.SEARCH, "for each of the types"),
     )
     def search(
         self,

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import strawberry
 
+from schema import costs
 from schema.connection import Connection, Edge, FacetCount
 from schema.enums import CountRelation, MatchedBy, Modality, Polarity, SuggestionKind
 from schema.mapping import Facet, One, Part, Rows, column, mapped
@@ -53,14 +54,15 @@ class SearchEdge(Edge[SearchResult]):
             ' as {t} (field, "text", "start", ranges, place)',
             "true",
             "{t}.place",
+            cost=costs.HIGHLIGHTS,
         ),
-        "Where it matched.",
+        "Where it matched." + costs.told(costs.HIGHLIGHTS, "a result"),
     )
 
 
 @strawberry.type(
     description="Counts of the results by what they have in common. Of very many results the newest are counted,"
-    " 200 texts of each kind and language."
+    " 200 texts of each kind and language." + costs.told(costs.FACET_OF_SEARCH, "each")
 )
 class SearchFacets:
     relation: CountRelation = mapped(Part("totalCountRelation"), "EXACT when all results were counted.")
@@ -95,7 +97,9 @@ class SearchConnection(Connection[SearchResult]):
     total_count_relation: CountRelation = mapped(Part("totalCountRelation"), "How `totalCount` is meant.")
     facets: SearchFacets = mapped(Part("facets"), "The results counted by what they have in common.")
     suggestions: list[str] = mapped(
-        Part("suggestions"), "Where little was found: the query with names that are spelled much like its words."
+        Part("suggestions"),
+        "Where little was found: the query with names that are spelled much like its words."
+        + costs.told(costs.SUGGESTIONS, "a search"),
     )
     note: str | None = mapped(
         Part("note"),

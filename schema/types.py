@@ -7,6 +7,7 @@ from typing import Annotated
 
 import strawberry
 
+from schema import costs
 from schema.connection import After, Before, Connection, Edge, First, Last
 from schema.enums import (
     ActorKind,
@@ -315,8 +316,9 @@ class Actor(Node):
             "true",
             Order("co.most", (Key("{l}.articles", "integer", descending=True), Key("{t}.id", "bigint"))),
             edge={"edge_count": "{l}.articles"},
+            cost=costs.CO_MENTIONED,
         ),
-        "The actors that share articles with it, most shared first.",
+        "The actors that share articles with it, most shared first." + costs.told(costs.CO_MENTIONED, "an actor"),
     )
     def co_mentioned(
         self, first: First = None, after: After = None, last: Last = None, before: Before = None
@@ -335,9 +337,10 @@ class Actor(Node):
             "true",
             "{t}.period",
             choices={"interval": {"DAY": "'YYYY-MM-DD'", "MONTH": "'YYYY-MM'", "YEAR": "'YYYY'"}},
+            cost=costs.TIMELINE,
         ),
         "How much was written about it and what it said, period by period, oldest first and articles without a date last;"
-        " periods without any are left out.",
+        " periods without any are left out." + costs.told(costs.TIMELINE, "an actor"),
     )
     def timeline(
         self,
@@ -544,7 +547,11 @@ class ActorMergeCandidate(Node):
     status: MergeStatus = column("status", "What became of it.")
 
 
-FACETS_DOC = "Counts over the whole list, the 50 most frequent values each; counted only when selected."
+FACETS_DOC = (
+    "Counts over the whole list, the 50 most frequent values each; counted only when selected."
+    f" Each costs {costs.FACET_OF_ALL:,} at the root, {costs.FACET:,} below an object and {costs.FACET_OF_SEARCH:,}"
+    " for a search."
+)
 
 
 @strawberry.type(description="A page of articles.")

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 import service
+from schema import costs
 from service.http.edge import http_protocol
 from service.http.graphql import websocket
 from service.http.graphql.sse import KEEP_ALIVE_S
 from service.query import document
-from service.query.engine import COST_BUDGET
 from service.settings import SETTINGS
 
 ROOT = Path(service.__file__).parents[1]
@@ -63,7 +63,16 @@ def test_the_limits_of_operations() -> None:
         f"| characters, tokens of a document | {document.CHARACTERS_MAX:,}, {document.TOKENS_MAX:,} |",
         f"| {document.DEPTH_MAX}, {document.FRAGMENTS_MAX}, {document.REPEATS_MAX} |",
         f"| values in a request's variables | {document.VALUES_MAX:,} |",
-        f"| cost of an operation | {COST_BUDGET:,} |",
+        f"| cost of an operation | {costs.BUDGET:,} |",
+        f"| a field of the root | {costs.ROOT_FIELD} |",
+        f"| a table to plan for, once for each place in the document | {costs.TABLE} |",
+        f"| a short list (aliases, cues), for each object that has it | {costs.LIST} |",
+        f"below an object; at the root | {costs.COUNT}; {costs.COUNT_OF_ALL} |",
+        f"at the root; of a search | {costs.FACET}; {costs.FACET_OF_ALL:,}; {costs.FACET_OF_SEARCH} |",
+        f"`highlights` of a result | {costs.SEARCH:,}; {costs.SUGGESTIONS}; {costs.HIGHLIGHTS} |",
+        f"| `suggest` | {costs.SUGGEST} |",
+        f"| `claimStats`, for each dimension | {costs.GROUPING:,} |",
+        f"| `coMentioned`, `timeline` of an actor | {costs.CO_MENTIONED}, {costs.TIMELINE} |",
         f"| headers | {http_protocol.HEADER_BYTES_MAX // 1024} KiB, within",
     ):
         assert row in text

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import structlog
 
+from schema.costs import BUDGET
 from service.errors import ServiceError, TooSlow, Unavailable
 from service.live.subscriber import Subscriber, Told
-from service.query.engine import COST_BUDGET
 from service.query.subscription import Feed, Place, encode_place
 from service.store.pool import Store
 
@@ -117,7 +117,7 @@ class Delivery:
 
 def _parts(places: Sequence[Place], cost: int) -> Iterator[Sequence[Place]]:
     """Events in portions that together cost no more than a query may."""
-    size = max(1, min(_EVENTS_AT_ONCE, COST_BUDGET // max(1, cost)))
+    size = max(1, min(_EVENTS_AT_ONCE, BUDGET // max(1, cost)))
     for start in range(0, len(places), size):
         yield places[start : start + size]
 

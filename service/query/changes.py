@@ -51,6 +51,7 @@ def changes_sql(
     rows = _Changes(
         source=f"claimgraph.changes_after({after}, {page.one_more}) {row}",
         where=(),
+        of_all=True,
         whole=f"claimgraph.changes_after({after}, null) {row}",
     )
     return Page(compiler=compiler, rows=rows, window=page, row=row, link=row).sql(definition.type, nodes)

@@ -8,15 +8,18 @@ Mapping kinds (`schema.mapping`) and what they become:
     Connection  `service.query.connections`
     Lookup      (select object from table where key = $n)
     Groups      `service.query.groups`
-    NodeLookup  one lookup a type; at most one of them can find something
+    NodeLookup  a lookup in the table that the id is of, or one for several ids
+
+Root fields that ask for the same are planned once (`service.query.repeats`).
 
 What else there is, full text for one, is compiled by the builders that the contract brings.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
 from graphql import (
@@ -33,6 +36,7 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues
 
+from schema import costs
 from schema.ids import PREFIXES, TABLES
 from schema.mapping import Changes, Column, Connection, Groups, Lookup, NodeLookup, One, Part, Rows, SameRow
 from service.query.changes import changes_sql
@@ -40,9 +44,10 @@ from service.query.connections import connection_sql
 from service.query.convert import any_key, any_keys, bound, converter, entity_keys, key_if
 from service.query.filters import condition_sql
 from service.query.groups import groups_sql
+from service.query.repeats import NODE, Once, alike, response_key
 from service.query.selection import Selections, subsets
 from service.query.statement import Contract, Plan, Sought, Statement, build_object, quoted
-from service.query.values import Fetch, Value, arguments, plain
+from service.query.values import Fetch, Value, Variables, arguments, plain
 
 
 class PartBuilder(Protocol):
@@ -51,10 +56,6 @@ class PartBuilder(Protocol):
     def part(self, name: str, nodes: Sequence[FieldNode], field_type: GraphQLOutputType) -> str:
         """The SQL of one piece."""
         ...
-
-
-LIST_COST = 3
-"""What a short list (aliases, cues) adds to an operation's cost, in objects."""
 
 
 class Compiler:
@@ -75,13 +76,34 @@ class Compiler:
         if root is None:
             raise GraphQLError("the schema has no query type")
         skipped = frozenset(skip)
-        pairs = [
-            (key, self.field(root, nodes, row=""))
+        fields = {
+            key: nodes
             for key, nodes in self.selections.of(root, [operation.selection_set]).items()
             if nodes[0].name.value not in skipped
-        ]
-        plan = self.statement.finish(f"select {build_object(pairs)}")
+        }
+        self.statement.charge(costs.ROOT_FIELD * len(fields))
+        once = Once(self.statement)
+        pairs: dict[str, str] = {}
+        for group in alike(fields):
+            pairs |= self._alike(root, group, once)
+        plan = self.statement.finish(f"select {build_object((key, pairs[key]) for key in fields)}{once.source}")
         return replace(plan, sought=tuple(self._sought))
+
+    def _alike(self, root: GraphQLObjectType, group: Sequence[list[FieldNode]], once: Once) -> dict[str, str]:
+        """Root fields of which equal parts are planned once, each by its response key."""
+        first = group[0]
+        if len(group) == 1:
+            return {response_key(first): self.field(root, first, row="")}
+        if first[0].name.value == NODE:
+            items = once.column(self._nodes_alike(root, group))
+            return {response_key(nodes): f"{items}[{place}]" for place, nodes in enumerate(group, start=1)}
+        sought_before = len(self._sought)
+        # Copies are read once, but each is sent, and may be large.
+        with self.statement.repeated(lambda _given: len(group)):
+            item = once.column(self.field(root, first, row=""))
+        found = self._sought[sought_before:]
+        self._sought += [replace(sought, nodes=tuple(nodes)) for nodes in group[1:] for sought in found]
+        return {response_key(nodes): item for nodes in group}
 
     def object(
         self,
@@ -183,7 +205,7 @@ class Compiler:
         row: str,
     ) -> str:
         child = self.statement.alias()
-        self.statement.charge(LIST_COST)
+        self.statement.charge(mapping.cost)
         places = {
             name: self.statement.parameter(
                 bound(given[name], converter(pg_type, None)) if name in given else lambda _variables: None, pg_type
@@ -216,22 +238,44 @@ class Compiler:
         return f"(select {self.node(output_type, nodes, child)} from {mapping.table} {child} where {where})"
 
     def _node(self, value: Value, nodes: list[FieldNode]) -> str:
-        """One lookup a type: each gets the key only if the id is of its type, so one at most finds a row."""
+        """A lookup in the table that today's id is of: a plan is made for one type of each (`Document.node_ids`)."""
         self.statement.charge()
-        self._seek(nodes, lambda given: [any_key(value.fetch(given), value)])
-        lookups = [
-            self.by_key(
-                self._node_type(type_name),
-                nodes,
-                self.statement.parameter(bound(value, key_if(type_name)), "bigint"),
-            )
-            for type_name in PREFIXES
-        ]
-        return f"coalesce({', '.join(lookups)})"
+        self._seek(nodes, partial(_one_key, value))
+        type_name, _ = any_key(value.now, value)
+        key = self.statement.parameter(bound(value, key_if(type_name)), "bigint")
+        return self.by_key(self._node_type(type_name), nodes, key)
+
+    def _nodes_alike(self, root: GraphQLObjectType, group: Sequence[list[FieldNode]]) -> str:
+        """An array of objects by their ids, of which the same is selected."""
+        definition = root.fields[NODE]
+        values = [arguments(nodes[0], definition.args, self.variables)["id"] for nodes in group]
+        for nodes, value in zip(group, values, strict=True):
+            self._seek(nodes, partial(_one_key, value))
+        type_names = dict.fromkeys(any_key(value.now, value)[0] for value in values)
+        return self._by_keys(
+            lambda given: [any_key(value.fetch(given), value) for value in values],
+            group[0],
+            type_names,
+            lambda element, place: f"array_agg({element} order by {place})",
+        )
 
     def _nodes(self, keys: Fetch, nodes: list[FieldNode], type_names: Iterable[str]) -> str:
         """Objects by type and key, in the order asked, whatever their types: one statement for all."""
         self._seek(nodes, keys, many=True)
+        return self._by_keys(
+            keys,
+            nodes,
+            type_names,
+            lambda element, place: f"coalesce(json_agg({element} order by {place}), '[]'::json)",
+        )
+
+    def _by_keys(
+        self,
+        keys: Fetch,
+        nodes: list[FieldNode],
+        type_names: Iterable[str],
+        gathered: Callable[[str, str], str],
+    ) -> str:
         types = self.statement.parameter(lambda given: [type_name for type_name, _ in keys(given)], "text[]")
         # As text: asyncpg knows text[] by heart, and would ask the database about bigint[] on every new connection.
         numbers = self.statement.parameter(lambda given: [str(key) for _, key in keys(given)], "text[]")
@@ -242,8 +286,9 @@ class Compiler:
                 f"when {quoted(type_name)} then {self.by_key(self._node_type(type_name), nodes, f'{asked}.key')}"
                 for type_name in type_names
             )
+        element = gathered(f"case {asked}.type {cases} end", f"{asked}.place")
         return (
-            f"(select coalesce(json_agg(case {asked}.type {cases} end order by {asked}.place), '[]'::json)"
+            f"(select {element}"
             f" from unnest({types}, {numbers}::bigint[]) with ordinality as {asked} (type, key, place))"
         )
 
@@ -252,6 +297,10 @@ class Compiler:
 
     def _node_type(self, type_name: str) -> GraphQLObjectType:
         return _object_type(self.contract.schema.type_map[type_name])  # type: ignore[arg-type]  # a Node type
+
+
+def _one_key(value: Value, given: Variables) -> list[tuple[str, int]]:
+    return [any_key(value.fetch(given), value)]
 
 
 def _object_type(output_type: GraphQLOutputType) -> GraphQLObjectType:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Protocol
 from graphql import FieldNode, GraphQLField, GraphQLInputObjectType, GraphQLOutputType, get_named_type
 from graphql.type import GraphQLObjectType
 
+from schema import costs
 from schema.connection import PAGE_SIZE_MAX
 from schema.mapping import Choice, Condition, Connection, Facet, Part
 from service.query.cursors import cursor_sql, keys_sql
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from service.query.compiler import Compiler
 
 FACET_VALUES_MAX = 50
-COUNT_COST = 20
-"""What a count or a facet adds to an operation's cost, in objects."""
 
 
 def connection_sql(
@@ -45,6 +44,7 @@ def connection_sql(
 ) -> str:
     """A connection field as one SQL expression."""
     statement = compiler.statement
+    statement.charge(mapping.cost)
     row, link = statement.alias(), statement.alias()
     predicates = [mapping.on.format(t=row, p=parent, l=link)] if mapping.on else []
     for name, condition in mapping.arguments.items():
@@ -63,7 +63,7 @@ def connection_sql(
         predicates.append(filter_sql(compiler.contract, statement, input_type, given["filter"], row))
     page = Page(
         compiler=compiler,
-        rows=TableRows(mapping.source.format(t=row, p=parent, l=link), tuple(predicates)),
+        rows=TableRows(mapping.source.format(t=row, p=parent, l=link), tuple(predicates), of_all=not parent),
         window=window(statement, chosen_order(mapping.order, given), given, row, link),
         row=row,
         link=link,
@@ -87,6 +87,16 @@ class RowSource(Protocol):
     @property
     def where(self) -> Sequence[str]:
         """The predicates that leave the list's rows."""
+        ...
+
+    @property
+    def count_cost(self) -> int:
+        """What the total costs, in objects."""
+        ...
+
+    @property
+    def facet_cost(self) -> int:
+        """What one facet costs, in objects."""
         ...
 
     def counted(self) -> str:
@@ -116,10 +126,21 @@ class RowSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TableRows:
-    """The rows of tables that satisfy predicates."""
+    """The rows of tables that satisfy predicates; `of_all` where they may be all that a table has."""
 
     source: str
     where: Sequence[str]
+    of_all: bool
+
+    @property
+    def count_cost(self) -> int:
+        """As many as there may be."""
+        return costs.COUNT_OF_ALL if self.of_all else costs.COUNT
+
+    @property
+    def facet_cost(self) -> int:
+        """As many as there may be."""
+        return costs.FACET_OF_ALL if self.of_all else costs.FACET
 
     def counted(self) -> str:
         """The rows themselves."""
@@ -208,7 +229,7 @@ class Page:
             case "endCursor":
                 return self._cursor_at(end=not self.window.backward)
             case "totalCount":
-                self.compiler.statement.charge(COUNT_COST)
+                self.compiler.statement.charge(self.rows.count_cost)
                 return self.rows.total_count()
             case "totalCountRelation":
                 return self.rows.total_count_relation()
@@ -219,6 +240,7 @@ class Page:
             case "note":
                 return self.rows.note()
             case "suggestions":
+                self.compiler.statement.charge(costs.SUGGESTIONS)
                 return self.rows.suggestions()
             case _:
                 raise TypeError(f"no such part of a page: {name}")
@@ -340,7 +362,7 @@ class Page:
             for key, nodes in chosen.items()
         )
         value, key = mapping.sql.format(t=self.row), mapping.id_sql.format(t=self.row)
-        self.compiler.statement.charge(COUNT_COST)
+        self.compiler.statement.charge(self.rows.facet_cost)
         return (
             f"(select coalesce(json_agg({element} order by f.count desc, f.value, f.id), '[]'::json) from"
             f" (select {value} as value, {key} as id, count(*) as count"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, OrderedDict
 from collections.abc import Hashable, Iterator, Mapping
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from graphql import (
@@ -23,11 +24,15 @@ from graphql import (
     SelectionSetNode,
     Source,
     TokenKind,
+    VariableNode,
+    Visitor,
     parse,
     validate,
+    visit,
 )
 from graphql.language.lexer import Lexer
 
+from service.query.repeats import NODE
 from service.query.statement import Plan
 
 TOKENS_MAX = 5_000
@@ -87,6 +92,20 @@ class RefusedDocumentError(Exception):
         self.code = code
 
 
+class _NodeIds(Visitor):
+    """Collects the variables that stand as the id of a field `node`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: dict[str, None] = {}
+
+    def enter_field(self, node: FieldNode, *_: object) -> None:
+        if node.name.value == NODE:
+            for argument in node.arguments or ():
+                if isinstance(argument.value, VariableNode):
+                    self.names[argument.value.name.value] = None
+
+
 class Document:
     """A valid document, its operations, and the plans made for it so far."""
 
@@ -100,6 +119,13 @@ class Document:
                 self.operations.append(definition)
             elif isinstance(definition, FragmentDefinitionNode):
                 self.fragments[definition.name.value] = definition
+
+    @cached_property
+    def node_ids(self) -> tuple[str, ...]:
+        """The variables that hold an id of any type: a plan is made for the types that they are of."""
+        found = _NodeIds()
+        visit(self.node, found)
+        return tuple(found.names)
 
     def introspects(self, operation: OperationDefinitionNode) -> bool:
         """Whether the operation's root, fragments included, asks for the schema itself."""

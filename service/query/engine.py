@@ -24,6 +24,8 @@ from graphql import (
 from graphql.execution import ExecutionResult
 from graphql.execution.values import VariableValues, get_variable_values
 
+from schema.costs import BUDGET
+from schema.ids import type_of
 from service.logs import current_request_id
 from service.query.compiler import Compiler
 from service.query.document import INTROSPECTION, Document, Documents, Recent, RefusedDocumentError, check_values
@@ -35,8 +37,6 @@ from service.query.values import shape
 FetchJson = Callable[[str, Sequence[object]], Awaitable[bytes]]
 """Runs a statement with its parameters and returns its one JSON value as bytes."""
 
-COST_BUDGET = 50_000
-"""The most that one operation may cost unless told otherwise, in objects."""
 _INTROSPECTIONS_KEPT = 50
 _ERRORS_MAX = 20
 _HINT = re.compile(r" Did you mean [^?]*\?")
@@ -97,7 +97,7 @@ class Engine:
         self,
         contract: Contract,
         fetch_json: FetchJson,
-        cost_budget: int = COST_BUDGET,
+        cost_budget: int = BUDGET,
         mutations: Mutations | None = None,
         *,
         introspection: bool = True,
@@ -210,7 +210,8 @@ class Engine:
         if cost > self._cost_budget:
             message = (
                 f"The operation costs {cost:,}, which is more than the budget of {self._cost_budget:,}:"
-                " every object counts, and page sizes multiply. Ask for smaller pages (`first`) or fewer nested lists."
+                " every object counts, page sizes multiply, and searches, counts and facets have prices of their own."
+                " Ask for smaller pages (`first`), fewer nested lists, or in several requests."
             )
             extensions = {"cost": {"requested": cost, "budget": self._cost_budget}}
             raise RefusedDocumentError([GraphQLError(message, extensions=extensions)], "COST_EXCEEDED")
@@ -230,7 +231,8 @@ class Engine:
 
     def _plan(self, document: Document, operation: OperationDefinitionNode, variables: VariableValues) -> Plan:
         name = operation.name.value if operation.name else None
-        key: Hashable = (name, shape(variables.coerced))
+        of_types = tuple(type_of(variables.coerced.get(given)) for given in document.node_ids)
+        key: Hashable = (name, of_types, shape(variables.coerced))
         plan = document.plans.get(key)
         if plan is None:
             compiler = Compiler(self._contract, document.fragments, variables)

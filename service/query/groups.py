@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from graphql import FieldNode, GraphQLField, GraphQLInputObjectType, get_named_type
 
+from schema import costs
 from schema.mapping import Groups
 from service.query.convert import bad_input, bound
 from service.query.filters import conjunction, filter_sql
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 GROUPS_MAX = 1000
 """The most groups of one answer."""
-GROUPS_COST = 200
-"""What counting adds to an operation's cost, in objects: it reads every row that the filter leaves."""
 
 
 def groups_sql(
@@ -47,7 +46,7 @@ def groups_sql(
         conditions.append(filter_sql(compiler.contract, statement, input_type, given["filter"], row))
     size = bound(given["first"], _size)
     limit = statement.parameter(size, "bigint")
-    statement.charge(GROUPS_COST)
+    statement.charge(costs.GROUPING * len(wanted))
     with statement.repeated(size):
         statement.charge()
         element = compiler.node(definition.type, nodes, group)

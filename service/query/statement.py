@@ -20,6 +20,7 @@ from graphql import (
     GraphQLSchema,
 )
 
+from schema import costs
 from schema.mapping import METADATA_KEY, Mapped
 from service.query.values import Fetch, Value, Variables
 
@@ -130,6 +131,7 @@ class Statement:
         return Plan(text, tuple(self._fetches[number - 1] for number in numbers), tuple(unsent), self._cost())
 
     def _cost(self) -> Cost:
+        self._charges[()] += self._aliases * costs.TABLE
         return Cost(tuple(self._sizes), tuple((objects, places) for places, objects in self._charges.items()))
 
 

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 from graphql import FieldNode, GraphQLField
 
+from schema import costs
 from schema.enums import ClaimOrder
 from schema.mapping import Key, Order, SearchableConnection
-from service.query.connections import COUNT_COST, Page, connection_sql
+from service.query.connections import Page, connection_sql
 from service.query.paging import chosen_order, window
 from service.query.values import Value, plain
-from service.search.page import SEARCH_COST, Parameters, SearchRows, narrowing_of
+from service.search.page import Parameters, SearchRows, narrowing_of
 
 if TYPE_CHECKING:
     from service.query.compiler import Compiler
@@ -42,7 +43,7 @@ def claims_sql(
     if "search" not in given:
         return connection_sql(compiler, mapping, definition, given, nodes, "")
     statement = compiler.statement
-    statement.charge(SEARCH_COST + COUNT_COST)
+    statement.charge(costs.SEARCH)
     row, link = statement.alias(), statement.alias()
     by_date = "orderBy" not in given or plain(given["orderBy"].now) != ClaimOrder.RELEVANCE.value
     order = chosen_order(mapping.order, given) if by_date else BEST

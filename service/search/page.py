@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from graphql import FieldNode, GraphQLField, GraphQLInputObjectType, get_named_type
 
+from schema import costs
 from schema.enums import SearchMatch, SearchOrder, SearchType
 from schema.mapping import Key, Order, Search
 from schema.search import HALF_LIFE_DAYS
@@ -45,8 +46,6 @@ ORDERS = {
     "NEWEST": Order("search.newest", (Key("{t}.sort_at", "timestamptz", descending=True), *_TIES)),
     "OLDEST": Order("search.oldest", (Key("{t}.sort_at", "timestamptz"), *_TIES_UP)),
 }
-SEARCH_COST = 100
-"""What a search adds to an operation's cost, in objects."""
 LITTLE = 20
 """With fewer results than this of all words, those of some words follow."""
 RANKED_FINELY = 200
@@ -64,7 +63,6 @@ def search_sql(
 ) -> str:
     """The root field `search` as one SQL expression."""
     statement = compiler.statement
-    statement.charge(SEARCH_COST)
     row, link = statement.alias(), statement.alias()
     order_by = plain(given["orderBy"].now) if "orderBy" in given else SearchOrder.RELEVANCE.value
     order = ORDERS[order_by]
@@ -82,6 +80,7 @@ def search_sql(
         narrowed=bool({"filter", "claimFilter", "actorFilter", "language"} & given.keys()),
         names=[statement.alias() for _ in range(9)],
     )
+    statement.charge(costs.SEARCH * len(found.kinds))
     page = Page(compiler=compiler, rows=found, window=found.window, row=row, link=link)
     body = page.sql(definition.type, nodes)
     return f"(with {found.tables(given)} select {body})"
@@ -149,6 +148,16 @@ class SearchRows:
     """Where the list is one of claims: the alias of what was found, beside the claims' own rows."""
 
     _NAMES = ("queries", "looser", "narrowing", "strict", "loose", "found", "terms", "fine", "ranked")
+
+    @property
+    def count_cost(self) -> int:
+        """Of the candidates."""
+        return costs.COUNT
+
+    @property
+    def facet_cost(self) -> int:
+        """Of the candidates, with what each names."""
+        return costs.FACET_OF_SEARCH
 
     @property
     def source(self) -> str:
