@@ -4,6 +4,8 @@
 # make quick   the tests that answer soon; make dev: the demo, restarted whenever a file changes
 # make schema-diff BASE=REV   what changed in the contract since REV, and what of it breaks clients
 # make lint   style, types, and the walls between rooms
+# make faults   everything that fails beneath the service, on real processes, with what was acknowledged checked
+# make attack   named attacks on a real service, each with what it must answer
 # make fuzz   10,000 generated operations beside the reference executor, and a long run over the REST twin
 # make conformance   the npm ecosystem's own checks: OpenAPI linter, graphql-http, graphql-ws, Relay, code generation, Apollo (needs Node)
 # make bench   requests/s beside PostGraphile, dataloaders and bare Postgres (needs Node); make bench-relevance: nDCG beside other engines
@@ -19,7 +21,7 @@ BIN := $(VENV)/bin
 PIP_INSTALL := bin/python -m pip install --quiet --disable-pip-version-check --no-input -c constraints.txt
 INSTALL := $(VENV)/$(PIP_INSTALL)
 
-.PHONY: demo dev test quick schema-diff fuzz compiled bench bench-relevance lint web conformance constraints clean
+.PHONY: demo dev test quick schema-diff fuzz faults attack compiled bench bench-relevance lint web conformance constraints clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.installed
@@ -40,6 +42,12 @@ dev: $(VENV)/.installed-dev
 schema-diff: $(VENV)/.installed-dev
 	@git show $(BASE):schema/schema.graphql > $(VENV)/base.graphql
 	@$(BIN)/python -m schema.changes $(VENV)/base.graphql schema/schema.graphql
+
+faults: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest tests/faults -m "whole or not whole" $(PYTEST_ARGS)
+
+attack: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest tests/attack -m "whole or not whole" $(PYTEST_ARGS)
 
 fuzz: $(VENV)/.installed-dev
 	CLAIMGRAPH_FUZZ_OPERATIONS=10000 $(BIN)/python -m pytest tests/query/test_same_answer.py $(PYTEST_ARGS)

@@ -129,20 +129,21 @@ class Document:
 
     def introspects(self, operation: OperationDefinitionNode) -> bool:
         """Whether the operation's root, fragments included, asks for the schema itself."""
-        return self._introspects(operation.selection_set)
+        return self._introspects(operation.selection_set, set())
 
-    def _introspects(self, selections: SelectionSetNode) -> bool:
+    def _introspects(self, selections: SelectionSetNode, seen: set[str]) -> bool:
         for selection in selections.selections:
             if isinstance(selection, FieldNode):
                 if selection.name.value in INTROSPECTION:
                     return True
             elif isinstance(selection, InlineFragmentNode):
-                if self._introspects(selection.selection_set):
+                if self._introspects(selection.selection_set, seen):
                     return True
-            elif isinstance(selection, FragmentSpreadNode) and self._introspects(
-                self.fragments[selection.name.value].selection_set
-            ):
-                return True
+            elif isinstance(selection, FragmentSpreadNode) and selection.name.value not in seen:
+                # Once each: fragments that spread the next one twice would be walked 2 to their number times.
+                seen.add(selection.name.value)
+                if self._introspects(self.fragments[selection.name.value].selection_set, seen):
+                    return True
         return False
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
