@@ -201,7 +201,7 @@ SETTINGS: tuple[Setting, ...] = (
         name="CLAIMGRAPH_EXTRACTOR",
         field="extractor",
         read=read.choice(_EXTRACTORS),
-        meaning="What finds actors and claims in a text: rules, or llm, a language model ([docs/llm.md](docs/llm.md)).",
+        meaning="What finds actors and claims in a text: rules, or llm, a language model ([llm.md](llm.md)).",
     ),
     Setting(
         name="CLAIMGRAPH_LLM_URL",
@@ -418,7 +418,7 @@ SETTINGS: tuple[Setting, ...] = (
         meaning="Events that may wait for a subscriber that takes them slowly; with more it is dropped.",
     ),
 )
-"""Every setting, in the order in which the README lists them."""
+"""Every setting, in the order in which docs/configuration.md lists them."""
 
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -455,7 +455,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
 
 
 def settings_table() -> str:
-    """The settings as a Markdown table, for the README."""
+    """The settings as a Markdown table, for docs/configuration.md."""
     rows = ["| variable | default | meaning |", "|---|---|---|"]
     for setting in SETTINGS:
         default = f"`{setting.default}`" if setting.default else "unset"
@@ -468,5 +468,5 @@ def _refuse_unknown(environment: Mapping[str, str]) -> None:
     for name in sorted(environment):
         if name.startswith(_PREFIX) and name not in known:
             near = nearest(name, known)
-            hint = f"did you mean {near}?" if near is not None else "see the table of settings in the README."
+            hint = f"did you mean {near}?" if near is not None else "docs/configuration.md lists all settings."
             raise StartupError(f"{name} is no setting of this service; {hint}")

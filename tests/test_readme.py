@@ -14,6 +14,7 @@ from service.evaluate import evaluate
 from service.settings import settings_table
 
 README = Path(__file__).parents[1] / "README.md"
+CONFIGURATION = README.parent / "docs" / "configuration.md"
 QUERY = re.compile(r"```graphql\n(?P<query>.*?)```\n\n```json\n(?P<answer>.*?)```", re.DOTALL)
 TABLE = re.compile(r"\| variable \| default \| meaning \|\n(?:\|.*\n)*")
 
@@ -49,10 +50,10 @@ def test_the_queries_give_the_answers_shown(live_server):
 
 
 def test_the_configuration_table_is_the_settings_own():
-    updated = TABLE.sub(lambda _found: settings_table() + "\n", README.read_text(encoding="utf-8"))
+    updated = TABLE.sub(lambda _found: settings_table() + "\n", CONFIGURATION.read_text(encoding="utf-8"))
     if os.environ.get("UPDATE_README"):
-        README.write_text(updated, encoding="utf-8")
-    assert README.read_text(encoding="utf-8") == updated
+        CONFIGURATION.write_text(updated, encoding="utf-8")
+    assert CONFIGURATION.read_text(encoding="utf-8") == updated
 
 
 def scores_row(name: str, files: list[Path]) -> str:
