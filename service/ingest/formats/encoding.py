@@ -8,9 +8,8 @@ import re
 from charset_normalizer import from_bytes
 
 from service.normalize.words.language import detect_language
-from service.normalize.words.wordset import wordset
 
-_WESTERN = wordset("fr en de es it pt nl ca da sv no nb nn fi is")
+_WESTERN = frozenset(["fr", "en", "de", "es", "it", "pt", "nl", "ca", "da", "sv", "no", "nb", "nn", "fi", "is"])
 """Languages that a single-byte file writes in Windows-1252."""
 
 # The longer marks first: UTF-32's begins as UTF-16's.

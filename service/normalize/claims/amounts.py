@@ -8,10 +8,11 @@ from service.document import Amount
 from service.normalize.phrases.discourse import Scene
 from service.normalize.words import tags as t
 from service.normalize.words.tokens import Tokens
+from service.normalize.words.wordset import wordset
 
 _SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
-_PERCENT = frozenset({"%", "percent", "pc"})
-_LINKS = frozenset({"de", "d'"})
+_PERCENT = wordset("claims.amounts.percent")
+_LINKS = wordset("claims.amounts.links")
 
 
 def parse_number(word: str, french: bool) -> float | None:

@@ -26,8 +26,7 @@ from service.normalize.words.sentences import Sentence
 from service.normalize.words.value import Value
 from service.normalize.words.wordset import wordset
 
-_QUESTION_WORDS = wordset("how why what who when where comment pourquoi combien")
-"""A heading that begins with one asks, with or without a question mark."""
+_QUESTION_WORDS = wordset("claims.claims.question_words")
 _DATELINES = 5
 """Sentences from the top among which a dateline may stand."""
 _SHORTEST = 2

@@ -13,8 +13,9 @@ from service.normalize.words.wordset import wordset
 
 _YEARS = range(1800, 2101)
 _ORDINAL = re.compile(r"(?:er|st|nd|rd|th)$")
-_FUTURE_WORDS = wordset("next prochain prochaine coming")
-_PAST_WORDS = frozenset({"last", "dernier", "dernière"})
+_FUTURE_WORDS = wordset("claims.dates.future_words")
+_PAST_WORDS = wordset("claims.dates.past_words")
+_IN_TIME = wordset("claims.dates.in_time")
 
 
 def find_dates(body: str, scene: Scene, first: int, last: int, published: datetime | None) -> tuple[DateRef, ...]:
@@ -36,11 +37,7 @@ def find_dates(body: str, scene: Scene, first: int, last: int, published: dateti
             resolved = _by_month(scene, i, first, last, today) or _by_weekday(scene, i, last, today)
         elif tokens.low[i] in scene.lexicon.relative_days and today is not None:
             resolved = (i, i + 1, _iso(today, scene.lexicon.relative_days[tokens.low[i]]))
-        elif (
-            _is_year(tokens.word[i])
-            and i
-            and tokens.low[i - 1] in {"in", "en", "since", "depuis", "by", "until", "from", "of", "d'ici"}
-        ):
+        elif _is_year(tokens.word[i]) and i and tokens.low[i - 1] in _IN_TIME:
             resolved = (i, i + 1, tokens.word[i])
         if resolved is not None:
             a, b, value = resolved

@@ -19,21 +19,19 @@ _HEDGES: tuple[tuple[str, Modality], ...] = (
     ("counterfactual", "CONDITIONAL"),
 )
 _HEDGE_CATEGORIES = frozenset(category for category, _ in _HEDGES)
-_ENGLISH_MODALS = wordset("may might could can ca cannot will 'll wo shall should would 'd")
-_HYPOTHETICAL = wordset("cela ce c' ça ceci un une tout toute toutes ceux celui cette ces this that such any")
-_WITHOUT = wordset("sans faute sinon autrement")
-"""« Sans ces recettes, le pays ferait faillite. »"""
-_EXPECTED = wordset("expected set due scheduled slated forecast poised projected going about bound tipped predicted")
-_LIKELY = wordset("likely thought believed understood unlikely")
-_PURPOSE = wordset("pour afin")
+_ENGLISH_MODALS = wordset("claims.modality.english_modals")
+_HYPOTHETICAL = wordset("claims.modality.hypothetical")
+_WITHOUT = wordset("claims.modality.without")
+_EXPECTED = wordset("claims.modality.expected")
+_LIKELY = wordset("claims.modality.likely")
+_PURPOSE = wordset("claims.modality.purpose")
 _WINDOW = 7
 """How many tokens behind the verb a hedge may stand."""
-_NOT = wordset("not n't")
-_NE = wordset("ne n'")
-_NOBODY = wordset("neither nobody none no")
-_STARTING = wordset("be arrive open")
-"""What "should" foresees: "should be fit again", "should open"."""
-_TELLING = wordset("say comment answer discuss confirm disclose elaborate name give reveal identify speculate talk")
+_NOT = wordset("claims.modality.not")
+_NE = wordset("claims.modality.ne")
+_NOBODY = wordset("claims.modality.nobody")
+_STARTING = wordset("claims.modality.starting")
+_TELLING = wordset("claims.modality.telling")
 
 
 class Reading(Value, frozen=True):

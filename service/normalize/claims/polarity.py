@@ -7,15 +7,12 @@ from service.normalize.phrases.discourse import Scene
 from service.normalize.words import tags as t
 from service.normalize.words.wordset import wordset
 
-_SECONDS = wordset("pas plus jamais rien aucun aucune guère")
-_POINTING = wordset("this that these those it them ce cet cette ces cela")
-_CHARGES = wordset(
-    "allegation allegations accusation accusations claim claims charge charges report reports suggestion "
-    "suggestions rumour rumours rumor rumors account story fait faits rumeur rumeurs information informations "
-    "chiffres propos"
-)
-"""What is affirmed to be denied: "denied the allegations"."""
-_DENYING = wordset("nier démentir deny")
+_SECONDS = wordset("claims.polarity.seconds")
+_POINTING = wordset("claims.polarity.pointing")
+_CHARGES = wordset("claims.polarity.charges")
+_DENYING = wordset("claims.polarity.denying")
+_NOBODY = wordset("claims.polarity.nobody")
+_FRONTED_NEGATIONS = wordset("claims.polarity.fronted_negations")
 
 
 def is_negative(scene: Scene, first: int, verb: int, end: int, near: list[int], cues: list[TokenCue]) -> bool:
@@ -86,7 +83,7 @@ def _negates(scene: Scene, k: int, first: int, verb: int) -> bool:
     low = scene.tokens.low[k]
     if scene.french:
         return k >= verb - 2
-    if low in {"no", "neither", "nobody", "none", "nothing"}:
+    if low in _NOBODY:
         adjacent = all(scene.tokens.tag[j] & (t.BE | t.HAVE | t.ADV | t.PART) or j == verb for j in range(verb, k))
         return (k < verb and k <= first + 2) or (k > verb and adjacent)
     if low == "without":
@@ -110,9 +107,7 @@ def _french_negation(scene: Scene, first: int, verb: int, end: int, skipped: set
     if "ne" not in ahead and "n'" not in ahead:
         return 0
     ne = next(k for k in range(verb - 1, first - 1, -1) if low[k] in {"ne", "n'"})
-    before = next(
-        (k for k in range(first, ne) if low[k] in {"aucun", "aucune", "personne", "rien", "ni", "nul", "jamais"}), None
-    )
+    before = next((k for k in range(first, ne) if low[k] in _FRONTED_NEGATIONS), None)
     if before is not None:
         cues.append((before, before + 1, "NEGATION"))
         return 1

@@ -8,8 +8,7 @@ from service.normalize.phrases.discourse import Scene
 from service.normalize.words import tags as t
 from service.normalize.words.wordset import wordset
 
-_RESOLVED = wordset("il elle ils elles he she it they")
-"""Of the third person only: a name can't take the verb of "we"."""
+_RESOLVED = wordset("claims.propositions.resolved")
 _VOWELS = frozenset("aàâeéèêiîoôuœ")
 _ELIDED = re.compile(r"(?:[cdjlmnst]|qu|lorsqu|puisqu|quoiqu|jusqu)['’]", re.IGNORECASE)
 

@@ -6,72 +6,25 @@ from service.normalize.descriptions.epithets import Traits
 from service.normalize.names.actors import Actor, Cast
 from service.normalize.words import tags as t
 from service.normalize.words.tokens import Tokens
-from service.normalize.words.wordset import wordset
+from service.normalize.words.wordset import phrasemap, wordmap, wordset
 
-_LENDING = wordset("told tells à au chez sur selon")
-"""In front of an organization that is only where something is said, or who heard it."""
-_VAGUE = wordset("group team network union department groupe équipe réseau organisation association")
-"""Nouns that often mean people the article does not name."""
-_ANY_HOUSE = wordset(
-    "company firm business group startup start-up giant corporation entreprise société groupe firme compagnie "
-    "constructeur fabricant géant multinationale manufacturer maker carmaker automaker chipmaker"
-)
-"""Nouns that fit most organizations, so that the article's main one is meant."""
-_PUBLIC = wordset(
-    "ministry ministère department administration agency agence commission committee comité council conseil court cour "
-    "tribunal parliament parlement senate sénat congress assembly assemblée university université police party parti "
-    "union association federation fédération authority autorité treasury parquet préfecture house"
-)
-_PRIVATE = wordset("capital partners holdings bank banque inc corp ltd plc llc sa ag gmbh industries motors airlines")
-"""Words of companies' names, which no union, party or court has."""
-_SAME = {
-    "chef de l' état": ("président", "president"),
-    "cheffe de l' état": ("présidente",),
-    "chef de l' etat": ("président",),
-    "président de la république": ("président", "chef de l' état"),
-    "chef du gouvernement": ("premier ministre",),
-    "cheffe du gouvernement": ("première ministre",),
-    "premier": ("prime minister",),
-    "technicien": ("entraîneur", "sélectionneur", "coach", "manager"),
-    "tacticien": ("entraîneur", "sélectionneur", "coach"),
-    "coach": ("entraîneur", "sélectionneur", "manager", "head coach"),
-    "boss": ("chief executive", "ceo", "manager", "coach"),
-    "patron": ("pdg", "directeur général", "président"),
-    "patronne": ("pdg", "directrice générale", "présidente"),
-    "dirigeant": ("pdg", "directeur général", "président", "patron"),
-    "dirigeante": ("pdg", "directrice générale", "présidente", "patronne"),
-    "édile": ("maire",),
-    "gendarme boursier": ("autorité",),
-    "lawmaker": ("mp", "senator", "congressman", "congresswoman"),
-    "magistrat": ("juge", "procureur"),
-    "magistrate": ("juge", "procureure", "présidente"),
-    "cinéaste": ("réalisateur", "réalisatrice"),
-    "réalisateur": ("cinéaste",),
-    "réalisatrice": ("cinéaste",),
-    "comédien": ("acteur",),
-    "comédienne": ("actrice",),
-    "actrice": ("comédienne",),
-    "acteur": ("comédien",),
-    "filmmaker": ("director",),
-    "pontiff": ("pope",),
-    "souverain pontife": ("pape",),
-    "bloc": ("union", "eu"),
-}
-"""What else somebody may have been called who goes by the first word."""
-_NOT_WITH = {"minister": ("prime minister",), "ministre": ("premier ministre", "première ministre")}
-"""Who has a higher title than the bare word."""
-_NAMED_FOR = {"group": wordset("group holdings holding"), "groupe": wordset("groupe group holding")}
-"""Words of a name by which a vague noun means it."""
-_WATCHES = {"gendarme boursier": "marchés", "bloc": "union", "gendarme de la concurrence": "concurrence"}
-"""A word in the name of the only body that the description fits."""
-_BANKS = wordset("bank banque banco banca lender prêteur")
-_SORTS = dict.fromkeys(("bank", "banque", "lender"), _BANKS)
-"""Nouns of one sort of house: "the bank" may be Banco Verano, or a lender."""
+_LENDING = wordset("descriptions.antecedents.lending")
+_VAGUE = wordset("descriptions.antecedents.vague")
+_ANY_HOUSE = wordset("descriptions.antecedents.any_house")
+_PUBLIC = wordset("descriptions.antecedents.public")
+_PRIVATE = wordset("descriptions.antecedents.private")
+_SAME = phrasemap("descriptions.antecedents.same")
+_NOT_WITH = phrasemap("descriptions.antecedents.not_with")
+_NAMED_FOR = {noun: frozenset(words) for noun, words in phrasemap("descriptions.antecedents.named_for").items()}
+_WATCHES = wordmap("descriptions.antecedents.watches")
+_BANKS = wordset("descriptions.antecedents.banks")
+_SORTS = dict.fromkeys(wordset("descriptions.antecedents.bank_nouns"), _BANKS)
+"""Nouns of one sort of organization: "the bank" may be Banco Verano, or a lender."""
 _LOOKED_BACK = 200
 """Mentions back in which a noun may find the organization that has it in its name."""
 _FAR = 3
 """Sentences back in which a description may find whom it means."""
-_UNNAMED = wordset("a an un une another other autre deux two three trois certains some")
+_UNNAMED = wordset("descriptions.antecedents.unnamed")
 
 
 class Meanings:

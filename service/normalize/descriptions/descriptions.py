@@ -13,31 +13,20 @@ from service.normalize.words import tags as t
 from service.normalize.words.lexicon import Lexicon
 from service.normalize.words.sentences import Sentence
 from service.normalize.words.tokens import Tokens
-from service.normalize.words.wordset import places_of, wordset
+from service.normalize.words.wordset import places_of, wordmap, wordset
 
-_DEFINITE = wordset("le la l' les ce cette cet the this that")
-_CONTRACTED = wordset("du au")
-_OF = wordset("de d' du des of")
-_NARROWING = wordset("that who qui que qu' à pour for in en")
-_BEHIND = wordset("behind from at with on used made built designed derrière avec utilisé utilisée conçu conçue")
-"""What tells apart one product of many."""
+_DEFINITE = wordset("descriptions.descriptions.definite")
+_CONTRACTED = wordset("descriptions.descriptions.contracted")
+_OF = wordset("descriptions.of")
+_NARROWING = wordset("descriptions.descriptions.narrowing")
+_BEHIND = wordset("descriptions.descriptions.behind")
 _GLUED = re.compile(r"-[a-z]+$")
-_OTHERS = wordset(
-    "other rival parent same previous former first second third next only latter autre même premier précédent ancien"
-)
-"""In front of a noun: somebody else than the one who was named."""
-_FRONTED = wordset("jeune double triple grand petit vieux nouveau nouvelle jeunes célèbre")
-"""French adjectives in front of their noun."""
+_OTHERS = wordset("descriptions.descriptions.others")
+_FRONTED = wordset("descriptions.descriptions.fronted")
 _GOES_ON = t.FIN | t.FIN_AMBIGUOUS | t.BE | t.HAVE | t.NEG | t.CLITIC | t.BASE
 """What may follow the subject of a clause."""
-_PLAYERS = wordset(
-    "attaquant attaquante défenseur défenseure gardien gardienne milieu ailier ailière ouvreur pilier talonneur "
-    "capitaine buteur buteuse joueur joueuse coureur grimpeur latéral pivot meneur leader striker midfielder "
-    "defender winger goalkeeper forward captain playmaker"
-) | {"demi de mêlée", "demi d' ouverture", "troisième ligne", "milieu de terrain", "meneur de jeu"}
-"""Who plays for a house, so that the house behind "of" tells that one of those named before is meant."""
-_GENDERS = {"la": True, "le": False}
-"""Whether an article is feminine."""
+_PLAYERS = wordset("descriptions.descriptions.players")
+_GENDERS = {article: gender == "feminine" for article, gender in wordmap("descriptions.descriptions.genders").items()}
 _LONGEST = 5
 """Words of the longest noun ("président de la République")."""
 

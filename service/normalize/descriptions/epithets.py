@@ -20,14 +20,14 @@ _LONGEST = 5
 """Words of a noun phrase beside a name that are read."""
 _ENOUGH = 8
 """Mentions of an actor that are read; who is introduced at all is so early."""
-_ARTICLES = wordset("le la l' les the a an un une its his her their son sa leur ce cet cette ledit ladite notre our")
-_OF = wordset("de d' du des of")
-_OWNED = wordset("'s '")
+_ARTICLES = wordset("descriptions.epithets.articles")
+_OF = wordset("descriptions.of")
+_OWNED = wordset("descriptions.epithets.owned")
 _GENDERED = re.compile(r"(?:e|es|s)$")
 _NO_NOUN = t.DET | t.PREP | t.CONJ | t.REL | t.SUB | t.PRON | t.PRON_SUBJ | t.BE | t.HAVE | t.NEG | t.CLITIC
 _DESCRIBING = t.NOUN | t.ADJ | t.TITLE | t.DEMONYM | t.ORG_CUE | t.PRODUCT_CUE | t.NUMBER
 _VERBAL = t.FIN | t.PART | t.GER | t.INF | t.ADV
-_AGED = wordset("ans year-old years")
+_AGED = wordset("descriptions.epithets.aged")
 
 
 class Traits(msgspec.Struct):

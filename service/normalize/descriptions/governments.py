@@ -9,11 +9,10 @@ from service.normalize.words.lexicon import Lexicon
 from service.normalize.words.tokens import Tokens
 from service.normalize.words.wordset import wordset
 
-_SURE = wordset("government gouvernement exécutif")
-_PARLIAMENT = wordset("parliament parlement")
-_HOUSES = wordset("assembly assemblée parliament parlement congress bundestag knesset commons diet sejm duma cortes")
-"""What stands in the name of a parliament."""
-_DEFINITE = wordset("the le l' la du au this ce")
+_SURE = wordset("descriptions.governments.sure")
+_PARLIAMENT = wordset("descriptions.governments.parliament")
+_HOUSES = wordset("descriptions.governments.houses")
+_DEFINITE = wordset("descriptions.governments.definite")
 _BOTH = {"en": (("both", "houses"), ("both", "chambers")), "fr": (("deux", "chambres"), ("deux", "assemblées"))}
 _SORTS = 2
 """Words between a country and what it acts through: "Bulgaria's four-party government"."""

@@ -13,39 +13,28 @@ from service.normalize.words.lexicon import Lexicon
 from service.normalize.words.tokens import Tokens
 from service.normalize.words.wordset import wordset
 
-_DEFINITE = wordset("le la l' les ce cette cet ces the this that these those")
-_LEADING = wordset("the le la l' les these those ces")
-_POSSESSIVE = wordset("his her their its son sa ses leur leurs")
-_OF = wordset("de d' du des of")
+_DEFINITE = wordset("descriptions.groups.definite")
+_LEADING = wordset("descriptions.groups.leading")
+_POSSESSIVE = wordset("descriptions.groups.possessive")
+_OF = wordset("descriptions.of")
 _AT = {
-    "en": wordset("of at for from with behind"),
-    "fr": wordset("de d' du des chez pour"),
+    "en": wordset("descriptions.groups.at", "en"),
+    "fr": wordset("descriptions.groups.at", "fr"),
 }
-"""What joins a group to the one that has it."""
-_ARTICLE = wordset("le la l' les the a an")
-_ASKED = wordset("interrogés interrogées réunis réunies cités sondés consultés contactés mandatés")
-_NEAR = wordset("proches")
-_OWNED_BY = wordset("par de du d' des")
-_BESIDE = wordset("famille clan camp équipe équipes députés sénateurs eurodéputés élus maires ministres militants")
-"""French nouns that stand right in front of whose they are: « la famille Vöhringer », « les députés LR »."""
-_PART = wordset(
-    "dozen dozens half most many some several few all none one two three four five six seven eight nine ten majority "
-    "plupart majorité trentaine dizaine vingtaine douzaine quinzaine centaine partie moitié certains plusieurs hundreds"
-)
-"""A part of a group acts as the group does: "a dozen of the party's lawmakers"."""
+_ARTICLE = wordset("descriptions.groups.article")
+_ASKED = wordset("descriptions.groups.asked")
+_NEAR = wordset("descriptions.groups.near")
+_OWNED_BY = wordset("descriptions.groups.owned_by")
+_BESIDE = wordset("descriptions.groups.beside")
+_PART = wordset("descriptions.groups.part")
 _GOES_ON = t.FIN | t.FIN_AMBIGUOUS | t.BE | t.HAVE | t.NEG | t.CLITIC | t.BASE | t.PAST
 _LONGEST_GAP = 3
 """Words between a group and its owner: "executives of the state-run utility Trakia Gaz"."""
-_CORE = wordset("board_noun staff_noun kin_noun")
-_OF_OFFICE = wordset(
-    "entourage équipe cabinet avocats conseillers proches soutiens alliés office aides allies team lawyers camp"
-)
-"""Who may stand around somebody who is only called by an office: « l'entourage du ministre »."""
+_CORE = frozenset({"board_noun", "staff_noun", "kin_noun"})
+_OF_OFFICE = wordset("descriptions.groups.of_office")
 
-_SOURCES = wordset("officials executives employees responsables cadres dirigeants salariés")
-"""Who speaks to the press without a name, when they are counted: "Three officials from the ministry"."""
-_PERSONAL = _OF_OFFICE | wordset("staff personnel famille family supporters partisans")
-"""Whom a pronoun may own: "his staff", « ses avocats »."""
+_SOURCES = wordset("descriptions.groups.sources")
+_PERSONAL = _OF_OFFICE | wordset("descriptions.groups.personal")
 
 
 class Groups:

@@ -7,7 +7,7 @@ from service.normalize.words.tokens import Tokens
 from service.normalize.words.value import Value
 from service.normalize.words.wordset import wordset
 
-_SMALL = wordset("of the for and de du des d' la le l' les et & in on en pour sur à aux")
+_SMALL = wordset("names.acronyms.small")
 _LONGEST = 14
 
 

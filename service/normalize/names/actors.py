@@ -19,11 +19,12 @@ from service.normalize.words.lexicon import Lexicon
 from service.normalize.words.tokens import Tokens
 from service.normalize.words.wordset import wordset
 
-_YOUNGER = wordset("jr sr ii iii")
-"""Behind a surname."""
+_YOUNGER = wordset("names.actors.younger")
 _MIXED_ACRONYM = re.compile(r"[A-Z][a-z]?[A-Z]{1,3}$")
-_SELLING = wordset("sold marketed branded vendu vendue commercialisé commercialisée")
-_SMALL_WORDS = wordset("of the for and de du des d' la le l' les et & van von pour")
+_SELLING = wordset("names.actors.selling")
+_SMALL_WORDS = wordset("names.actors.small_words")
+_FEMALE_TITLES = wordset("names.actors.female_titles")
+_MALE_TITLES = wordset("names.actors.male_titles")
 
 
 class Actor(msgspec.Struct):
@@ -336,10 +337,8 @@ def gather(names: list[Name], tokens: Tokens, lexicon: Lexicon) -> Cast:
         opening = 0
         for first in {name.first for name in members}:
             opening |= tokens.tag[first]
-        actor.feminine = bool(opening & t.FEMALE) or bool(
-            actor.titles & {"mme", "mrs", "ms", "madame", "ministre_f", "directrice", "présidente"}
-        )
-        actor.gendered = actor.feminine or bool(opening & t.GIVEN) or bool(actor.titles & {"m", "m.", "mr", "monsieur"})
+        actor.feminine = bool(opening & t.FEMALE) or bool(actor.titles & _FEMALE_TITLES)
+        actor.gendered = actor.feminine or bool(opening & t.GIVEN) or bool(actor.titles & _MALE_TITLES)
         for name in members:
             actor.mentions.append((name.start, name.end))
             cast.at[name.first] = len(cast.actors)

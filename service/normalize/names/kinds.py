@@ -19,37 +19,24 @@ _ENOUGH = 6
 Votes = dict[ActorKind, float]
 _ORDER: tuple[ActorKind, ...] = ("PERSON", "ORGANIZATION", "PLACE", "PRODUCT")
 
-_OUT_OF_FRENCH_HOUSES = frozenset({"chez"})
-_ARTICLES = wordset("le la les l' the")
-_CALLED = wordset("called named dubbed baptisé baptisée nommé nommée appelé appelée dénommé dénommée")
-"""Behind the sort of thing and in front of its name."""
-_MAKERS = wordset(
-    "maker makers developer developers creator creators fabricant créateur créatrice concepteur développeur éditeur"
-)
-"""Whose work is named behind "of": "the maker of ChatGPT"."""
+_OUT_OF_FRENCH_HOUSES = wordset("names.kinds.out_of_french_houses")
+_ARTICLES = wordset("names.kinds.articles")
+_CALLED = wordset("names.kinds.called")
+_MAKERS = wordset("names.kinds.makers")
 _TOWN = re.compile(r"^Sainte?-\w|-(?:sur|sous|en|lès|les|aux|de|du|des|la|le|upon|on)-|-[dl]'\w")
 """How many French and some English towns are written: "Villeneuve-d'Ascq", "Stratford-upon-Avon"."""
-_INTRODUCING = wordset("the a an l' le la un une its his her their")
-_HELD = wordset(
-    "shares share stake stakes stock interest interests investor investors investment investments invested invest "
-    "confidence faith trust believe believes interested involved engaged succeeded specialised specialized "
-    "holding holdings shareholder shareholders role part roles version"
-)
-"""What one may have in a company: "in" behind it says nothing of a place."""
-_NEARBY = wordset("nearby neighbouring neighboring voisin voisine")
-_BYGONE = wordset("former ex ancien ancienne then-")
-_GIVING = wordset(
-    "vendu vendue cédé cédée confié confiée racheté donné accordé remis imposé opposé face grâce quant proposé réclamé "
-    "demandé reproché infligé versé prêté loué"
-)
-"""Behind these, « à » says who gets it."""
+_INTRODUCING = wordset("names.kinds.introducing")
+_HELD = wordset("names.kinds.held")
+_NEARBY = wordset("names.kinds.nearby")
+_BYGONE = wordset("names.kinds.bygone")
+_GIVING = wordset("names.kinds.giving")
 _TRADE = re.compile(
     r"(?:ment|tions?|ics|ware|tech|technik|t[eé]l[eé]coms?|mobile|group|ology|media|soft|corp|bank|works|net|labs?)$"
 )
 """How the last words of companies' names end."""
-_EDITIONS = wordset("pro plus max ultra mini lite premium enterprise air nano turbo flash edition beta cloud studio")
-"""What editions of a product are told apart by: "Beacon Pro"."""
-_GENITIVE = wordset("de d' du des of")
+_EDITIONS = wordset("names.kinds.editions")
+_GENITIVE = wordset("names.kinds.genitive")
+_SORTS = wordset("names.kinds.sorts")
 
 
 def _shouted(words: list[str]) -> bool:
@@ -133,8 +120,7 @@ def _said_of(noun: int) -> ActorKind | None:
     return "PLACE" if noun & t.PLACE_CUE else None
 
 
-_EITHER = wordset("rival competitor partner investor developer publisher trader concurrent rivale")
-"""What people may be as well as houses."""
+_EITHER = wordset("names.kinds.either")
 _NO_PART = t.PREP | t.REL | t.SUB | t.CONJ | t.FIN | t.BE | t.HAVE | t.PRON | t.DET
 """What ends the noun phrase of an apposition."""
 
@@ -253,7 +239,7 @@ def _votes_behind(name: Name, before: int, tokens: Tokens, votes: Votes) -> None
         # "the Claude chatbot": the sort of thing stands behind the name.
         votes["PRODUCT"] += 3
     if bits_before & t.DET and common:
-        if bits & t.ORG_CUE or low in {"party", "club", "band", "trust", "fund"}:
+        if bits & t.ORG_CUE or low in _SORTS:
             # "the Lumen party": what sort of house it is.
             votes["ORGANIZATION"] += 3
     elif low == "party":

@@ -12,22 +12,19 @@ FRENCH_ADJECTIVE = re.compile(
     r"(?:al|ale|aux|ales|el|elle|els|elles|ien|ienne|iens|iennes|éen|éenne|éens|éennes|ais|aise|aises|ois|oise|oises|ique|iques"
     r"|aire|aires|iste|istes|if|ive|ifs|ives|ain|aine|ains|aines|in|ine|ines|érieur|érieure|érieurs|eux|euse|euses|ier|ière|iers|ières|ant|ante|anne|annes|onne|onnes|vil|vils|vile|viles|é|ée|és|ées)$"
 )
-_PORTFOLIO_WORDS = wordset("l' la les de des du d' à au aux délégué déléguée chargé chargée état auprès")
-"""What stands between a minister and the portfolio."""
+_PORTFOLIO_WORDS = wordset("names.name_context.portfolio_words")
 
 
-GOVERNMENT = wordset("government gouvernement exécutif cabinet coalition")
-"""What a government is called; the last two only where the article has one."""
-PORTFOLIOS = wordset("health home education finance defense defence interior justice")
-"""What a minister may be in charge of and a house be named by: "Health Secretary", "Home Depot"."""
-_NAMED_AFTER = wordset("fondation institut université lycée collège hôpital école prix musée théâtre parc stade place")
-"""Houses that bear a person's name."""
+GOVERNMENT = wordset("names.name_context.government")
+PORTFOLIOS = wordset("names.name_context.portfolios")
+_NAMED_AFTER = wordset("names.name_context.named_after")
 
 
 QUOTES = frozenset('«“"')
 _UNQUOTES = frozenset('»”"')
-_OF_STATE = wordset("chef cheffe chefs coup raison secrétaire homme femme")
-"""Whose « État » is none: « le chef de l'État »."""
+_OF_STATE = wordset("names.name_context.of_state")
+_MINISTERS = wordset("names.name_context.ministers")
+_MONTHS_AND_NAMES = wordset("names.name_context.months_and_names")
 
 
 def owner_ahead(tokens: Tokens, capital: list[bool], first: int, k: int, last: int) -> bool:
@@ -48,14 +45,7 @@ def portfolio(tokens: Tokens, i: int) -> bool:
         or (low[i] == "état" and low[k].removeprefix("ex-") in _OF_STATE)
     ):
         return True
-    return 0 <= k < i - 1 and low[k] in {
-        "ministre",
-        "ministres",
-        "secrétaire",
-        "garde",
-        "portefeuille",
-        "ministériel",
-    }
+    return 0 <= k < i - 1 and low[k] in _MINISTERS
 
 
 def office(tokens: Tokens, capital: list[bool], i: int, last: int) -> bool:
@@ -109,8 +99,7 @@ def behind_sort(tokens: Tokens, capital: list[bool], k: int, last: int) -> int:
     return k + 2 if noun else k
 
 
-_WEATHER = wordset("hurricane storm typhoon cyclone tempête ouragan typhon")
-"""What is given a first name, and yet is nobody."""
+_WEATHER = wordset("names.name_context.weather")
 
 
 def storm_name(tokens: Tokens, first: int, last: int) -> str:
@@ -120,13 +109,9 @@ def storm_name(tokens: Tokens, first: int, last: int) -> str:
     return tokens.low[last - 1] if last - first == 2 and tokens.low[first] in _WEATHER else ""
 
 
-_AWARDS = wordset("césar césars molières oscars victoires emmys grammys")
-_STATES = wordset(
-    "Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Tenn "
-    "Vt Va Wash Wis Wyo"
-)
-"""States as American agencies shorten them: "HARRISBURG, Pa. (AP)"."""
-_NUMBERED = wordset("category phase level chapter article section figure catégorie niveau chapitre")
+_AWARDS = wordset("names.name_context.awards")
+_STATES = wordset("names.name_context.states")
+_NUMBERED = wordset("names.name_context.numbered")
 _NUMBERED_EVENT = re.compile(r"COP\d+$")
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 _ORDINAL = frozenset(f"{ten}{one}e" for ten in ("", "X", "XX") for one in ("", *_ROMAN)) - {"e"} | {"Ier", "Ière"}
@@ -219,29 +204,22 @@ def lone_letter(tokens: Tokens, capital: list[bool], opening: set[int], i: int, 
     return not (before & t.DET and not before & t.PREP)
 
 
-_IN_TIME = wordset(
-    "in last this next since until by of early late mid from to on for during before after each every end"
-)
-"""In front of a month."""
+_IN_TIME = wordset("names.name_context.in_time")
 
 
 def first_name(tokens: Tokens, i: int) -> bool:
     """ "June Okafor-Reid": a month's name that is a first name, with a name behind it and no time in front."""
     before = tokens.low[i - 1] if i else ""
-    if tokens.low[i] not in {"april", "may", "june", "august", "avril"}:
+    if tokens.low[i] not in _MONTHS_AND_NAMES:
         return False
     if before in _IN_TIME or before.isdigit() or tokens.tag[i + 1] & (t.COMMON | t.PLACE | t.ORG_SUFFIX):
         return False
     return not (i + 2 < len(tokens.word) and tokens.tag[i + 1] == 0 and tokens.low[i + 1].isdigit())
 
 
-_INDICES = wordset(
-    "ftse cac dax nikkei nasdaq dow brent wti stoxx sensex nifty hang kospi topix ibex euribor libor russell s&p"
-)
-"""What prices are measured by."""
-_MEASURED = wordset("index composite jones industrial average crude seng futures all-share mid-cap")
-_COMPETITIONS = wordset("champions premier europa conference nations one two")
-"""What a league of matches is called by."""
+_INDICES = wordset("names.name_context.indices")
+_MEASURED = wordset("names.name_context.measured")
+_COMPETITIONS = wordset("names.name_context.competitions")
 
 
 def is_competition(tokens: Tokens, first: int, last: int) -> bool:
@@ -256,7 +234,7 @@ def is_competition(tokens: Tokens, first: int, last: int) -> bool:
     return low[first] in {"ligue", "top"} and words[last - 1].isdigit()
 
 
-NATIVE_BODIES = wordset("ministry federation association embassy consulate")
+NATIVE_BODIES = wordset("names.name_context.native_bodies")
 
 
 def native_bodies(tokens: Tokens) -> list[tuple[int, int]]:

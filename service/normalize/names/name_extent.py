@@ -19,28 +19,21 @@ from service.normalize.words.lexicon import Lexicon
 from service.normalize.words.tokens import Tokens
 from service.normalize.words.wordset import wordset
 
-_LIGHT_PARTICLES = wordset("van von der den di da del della dello delle degli du dos das bin ibn al el ter ten le la y")
-_SURNAME_PARTICLES = wordset("le la de du des van von den der")
-"""With a capital behind a first name, the beginning of a surname: "Bruno Le Maire"."""
+_LIGHT_PARTICLES = wordset("names.name_extent.light_particles")
+_SURNAME_PARTICLES = wordset("names.name_extent.surname_particles")
 PLURAL_ACRONYM = re.compile(r"[A-Z]{2,}s$")
 """Sorts of people and things: "MPs", "NGOs"."""
-_NAMED_HOUSES = wordset("hôpital lycée université musée aéroport clinique")
-"""Houses that stand in front of their name: « l'hôpital Necker »."""
+_NAMED_HOUSES = wordset("names.name_extent.named_houses")
 _ABSTRACT = re.compile(r"(?:tion|ment|ity|ing|ance|ence|ship|ness|research|science|trade|industry|culture|sport)s?$")
 _NICKNAME_OPENS = frozenset('"“«(')
 _NICKNAME_CLOSES = frozenset('"”»)')
-_OFFICERS = wordset("operating financial marketing technology information legal people investment medical scientific")
-"""Of what a chief officer may be in charge."""
-_CARDINAL = wordset("nord sud est ouest nord-est nord-ouest sud-est sud-ouest")
-_OF_PLACE = wordset("de d' du des l' la of in from à")
-_AGAINST = wordset(
-    "ligue association collectif fondation action alliance front comité union mouvement coalition agence"
-)
-"""Houses that are against something by their name."""
-_COLOURS = wordset("sang or bleu blanc rouge noir vert jaune ciel grenat violet rose bleus rouges")
-LETTERS_BEHIND = wordset("KC QC MP MPs MEP MSP MBE OBE CBE KBE DBE PhD MD Jnr")
-"""What British people carry behind their names."""
-_EDITIONS = wordset("version versions edition update release model models owners users console games")
+_OFFICERS = wordset("names.name_extent.officers")
+_CARDINAL = wordset("names.name_extent.cardinal")
+_OF_PLACE = wordset("names.name_extent.of_place")
+_AGAINST = wordset("names.name_extent.against")
+_COLOURS = wordset("names.name_extent.colours")
+LETTERS_BEHIND = wordset("names.name_extent.letters_behind")
+_EDITIONS = wordset("names.name_extent.editions")
 _VERSION = re.compile(r"(?:\d{1,3}(?:\.\d{1,2})*|\d{2,4}-\d{1,2})$")
 
 

@@ -40,10 +40,9 @@ _MIXED = re.compile(r"[a-z]{1,3}[A-Z]")
 _GLUED_ADJECTIVE = re.compile(r"-[a-z]+$")
 _YOUNGER_DOT = re.compile(r"\.(?=,| [a-z])")
 _PREFIXES = ("ex-", "Ex-")
-_DISEASES = wordset("disease syndrome maladie")
-_THE = wordset("the la l' le en")
-_REGIONS = wordset("nord sud est ouest midi nord-est nord-ouest sud-est sud-ouest")
-"""Parts of the country: « dans le Sud »."""
+_DISEASES = wordset("names.names.diseases")
+_THE = wordset("names.names.the")
+_REGIONS = wordset("names.names.regions")
 
 
 class Name(Value, frozen=True):

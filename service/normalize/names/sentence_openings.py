@@ -22,12 +22,9 @@ _GLUED_ADJECTIVE = re.compile(r"-[a-z]+$")
 _GLUED_PREFIXES = ("co-", "non-", "anti-", "pro-", "pre-", "post-", "self-", "mid-", "half-", "multi-", "semi-")
 """Parts that open an adjective or a job's title, never a name."""
 _MARKS = frozenset('«“":–—(-')
-_TELLING_APART = wordset("a an the which whose who le la l' un une qui dont")
-_JOINING = wordset("of for and & de des du d' the")
-_RELATED = wordset(
-    "rival subsidiary parent unit competitor investor supplier union operator publisher filiale concurrent"
-)
-"""Nouns of houses that another house's name may stand in front of: "Alphabet unit Waymo"."""
+_TELLING_APART = wordset("names.sentence_openings.telling_apart")
+_JOINING = wordset("names.sentence_openings.joining")
+_RELATED = wordset("names.sentence_openings.related")
 
 
 def opening_tokens(tokens: Tokens, sentences: list[Sentence]) -> set[int]:

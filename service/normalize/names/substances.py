@@ -14,11 +14,7 @@ _STEM = re.compile(
     r"gatran|fungine?|conazole?|lisib|rafenib|metinib|degib|clax|tug|fusp)$"
 )
 """Endings that the World Health Organization gives to substances of one kind."""
-_LAST = wordset(
-    "ast ban cel cin ene ept fil gib gin ide ine lax lib lin mab mib nib ole ran rel rib ron sen sib tan tin tug usp "
-    "vir zin"
-)
-"""The last three letters of these endings."""
+_LAST = wordset("names.substances.last")
 _SHORTEST = 8
 
 

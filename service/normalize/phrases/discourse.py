@@ -22,10 +22,12 @@ from service.normalize.words.wordset import places_of, wordset
 
 _REMEMBERED = 24
 """Topics that pronouns may look back on."""
-_JOINED = wordset("and or et ou")
+_JOINED = wordset("phrases.discourse.joined")
 _LONE = frozenset({"PLACE", "PRODUCT"})
-_CAUSING = wordset("faire laisser")
-_MEASURED = wordset("many much few little well long far good high low")
+_CAUSING = wordset("phrases.discourse.causing")
+_MEASURED = wordset("phrases.discourse.measured")
+_OPENING = wordset("phrases.discourse.opening")
+_BEFORE_THAT = wordset("phrases.discourse.before_that")
 
 
 class Phrase(Value, frozen=True):
@@ -205,14 +207,14 @@ class Scene(msgspec.Struct):
         if self.french and low in {"que", "qu'"} and i > 1 and self.finite[i - 1]:
             return self.tokens.low[i - 2] not in {"ne", "n'"}
         if self.french:
-            return low not in {"comme", "bien", "afin", "pendant", "alors", "tandis", "parce", "s'"}
+            return low not in _BEFORE_THAT
         if low == "that":
             before = self.tokens.tag[i - 1] if i else 0
             dated = t.MONTH | t.WEEKDAY | t.RELATIVE_DAY | t.NUMBER
             return bool(before & (t.NOUN | t.REPORT | t.ADJ | t.VERB | dated)) or not before
         if low == "as" and self._compares(i):
             return False
-        if low in {"before", "after", "until", "since", "as", "once", "how", "why"}:
+        if low in _OPENING:
             return self._finite_before_comma(i)
         return True
 

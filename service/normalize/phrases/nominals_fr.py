@@ -21,30 +21,16 @@ from service.normalize.words import tags as t
 from service.normalize.words.tokens import Tokens
 from service.normalize.words.wordset import wordset
 
-_AHEAD = wordset(
-    "nombreux nombreuses premier première premiers premières dernier dernière derniers jeune jeunes ancien "
-    "ancienne anciens anciennes futur future petit petite petits grand grande grands grandes principal principale "
-    "principaux nouveau nouvelle nouveaux nouvelles vieux vieille gros bon bonne haut haute autre autres seul "
-    "seule même mêmes ex ledit ladite"
-)
-_CASES = wordset("de d' du des à au aux par pour chez dans en sur avec la le les l'")
-"""In front of a name that belongs to the words before it; « le député de l'Aisne Luc Roy » has none."""
-_FEMININE = wordset("la une cette sa ma ta celle celle-ci celle-là aucune quelle")
-_MISTER = wordset("m mm mme mmes me dr pr m. mlle")
-_BEHIND_MISTER = wordset(". d' de")
+_AHEAD = wordset("phrases.nominals_fr.ahead", "fr")
+_CASES = wordset("phrases.nominals_fr.cases", "fr")
+_FEMININE = wordset("phrases.nominals_fr.feminine", "fr")
+_MISTER = wordset("phrases.nominals_fr.mister", "fr")
+_BEHIND_MISTER = wordset("phrases.nominals_fr.behind_mister", "fr")
 _MISTER_BEFORE = _MISTER | {"."}
-_MASCULINE = wordset("le un ce cet du au celui celui-ci celui-là aucun quel")
+_MASCULINE = wordset("phrases.nominals_fr.masculine", "fr")
 _FEMININE_ENDING = re.compile(r"(?:tion|sion|té|ure|ence|ance|ée|ise|esse|ette|ique|trice|euse)$")
 _MASCULINE_ENDING = re.compile(r"(?:ment|age|isme|eau|teur|eur|ier|oir)$")
-_HOUSES = wordset(
-    "fonds usine site entreprise éditeur constructeur plateforme plate-forme application réseau magazine revue "
-    "radio chaîne journal collectif mouvement ong think-tank cabinet studio label groupe équipe club start-up "
-    "startup société maison association syndicat parti formation coalition alliance ministère agence institut "
-    "école université hôpital marque concurrent concurrente rival rivale partenaire filiale voisin fournisseur "
-    "actionnaire propriétaire distributeur enseigne consortium géant leader numéro spécialiste opérateur "
-    "distributeur équipementier fabricant assureur"
-)
-"""Nouns that say what a house is."""
+_HOUSES = wordset("phrases.nominals_fr.houses", "fr")
 _COUNTED = t.DET | t.NUMBER
 _LEADING_ON = t.PREP | t.REL | t.CONJ | t.SUB
 _NOUNS = t.NOUN | t.TITLE | t.ORG_HEAD | t.INSTITUTION | t.ORG_CUE | t.PRODUCT_CUE

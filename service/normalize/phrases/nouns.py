@@ -9,46 +9,13 @@ from service.normalize.words import tags as t
 from service.normalize.words.value import Value
 from service.normalize.words.wordset import wordset
 
-PARTITIVE = wordset(
-    "member members most many some several few half third quarter majority minority part rest bulk dozen dozens "
-    "hundreds thousands millions all none each one two three any both number percent % membre membres plupart "
-    "majorité minorité moitié tiers quart partie reste dizaine dizaines centaine centaines vingtaine trentaine "
-    "douzaine milliers millions beaucoup certains plusieurs nombre deux trois un une l'un l'une quelques-uns "
-    "aucun chacun"
-)
-"""In front of "of" they only count: whatever stands behind is what the clause is about."""
-REGARD = wordset(
-    "support opposition pressure criticism sympathy confidence trust backing resistance anger admiration concern "
-    "concerns soutien opposition pression critiques confiance sympathie colère défiance méfiance hostilité"
-)
-"""Feelings about somebody: "support for the premier"."""
-TOWARDS = wordset("for of on against in to towards à au aux envers contre sur en dans")
-POSSESSIVES = wordset("his her its their my our your son sa ses leur leurs mon ma mes notre nos votre vos")
-PLURALS = wordset(
-    "les des ces ses mes tes nos vos leurs aux plusieurs quelques deux trois quatre cinq six sept huit neuf dix "
-    "certains certaines beaucoup ceux celles these those several many few both two three four five six seven "
-    "eight nine ten"
-)
-_PERSONS = wordset(
-    "man woman boy girl person people spokesman spokeswoman spokesperson official officer adviser aide diplomat "
-    "analyst resident driver victim witness insider source teacher doctor nurse student worker employee farmer "
-    "critic friend neighbour neighbor lawyer solicitor barrister attorney father mother son daughter brother "
-    "sister wife husband widow partner client customer fan supporter opponent rival colleague predecessor "
-    "successor boss chief head leader owner reporter journalist observer expert investor trader negotiator "
-    "commander soldier officer deputy lieutenant teenager child baby pensioner tenant landlord organiser "
-    "organizer campaigner researcher author participant homme femme garçon fille personne proche conseiller "
-    "conseillère collaborateur porte-parole responsable cadre avocat avocate père mère fils frère sœur épouse "
-    "époux mari veuve ami amie voisin voisine habitant habitante témoin victime client cliente étudiant étudiante "
-    "élève enseignant enseignante médecin infirmière salarié salariée ouvrier employé employée agriculteur "
-    "policier gendarme militant militante syndicaliste délégué déléguée élu élue diplomate analyste observateur "
-    "expert experte négociateur adversaire prédécesseur successeur homologue cofondateur auteur enfant adolescent "
-    "adolescente retraité retraitée locataire propriétaire organisateur participant riverain suspect commandant "
-    "officier soldat numéro bras"
-)
-"""Nouns for people that neither a title nor a description of the lexicon covers."""
-_INTRODUCING = wordset(
-    "l' « “ known as called dubbed named baptisé baptisée nommé nommée dit dite m. mme me mr dr fellow"
-)
+PARTITIVE = wordset("phrases.nouns.partitive")
+REGARD = wordset("phrases.nouns.regard")
+TOWARDS = wordset("phrases.nouns.towards")
+POSSESSIVES = wordset("phrases.nouns.possessives")
+PLURALS = wordset("phrases.nouns.plurals")
+_PERSONS = wordset("phrases.nouns.persons")
+_INTRODUCING = wordset("phrases.nouns.introducing")
 _YEARS = re.compile(r"-(?:year-old|ans)$")
 
 

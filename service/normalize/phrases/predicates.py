@@ -8,17 +8,8 @@ from service.normalize.phrases.nouns import is_person_noun
 from service.normalize.words import tags as t
 from service.normalize.words.wordset import wordset
 
-_HOUSES = wordset(
-    "brand company business firm chain group club organisation organization startup start-up institution bank "
-    "team party marque entreprise société groupe chaîne club organisation start-up institution banque équipe "
-    "parti maison"
-)
-_WORKS = wordset(
-    "model product drug pill treatment cure vaccine film movie book novel album song game app device phone car "
-    "machine chip tool therapy medicine plane aircraft rocket show series modèle produit médicament comprimé "
-    "traitement remède vaccin film livre roman album chanson jeu application appareil téléphone voiture machine "
-    "puce outil thérapie avion fusée série"
-)
+_HOUSES = wordset("phrases.predicates.houses")
+_WORKS = wordset("phrases.predicates.works")
 
 
 def predicate_kind(scene: Scene, verb: int) -> str | None:

@@ -8,14 +8,10 @@ from service.normalize.words.tokens import guess
 from service.normalize.words.wordset import wordset
 
 _MARKS = ',«“"–—-(:'
-_TIMES = wordset(
-    "semaine mois année an veille lendemain week month year soir matin jour fois previous following même weekend "
-    "summer winter spring autumn day night morning evening saison season hiver été printemps automne après-midi "
-    "nuit"
-)
-_ARTICLES = wordset("la le les l' un une the this ce cette that last next a an")
+_TIMES = wordset("phrases.subject_start.times")
+_ARTICLES = wordset("phrases.subject_start.articles")
 _DATED = t.WEEKDAY | t.MONTH
-_MISTER = wordset("m mm mme mmes me mlle dr pr m. mr mrs ms prof")
+_MISTER = wordset("phrases.subject_start.mister")
 
 
 def subject_start(scene: Scene, first: int, verb: int) -> int:

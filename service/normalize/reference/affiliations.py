@@ -14,21 +14,12 @@ from service.normalize.phrases.nouns import is_person_noun
 from service.normalize.words import tags as t
 from service.normalize.words.wordset import wordset
 
-_JOINING = wordset("of at for from with in de d' du des chez à au")
-_FORMER = wordset("former ex ancien ancienne once formerly")
-_THE = wordset("the la le l' les")
-_OWN = wordset("its their his her our son sa ses leur leurs")
-_LED = wordset(
-    "led headed run chaired founded managed coached emmené emmenés emmenée emmenées mené menés menée menées "
-    "dirigé dirigés dirigée dirigées conduit conduits conduite présidé présidée présidés fondé fondée piloté "
-    "pilotée"
-)
-_BY = wordset("by par")
-_OFFICERS = wordset(
-    "ceo cfo coo executive spokesman spokeswoman spokesperson chairman chairwoman chair pdg directeur directrice "
-    "porte-parole patron patronne dirigeant dirigeante"
-)
-"""Titles that need no house behind them: the article's main one is meant."""
+_JOINING = wordset("reference.affiliations.joining")
+_FORMER = wordset("reference.affiliations.former")
+_OWN = wordset("reference.affiliations.own")
+_LED = wordset("reference.affiliations.led")
+_BY = wordset("reference.affiliations.by")
+_OFFICERS = wordset("reference.affiliations.officers")
 _ACADEMIC = re.compile(
     r"\b(?:universit\w*|institut\w*|college|school|hospital|laborator\w*|hôpital|école|cnrs|inserm|court|tribunal)\b",
     re.I,

@@ -7,35 +7,14 @@ from bisect import bisect_left
 from service.normalize.phrases.discourse import Scene
 from service.normalize.phrases.topics import Topic
 from service.normalize.reference.affiliations import house_of
-from service.normalize.words.wordset import wordset
+from service.normalize.words.wordset import wordmap, wordset
 
-INVERTED = {
-    "-t-il": "il",
-    "-il": "il",
-    "-t-elle": "elle",
-    "-elle": "elle",
-    "-t-on": "on",
-    "-on": "on",
-    "-ils": "ils",
-    "-t-ils": "ils",
-    "-elles": "elles",
-    "-t-elles": "elles",
-    "-je": "je",
-    "-nous": "nous",
-}
-_OBJECTS = {
-    "lui": "il",
-    "him": "he",
-    "her": "she",
-    "eux": "ils",
-    "them": "they",
-    "himself": "he",
-    "herself": "she",
-}
-_ONE = wordset("i je j' me my")
-_WE = wordset("we us nous")
-_MANY = wordset("they ils elles")
-_FAR = {"he": 4, "she": 4, "it": 2, "they": 2, "il": 3, "elle": 3, "ils": 2, "elles": 2}
+INVERTED = wordmap("reference.pronouns.inverted")
+_OBJECTS = wordmap("reference.pronouns.objects")
+_ONE = wordset("reference.pronouns.one")
+_WE = wordset("reference.pronouns.we")
+_MANY = wordset("reference.pronouns.many")
+_FAR = {pronoun: int(back) for pronoun, back in wordmap("reference.pronouns.far").items()}
 """Sentences back in which a pronoun may find whom it means."""
 _FAR_AFIELD = 6
 """Sentences back for whom a speaker's "they" means, who is nobody of his own house."""

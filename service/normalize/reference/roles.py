@@ -9,21 +9,17 @@ from service.normalize.phrases.discourse import Scene
 from service.normalize.words import tags as t
 from service.normalize.words.wordset import wordset
 
-_GENITIVE = wordset("de d' du des of la l' les le the")
-_DEFINITE = wordset("le la l' the")
+_GENITIVE = wordset("reference.genitive")
+_DEFINITE = wordset("reference.definite")
 _AGENT = re.compile(r"(?:[^u]eur|euse|trice|ien|ienne|iste)$")
 """Endings of French nouns for people by what they do."""
-_HEADS = wordset(
-    "chef cheffe international internationale intéressé intéressée prévenu prévenue accusé accusée condamné "
-    "condamnée suspect suspecte défunt défunte defendant accused suspect"
-)
-_ORDINAL = wordset("premier première")
-LATTER = wordset("dernier dernière latter")
+_HEADS = wordset("reference.roles.heads")
+_ORDINAL = wordset("reference.roles.ordinal")
+LATTER = wordset("reference.roles.latter")
 _CLOSING = 3
 """Marks that may stand between the end of a sentence and the start of the next."""
 
-_COMMON_GENDER = wordset("professeur auteur ministre maire juge")
-"""Masculine nouns for women, too: « le maire, Anne Roux »."""
+_COMMON_GENDER = wordset("reference.roles.common_gender")
 _NEAR = 2
 """Sentences back in which a description may find whom it means before older ones count."""
 _REACH = 12

@@ -23,27 +23,15 @@ from service.normalize.reference.roles import (
 from service.normalize.words import tags as t
 from service.normalize.words.wordset import wordset
 
-_GENITIVE = wordset("de d' du des of la l' les le the")
-_DEFINITE = wordset("le la l' the")
-_DEMONSTRATIVE = wordset("this that it ce c' cela ça ceci")
-_LAST_NAMED = wordset("celui-ci celle-ci ceux-ci celles-ci")
-_THAT_OF = wordset("celui celle ceux celles")
-"""« celle de son rival »."""
-_ENVOYS = wordset(
-    "spokesman spokeswoman spokesperson representative lawyer attorney solicitor porte-parole avocat avocate"
-)
-"""Who speaks for somebody, named or not."""
-_FIGURES = wordset(
-    "shares share stock stocks profit profits revenue revenues sales earnings turnover market_value results "
-    "income action actions titre bénéfice bénéfices chiffre ventes résultat résultats cours"
-)
-"""What a business is measured by: to speak of it is to speak of the business."""
-_PARTS = wordset("staff team workforce personnel équipe side squad men women hommes joueurs defence attack midfield")
-_WHOLES = wordset(
-    "réseau group groupe société entreprise firm company start-up startup empire maison party parti club team "
-    "équipe union formation bank banque"
-)
-"""Houses by whom they belong to: « le groupe de Mark Zuckerberg »."""
+_GENITIVE = wordset("reference.genitive")
+_DEFINITE = wordset("reference.definite")
+_DEMONSTRATIVE = wordset("reference.subjects.demonstrative")
+_LAST_NAMED = wordset("reference.subjects.last_named")
+_THAT_OF = wordset("reference.subjects.that_of")
+_ENVOYS = wordset("reference.subjects.envoys")
+_FIGURES = wordset("reference.subjects.figures")
+_PARTS = wordset("reference.subjects.parts")
+_WHOLES = wordset("reference.subjects.wholes")
 
 
 def find_topic(  # noqa: C901
@@ -189,7 +177,7 @@ def _own_house(scene: Scene, nominal: Nominal, owner: int | None) -> int | None:
     return owner if noun in _MEMBERS and nominal.plural else None
 
 
-_MEMBERS = wordset("membres members élus députés lawmakers")
+_MEMBERS = wordset("reference.subjects.members")
 
 
 def _possessor(scene: Scene, nominal: Nominal, speaker: int | None, *, quoted: bool) -> int | None:
@@ -208,7 +196,7 @@ def _possessor(scene: Scene, nominal: Nominal, speaker: int | None, *, quoted: b
     return scene.subject
 
 
-_OWN_WORDS = wordset("my our mon ma mes notre nos")
+_OWN_WORDS = wordset("reference.subjects.own_words")
 
 
 def _of_kind(scene: Scene, kind: str, speaker: int | None) -> Topic | None:
@@ -290,16 +278,10 @@ def _qualifies(scene: Scene, k: int, end: int, last: int) -> bool:
     return bool(beside) or (scene.french and bool(scene.tokens.tag[k - 1] & t.TITLE))
 
 
-_SURELY_IMPERSONAL = wordset(
-    "faut faudra faudrait semble seems appears remains takes took y convient suffit existe agit agissait agira"
-)
-_LOOKING_AHEAD = wordset(
-    "due set expected likely unlikely able unable ready about going forecast scheduled poised bound keen determined "
-    "free "
-    "close right willing eager slow quick yet known said believed thought obliged required"
-)
-_WEATHER = wordset("falloir pleuvoir neiger suffire convenir")
-_NOBODY = wordset("cela ça ceci c' ce on this that there")
+_SURELY_IMPERSONAL = wordset("reference.subjects.surely_impersonal")
+_LOOKING_AHEAD = wordset("reference.subjects.looking_ahead")
+_WEATHER = wordset("reference.subjects.weather")
+_NOBODY = wordset("reference.subjects.nobody")
 
 
 def _impersonal(scene: Scene, start: int, verb: int) -> bool:
@@ -346,7 +328,7 @@ def _behind_impersonal(scene: Scene, verb: int, speaker: int | None, *, quoted: 
     return None
 
 
-_SEEMS = wordset("semble semblait semblerait paraît paraissait seems seemed appears appeared")
+_SEEMS = wordset("reference.subjects.seems")
 
 
 def _inverted(scene: Scene, verb: int, speaker: int | None) -> Topic | None:

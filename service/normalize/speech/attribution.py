@@ -22,11 +22,10 @@ from service.normalize.speech.voices import (
 from service.normalize.words import tags as t
 from service.normalize.words.wordset import wordset
 
-_NOBODY = wordset("on ce c' cela ça")
-_SELF = wordset("i we je j' nous")
-
-
-_FOR = frozenset({"pour", "for"})
+_FOR = wordset("speech.attribution.for")
+_AND = wordset("speech.attribution.and")
+_NOBODY = wordset("speech.attribution.nobody")
+_SELF = wordset("speech.attribution.self")
 
 
 def according_frame(scene: Scene, first: int, last: int) -> Frame | None:
@@ -176,7 +175,7 @@ def _coordinated(scene: Scene, main: int, head: int) -> bool:
     k = head - 1
     while k > main and tokens.tag[k] & (t.ADV | t.CLITIC | t.NEG):
         k -= 1
-    return tokens.low[k] in {"and", "et", "but", "mais", "puis", "then"}
+    return tokens.low[k] in _AND
 
 
 def says_a_fragment(scene: Scene, first: int, last: int) -> bool:
@@ -246,9 +245,7 @@ def _framed(
         return _without_subject(scene, said, head, first, shared)
     low = tokens.low[begin]
     if tokens.tag[begin] & t.PRON_SUBJ and begin not in scene.cast.at:
-        if low in {"on", "ce", "c'", "cela", "ça"} or (
-            low in {"i", "we", "je", "j'", "nous"} and scene.speaker is None
-        ):
+        if low in _NOBODY or (low in _SELF and scene.speaker is None):
             return Frame(start, last, Voice(None, words_of(scene, begin, head), denied, past, cue))
         actor = resolve_source(scene, low, behind=False)
         unnamed = None if actor is not None else words_of(scene, begin, head)

@@ -14,10 +14,7 @@ from service.normalize.words import tags as t
 from service.normalize.words.value import Value
 from service.normalize.words.wordset import wordset
 
-_NOT_A_CONDITION = wordset(
-    "savoir demander demande demandé clair clairs ignore ignorer sait question ask asks asked know knows unclear clear "
-    "wonder wondered see whether comme as sûr sure voir vérifier déterminer determine"
-)
+_NOT_A_CONDITION = wordset("speech.clauses.not_a_condition")
 
 
 class Clause(Value, frozen=True):

@@ -7,31 +7,18 @@ from service.normalize.speech.voices import FAR, TELLING
 from service.normalize.words import tags as t
 from service.normalize.words.wordset import wordset
 
-_INFINITIVE_REPORTS = wordset(
-    "affirmer dire assurer nier démentir prétendre reconnaître admettre avouer estimer promettre jurer réfuter "
-    "contester croire penser déclarer déplorer regretter indiquer confirmer soutenir expliquer"
-)
-_PERFECT = wordset("avoir être")
-_SAYINGS = wordset(
-    "report reports claim claims allegation allegations suggestion suggestions rumour rumours rumor rumors "
-    "accusation accusations"
-)
-"""Nouns that say what "that" goes on to tell: "denied a report that"."""
-_FEELING = wordset("fear hope doubt redouter craindre espérer")
-"""Verbs that tell what somebody feels, rather than what somebody says is so: their clauses stay whole."""
-_TIMES = wordset("week month year day night weekend morning evening summer winter spring autumn semaine mois an année")
-_LISTENING = wordset("prévenir informer avertir assurer convaincre persuader rappeler")
-"""French verbs whose object hears: « a prévenu les salariés que »."""
-_PRONOUNS = wordset("it he she they we i you there il elle ils elles on je nous")
-_HEARERS = wordset("him her them me us you")
-_MODALS = wordset("would will could may might can should must had has have was were is are")
-_ROUGHLY = wordset("at more less about around nearly almost over up some only fewer roughly under as just between most")
-"""What may stand in front of a number: "said at least 10 people had been killed"."""
-_WHENCE = wordset(
-    "on yesterday earlier later last late early this today in through via by during at after from to before"
-)
-"""What may stand between "said" and what was said: "said on Monday", "said through a spokesman"."""
-MARKERS = frozenset({"that", "que", "qu'"})
+_INFINITIVE_REPORTS = wordset("speech.complements.infinitive_reports")
+_PERFECT = wordset("speech.complements.perfect")
+_SAYINGS = wordset("speech.complements.sayings")
+_FEELING = wordset("speech.complements.feeling")
+_TIMES = wordset("speech.complements.times")
+_LISTENING = wordset("speech.complements.listening")
+_PRONOUNS = wordset("speech.complements.pronouns")
+_HEARERS = wordset("speech.complements.hearers")
+_ROUGHLY = wordset("speech.complements.roughly")
+_WHENCE = wordset("speech.complements.whence")
+MARKERS = wordset("speech.complements.markers")
+_OCCASIONS = wordset("speech.complements.occasions")
 
 
 def complement(scene: Scene, r: int, last: int) -> tuple[int, bool] | None:  # noqa: C901
@@ -90,10 +77,9 @@ def complement(scene: Scene, r: int, last: int) -> tuple[int, bool] | None:  # n
     return None if scene.french else _unmarked(scene, r, lemma, last)
 
 
-_SHOWING = wordset("montrer révéler annoncer")
-"""Verbs that report nothing with "se": « se montrent prudents »."""
-_ASKING = wordset("what how why whether if when where who which")
-_COMPARED = wordset("plus moins aussi autre autant même tel tant")
+_SHOWING = wordset("speech.complements.showing")
+_ASKING = wordset("speech.complements.asking")
+_COMPARED = wordset("speech.complements.compared")
 
 
 def _adverbial(scene: Scene, first: int, last: int) -> bool:
@@ -103,7 +89,7 @@ def _adverbial(scene: Scene, first: int, last: int) -> bool:
     return len(words) < 4 and all(word in _BESIDES or tokens.tag[first + n] & t.ADV for n, word in enumerate(words))
 
 
-_BESIDES = wordset("au contraire en revanche par ailleurs outre effet de son côté sa part pour")
+_BESIDES = wordset("speech.complements.besides")
 
 
 def _relative(scene: Scene, r: int, que: int, lemma: str) -> bool:
@@ -210,7 +196,7 @@ def _behind_circumstances(scene: Scene, k: int, last: int) -> int:
         bits, low = tokens.tag[k], tokens.low[k]
         if low not in _WHENCE and not bits & (t.WEEKDAY | t.MONTH | t.RELATIVE_DAY):
             break
-        if low in {"at", "after", "before", "from", "to", "in", "through", "via", "by", "during"}:
+        if low in _OCCASIONS:
             end = _behind_object(scene, k + 1, last)
             if end is None:
                 break

@@ -14,7 +14,9 @@ from service.normalize.words.value import Value
 from service.normalize.words.wordset import wordset
 
 ClauseKind = Literal["MAIN", "CONDITION"]
-_ALWAYS_CONTRAST = wordset("while whereas although though tandis même bien quoique alors even")
+_ALWAYS_CONTRAST = wordset("speech.coordination.always_contrast")
+_MODALS = wordset("speech.coordination.modals")
+_OTHER_SUBJECTS = wordset("speech.coordination.other_subjects")
 
 
 class Cut(Value, frozen=True):
@@ -129,7 +131,7 @@ def _reporter_of_both(scene: Scene, start: int, conjunction: int, body: int, las
 def _looks_ahead(scene: Scene, verb: int) -> bool:
     if scene.french:
         return bool(scene.tokens.tag[verb] & (t.FUTURE | t.CONDITIONAL)) or scene.tokens.low[verb] in {"va", "vont"}
-    return scene.tokens.low[verb] in {"will", "would", "may", "might", "could", "wo"}
+    return scene.tokens.low[verb] in _MODALS
 
 
 def _contrast(scene: Scene, phrase: Phrase, i: int, start: int, last: int) -> Cut | None:
@@ -179,33 +181,7 @@ def starts_bare(scene: Scene, first: int, verb: int) -> bool:
             return False
         if scene.capital[k] or k in scene.cast.at:
             return False
-        if tokens.low[k] in {
-            "cela",
-            "nobody",
-            "personne",
-            "rien",
-            "everyone",
-            "nothing",
-            "everything",
-            "ceux",
-            "celui",
-            "celle",
-            "celui-ci",
-            "celle-ci",
-            "ceux-ci",
-            "celles-ci",
-            "beaucoup",
-            "certains",
-            "d'",
-            "others",
-            "many",
-            "some",
-            "all",
-            "none",
-            "most",
-            "this",
-            "that",
-        }:
+        if tokens.low[k] in _OTHER_SUBJECTS:
             return False
     return True
 

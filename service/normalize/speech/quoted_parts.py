@@ -13,9 +13,10 @@ from service.normalize.speech.voices import Frame, Voice, report_head
 from service.normalize.words.quotations import Quotation
 from service.normalize.words.sentences import Sentence
 from service.normalize.words.value import Value
+from service.normalize.words.wordset import wordset
 
 _OPENING = '«“"'
-_CONTRAST = frozenset({"tandis", "alors", "while", "whereas", "but", "mais", "although", "though"})
+_CONTRAST = wordset("speech.quoted_parts.contrast")
 _NEAR = 2
 """Sentences back in which somebody spoke whose quotation may go on."""
 

@@ -11,9 +11,9 @@ from service.normalize.words import tags as t
 from service.normalize.words.value import Value
 from service.normalize.words.wordset import wordset
 
-_LEADING = wordset("tout en while before after by whilst in avant de d' pour et puis")
-"""What may stand between the comma and the participle or infinitive that reports."""
-_WHO = wordset("who qui")
+_LEADING = wordset("speech.side_reports.leading")
+_WHO = wordset("speech.side_reports.who")
+_ASKED = wordset("speech.side_reports.asked")
 _TOLD = TELLING | {"prévenir", "informer", "avertir", "assurer"}
 
 
@@ -129,13 +129,13 @@ def told_first(scene: Scene, first: int, last: int) -> Side | None:
     return Side(comma, found[0], comma, None, (first, first + 1))
 
 
-_ASKING = wordset("whether if why what how when where who si pourquoi comment")
+_ASKING = wordset("speech.side_reports.asking")
 
 
 def asked_first(scene: Scene, first: int, last: int) -> int:
     """Where the clause begins behind "Asked whether she would leave, "; `first` itself where nobody asks."""
     tokens = scene.tokens
-    asked = tokens.low[first] in {"asked", "questioned", "interrogé", "interrogée", "interrogés", "demandé"}
+    asked = tokens.low[first] in _ASKED
     if not asked or first + 1 >= last or tokens.low[first + 1] not in _ASKING:
         return first
     comma = next((k for k in range(first + 1, last) if tokens.word[k] == "," and scene.has_finite(first + 1, k)), None)

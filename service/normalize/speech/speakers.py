@@ -20,7 +20,7 @@ from service.normalize.words import tags as t
 from service.normalize.words.token_index import MADE_KNOWN
 from service.normalize.words.wordset import wordset
 
-_ARTICLES = wordset("le la les l' un une des certains plusieurs")
+_ARTICLES = wordset("speech.speakers.articles")
 _CLOSING = frozenset({",", "»", "”", '"', "–", "—"})
 _LONG = 20
 """Tokens that a speaker between a comma and the verb may take."""

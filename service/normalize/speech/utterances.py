@@ -17,8 +17,9 @@ from service.normalize.speech.side_reports import Side, asked_first, behind_accu
 from service.normalize.speech.voices import Frame, Voice, voice_of
 from service.normalize.words import tags as t
 from service.normalize.words.value import Value
+from service.normalize.words.wordset import wordset
 
-_AND = frozenset({"and", "et", "but", "mais"})
+_AND = wordset("speech.utterances.and")
 
 
 class Utterance(Value, frozen=True):
@@ -76,7 +77,7 @@ def _tells(scene: Scene, first: int, last: int) -> bool:
     return low[first] in _OPENING or (scene.french and "," in words[first:last])
 
 
-_OPENING = frozenset({"pour", "for", "asked", "interrogé", "interrogée", "questioned", "demandé"})
+_OPENING = wordset("speech.utterances.opening")
 
 
 def _goes_on(scene: Scene, voice: Voice, clause: Clause) -> bool:

@@ -15,29 +15,18 @@ from service.normalize.words.wordset import wordset
 
 FAR = 14
 """How many tokens may stand between a reporting verb and its "that", or its quotation."""
-TELLING = wordset("tell inform warn assure remind notify")
-"""Verbs whose object hears, not speaks."""
+TELLING = wordset("speech.voices.telling")
 PRONOUN_TAILS = frozenset(INVERTED)
-_BESIDES = wordset("par ailleurs en outre revanche effet de nouveau plus la fois")
-"""What may stand between an auxiliary and its participle: « a par ailleurs annoncé »."""
-_OBLIQUE = wordset("lui him her them eux elle elles celui-ci celle-ci ceux-ci celles-ci -")
-_CONCEALED = wordset("source sources people insider insiders proche proches témoins entourage person persons")
-"""People who are not named on purpose, whatever house is named beside them."""
-_SPEAKING_FOR = wordset(
-    "spokesman spokeswoman spokesperson spokespeople representative lawyer lawyers porte-parole avocat avocate "
-    "avocats analyst analysts economist economists researcher researchers scientist scientists strategist "
-    "strategists analyste analystes économiste économistes chercheur chercheurs statement report study survey "
-    "poll data figures estimate estimates analysis tally calculations forecast forecasts letter filing note tweet "
-    "post research communiqué rapport étude sondage données chiffres estimation estimations calculs analyse "
-    "prévisions lettre note enquête baromètre bilan décompte memo article articles observer observers inspectors "
-    "investigators experts observateurs inspecteurs enquêteurs"
-)
-"""What a house says through: its spokesmen and analysts, its statements and figures."""
-_SPOKESPEOPLE = wordset("spokesman spokeswoman spokesperson spokespeople porte-parole")
-_PUBLISHED = wordset(
-    "published publié publiée publiés publiées paru parue diffusé diffusée released conducted issued mené menée"
-)
-_THROUGH = wordset("of from by for at de d' du des chez par")
+_BESIDES = wordset("speech.voices.besides")
+_OBLIQUE = wordset("speech.voices.oblique")
+_CONCEALED = wordset("speech.voices.concealed")
+_SPEAKING_FOR = wordset("speech.voices.speaking_for")
+_SPOKESPEOPLE = wordset("speech.voices.spokespeople")
+_PUBLISHED = wordset("speech.voices.published")
+_THROUGH = wordset("speech.voices.through")
+_WHERE_SAID = wordset("speech.voices.where_said")
+_OFFICES = wordset("speech.voices.offices")
+_OWN_WORDS = wordset("speech.voices.own_words")
 
 
 class Voice(Value, frozen=True):
@@ -113,11 +102,7 @@ def _behind_circumstance(scene: Scene, first: int, last: int) -> int:
         timely = bits & (t.WEEKDAY | t.MONTH | t.RELATIVE_DAY) or (
             bits & t.ADV and not bits & (t.DET | t.NOUN | t.PRON)
         )
-        if (
-            scene.french
-            and bits & t.PREP
-            and tokens.low[first] in {"à", "au", "aux", "devant", "dans", "sur", "lors", "en"}
-        ):
+        if scene.french and bits & t.PREP and tokens.low[first] in _WHERE_SAID:
             behind = _behind_place(scene, first + 1, last)
             if behind is None:
                 break
@@ -171,7 +156,7 @@ def _named_voice(scene: Scene, first: int, last: int) -> tuple[int | None, str |
 
 def _house_noun(scene: Scene, head: int) -> bool:
     """ "Ilieva's office", "the AP news agency"."""
-    return scene.tokens.low[head] in {"office", "ministry", "agency", "department", "board", "camp", "team", "side"}
+    return scene.tokens.low[head] in _OFFICES
 
 
 def _person_apposed(scene: Scene, first: int, last: int) -> int | None:
@@ -195,7 +180,7 @@ def _spoken_for(scene: Scene, nominal: Nominal, last: int) -> int | None:
     if nominal.head is not None and scene.tokens.low[nominal.head] in _SPOKESPEOPLE:
         # « a indiqué une porte-parole »: of the house that was spoken of.
         return _house_spoken_of(scene)
-    if nominal.pronoun is not None and nominal.pronoun not in {"my", "our", "mon", "ma", "mes", "notre", "nos"}:
+    if nominal.pronoun is not None and nominal.pronoun not in _OWN_WORDS:
         return scene.subject
     k = nominal.end
     if k + 1 < last and scene.tokens.low[k] in _PUBLISHED:

@@ -7,21 +7,16 @@ from service.normalize.words import tags as t
 from service.normalize.words.tokens import Tokens
 from service.normalize.words.wordset import wordset
 
-_EXPLETIVE_S = wordset("it he she that there what who here let where")
-_HELPERS = wordset("to will would can could may might must should shall did does do 'll 'd let cannot")
-_MODALS = wordset("would will could may might")
-_CLAUSE_OPENERS = wordset("if as when unless because while")
-_MANY = wordset("people who both all many some most few others children women men they we you")
-_AFTER_VERB = wordset("late early first home again back twice well badly")
-_LINKING = wordset(
-    "'s being having get gets got remain remains remained stay stays stayed become becomes became feel feels felt "
-    "look looks looked seem seems seemed keep keeps kept"
-)
-"""In front of a participle: "many roads remain blocked"."""
-_NEEDS_SUBJECT = wordset("if when unless once whenever although though whether as than until")
-"""No finite verb stands right behind these: "if started early"."""
+_EXPLETIVE_S = wordset("verbs.finite_en.expletive_s", "en")
+_HELPERS = wordset("verbs.finite_en.helpers", "en")
+_MODALS = wordset("verbs.finite_en.modals", "en")
+_CLAUSE_OPENERS = wordset("verbs.finite_en.clause_openers", "en")
+_MANY = wordset("verbs.finite_en.many", "en")
+_AFTER_VERB = wordset("verbs.finite_en.after_verb", "en")
+_LINKING = wordset("verbs.finite_en.linking", "en")
+_NEEDS_SUBJECT = wordset("verbs.finite_en.needs_subject", "en")
 _OPENING_MARKS = '.!?“":–—-'
-_ENGLISH_PERSONS = wordset("i we you they he she it")
+_ENGLISH_PERSONS = wordset("verbs.finite_en.english_persons", "en")
 _ENDING = frozenset('.!?;:“”"')
 
 

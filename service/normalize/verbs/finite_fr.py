@@ -7,22 +7,11 @@ import re
 from service.normalize.verbs.finite_shared import behind_auxiliary, has_verb, resumes
 from service.normalize.words import tags as t
 from service.normalize.words.tokens import Tokens
-from service.normalize.words.wordset import wordset
+from service.normalize.words.wordset import phrasemap, wordset
 
-_POINTING = wordset("celui-ci celle-ci ceux-ci celles-ci celui-là celle-là")
-_FREE_CLITICS = wordset("s' se y lui leur me m' te t'")
-_PERSONS = {
-    "je": ("e", "s", "x", "ai"),
-    "j'": ("e", "s", "x", "ai"),
-    "nous": ("ons",),
-    "vous": ("ez",),
-    "on": ("e", "t", "d", "a"),
-    "il": ("e", "t", "d", "a"),
-    "elle": ("e", "t", "d", "a"),
-    "ils": ("ent", "ont"),
-    "elles": ("ent", "ont"),
-}
-"""A French subject pronoun to the endings of its verb, whatever verb that is."""
+_POINTING = wordset("verbs.finite_fr.pointing", "fr")
+_FREE_CLITICS = wordset("verbs.finite_fr.free_clitics", "fr")
+PRONOUN_ENDINGS = phrasemap("verbs.finite_fr.pronoun_endings", "fr")
 _TENSED = (
     (re.compile(r"(?:erai|irai|rai|erons|irons|rons|erez|irez|rez)$"), t.FUTURE),
     (re.compile(r"(?:rais|rions|riez)$"), t.CONDITIONAL),
@@ -102,14 +91,14 @@ def follow_pronouns(tokens: Tokens, pronouns: list[int], found: list[bool]) -> l
     never = t.PREP | t.CONJ | t.NUMBER | t.REL | t.SUB
     more: list[int] = []
     for i in pronouns:
-        if low[i] not in _PERSONS:
+        if low[i] not in PRONOUN_ENDINGS:
             continue
         if i and tags[i - 1] & t.PREP:
             continue
         k = i + 1
         while k < len(low) and (tags[k] & t.CLITIC or low[k] in {"ne", "n'"}) and not found[k]:
             k += 1
-        if k >= len(low) or found[k] or not low[k].endswith(_PERSONS[low[i]]) or tags[k] & never:
+        if k >= len(low) or found[k] or not low[k].endswith(PRONOUN_ENDINGS[low[i]]) or tags[k] & never:
             continue
         if k > i + 1 and tags[k - 1] & t.DET and tags[k] & t.NOUN and low[i] not in {"je", "j'"}:
             continue

@@ -15,24 +15,19 @@ _SAMPLE = 600
 _SURE = 0.8
 _SHORTEST = 20
 _TELLING = {
-    "fr": wordset("est une dans pour aux du sur avec cette été sont qui pas et au ont plus par ses les des mais ne"),
-    "en": wordset("the of and to is that was for with said by from has have its are he it his will be an"),
+    "fr": wordset("words.language.telling", "fr"),
+    "en": wordset("words.language.telling", "en"),
 }
-"""Function words that only these languages have together; news is full of them."""
 _PLAIN = 0.12
 """Share of such words from which on the model need not be asked."""
 _ALMOST = 0.04
 """The same where `_USUAL` words are many and none is one of `_FOREIGN`: names and elisions take the room."""
 _USUAL = {
-    "fr": wordset("le la les de du des et à au aux un une en que qui dans sur pour par est a ont ce se sa son"),
-    "en": wordset("the a an of to in on at and for with that as by from it is was has had are were but not"),
+    "fr": wordset("words.language.usual", "fr"),
+    "en": wordset("words.language.usual", "en"),
 }
 _MANY = 0.22
-_FOREIGN = wordset(
-    "el los las con una del al lo gli che di della non sono els amb dels és em os da dos um uma não der das und ist "
-    "mit den von het een van zijn och att som är det på og til med din cu este"
-)
-"""Common words of the neighbours that French and English don't have."""
+_FOREIGN = wordset("words.language.foreign")
 _STRANGE = 0.05
 
 

@@ -1,7 +1,7 @@
-"""A language's words and phrases, read once from the TOML files beside this module.
+"""A language's words and phrases, read once from the TOML files under `lang`.
 
 Words are compared in lower case with the straight apostrophe. Country names come from the Unicode
-CLDR through Babel, everything else from `lexicon/{language}/*.toml` and `lexicon/common/`.
+CLDR through Babel, everything else from `lang/{language}/lexicon/*.toml` and `lang/common/lexicon/`.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ _GROUP_NOUNS = ("board_noun", "staff_noun", "kin_noun", "acting_noun")
 
 
 def _read(language: str, name: str) -> dict[str, Any]:
-    file = resources.files("service.normalize") / "lexicon" / language / name
+    file = resources.files("service.normalize") / "lang" / language / "lexicon" / name
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 

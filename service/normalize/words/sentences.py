@@ -9,9 +9,9 @@ from service.normalize.words import tags as t
 from service.normalize.words.lexicon import Lexicon
 from service.normalize.words.tokens import Tokens
 from service.normalize.words.value import Value
-from service.normalize.words.wordset import places_of, wordset
+from service.normalize.words.wordset import places_of
 
-_TERMINAL = wordset(". ! ? … ... ?! !!")
+_TERMINAL = frozenset({".", "!", "?", "…", "...", "?!", "!!"})
 _CLOSING = frozenset("»”\")]’'")
 _OPENING = frozenset('«“"([-–—•*')
 _BREAK = re.compile(r"\n[ \t\r]*\n")

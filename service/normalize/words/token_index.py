@@ -11,11 +11,8 @@ from service.normalize.words import tags as t
 from service.normalize.words.tokens import Tokens
 from service.normalize.words.wordset import places_of, wordset
 
-MADE_KNOWN = wordset("savoir valoir remarquer observer comprendre entendre")
-"""Infinitives that report behind a form of « faire »."""
-_ACCUSING = wordset(
-    "accuse accuses accused accusing accusent accusait accusaient accusé accusera accusant accuserait accusa accusèrent"
-)
+MADE_KNOWN = wordset("words.token_index.made_known")
+_ACCUSING = wordset("words.token_index.accusing")
 _TELLING = t.FIN | t.FIN_AMBIGUOUS | t.BASE | t.BE | t.REL | t.SUB | t.REPORT
 """Words that may be finite verbs, open a clause or report."""
 _DATED = t.MONTH | t.WEEKDAY | t.RELATIVE_DAY

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from service.normalize.words import tags as t
+from service.normalize.words.wordset import wordset
 
+_DOUBLING = wordset("words.verbs_en.doubling", "en")
 _VOWELS = "aeiou"
 
 
@@ -48,22 +50,7 @@ def english_forms(
             continue
         yield base, base, t.BASE | t.INF
         yield _third_person(base), base, t.FIN_AMBIGUOUS
-        doubles = base in {
-            "begin",
-            "bet",
-            "bid",
-            "cut",
-            "dig",
-            "forget",
-            "get",
-            "hit",
-            "let",
-            "put",
-            "quit",
-            "run",
-            "set",
-        }
-        doubles |= base in {"shed", "shut", "sit", "spin", "split", "swim", "win", "upset"}
+        doubles = base in _DOUBLING
         yield _gerund(base, doubles), base, t.GER
         if past == participle:
             yield past, base, t.FIN_AMBIGUOUS | t.PART | t.PAST
