@@ -18,6 +18,7 @@ FAILURES = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClien
 _AWAY = "The database can't be reached right now; try again in a moment."
 SILENT = "The database did not answer in time; try again in a moment."
 READ_ONLY = "The database takes no writes right now, only reads; try again in a moment."
+_SLOW = "The database stopped this request because it took too long; ask for less."
 _FULL = "The database has no room or connections left for this; try again later."
 _BUSY = "The database broke this request off in favour of another; try again in a moment."
 _FULL_RETRY_S = 10
@@ -75,18 +76,18 @@ def of_read(error: Exception) -> Exception:
     return error
 
 
-def as_service_error(error: Exception, *, lost: bool, expired: bool = False) -> Exception:
+def as_service_error(error: Exception, *, lost: bool, expired: bool = False, stopped: bool = False) -> Exception:
     """What a failure is to callers; the error itself where it is a bug, or the caller's to handle (a violated
     constraint, a deadlock).
 
     `lost` is whether the connection is closed by now, or never was there; `expired` whether we closed it,
-    because its time was up.
+    because its time was up; `stopped` whether we cancelled its statement for that reason.
     """
     if isinstance(error, ServiceError):
         return error
     if expired:
         return Unavailable(SILENT)
-    found = _known(error, lost)
+    found = TooSlow(_SLOW) if stopped and isinstance(error, asyncpg.QueryCanceledError) else _known(error, lost)
     if isinstance(found, Unavailable) and not isinstance(found, TooSlow):
         log.warning("the database can't serve", error=repr(error))
     return found
@@ -99,7 +100,7 @@ def _known(error: Exception, lost: bool) -> Exception:
                 # Not by time: an operator cancelled it, or a cancellation that was meant for the connection's
                 # statement before, whose caller went away, came late. Whoever can, runs it again.
                 return BrokenOff("The database broke this request off; try again.")
-            return TooSlow("The database stopped this request because it took too long; ask for less.")
+            return TooSlow(_SLOW)
         case asyncpg.ReadOnlySQLTransactionError():
             return Unavailable(READ_ONLY, retry_after_s=_READ_ONLY_RETRY_S)
         case asyncpg.InsufficientResourcesError() | asyncpg.PostgresSystemError():

@@ -47,6 +47,7 @@ class Store:
         """Whether the server refused a write because it is read-only; whoever finds that past resets it."""
         self._opening = opening
         self._wait_s = wait_s
+        self._statement_s = opening.statement_s
         self._within_s = opening.silence_s
         self._loop = asyncio.get_running_loop()
         self._at_hand: list[_Taken] = []
@@ -67,6 +68,7 @@ class Store:
         session: Session | None = None
         try:
             connection, session = taken = await self._take(until)
+            session.stopped = False
             clock = self._loop.call_at(until, session.expire)
             try:
                 yield connection
@@ -107,7 +109,8 @@ class Store:
             raise self._told(error, session) from error
 
     async def fetch_json(self, sql: str, parameters: Sequence[object]) -> bytes:
-        """Run a statement that reads one JSON value; its text as bytes, `null` for no row."""
+        """Run a statement that reads one JSON value; its text as bytes, `null` for no row. Planning and running it
+        have one time together. Raises as `connection` does."""
         started_s = self._loop.time()
         until = started_s + self._within_s
         try:
@@ -123,14 +126,14 @@ class Store:
         session: Session | None = None
         try:
             connection, session = taken = await self._take(until)
-            clock = self._loop.call_at(until, session.expire)
+            session.allow(min(self._loop.time() + self._statement_s, until), until)
             try:
                 found: bytes | None = await connection.fetchval(sql, *parameters)
             except BaseException as error:
                 await self._give_up(taken, error)
                 raise
             finally:
-                clock.cancel()
+                session.done()
             await self._give(taken)
         except FAILURES as error:
             raise of_read(self._told(error, session)) from error
@@ -176,7 +179,7 @@ class Store:
 
     async def _give(self, taken: _Taken) -> None:
         connection, session = taken
-        if self._waiting or self._closing or session.is_closed() or session.is_in_transaction():
+        if self._waiting or self._closing or session.is_closed() or session.doubtful or session.is_in_transaction():
             await self._release(connection)
         else:
             self._at_hand.append(taken)
@@ -196,8 +199,9 @@ class Store:
     def _told(self, error: Exception, session: Session | None) -> Exception:
         if isinstance(error, asyncpg.ReadOnlySQLTransactionError):
             self.refuses_writes = True
-        lost = session is None or session.is_closed()
-        return as_service_error(error, lost=lost, expired=session is not None and session.expired)
+        if session is None:
+            return as_service_error(error, lost=True)
+        return as_service_error(error, lost=session.is_closed(), expired=session.expired, stopped=session.stopped)
 
 
 @asynccontextmanager

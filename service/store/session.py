@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import socket
 from typing import Any
@@ -16,12 +17,14 @@ _STATEMENTS_CACHED = 256
 _PROBES = 3
 """Probes without an answer after which a TCP connection counts as dead."""
 _SERVER_LOOKS_EVERY = "2s"
+_STOP_AFTER_S = 0.25
+"""Who is stopped by the server itself needs no cancellation, which might come late and hit the next statement."""
 
 
 class Session(asyncpg.Connection):
     """A connection that knows whether a block left it in the middle of something."""
 
-    __slots__ = ("doubtful", "expired")
+    __slots__ = ("_clock", "doubtful", "expired", "stopped")
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -29,11 +32,34 @@ class Session(asyncpg.Connection):
         """Whether it has to be checked before anybody else gets it."""
         self.expired = False
         """Whether it was closed because its use took too long."""
+        self.stopped = False
+        """Whether its statement was stopped by us, because its parts took too long together."""
+        self._clock: asyncio.TimerHandle | None = None
 
     @property
     def itself(self) -> Session:
         """The connection behind the pool's proxy, which forgets it once it is lost."""
         return self
+
+    def allow(self, stop_at: float, expire_at: float) -> None:
+        """Let a statement run until a moment of the loop's time, and its server be silent until a later one.
+
+        The server's own limit begins again with each message, such as the one that runs what another one planned.
+        """
+        self.stopped = False
+        self._clock = asyncio.get_running_loop().call_at(stop_at, self._stop, expire_at)
+
+    def done(self) -> None:
+        """The statement that was allowed has ended."""
+        if self._clock is not None:
+            self._clock.cancel()
+
+    def _stop(self, expire_at: float) -> None:
+        # What finished just now is not hit any more, but the next statement might be.
+        self.stopped = self.doubtful = True
+        loop = asyncio.get_running_loop()
+        self._clock = loop.call_at(expire_at, self.expire)
+        self._cancel_current_command(loop.create_future())  # type: ignore[attr-defined]  # the stubs leave it out
 
     def expire(self) -> None:
         """Close it at once, whatever it waits for: nobody can tell what a silent server would still do.
@@ -53,6 +79,8 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True):
     a connection back costs no round trip."""
     connect_timeout_s: float
     keepalive_s: int
+    statement_s: float
+    """How long a statement may take, planning and running together."""
     silence_s: float
     """How long what was sent over TCP may stay unacknowledged."""
 
@@ -116,6 +144,7 @@ async def opening(settings: Settings, database_url: str) -> Opening:
         settings=session,
         connect_timeout_s=settings.database_connect_s,
         keepalive_s=settings.database_keepalive_s,
+        statement_s=settings.statement_timeout_s + min(_STOP_AFTER_S, settings.database_grace_s / 2),
         silence_s=silence_s,
     )
 

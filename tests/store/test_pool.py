@@ -40,6 +40,20 @@ async def test_a_statement_that_runs_too_long_is_stopped(database_url: str) -> N
         await store.ping()
 
 
+async def test_the_parts_of_a_statement_have_one_time_together(database_url: str) -> None:
+    """The server's own limit begins again with each part; here it is off, so that ours is what ends the statement."""
+    settings = Settings(statement_timeout_s=0.2, database_grace_s=5, pool_min=1, pool_max=1)
+    async with open_store(settings, database_url) as store:
+        await store.fetch_json("select to_json(set_config('statement_timeout', '0', false))", [])
+        with pytest.raises(TooSlow, match="ask for less"):
+            await store.fetch_json("select to_json(pg_sleep(4)::text)", [])
+        assert await store.fetch_json("select to_json(current_setting('statement_timeout'))", []) == b'"0"', (
+            "the connection is kept"
+        )
+        for _ in range(20):
+            assert await store.fetch_json("select '1'::json", []) == b"1"
+
+
 async def test_without_a_free_connection_the_answer_is_unavailable(database_url: str) -> None:
     async with open_store(Settings(pool_min=1, pool_max=1, pool_wait_s=0.1), database_url) as store:
         async with store.connection():
