@@ -174,7 +174,7 @@ async def test_a_deleted_article_and_writes_into_it_at_once(mutate: Mutate, rows
     )
     assert deleted["userErrors"] == []
     for payload in (written, reviewed):
-        assert {error["code"] for error in payload["userErrors"]} <= {"NOT_FOUND"}
+        assert {error["code"] for error in payload["userErrors"]} <= {"NOT_FOUND", "GONE"}
     for table in ("article", "mention", "claim", "claim_review"):
         assert await rows(f"select count(*) from {table}") == [(0,)]
     await consistent(rows)

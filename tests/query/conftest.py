@@ -13,9 +13,8 @@ import pytest_asyncio
 from schema import SCHEMA
 from service.query.engine import Engine, FetchJson, Request
 from service.search import searchable
-from service.settings import Settings
 from service.store.pool import Store, open_store
-from tests.conftest import create_database
+from tests.conftest import PATIENT, create_database
 from tests.query.content import Content
 from tests.query.generate import NEEDLES
 from tests.query.reference import Reference
@@ -58,7 +57,7 @@ class World:
 async def world_url(server_url: str, empty_template: str) -> str:
     """A database of random rows that the tests of queries share; nothing writes to it."""
     url = await create_database(server_url, empty_template)
-    async with open_store(Settings(), url) as store, store.connection() as connection:
+    async with open_store(PATIENT, url) as store, store.connection() as connection:
         await Content(connection, seed=1).fill()
         await connection.execute("analyze")
     return url
@@ -67,7 +66,7 @@ async def world_url(server_url: str, empty_template: str) -> str:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def world(world_url: str) -> AsyncIterator[World]:
     """The random rows, with the engine and the reference over them."""
-    async with open_store(Settings(), world_url) as store:
+    async with open_store(PATIENT, world_url) as store:
         async with store.connection() as connection:
             rows = await load(connection, NEEDLES)
         yield World(store, rows, engine_over(store.fetch_json), Reference(rows))

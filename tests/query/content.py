@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from service.store.addresses import Address, keep_addresses
+from service.store.caller import say_caller
 from tests.query.rows import UNDATED
 
 # One holds a combining accent, one joins three people.
@@ -31,6 +32,7 @@ NAMES = (
     "Sam Altman", "sam altman", "Élodie Ünal", "OpenAI", "Open AI", "L’Oréal", "X", "Ω", "東京", "😀 Labs", "a_b",
     "100%", "O'Neill", "Jean-Luc", "Œuvre", "ß", "Zoë", "zoe", "Åse", "é" * 300, "back\\slash", '"quoted"', "...",
 )  # fmt: skip
+CALLERS = ("cli", "desk 😀", "extractor:x")
 SCORES = (0.0, 1.0, 0.5, 0.5, 0.1, 0.30000001, 1e-5, 0.333333333, 1e-30)
 MOMENTS = tuple(
     datetime.fromisoformat(text).replace(tzinfo=UTC)
@@ -63,6 +65,7 @@ class Content:
             await self.article()
         await self._links()
         await self._merges(actors)
+        await self._changes()
 
     async def source(self, number: int) -> None:
         """A publisher, some of one name."""
@@ -287,6 +290,69 @@ class Content:
                 r.choice(MOMENTS),
                 undone,
             )
+
+    async def _changes(self) -> None:
+        """Versions of articles, some far apart, and changes of actors, claims and reviews, each by somebody."""
+        r = self.random
+        for article_id, body, _sort_at in r.sample(self._articles, len(self._articles) // 2):
+            for _ in range(r.choice((1, 1, 2, 4))):
+                await self._article_version(article_id, body)
+        for actor_id, _kind in r.sample(self._actors, len(self._actors) // 2):
+            await self._change(
+                "update actor set version = version + 1, description = $2, wikidata_id = null where id = $1",
+                actor_id,
+                self.text(3),
+            )
+        for claim_id in r.sample(self._claims, len(self._claims) // 2):
+            await self._change(
+                "update claim set version = version + 1, text = $2 where id = $1", claim_id, self.text(3)
+            )
+        for review_id in range(1, 20):
+            await self._change(
+                "update claim_review set version = version + 1, rating = $2, reviewed_at = $3 where id = $1",
+                review_id,
+                r.choice(("Vrai", "😀")),
+                r.choice((None, *MOMENTS)),
+            )
+        for article_id, _body, _sort_at in r.sample(self._articles, len(self._articles) // 10):
+            await self._change(
+                "update article set version = version + 1, retracted_at = $2, retracted_by = $3, retraction_reason = $4"
+                " where id = $1",
+                article_id,
+                r.choice(MOMENTS[:2]),
+                r.choice(CALLERS),
+                self.text(3),
+            )
+
+    async def _article_version(self, article_id: int, body: str) -> None:
+        r = self.random
+        published = r.choice((None, *MOMENTS))
+        changes: dict[str, Any] = {
+            "title": self.text(3),
+            # What is quoted of it stays.
+            "body": f"{body} {self.text(r.randrange(3))}",
+            "language": r.choice(LANGUAGES),
+            "authors": r.choice(([], ["Zoë", "é"])),
+            "published_at": published,
+            "source_id": r.choice((None, *self._sources)),
+            "translation_of_id": r.choice((None, 1)),
+            "notes": r.choice(([], ["A note."])),
+            "completeness": r.choice(("FULL", "SUMMARY", "HEADLINE")),
+        }
+        chosen = r.sample(sorted(changes), r.randrange(4))
+        values = {name: changes[name] for name in chosen}
+        if "published_at" in values:
+            values["sort_at"] = published or UNDATED
+        # The whole object is kept now and then.
+        values["version"] = await self.connection.fetchval("select version from article where id = $1", article_id)
+        values["version"] += r.choice((1, 1, 60))
+        pairs = ", ".join(f"{name} = ${at}" for at, name in enumerate(values, start=2))
+        await self._change(f"update article set {pairs} where id = $1", article_id, *values.values())
+
+    async def _change(self, statement: str, *values: Any) -> None:
+        async with self.connection.transaction():
+            await say_caller(self.connection, self.random.choice(CALLERS))
+            await self.connection.execute(statement, *values)
 
     def text(self, words: int) -> str:
         """Words in a row."""

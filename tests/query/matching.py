@@ -54,6 +54,12 @@ def of_address(rows: Rows, url: str) -> list[Row]:
     return sorted(kept, key=lambda row: (not row["names"], row["article_id"]))
 
 
+def is_live(rows: Rows, claim: Row) -> bool:
+    """Whether a claim's words still stand, in an article that was not retracted."""
+    article = rows.one("article", claim["article_id"])
+    return article is not None and article["retracted_at"] is None and claim["retired_at"] is None
+
+
 def _source_domain(rows: Rows, article: Row, domain: str) -> bool:
     source = rows.one("source", article["source_id"])
     return source is not None and source["domain"] == domain.lower()
@@ -109,8 +115,9 @@ ARTICLE: dict[str, Test] = {
     "url": lambda rows, row, v: any(kept["article_id"] == row["id"] for kept in of_address(rows, v)),
     "completeness": lambda rows, row, v: row["completeness"] in v,
     "hasClaims": lambda rows, row, v: (
-        any(claim["retired_at"] is None for claim in rows.where("claim", "article_id", row["id"])) == v
+        any(is_live(rows, claim) for claim in rows.where("claim", "article_id", row["id"])) == v
     ),
+    "retracted": lambda rows, row, v: (row["retracted_at"] is not None) == v,
 }
 ACTOR: dict[str, Test] = {
     "kind": lambda rows, row, v: row["kind"] in v,

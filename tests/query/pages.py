@@ -67,6 +67,8 @@ ORDERS: dict[str, tuple[By, ...]] = {
     "link.best": (link("score", descending=True), link("id", descending=True)),
     "candidate.best": (node("score", descending=True), LATEST_ID),
     "source.name": (node("name", is_text=True), node("id")),
+    "history.newest": (node("version", descending=True), node("nth", descending=True)),
+    "event": (node("lineage"), node("xid"), node("number"), node("key")),
 }
 
 ROOT_ORDERS: dict[str, dict[str, str]] = {
@@ -81,26 +83,31 @@ ROOT_ORDERS: dict[str, dict[str, str]] = {
     "actorMergeCandidates": {"": "candidate.best"},
 }
 ORDER_OF: dict[tuple[str, str], str] = {
+    ("Query", "changes"): "event",
     ("Source", "articles"): "article.newest",
     ("Article", "translations"): "article.newest",
     ("Article", "copies"): "article.newest",
     ("Article", "actors"): "mentions.most",
     ("Article", "mentions"): "text",
     ("Article", "claims"): "text",
+    ("Article", "versions"): "history.newest",
     ("Actor", "articles"): "linked.newest",
     ("Actor", "mentions"): "id.newest",
     ("Actor", "claims"): "linked.newest",
     ("Actor", "coMentioned"): "co.most",
     ("Actor", "relations"): "id",
+    ("Actor", "history"): "history.newest",
     ("Claim", "actors"): "id",
     ("Claim", "related"): "link.best",
     ("Claim", "reviews"): "id",
+    ("Claim", "history"): "history.newest",
+    ("ClaimReview", "history"): "history.newest",
 }
 
 
 def order_name(parent: str, field: str, order_by: str | None) -> str:
     """The name of a list's order, which its cursors carry."""
-    if parent != "Query":
+    if (parent, field) in ORDER_OF:
         return ORDER_OF[parent, field]
     orders = ROOT_ORDERS[field]
     return orders[order_by] if order_by else next(iter(orders.values()))

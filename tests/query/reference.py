@@ -24,8 +24,9 @@ from graphql import (
 )
 
 from schema import SCHEMA
-from tests.query.matching import check_ids, key_of, matches, of_address, type_and_key
-from tests.query.pages import Item, Page, facet, order_name, page
+from tests.query import history
+from tests.query.matching import check_ids, is_live, key_of, matches, of_address, type_and_key
+from tests.query.pages import Item, Page, cursor, decoded, facet, order_name, page
 from tests.query.rows import PREFIXES, UNDATED, Row, Rows, moment_text
 
 Resolve = Callable[..., Any]
@@ -38,6 +39,11 @@ COLUMNS = {
     ("Claim", "start"): "start_at",
     ("Claim", "end"): "end_at",
     ("Provenance", "version"): "extractor_version",
+    ("Change", "by"): "said_by",
+    ("ArticleVersion", "by"): "said_by",
+    ("Retraction", "at"): "retracted_at",
+    ("Retraction", "by"): "retracted_by",
+    ("Retraction", "reason"): "retraction_reason",
 }
 """Fields whose column has another name than the field in snake case."""
 
@@ -84,7 +90,7 @@ class Reference:
             return resolve(self.rows, source, **given)
         if isinstance(source, Page):
             return _page_field(source, name)
-        if name == "id" and parent != "FacetCount":
+        if name == "id" and parent not in ("FacetCount", "ChangeEvent"):
             named = {"MergedActor": "Actor", "ClaimLinkEdge": "ClaimLink"}.get(parent, parent)
             return f"{PREFIXES[named]}_{source['id']}"
         value = source[COLUMNS.get((parent, name), _snake(name))]
@@ -175,14 +181,26 @@ def _article_mentions(rows: Rows, article: Row, actorId: str | None = None) -> l
     return nodes_of(mentions)
 
 
-def _live(items: Iterable[Item]) -> list[Item]:
-    """The claims among items that are not retired."""
-    return [item for item in items if item.node["retired_at"] is None]
+def _live(rows: Rows, items: Iterable[Item]) -> list[Item]:
+    """The claims among items that stand, and whose articles do."""
+    return [item for item in items if is_live(rows, item.node)]
+
+
+def _shown(items: Iterable[Item]) -> list[Item]:
+    """The articles among items that were not retracted."""
+    return [item for item in items if item.node["retracted_at"] is None]
+
+
+def _shown_links(rows: Rows, actor: Row) -> list[Row]:
+    """What ties an actor to articles that were not retracted."""
+    links = rows.where("article_actor", "actor_id", actor["id"])
+    return [item.link for item in _shown(linked(rows, links, "article", "article_id"))]
 
 
 def _actor_claims(rows: Rows, actor: Row, role: str | None = None) -> list[Item]:
     links = rows.where("claim_actor", "actor_id", actor["id"])
-    return _live(linked(rows, [link for link in links if role is None or link[ROLE_FLAGS[role]]], "claim", "claim_id"))
+    links = [link for link in links if role is None or link[ROLE_FLAGS[role]]]
+    return _live(rows, linked(rows, links, "claim", "claim_id"))
 
 
 def _article_of(rows: Rows, claim: Row) -> Row:
@@ -191,7 +209,7 @@ def _article_of(rows: Rows, claim: Row) -> Row:
 
 def _copies(rows: Rows, article: Row) -> list[Item]:
     same = rows.where("article", "content_hash", article["content_hash"])
-    return nodes_of(other for other in same if other["id"] != article["id"])
+    return _shown(nodes_of(other for other in same if other["id"] != article["id"]))
 
 
 def _urls(rows: Rows, article: Row) -> list[str]:
@@ -206,7 +224,7 @@ def _claim_actors(rows: Rows, claim: Row, role: str | None = None) -> list[Item]
 
 def _co_mentioned(rows: Rows, actor: Row) -> list[Item]:
     counts: dict[int, int] = {}
-    for seen in rows.where("article_actor", "actor_id", actor["id"]):
+    for seen in _shown_links(rows, actor):
         for other in rows.where("article_actor", "article_id", seen["article_id"]):
             if other["actor_id"] != actor["id"]:
                 counts[other["actor_id"]] = counts.get(other["actor_id"], 0) + 1
@@ -221,7 +239,8 @@ def _relations(rows: Rows, actor: Row) -> list[Item]:
 def _related(rows: Rows, claim: Row, kind: str | None = None) -> list[Item]:
     links = [link | {"other": link["to_id"]} for link in rows.where("claim_link", "from_id", claim["id"])]
     links += [link | {"other": link["from_id"]} for link in rows.where("claim_link", "to_id", claim["id"])]
-    return _live(linked(rows, [link for link in links if kind is None or link["kind"] == kind], "claim", "other"))
+    links = [link for link in links if kind is None or link["kind"] == kind]
+    return _live(rows, linked(rows, links, "claim", "other"))
 
 
 def _candidates(rows: Rows, _root: None, actorId: str | None = None) -> list[Item]:  # noqa: N803
@@ -283,6 +302,21 @@ def _sorted_parts(table: str, column: str, key: str) -> Resolve:
     return lambda rows, row: sorted(rows.where(table, column, row["id"]), key=lambda part: part[key])
 
 
+def _articles_of(column: str) -> Callable[..., list[Item]]:
+    return lambda rows, row: _shown(nodes_of(rows.where("article", column, row["id"])))
+
+
+def _articles(rows: Rows, root: None, **given: Any) -> Page:
+    def found(rows: Rows, _root: None) -> list[Item]:
+        every = nodes_of(rows.all("article"))
+        # Retracted ones are listed where the filter asks, not somewhere within it.
+        asks = (given.get("filter") or {}).get("retracted") is not None
+        return every if asks else _shown(every)
+
+    resolved: Page = listed("Query", "articles", found)(rows, root, **given)
+    return resolved
+
+
 def _all(table: str) -> Callable[..., list[Item]]:
     return lambda rows, _root: nodes_of(rows.all(table))
 
@@ -301,7 +335,7 @@ def _timeline(rows: Rows, actor: Row, interval: str) -> list[Row]:
         moment = link["sort_at"].astimezone(UTC)
         return periods[f"{moment.year:04d}-{moment.month:02d}-{moment.day:02d}"[:length]]
 
-    for link in rows.where("article_actor", "actor_id", actor["id"]):
+    for link in _shown_links(rows, actor):
         period(link).update(articles=1, mentions=link["mention_count"])
     for item in _actor_claims(rows, actor):
         link = item.link
@@ -310,6 +344,19 @@ def _timeline(rows: Rows, actor: Row, interval: str) -> list[Row]:
 
 
 _COUNTED = dict.fromkeys(("articles", "mentions", "claims", "as_claimant", "as_subject"), 0)
+
+
+def _actor_mentions(rows: Rows, actor: Row) -> list[Item]:
+    found = rows.where("mention", "actor_id", actor["id"])
+    return nodes_of(each for each in found if _article_of(rows, each)["retracted_at"] is None)
+
+
+def _changes(rows: Rows, _root: None, first: int | None = None, after: str | None = None) -> Page:
+    behind = None if after is None else decoded(after, "event")[1:]
+    found = [
+        row for row in rows.all("change") if behind is None or [row[name] for name in ("xid", "number", "key")] > behind
+    ]
+    return page(rows, "event", nodes_of(found), {"first": first})
 
 
 RESOLVERS: dict[tuple[str, str], Resolve] = {
@@ -321,22 +368,26 @@ RESOLVERS: dict[tuple[str, str], Resolve] = {
     ("Query", "claim"): _lookup("Claim"),
     ("Query", "claimReview"): _lookup("ClaimReview"),
     ("Query", "source"): _lookup("Source", domain="domain"),
-    ("Query", "articles"): listed("Query", "articles", _all("article")),
+    ("Query", "articles"): _articles,
     ("Query", "actors"): listed("Query", "actors", _living_actors),
-    ("Query", "claims"): listed("Query", "claims", lambda rows, _root: _live(nodes_of(rows.all("claim")))),
+    ("Query", "claims"): listed("Query", "claims", lambda rows, _root: _live(rows, nodes_of(rows.all("claim")))),
+    ("Query", "changes"): _changes,
+    ("ChangeEvent", "cursor"): lambda _rows, row: cursor("event", Item(row, {})),
     ("Query", "sources"): listed("Query", "sources", _all("source")),
     ("Query", "actorMergeCandidates"): listed("Query", "actorMergeCandidates", _candidates, "actorId"),
-    ("Source", "articles"): listed("Source", "articles", _children("article", "source_id")),
+    ("Source", "articles"): listed("Source", "articles", _articles_of("source_id")),
     ("Article", "source"): _by_key("source", "source_id"),
     ("Article", "translationOf"): _by_key("article", "translation_of_id"),
     ("Article", "urls"): _urls,
     ("Article", "copies"): listed("Article", "copies", _copies),
     ("Article", "provenance"): lambda rows, row: row,
-    ("Article", "translations"): listed("Article", "translations", _children("article", "translation_of_id")),
+    ("Article", "translations"): listed("Article", "translations", _articles_of("translation_of_id")),
+    ("Article", "retraction"): lambda rows, row: None if row["retracted_at"] is None else row,
+    ("Article", "versions"): listed("Article", "versions", history.entries("Article")),
     ("Article", "actors"): listed("Article", "actors", _article_actors, "kind"),
     ("Article", "mentions"): listed("Article", "mentions", _article_mentions, "actorId"),
     ("Article", "claims"): listed(
-        "Article", "claims", lambda rows, row: _live(nodes_of(rows.where("claim", "article_id", row["id"])))
+        "Article", "claims", lambda rows, row: _live(rows, nodes_of(rows.where("claim", "article_id", row["id"])))
     ),
     ("Actor", "aliases"): lambda rows, actor: sorted(
         rows.where("actor_alias", "actor_id", actor["id"]),
@@ -346,13 +397,14 @@ RESOLVERS: dict[tuple[str, str], Resolve] = {
     ("Actor", "articles"): listed(
         "Actor",
         "articles",
-        lambda rows, row: linked(rows, rows.where("article_actor", "actor_id", row["id"]), "article", "article_id"),
+        lambda rows, row: linked(rows, _shown_links(rows, row), "article", "article_id"),
     ),
-    ("Actor", "mentions"): listed("Actor", "mentions", _children("mention", "actor_id")),
+    ("Actor", "mentions"): listed("Actor", "mentions", _actor_mentions),
     ("Actor", "claims"): listed("Actor", "claims", _actor_claims, "role"),
     ("Actor", "coMentioned"): listed("Actor", "coMentioned", _co_mentioned),
     ("Actor", "timeline"): _timeline,
     ("Actor", "relations"): listed("Actor", "relations", _relations),
+    ("Actor", "history"): listed("Actor", "history", history.entries("Actor")),
     ("Mention", "article"): _by_key("article", "article_id"),
     ("Mention", "actor"): _by_key("actor", "actor_id"),
     ("Claim", "article"): _by_key("article", "article_id"),
@@ -371,12 +423,33 @@ RESOLVERS: dict[tuple[str, str], Resolve] = {
     ("Claim", "actors"): listed("Claim", "actors", _claim_actors, "role"),
     ("Claim", "related"): listed("Claim", "related", _related, "kind"),
     ("Claim", "reviews"): listed("Claim", "reviews", _children("claim_review", "claim_id")),
+    ("Claim", "history"): listed("Claim", "history", history.entries("Claim")),
+    ("ClaimReview", "history"): listed("ClaimReview", "history", history.entries("ClaimReview")),
     ("ClaimReview", "claim"): _by_key("claim", "claim_id"),
     ("ClaimLink", "from"): _by_key("claim", "from_id"),
     ("ClaimLink", "to"): _by_key("claim", "to_id"),
     ("ActorRelation", "subject"): _by_key("actor", "subject_id"),
     ("ActorRelation", "object"): _by_key("actor", "object_id"),
     ("ActorRelation", "evidence"): _by_key("claim", "claim_id"),
+    ("Change", "fields"): history.fields,
+    ("ArticleVersion", "changed"): history.changed,
+    ("ArticleVersion", "source"): history.state_row("source", "source"),
+    ("ArticleVersion", "translationOf"): history.state_row("translationOf", "article"),
+    **{
+        ("ArticleVersion", name): history.state(name)
+        for name in (
+            "title",
+            "body",
+            "language",
+            "url",
+            "authors",
+            "publishedAt",
+            "guid",
+            "extractor",
+            "extractorVersion",
+            "notes",
+        )
+    },
     ("ActorMergeCandidate", "left"): lambda rows, row: rows.one("actor", rows.living_actor(row["left_id"])),
     ("ActorMergeCandidate", "right"): lambda rows, row: rows.one("actor", rows.living_actor(row["right_id"])),
 }

@@ -28,7 +28,7 @@ TABLES = {
 }
 UNDATED = datetime.min.replace(tzinfo=UTC)
 """What Python has for Postgres' -infinity, the `sort_at` of what has no date."""
-PARTS = ("article_actor", "claim_actor", "claim_cue", "actor_merge", "article_url")
+PARTS = ("article_actor", "claim_actor", "claim_cue", "actor_merge", "article_url", "history")
 # float4 as text: its shortest spelling, which Python's wider floats would lose.
 SCORED = {"claim_link", "actor_merge_candidate"}
 PREFIXES = {
@@ -90,10 +90,18 @@ async def load(connection: Any, vocabulary: Iterable[str] = ()) -> Rows:
         columns = "*, score::text as score_text" if table in SCORED else "*"
         records: list[asyncpg.Record] = await connection.fetch(f"select {columns} from claimgraph.{table}")
         tables[table] = [_row(record, types.get(table)) for record in records]
+    tables["change"] = [
+        dict(record)
+        for record in await connection.fetch(
+            "select claimgraph.event_lineage() as lineage, c.xid::text::bigint as xid, c.number, c.key, c.kind, c.id,"
+            " c.action, c.at, c.reason from claimgraph.change c"
+        )
+    ]
     rows = Rows(tables)
     sorted_texts = [row["name"] for row in tables["source"]]
     sorted_texts += [row["sort_name"] for row in tables["actor"]]
     sorted_texts += [row["language"] for row in tables["article"]]
+    sorted_texts += [name for entry in tables["history"] for name in entry["changes"]]
     ranked = await connection.fetch(
         "select t.text, dense_rank() over (order by t.text) as rank from unnest($1::text[]) t (text)", sorted_texts
     )
@@ -109,7 +117,7 @@ def _row(record: asyncpg.Record, type_name: str | None) -> Row:
     row: Row = dict(record)
     if type_name is not None:
         row["__typename"] = type_name
-    for name in ("amounts", "dates"):
+    for name in ("amounts", "dates", "changes"):
         if name in row:
             row[name] = json.loads(row[name])
     if row.get("sort_at") == datetime.min:
