@@ -435,21 +435,7 @@ RESOLVERS: dict[tuple[str, str], Resolve] = {
     ("ArticleVersion", "changed"): history.changed,
     ("ArticleVersion", "source"): history.state_row("source", "source"),
     ("ArticleVersion", "translationOf"): history.state_row("translationOf", "article"),
-    **{
-        ("ArticleVersion", name): history.state(name)
-        for name in (
-            "title",
-            "body",
-            "language",
-            "url",
-            "authors",
-            "publishedAt",
-            "guid",
-            "extractor",
-            "extractorVersion",
-            "notes",
-        )
-    },
+    **{("ArticleVersion", name): history.state(name) for name in (*history.SAME, "publishedAt", "extractorVersion")},
     ("ActorMergeCandidate", "left"): lambda rows, row: rows.one("actor", rows.living_actor(row["left_id"])),
     ("ActorMergeCandidate", "right"): lambda rows, row: rows.one("actor", rows.living_actor(row["right_id"])),
 }

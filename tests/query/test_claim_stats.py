@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.query.conftest import Ask, World
+from tests.query.matching import is_live
 from tests.query.pages import month
 
 FIELDS = "month modality polarity claimant { id } subject { id } source { id } count"
@@ -28,7 +29,7 @@ def one_by_one(world: World, dimensions: list[str]) -> Counter[tuple[Any, ...]]:
             return key and f"act_{key}"
         return claim[dimension.lower()]
 
-    live = [claim for claim in world.rows.all("claim") if claim["retired_at"] is None]
+    live = [claim for claim in world.rows.all("claim") if is_live(world.rows, claim)]
     return Counter(tuple(value(claim, name) for name in dimensions) for claim in live)
 
 
