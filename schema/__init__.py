@@ -7,12 +7,15 @@ from datetime import datetime
 import strawberry
 from graphql import GraphQLObjectType, GraphQLSchema, print_schema
 
+from schema.actor import ActorRelation
+from schema.claim import ClaimLink, ClaimReview
 from schema.ids import PREFIXES
+from schema.mention import Mention
 from schema.moments import DateTime
 from schema.mutation import Mutation
 from schema.query import Query
+from schema.source import Source
 from schema.subscription import Subscription
-from schema.types import ActorRelation, ClaimLink, ClaimReview, Mention, Source
 
 SCHEMA = strawberry.federation.Schema(
     query=Query,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import strawberry
 
@@ -13,17 +13,6 @@ T = TypeVar("T")
 
 PAGE_SIZE_DEFAULT = 20
 PAGE_SIZE_MAX = 100
-
-First = Annotated[
-    int | None,
-    strawberry.argument(description=f"Items from the front, 0 to {PAGE_SIZE_MAX}; {PAGE_SIZE_DEFAULT} when absent."),
-]
-After = Annotated[str | None, strawberry.argument(description="Items behind this cursor.")]
-Last = Annotated[
-    int | None,
-    strawberry.argument(description=f"Items from the end, 0 to {PAGE_SIZE_MAX}; not with `first`."),
-]
-Before = Annotated[str | None, strawberry.argument(description="Items ahead of this cursor.")]
 
 
 TOTAL_DOC = (

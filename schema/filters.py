@@ -6,7 +6,8 @@ from datetime import datetime
 
 import strawberry
 
-from schema.enums import ActorKind, Attribution, Completeness, Factuality, Modality, Polarity
+from schema.enums import ActorKind, Attribution, ClaimRole, Completeness, Factuality, Modality, Polarity
+from schema.fields import Argument
 from schema.mapping import Choice, Combine, Condition, filtered
 
 # RFC 4647 basic filtering: "fr" also matches "fr-ca".
@@ -124,3 +125,14 @@ class ClaimFilter:
     and_: list[ClaimFilter] | None = filtered(Combine("and"), "All of these.", name="and")
     or_: list[ClaimFilter] | None = filtered(Combine("or"), "At least one of these.", name="or")
     not_: ClaimFilter | None = filtered(Combine("not"), "Not this.", name="not")
+
+
+ARTICLE_FILTER = Argument("filter", ArticleFilter | None, "Which articles.")
+ACTOR_FILTER = Argument("filter", ActorFilter | None, "Which actors.")
+CLAIM_FILTER = Argument("filter", ClaimFilter | None, "Which claims.")
+ROLE = Argument(
+    "role",
+    ClaimRole | None,
+    "Only in this role.",
+    Choice({"SUBJECT": "{l}.is_subject", "OBJECT": "{l}.is_object", "CLAIMANT": "{l}.is_claimant"}),
+)

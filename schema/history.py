@@ -3,41 +3,28 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import Any
 
 import strawberry
 from strawberry.scalars import JSON
 
 from schema.connection import Connection
 from schema.enums import ChangeAction, Completeness
-from schema.mapping import Column, Key, One, Order, Rows, column, mapped
-from schema.mapping import Connection as Paged
-
-if TYPE_CHECKING:
-    from schema.types import Article, Source
+from schema.fields import connection
+from schema.ids import KINDS
+from schema.mapping import Column, One, Rows, column, mapped
+from schema.orders import NEWEST_VERSION
+from schema.references import Article, Source
 
 AT_DOC = "When."
 BY_DOC = "Who: a key's name, `cli` for the command line, `extractor:` and its name where one read a text."
 ACTION_DOC = "What happened."
 
-_NEWEST = Order(
-    "history.newest",
-    (Key("{t}.version", "integer", descending=True), Key("{t}.nth", "integer", descending=True)),
-)
 
-
-def history_of(kind: int) -> Paged:
-    """The changes of the parent, of a kind as the table `history` numbers them, newest first."""
-    return Paged("history {t}", f"{{t}}.kind = {kind} and {{t}}.key = {{p}}.id", _NEWEST)
-
-
-ARTICLE_VERSIONS = Paged(
-    "history {t}",
-    "{t}.kind = 1 and {t}.key = {p}.id",
-    _NEWEST,
-    # Made of the rows of a page alone, and only where a field of it is selected.
-    edge={"state": "claimgraph.as_of({t}.kind, {t}.key, {t}.version, {t}.nth)"},
-)
+def history_of(type_name: str) -> Any:
+    """The changes of the parent, which is of this type, newest first."""
+    on = f"{{t}}.kind = {KINDS[type_name]} and {{t}}.key = {{p}}.id"
+    return connection("history {t}", on, NEWEST_VERSION, "What changed in it, newest first.")
 
 
 @strawberry.type(description="A field before and after a change.")
@@ -87,10 +74,10 @@ class ArticleVersion:
     authors: list[str] = column("{t}.state -> 'authors'", "Bylines.")
     published_at: datetime | None = column("{t}.state -> 'publishedAt'", "When it was published.")
     guid: str | None = column("{t}.state ->> 'guid'", "Its identifier in its source's feed.")
-    source: Annotated[Source, strawberry.lazy("schema.types")] | None = mapped(
+    source: Source | None = mapped(
         One("source {t}", "{t}.id = substr({p}.state ->> 'source', 5)::bigint"), "Its publisher."
     )
-    translation_of: Annotated[Article, strawberry.lazy("schema.types")] | None = mapped(
+    translation_of: Article | None = mapped(
         One("article {t}", "{t}.id = substr({p}.state ->> 'translationOf', 5)::bigint"),
         "The article that it translates.",
     )

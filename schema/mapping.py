@@ -8,15 +8,13 @@ connection or list: the row of the element), `{p}` the parent row, `{l}` a row t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, NoReturn, TypeVar
+from typing import Any, Literal
 
 import strawberry
 
 from schema import costs
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 PgType = Literal["bigint", "bigint[]", "text", "text[]", "timestamptz", "boolean", "integer", "real"]
 
@@ -264,14 +262,3 @@ def column(sql: str, description: str) -> Any:
 def filtered(mapping: Condition | Choice | Combine, description: str, name: str | None = None) -> Any:
     """An optional field of a filter input: absent and null both mean "whatever"."""
     return mapped(mapping, description, default=None, name=name)
-
-
-def edge(mapping: Mapped, description: str) -> Callable[[F], F]:
-    """The decorator for a field that takes arguments; its function is never called: see `compiled`."""
-    decorator: Callable[[F], F] = strawberry.field(description=description, metadata={METADATA_KEY: mapping})
-    return decorator
-
-
-def compiled() -> NoReturn:
-    """The body of every field that takes arguments: its value comes from SQL, so nothing calls this."""
-    raise RuntimeError("this field is compiled to SQL and has no resolver of its own")

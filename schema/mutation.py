@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
 import strawberry
 
+from schema.actor import Actor, ActorMergeCandidate
+from schema.article import Article
+from schema.claim import Claim, ClaimReview
 from schema.enums import ClaimLinkKind, IngestStatus
+from schema.fields import effect
 from schema.inputs import (
     DeleteActorInput,
     DeleteActorRelationInput,
@@ -32,10 +36,8 @@ from schema.inputs import (
     UpsertActorInput,
     UpsertClaimInput,
 )
-from schema.mapping import Effect, Produced, compiled, edge, mapped
-from schema.types import Actor, ActorMergeCandidate, Article, Claim, ClaimReview
+from schema.mapping import Produced, mapped
 
-WHAT = strawberry.argument(description="What to write.")
 ERRORS_DOC = "What the caller can put right; empty when it was written. With errors, nothing was."
 DELETED_DOC = "The id that no longer answers."
 CURRENT_DOC = "; after a `CONFLICT`, as it stands now."
@@ -221,101 +223,78 @@ class RestoreVersionPayload(MutationPayload):
     " comes back in `userErrors`, and then nothing was written. A field that is null has an entry in `errors`."
 )
 class Mutation:
-    @edge(Effect("ingest_article"), "Read an article and store it with its actors and claims.")
-    def ingest_article(self, input: Annotated[IngestArticleInput, WHAT]) -> IngestArticlePayload | None:
-        compiled()
-
-    @edge(
-        Effect("ingest_article", each="articles", into="results"),
-        "Read up to 100 articles, each stored in a transaction of its own.",
+    ingest_article: IngestArticlePayload | None = effect(
+        "ingest_article", IngestArticleInput, "Read an article and store it with its actors and claims."
     )
-    def ingest_articles(self, input: Annotated[IngestArticlesInput, WHAT]) -> IngestArticlesPayload | None:
-        compiled()
-
-    @edge(Effect("update_article"), "Change an article.")
-    def update_article(self, input: Annotated[UpdateArticleInput, WHAT]) -> UpdateArticlePayload | None:
-        compiled()
-
-    @edge(Effect("delete_article"), "Delete an article with all that points into it. `restore` takes it back.")
-    def delete_article(self, input: Annotated[DeleteArticleInput, WHAT]) -> DeleteArticlePayload | None:
-        compiled()
-
-    @edge(Effect("upsert_actor"), "Make an actor, or change a known one.")
-    def upsert_actor(self, input: Annotated[UpsertActorInput, WHAT]) -> UpsertActorPayload | None:
-        compiled()
-
-    @edge(Effect("merge_actors"), "Make two actors one. `splitActor` takes it back.")
-    def merge_actors(self, input: Annotated[MergeActorsInput, WHAT]) -> MergeActorsPayload | None:
-        compiled()
-
-    @edge(Effect("split_actor"), "Take a merge back. What was found after it stays with the actor that won.")
-    def split_actor(self, input: Annotated[SplitActorInput, WHAT]) -> SplitActorPayload | None:
-        compiled()
-
-    @edge(Effect("upsert_claim"), "Make a claim, or change a known one. The caller counts as its extractor.")
-    def upsert_claim(self, input: Annotated[UpsertClaimInput, WHAT]) -> UpsertClaimPayload | None:
-        compiled()
-
-    @edge(Effect("link_claims"), "Say how one claim bears on another.")
-    def link_claims(self, input: Annotated[LinkClaimsInput, WHAT]) -> LinkClaimsPayload | None:
-        compiled()
-
-    @edge(Effect("review_claim"), "Write down a fact-checker's verdict.")
-    def review_claim(self, input: Annotated[ReviewClaimInput, WHAT]) -> ReviewClaimPayload | None:
-        compiled()
-
-    @edge(Effect("delete_claim"), "Delete a claim with its links and reviews. `restore` takes it back.")
-    def delete_claim(self, input: Annotated[DeleteClaimInput, WHAT]) -> DeleteClaimPayload | None:
-        compiled()
-
-    @edge(Effect("delete_review"), "Delete a review. `restore` takes it back.")
-    def delete_review(self, input: Annotated[DeleteReviewInput, WHAT]) -> DeleteReviewPayload | None:
-        compiled()
-
-    @edge(Effect("delete_claim_link"), "Delete a link between two claims. `restore` takes it back.")
-    def delete_claim_link(self, input: Annotated[DeleteClaimLinkInput, WHAT]) -> DeleteClaimLinkPayload | None:
-        compiled()
-
-    @edge(Effect("delete_alias"), "Take a name away from an actor. `restore` gives it back.")
-    def delete_alias(self, input: Annotated[DeleteAliasInput, WHAT]) -> DeleteAliasPayload | None:
-        compiled()
-
-    @edge(Effect("delete_actor_relation"), "Delete a relation between two actors. `restore` takes it back.")
-    def delete_actor_relation(
-        self, input: Annotated[DeleteActorRelationInput, WHAT]
-    ) -> DeleteActorRelationPayload | None:
-        compiled()
-
-    @edge(Effect("delete_source"), "Delete a source that has no articles. `restore` takes it back.")
-    def delete_source(self, input: Annotated[DeleteSourceInput, WHAT]) -> DeleteSourcePayload | None:
-        compiled()
-
-    @edge(Effect("delete_actor"), "Delete an actor that no text mentions. `restore` takes it back.")
-    def delete_actor(self, input: Annotated[DeleteActorInput, WHAT]) -> DeleteActorPayload | None:
-        compiled()
-
-    @edge(Effect("dismiss_merge_candidate"), "Say that two actors are two. `restore` takes it back.")
-    def dismiss_merge_candidate(
-        self, input: Annotated[DismissMergeCandidateInput, WHAT]
-    ) -> DismissMergeCandidatePayload | None:
-        compiled()
-
-    @edge(Effect("restore"), "Bring back what was deleted or dismissed, under its old id, with all that went with it.")
-    def restore(self, input: Annotated[RestoreInput, WHAT]) -> RestorePayload | None:
-        compiled()
-
-    @edge(
-        Effect("restore_version"),
+    ingest_articles: IngestArticlesPayload | None = effect(
+        "ingest_article",
+        IngestArticlesInput,
+        "Read up to 100 articles, each stored in a transaction of its own.",
+        each="articles",
+        into="results",
+    )
+    update_article: UpdateArticlePayload | None = effect("update_article", UpdateArticleInput, "Change an article.")
+    delete_article: DeleteArticlePayload | None = effect(
+        "delete_article", DeleteArticleInput, "Delete an article with all that points into it. `restore` takes it back."
+    )
+    upsert_actor: UpsertActorPayload | None = effect(
+        "upsert_actor", UpsertActorInput, "Make an actor, or change a known one."
+    )
+    merge_actors: MergeActorsPayload | None = effect(
+        "merge_actors", MergeActorsInput, "Make two actors one. `splitActor` takes it back."
+    )
+    split_actor: SplitActorPayload | None = effect(
+        "split_actor", SplitActorInput, "Take a merge back. What was found after it stays with the actor that won."
+    )
+    upsert_claim: UpsertClaimPayload | None = effect(
+        "upsert_claim", UpsertClaimInput, "Make a claim, or change a known one. The caller counts as its extractor."
+    )
+    link_claims: LinkClaimsPayload | None = effect(
+        "link_claims", LinkClaimsInput, "Say how one claim bears on another."
+    )
+    review_claim: ReviewClaimPayload | None = effect(
+        "review_claim", ReviewClaimInput, "Write down a fact-checker's verdict."
+    )
+    delete_claim: DeleteClaimPayload | None = effect(
+        "delete_claim", DeleteClaimInput, "Delete a claim with its links and reviews. `restore` takes it back."
+    )
+    delete_review: DeleteReviewPayload | None = effect(
+        "delete_review", DeleteReviewInput, "Delete a review. `restore` takes it back."
+    )
+    delete_claim_link: DeleteClaimLinkPayload | None = effect(
+        "delete_claim_link", DeleteClaimLinkInput, "Delete a link between two claims. `restore` takes it back."
+    )
+    delete_alias: DeleteAliasPayload | None = effect(
+        "delete_alias", DeleteAliasInput, "Take a name away from an actor. `restore` gives it back."
+    )
+    delete_actor_relation: DeleteActorRelationPayload | None = effect(
+        "delete_actor_relation",
+        DeleteActorRelationInput,
+        "Delete a relation between two actors. `restore` takes it back.",
+    )
+    delete_source: DeleteSourcePayload | None = effect(
+        "delete_source", DeleteSourceInput, "Delete a source that has no articles. `restore` takes it back."
+    )
+    delete_actor: DeleteActorPayload | None = effect(
+        "delete_actor", DeleteActorInput, "Delete an actor that no text mentions. `restore` takes it back."
+    )
+    dismiss_merge_candidate: DismissMergeCandidatePayload | None = effect(
+        "dismiss_merge_candidate", DismissMergeCandidateInput, "Say that two actors are two. `restore` takes it back."
+    )
+    restore: RestorePayload | None = effect(
+        "restore",
+        RestoreInput,
+        "Bring back what was deleted or dismissed, under its old id, with all that went with it.",
+    )
+    restore_version: RestoreVersionPayload | None = effect(
+        "restore_version",
+        RestoreVersionInput,
         "Put an article, actor, claim or review back to how it was in a version, as its next version."
         " A text is read anew.",
     )
-    def restore_version(self, input: Annotated[RestoreVersionInput, WHAT]) -> RestoreVersionPayload | None:
-        compiled()
-
-    @edge(Effect("retract_article"), "Retract an article: it stays, marked, and is out of lists and search.")
-    def retract_article(self, input: Annotated[RetractArticleInput, WHAT]) -> RetractArticlePayload | None:
-        compiled()
-
-    @edge(Effect("unretract_article"), "Take a retraction back.")
-    def unretract_article(self, input: Annotated[UnretractArticleInput, WHAT]) -> UnretractArticlePayload | None:
-        compiled()
+    retract_article: RetractArticlePayload | None = effect(
+        "retract_article", RetractArticleInput, "Retract an article: it stays, marked, and is out of lists and search."
+    )
+    unretract_article: UnretractArticlePayload | None = effect(
+        "unretract_article", UnretractArticleInput, "Take a retraction back."
+    )

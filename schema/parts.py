@@ -6,6 +6,7 @@ from datetime import datetime
 
 import strawberry
 
+from schema import costs
 from schema.connection import FacetCount
 from schema.enums import CueKind
 from schema.mapping import Facet, column, mapped
@@ -13,6 +14,13 @@ from schema.mapping import Facet, column, mapped
 MONTH = "coalesce(to_char({t}.sort_at at time zone 'utc', 'YYYY-MM'), 'undated')"
 """The month of an article or claim; to_char has no words for the -infinity of those without a date."""
 MONTH_DOC = "`2023-11`, UTC; `undated` for articles without a date"
+
+
+FACETS_DOC = (
+    "Counts over the whole list, the 50 most frequent values each; counted only when selected."
+    f" Each costs {costs.FACET_OF_ALL:,} at the root, {costs.FACET:,} below an object and {costs.FACET_OF_SEARCH:,}"
+    " for a search."
+)
 
 
 @strawberry.type(description="Who extracted this and what a reader should know of it (PROV).")

@@ -7,11 +7,14 @@ from typing import Annotated
 import strawberry
 
 from schema import costs
+from schema.actor import Actor
+from schema.article import Article
+from schema.claim import Claim
 from schema.connection import Connection, Edge, FacetCount
 from schema.enums import CountRelation, MatchedBy, Modality, Polarity, SuggestionKind
 from schema.mapping import Facet, One, Part, Rows, column, mapped
 from schema.parts import MONTH, MONTH_DOC
-from schema.types import Actor, Article, Claim, Source
+from schema.source import Source
 
 HALF_LIFE_DAYS = 3650
 OF_ARTICLE = (

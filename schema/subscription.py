@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
 
 import strawberry
 
+from schema.actor import Actor
+from schema.article import Article
+from schema.claim import Claim
 from schema.connection import Connection
 from schema.enums import EventAction, EventKind
-from schema.mapping import Column, Condition, Event, One, compiled, edge, mapped
-from schema.types import Actor, Article, Claim, ClaimFilterArgument
+from schema.fields import Argument, event
+from schema.filters import CLAIM_FILTER
+from schema.mapping import Column, Condition, One, mapped
 
 CURSOR_DOC = "The event's place: give it as `after` to go on behind it, with nothing lost or doubled."
-
-AfterEvent = Annotated[
-    str | None,
-    strawberry.argument(description="Begin behind the event with this cursor; absent, with what happens from now on."),
-]
 # A merged actor's id and those that were merged into it all stand for one actor.
 SAME_ACTOR = Condition("coalesce({t}.merged_into_id, {t}.id) = claimgraph.living_actor({v})", "bigint", id_of="Actor")
 
@@ -68,28 +66,19 @@ class ChangeEventConnection(Connection[ChangeEvent]):
     " transaction's events come together, and only once it is committed; what was deleted or retired since is left out."
 )
 class Subscription:
-    @edge(Event("article"), "Articles that come in or come again changed.")
-    def article_ingested(self, after: AfterEvent = None) -> ArticleEvent:
-        compiled()
-
-    @edge(
-        Event("claim", on="{t}.live", actions=("CREATED", "RESTORED")),
+    article_ingested: ArticleEvent = event("article", "Articles that come in or come again changed.")
+    claim_added: ClaimEvent = event(
+        "claim",
         "Claims that are found or added, or stand again.",
+        CLAIM_FILTER,
+        on="{t}.live",
+        actions=("CREATED", "RESTORED"),
     )
-    def claim_added(self, filter: ClaimFilterArgument = None, after: AfterEvent = None) -> ClaimEvent:
-        compiled()
-
-    @edge(Event("actor", {"actorId": SAME_ACTOR}), "Actors that are new, or whose record changes.")
-    def actor_changed(
-        self,
-        actor_id: Annotated[strawberry.ID | None, strawberry.argument(description="Only this actor.")] = None,
-        after: AfterEvent = None,
-    ) -> ActorEvent:
-        compiled()
-
-    @edge(
-        Event("change"),
-        "Whatever happens to anything, as `changes` lists it, for a copy elsewhere that follows.",
+    actor_changed: ActorEvent = event(
+        "actor",
+        "Actors that are new, or whose record changes.",
+        Argument("actor_id", strawberry.ID | None, "Only this actor.", SAME_ACTOR),
     )
-    def changed(self, after: AfterEvent = None) -> ChangeEvent:
-        compiled()
+    changed: ChangeEvent = event(
+        "change", "Whatever happens to anything, as `changes` lists it, for a copy elsewhere that follows."
+    )

@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType
+from strawberry import UNSET
 
 import schema
+from schema.fields import Argument, lookup
 from schema.ids import PREFIXES, TABLES, BadIdError, parse_id, parse_id_of
+from schema.mapping import Choice
 from service.query.statement import Contract
 
 GRAPHQL = schema.SCHEMA._schema
@@ -41,6 +44,53 @@ def test_every_output_field_says_where_it_lives():
         if isinstance(named, GraphQLObjectType) and name != "FacetCount":
             for field_name in (field for field in named.fields if not field.startswith("_")):
                 assert contract.mapping(name, field_name) is not None
+
+
+def test_no_field_has_a_resolver_of_its_own():
+    own = [
+        field.extensions["strawberry-definition"]
+        for named in OWN_TYPES.values()
+        if isinstance(named, GraphQLObjectType | GraphQLInterfaceType)
+        for field_name, field in named.fields.items()
+        if not field_name.startswith("_")
+    ]
+    assert len(own) > 100
+    assert [definition.python_name for definition in own if definition.base_resolver is not None] == []
+
+
+def test_every_list_is_paged_by_the_same_arguments():
+    lists = [
+        (f"{name}.{field_name}", field.args)
+        for name, named in OWN_TYPES.items()
+        if isinstance(named, GraphQLObjectType)
+        for field_name, field in named.fields.items()
+        if str(field.type).rstrip("!").endswith("Connection") and field_name != "changes"
+    ]
+    assert len(lists) > 15
+    for where, arguments in lists:
+        paging = {name: (str(arguments[name].type), arguments[name].description) for name in list(arguments)[-4:]}
+        assert paging == {
+            "first": ("Int", "Items from the front, 0 to 100; 20 when absent."),
+            "after": ("String", "Items behind this cursor."),
+            "last": ("Int", "Items from the end, 0 to 100; not with `first`."),
+            "before": ("String", "Items ahead of this cursor."),
+        }, where
+
+
+def test_an_argument_that_may_be_null_is_null_and_another_is_required_or_has_a_default():
+    maybe, required, given = (
+        Argument("kind", int | None, "Which."),
+        Argument("kind", int, "Which."),
+        Argument("kind", int, "Which.", default=3),
+    )
+    assert maybe.declared().default is None
+    assert required.declared().default is UNSET
+    assert given.declared().default == 3
+
+
+def test_an_argument_that_finds_a_row_binds_a_value():
+    with pytest.raises(TypeError, match="the argument mainKind binds no value"):
+        lookup("actor", "One actor.", Argument("main_kind", str, "Which.", Choice({"PERSON": "true"})))
 
 
 def test_every_node_type_has_an_id_prefix_and_a_table():

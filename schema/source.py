@@ -1,0 +1,32 @@
+"""Publishers."""
+
+from __future__ import annotations
+
+import strawberry
+
+from schema.connection import Connection
+from schema.fields import connection
+from schema.mapping import column
+from schema.node import Node, own_id
+from schema.orders import NEWEST_ARTICLES
+from schema.references import ArticleConnection
+
+
+@strawberry.federation.type(keys=["id"], description="A publisher.")
+class Source(Node):
+    id: strawberry.ID = own_id("Source")
+    name: str = column("name", "Its name.")
+    domain: str | None = column("domain", "Its domain, such as `lemonde.fr`; unique.")
+    country: str | None = column("country", "ISO 3166-1 alpha-2 code.")
+    language: str | None = column("language", "Its main language, BCP 47.")
+    articles: ArticleConnection = connection(
+        "article {t}",
+        "{t}.source_id = {p}.id and {t}.retracted_at is null",
+        NEWEST_ARTICLES,
+        "Its articles, newest first.",
+    )
+
+
+@strawberry.type(description="A page of sources.")
+class SourceConnection(Connection[Source]):
+    pass
