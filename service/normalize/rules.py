@@ -55,7 +55,7 @@ def _read(
     article: ArticleDraft, words: Lexicon, failures: Failures
 ) -> tuple[tuple[ActorDraft, ...], tuple[ClaimDraft, ...]]:
     """The actors and claims; a rule that fails costs what it was to find."""
-    tokens = tokenize(article.body, words.language, words.reader)
+    tokens = tokenize(article.body, words.language.code, words.reader)
     sentences = split_sentences(tokens, words)
     scanner = NameScanner(article.body, tokens, sentences, words)
     cast = gather(scanner.scan(failures), tokens, words)

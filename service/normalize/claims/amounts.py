@@ -15,10 +15,10 @@ _PERCENT = wordset("claims.amounts.percent")
 _LINKS = wordset("claims.amounts.links")
 
 
-def parse_number(word: str, french: bool) -> float | None:
+def parse_number(word: str, decimal_comma: bool) -> float | None:
     """A number as written in French ("1 234,5") or English ("1,234.5"), None if it is none."""
     plain = word.replace(" ", "").replace("\u00a0", "").replace("\u202f", "")
-    plain = plain.replace(".", "").replace(",", ".") if french and "," in plain else plain.replace(",", "")
+    plain = plain.replace(".", "").replace(",", ".") if decimal_comma and "," in plain else plain.replace(",", "")
     if not plain[:1].isdigit() or len(plain) > 30:
         return None
     try:
@@ -40,7 +40,7 @@ def find_amounts(body: str, scene: Scene, first: int, last: int) -> tuple[Amount
         if i < skip_to:
             continue
         value = (
-            parse_number(tokens.word[i], scene.french)
+            parse_number(tokens.word[i], scene.language.decimal_comma)
             if tokens.word[i][0].isdigit()
             else scene.lexicon.numbers.get(tokens.low[i])
         )

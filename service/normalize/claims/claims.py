@@ -204,14 +204,14 @@ def _long_enough(scene: Scene, first: int, last: int) -> bool:
 def _commands(scene: Scene, first: int, verb: int | None) -> bool:
     """Imperatives: « Lisez », "Read more"."""
     tokens = scene.tokens
-    if scene.french:
+    if ending := scene.language.imperative_ending:
         if tokens.low[first : first + 3] == ["reste", "à", "savoir"]:
             # « Reste à savoir qui le signera. »: a question.
             return True
         if tokens.low[first] in {"n'", "ne"} and first + 1 < len(tokens.word):
             first += 1
         low = tokens.low[first]
-        return low.endswith("ez") and len(low) > 3 and not tokens.tag[first] & (t.PREP | t.NOUN)
+        return low.endswith(ending) and len(low) > 3 and not tokens.tag[first] & (t.PREP | t.NOUN)
     return (
         verb is not None
         and bool(tokens.tag[first] & t.BASE)

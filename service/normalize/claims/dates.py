@@ -66,7 +66,7 @@ def _day(word: str) -> int | None:
 def _by_month(scene: Scene, i: int, first: int, last: int, today: date | None) -> tuple[int, int, str] | None:
     tokens = scene.tokens
     month = scene.lexicon.months.get(tokens.low[i])
-    if month is None or (not scene.french and not scene.capital[i]):
+    if month is None or (scene.language.months_capitalized and not scene.capital[i]):
         return None
     a, b = i, i + 1
     day = _day(tokens.word[i - 1]) if i > first else None

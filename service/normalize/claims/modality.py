@@ -60,7 +60,9 @@ def read_clause(scene: Scene, first: int, last: int, verb: int | None, context: 
     cues: list[TokenCue] = []
     end = min(last, verb + 1 + _WINDOW)
     marked = scene.marks_in(max(first, verb - 12), end)
-    if marked or (scene.french and not _NE.isdisjoint(scene.tokens.low[max(first, verb - 5) : verb + 1])):
+    if marked or (
+        scene.language.negation_doubled and not _NE.isdisjoint(scene.tokens.low[max(first, verb - 5) : verb + 1])
+    ):
         end = _scope_end(scene, verb, end, last)
         while marked and marked[-1] >= end:
             marked.pop()
@@ -139,7 +141,7 @@ def _idle(scene: Scene, first: int, at: int, category: str, context: Context) ->
     tokens = scene.tokens
     low = tokens.low
     word = low[at]
-    if scene.french:
+    if not scene.language.modal_verbs:
         return category == "predicted" and word in {"devrait", "devraient"} and _advises(scene, at, context)
     if word == "should":
         # "Nobody should be told", not "should be fit again", "should open in May".
@@ -171,8 +173,8 @@ def _advises(scene: Scene, verb: int, context: Context) -> bool:
 
 def _counts(scene: Scene, k: int, verb: int, after: int) -> bool:
     """Whether a hedge at `k` is the clause's own: a modal verb must be its verb, an adverb may float."""
-    if scene.finite[k] and (after > k + 1 or scene.french or scene.tokens.low[k] in _ENGLISH_MODALS):
-        going = after == k + 1 and scene.french and scene.tokens.low[k] in {"va", "vont", "doit"}
+    if scene.finite[k] and (after > k + 1 or not scene.language.modal_verbs or scene.tokens.low[k] in _ENGLISH_MODALS):
+        going = after == k + 1 and scene.tokens.low[k] in {"va", "vont", "doit"}
         return k == verb and (not going or _infinitive_follows(scene, k))
     if scene.tokens.low[k] in _ENGLISH_MODALS and not scene.finite[k]:
         return False
@@ -199,7 +201,7 @@ def _by_form(scene: Scene, first: int, last: int, verb: int, context: Context) -
     lemma = scene.lexicon.lemmas.get(low, "")
     if lemma in scene.lexicon.hedging_verbs and _hedges(scene, verb, last):
         return "PROBABLE"
-    if not scene.french:
+    if scene.language.modal_verbs:
         if lemma == "expect" and _infinitive_ahead(scene, verb, last):
             return None if context.reported and not context.quoted else "PREDICTED"
         return _english_outlook(scene, verb, last) if bits & t.BE else None
@@ -210,7 +212,7 @@ def _by_form(scene: Scene, first: int, last: int, verb: int, context: Context) -
     if low in {"devrait", "devraient"} and _advises(scene, verb, context):
         return None
     if bits & t.CONDITIONAL or low in {"serait", "seraient", "aurait", "auraient"}:
-        return _french_conditional(scene, first, last, verb, context)
+        return _conditional(scene, first, last, verb, context)
     return None
 
 
@@ -243,7 +245,7 @@ def _english_outlook(scene: Scene, verb: int, last: int) -> Modality | None:
 
 def _hedges(scene: Scene, verb: int, last: int) -> bool:
     """ "appears to", "seems that", "seems ready", not "appeared on stage"."""
-    if scene.french or verb + 1 >= last:
+    if not scene.language.modal_verbs or verb + 1 >= last:
         return True
     after = verb + 1
     while after < last - 1 and scene.tokens.tag[after] & (t.ADV | t.NEG):
@@ -260,7 +262,7 @@ def _risks(scene: Scene, verb: int, last: int) -> bool:
     return k < last and tokens.low[k] in {"de", "d'"}
 
 
-def _french_conditional(scene: Scene, first: int, last: int, verb: int, context: Context) -> Modality:
+def _conditional(scene: Scene, first: int, last: int, verb: int, context: Context) -> Modality:
     tokens = scene.tokens
     low = tokens.low[verb]
     auxiliary = low in {"aurait", "auraient", "serait", "seraient"}

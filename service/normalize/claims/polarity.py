@@ -31,8 +31,8 @@ def is_negative(scene: Scene, first: int, verb: int, end: int, near: list[int], 
     count = int(_denies_plainly(scene, verb) or _few(scene, first, verb))
     if count:
         cues.append((verb, verb + 1, "NEGATION"))
-    if scene.french:
-        count += _french_negation(scene, first, verb, end, skipped, cues)
+    if scene.language.negation_doubled:
+        count += _doubled_negation(scene, first, verb, end, skipped, cues)
     behind = first + 2 if count else start
     for k in marked:
         found = scene.phrase_at(k, "negating") if k >= behind and k not in skipped else None
@@ -71,7 +71,7 @@ def _few(scene: Scene, first: int, verb: int) -> bool:
         return False
     if low[first] in {"not", "few", "peu"}:
         return low[first] != "peu" or low[first + 1] in {"de", "d'"}
-    return scene.french and low[first : first + 1] in (["tous"], ["toutes"]) and _negated_all(scene, verb)
+    return low[first : first + 1] in (["tous"], ["toutes"]) and _negated_all(scene, verb)
 
 
 def _negated_all(scene: Scene, verb: int) -> bool:
@@ -81,7 +81,7 @@ def _negated_all(scene: Scene, verb: int) -> bool:
 
 def _negates(scene: Scene, k: int, first: int, verb: int) -> bool:
     low = scene.tokens.low[k]
-    if scene.french:
+    if scene.language.negation_doubled:
         return k >= verb - 2
     if low in _NOBODY:
         adjacent = all(scene.tokens.tag[j] & (t.BE | t.HAVE | t.ADV | t.PART) or j == verb for j in range(verb, k))
@@ -93,7 +93,7 @@ def _negates(scene: Scene, k: int, first: int, verb: int) -> bool:
     return k >= verb - 2
 
 
-def _french_negation(scene: Scene, first: int, verb: int, end: int, skipped: set[int], cues: list[TokenCue]) -> int:
+def _doubled_negation(scene: Scene, first: int, verb: int, end: int, skipped: set[int], cues: list[TokenCue]) -> int:
     low, tags = scene.tokens.low, scene.tokens.tag
     if low[verb] in {"ne", "n'"}:
         # « ne pas avoir payé »: of infinitives the first token is read

@@ -42,15 +42,15 @@ class _Reader:
         self.tokens = tokens
         self.cast = cast
         self.lexicon = lexicon
-        self.french = lexicon.language == "fr"
+        self.language = lexicon.language
         self.traits = find_traits(tokens, cast, lexicon)
         self.meanings = Meanings(tokens, cast, self.traits)
         self.cast_ends = set(cast.ends.values())
-        openers = _DEFINITE | _CONTRACTED if self.french else _DEFINITE
+        openers = _DEFINITE | _CONTRACTED
         articles = places_of(tokens.low, openers)
         low, tags, count = tokens.low, tokens.tag, len(tokens.word)
         heads = lexicon.anaphor_heads
-        if self.french:
+        if self.language.adjective_follows:
             # Most nouns stand for nobody, and French has them right behind the article.
             fitting = heads | _FRONTED
             articles = [i for i in articles if i + 1 < count and (low[i + 1] in fitting or tags[i + 1] & t.DEMONYM)]
@@ -89,8 +89,8 @@ class _Reader:
         low, tags = self.tokens.low, self.tokens.tag
         word = " ".join(low[noun:after])
         home = ""
-        if self.french:
-            while after < last and after - noun < _LONGEST and self._french_adjective(after):
+        if self.language.adjective_follows:
+            while after < last and after - noun < _LONGEST and self._adjective_after(after):
                 home = low[after] if tags[after] & t.DEMONYM else home
                 after += 1
         else:
@@ -122,7 +122,7 @@ class _Reader:
         after = self.cast.ends[house]
         if after < last and self.tokens.tag[after] & (t.ORG_CUE | t.NOUN) and self.tokens.word[after].islower():
             # "the leader of the Syriza party"
-            after += 0 if self.french or self.tokens.tag[after] & (t.FIN | t.FIN_AMBIGUOUS) else 1
+            after += 0 if not self.language.nouns_compound or self.tokens.tag[after] & (t.FIN | t.FIN_AMBIGUOUS) else 1
         if after < last and self.tokens.word[after] == "," and self._named_behind(after, "PERSON"):
             return None
         target = self.meanings.player(word, _GENDERS.get(self.tokens.low[i]))
@@ -135,7 +135,7 @@ class _Reader:
         modified = False
         if k in self.cast.at:
             # "The Manchester group": a place in front of the noun says where from.
-            place = self.cast.actors[self.cast.at[k]].kind == "PLACE" and not self.french
+            place = self.cast.actors[self.cast.at[k]].kind == "PLACE" and self.language.nouns_compound
             k = self.cast.ends[k]
             if not place or k >= last or self._phrase(k, last) is None:
                 return None
@@ -152,7 +152,7 @@ class _Reader:
                 return k, found[0], found[1], modified
             if low[k] in _OTHERS or not word[k][0].isalnum() or (word[k] != low[k] and not tags[k] & t.DEMONYM):
                 return None
-            if self.french:
+            if self.language.adjective_follows:
                 if low[k] not in _FRONTED:
                     return None
             elif not (tags[k] & (t.DEMONYM | t.ADJ) or _GLUED.search(word[k])):
@@ -184,12 +184,12 @@ class _Reader:
 
     def _goes_on(self, after: int, last: int) -> bool:
         """ "the drug company": another noun follows that may stand for an actor."""
-        if self.french or after >= last:
+        if not self.language.nouns_compound or after >= last:
             return False
         found = self._phrase(after, last)
         return found is not None and not self.tokens.tag[after] & (t.FIN | t.FIN_AMBIGUOUS | t.BASE)
 
-    def _french_adjective(self, k: int) -> bool:
+    def _adjective_after(self, k: int) -> bool:
         """« le club olympien », « l'élu écologiste »."""
         bits, low = self.tokens.tag[k], self.tokens.low[k]
         if bits & t.DEMONYM and k not in self.cast.at:
@@ -262,7 +262,7 @@ class _Reader:
             return False
         if self.tokens.word[after] == "," and self._named_behind(after, kind):
             return False
-        if self.french and not tags[after] and self.tokens.word[after].isalpha():
+        if self.language.adjective_follows and not tags[after] and self.tokens.word[after].isalpha():
             return False
         modifier = tags[after] & (t.ADJ | t.DEMONYM | t.NOUN | t.TITLE)
         return not modifier or bool(tags[after] & (t.FIN_AMBIGUOUS | t.FIN | t.PREP | t.ADV | t.BASE | t.DET))

@@ -75,7 +75,6 @@ class _Phrases:
         self.cast = cast
         self.lexicon = lexicon
         self.traits = traits
-        self.french = lexicon.language == "fr"
         self.named = bytearray(len(tokens.word) + 1)
         for first, last in cast.ends.items():
             self.named[first:last] = b"\1" * (last - first)

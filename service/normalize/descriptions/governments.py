@@ -7,13 +7,15 @@ from service.normalize.names.name_context import GOVERNMENT
 from service.normalize.words import tags as t
 from service.normalize.words.lexicon import Lexicon
 from service.normalize.words.tokens import Tokens
-from service.normalize.words.wordset import wordset
+from service.normalize.words.wordset import phrasemap, wordset
 
 _SURE = wordset("descriptions.governments.sure")
 _PARLIAMENT = wordset("descriptions.governments.parliament")
 _HOUSES = wordset("descriptions.governments.houses")
 _DEFINITE = wordset("descriptions.governments.definite")
-_BOTH = {"en": (("both", "houses"), ("both", "chambers")), "fr": (("deux", "chambres"), ("deux", "assemblées"))}
+_BOTH = tuple(
+    (first, house) for first, houses in phrasemap("descriptions.governments.both").items() for house in houses
+)
 _SORTS = 2
 """Words between a country and what it acts through: "Bulgaria's four-party government"."""
 _SPEAKS_FOR = t.TITLE
@@ -28,7 +30,7 @@ class States:
         self.cast = cast
         self.lexicon = lexicon
         self.body = body
-        self.french = lexicon.language == "fr"
+        self.language = lexicon.language
         self.known = {actor.name.casefold(): index for index, actor in enumerate(cast.actors)}
         self.governments: list[int] = []
         """Actors that are governments, in the order in which they were named."""
@@ -58,11 +60,11 @@ class States:
     def _told_apart(self, i: int) -> None:
         """ "the French government", « l'armée russe », "Bulgaria's four-party government"."""
         tags = self.tokens.tag
-        adjective = i + 1 if self.french else i - 1
+        adjective = i + 1 if self.language.adjective_follows else i - 1
         if 0 <= adjective < len(tags) and tags[adjective] & t.DEMONYM and adjective not in self.cast.at:
             self._add(min(i, adjective), max(i, adjective) + 1, i)
             return
-        if self.french:
+        if self.language.adjective_follows:
             return
         k = i - 1
         while k > i - 1 - _SORTS and k >= 0 and self.tokens.low[k] not in {"'s", "'"}:
@@ -96,7 +98,7 @@ class States:
         if i + 1 >= len(low):
             return True
         after = tags[i + 1]
-        if self.french:
+        if self.language.adjective_follows:
             if low[i + 1] in {"de", "d'"} and i + 2 < len(low):
                 # « accuse le gouvernement d'avoir menti »
                 return bool(tags[i + 2] & (t.INF | t.HAVE | t.BE | t.CLITIC | t.NEG))
@@ -136,7 +138,9 @@ class States:
         """ "can dissolve parliament", « devant le Parlement »: the house that the article names, if it names one."""
         low, tags = self.tokens.low, self.tokens.tag
         definite = self._definite(i)
-        bare = not self.french and i > 0 and (tags[i - 1] & (t.PREP | t.VERB | t.CONJ)) and not self._modifies(i)
+        bare = (
+            self.language.bare_nouns and i > 0 and (tags[i - 1] & (t.PREP | t.VERB | t.CONJ)) and not self._modifies(i)
+        )
         if not definite and not bare:
             return
         first = i if not definite or low[i - 1] in {"du", "au"} else i - 1
@@ -153,10 +157,10 @@ class States:
 
     def _both_houses(self) -> None:
         low = self.tokens.low
-        for pair in _BOTH[self.lexicon.language]:
+        for pair in _BOTH:
             for i in [i for i in self.marked if low[i] == pair[0] and low[i + 1 : i + 2] == [pair[1]]]:
                 first = i - 1 if i and low[i - 1] == "les" else i
-                if not self.french or low[i - 1] in {"les", "des", "aux"}:
+                if self.language.bare_nouns or low[i - 1] in {"les", "des", "aux"}:
                     self._mention(self._new_text(first, i + 2), first, i + 2)
 
     def _new_text(self, first: int, last: int) -> int:
@@ -176,12 +180,21 @@ class States:
         stems: dict[str, int] = {}
         covered = self._covered()
         for i in [i for i in self.marked if low[i] in adherents and i not in covered]:
-            grouped = self.french and i > 0 and low[i - 1] == "groupe"
-            if self.french and not grouped and not (low[i].endswith("s") and i and low[i - 1] in {"les", "des", "aux"}):
+            grouped = i > 0 and low[i - 1] == "groupe"
+            if (
+                not self.language.demonyms_capitalized
+                and not grouped
+                and not (low[i].endswith("s") and i and low[i - 1] in {"les", "des", "aux"})
+            ):
                 continue
-            if self.french and not grouped and i + 1 < len(low) and words[i + 1][0].isupper():
+            if (
+                not self.language.demonyms_capitalized
+                and not grouped
+                and i + 1 < len(low)
+                and words[i + 1][0].isupper()
+            ):
                 continue
-            if not self.french and (words[i] == low[i] or not low[i].endswith("s")):
+            if self.language.demonyms_capitalized and (words[i] == low[i] or not low[i].endswith("s")):
                 continue
             first = i - 1 if i and low[i - 1] in {"les", "the"} else i
             if grouped:
@@ -207,4 +220,6 @@ class States:
     def _is_party(self, words: list[str], root: str) -> bool:
         """ "Republican Party", « Les Républicains », but not "Republican State Committee"."""
         named = any(word.startswith(root) for word in words)
-        return named and (words[-1] == "party" if not self.french else len(words) < 4 and "comité" not in words)
+        return named and (
+            words[-1] == "party" if self.language.nouns_compound else len(words) < 4 and "comité" not in words
+        )

@@ -17,10 +17,7 @@ _DEFINITE = wordset("descriptions.groups.definite")
 _LEADING = wordset("descriptions.groups.leading")
 _POSSESSIVE = wordset("descriptions.groups.possessive")
 _OF = wordset("descriptions.of")
-_AT = {
-    "en": wordset("descriptions.groups.at", "en"),
-    "fr": wordset("descriptions.groups.at", "fr"),
-}
+_AT = wordset("descriptions.groups.at")
 _ARTICLE = wordset("descriptions.groups.article")
 _ASKED = wordset("descriptions.groups.asked")
 _NEAR = wordset("descriptions.groups.near")
@@ -45,7 +42,7 @@ class Groups:
         self.cast = cast
         self.lexicon = lexicon
         self.body = body
-        self.french = lexicon.language == "fr"
+        self.language = lexicon.language
         self.known: dict[tuple[int, str], int] = {}
         """Owner and sort of group to the actor."""
         self.taken: set[int] = set()
@@ -106,7 +103,7 @@ class Groups:
 
     def _owner_before(self, i: int, last: int, ends: dict[int, int]) -> tuple[int, int, int] | None:
         """ "OpenAI's staff", "Ilieva's closest allies", "the Lumen team"."""
-        if self.french:
+        if not self.language.genitive_ending:
             return None
         low, tags = self.tokens.low, self.tokens.tag
         k = i - 1
@@ -136,14 +133,14 @@ class Groups:
         k = last
         if k >= count:
             return None
-        if self.french:
+        if not self.language.nouns_compound:
             named = k in cast.at and (low[i] != "équipe" or len(cast.actors[cast.at[k]].mentions) > 1)
             if named and low[i] in _BESIDE and tokens.start[k] - tokens.end[k - 1] <= 1:
                 return i, cast.ends[k], cast.at[k]
             if low[k] in _ASKED | _NEAR and k + 1 < count and low[k + 1] in _OWNED_BY:
                 k += 1
                 return self._named_behind(i, k + 1)
-        if low[k] not in _AT[self.lexicon.language]:
+        if low[k] not in _AT:
             return None
         return self._named_behind(i, k + 1)
 
@@ -305,7 +302,7 @@ class Groups:
         if low[i] not in {"direction", "management"} or not self._acts(self._start(i), last):
             return None
         definite = i > 0 and low[i - 1] in {"la", "the"}
-        if not definite and (self.french or not i or self.tokens.word[i - 1].isalnum()):
+        if not definite and (not self.language.bare_nouns or not i or self.tokens.word[i - 1].isalnum()):
             return None
         return self._new(self._start(i), last)
 
@@ -315,7 +312,7 @@ class Groups:
         if low[i] not in _OF_OFFICE or last + 1 >= len(low):
             return False
         k = last
-        if self.french:
+        if not self.language.genitive_ending:
             if low[k] == "de" and low[k + 1] in {"la", "l'"}:
                 k += 2
             elif low[k] == "du":

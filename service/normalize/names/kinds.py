@@ -304,7 +304,7 @@ class Kinds:
 
     def __init__(self, tokens: Tokens, lexicon: Lexicon, alone: set[str]) -> None:
         self.tokens = tokens
-        self.language = lexicon.language
+        self.language = lexicon.language.code
         self.known = lexicon.known_kinds
         self.alone = alone
         """The names of one word that the text has, in lower case."""

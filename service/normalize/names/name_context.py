@@ -158,8 +158,8 @@ def quoted_title(tokens: Tokens, i: int, last: int) -> int:
 
 def _titled(tokens: Tokens, first: int, last: int) -> bool:
     """Whether quoted words are written as a title: "Morning Glory", but not "Abandon ship", a cry."""
-    english = not any(word in "«»" for word in (tokens.word[first - 1], tokens.word[last]))
-    return not english or all(word[0].isupper() or len(word) < 4 for word in tokens.word[first:last])
+    capitalized = not any(word in "«»" for word in (tokens.word[first - 1], tokens.word[last]))
+    return not capitalized or all(word[0].isupper() or len(word) < 4 for word in tokens.word[first:last])
 
 
 def is_event(tokens: Tokens, first: int, last: int) -> bool:

@@ -48,7 +48,7 @@ class Compounds:
         self.opening = opening
         self.diseases = diseases
         self.lexicon = lexicon
-        self.french = lexicon.language == "fr"
+        self.language = lexicon.language
 
     def place_at(self, i: int) -> int:
         """How many tokens a known place takes at `i`, 0 if none."""
@@ -88,7 +88,7 @@ class Compounds:
         head_bits = tokens.tag[first]
         if low in {"'s", "'"} and tokens.low[first] in self.diseases:
             return 2 if i + 1 < last and self.capital[i + 1] else 0
-        if low in {"'s", "'"} and not self.french and i + 1 < last and self.house_ahead(i + 1, last):
+        if low in {"'s", "'"} and self.language.genitive_ending and i + 1 < last and self.house_ahead(i + 1, last):
             common = tokens.tag[i - 1] & (t.DEMONYM | t.NOUN | t.TITLE) or tokens.low[first] in {"st", "saint"}
             whole_place = self.place_at(first) == i - first
             return 2 if not whole_place and (common or tokens.tag[first] & t.DEMONYM or low == "'") else 0
@@ -105,20 +105,20 @@ class Compounds:
         glued = i + 1 < last and self.capital[i + 1]
         if word in _NICKNAME_OPENS and head_bits & t.GIVEN and i == first + 1:
             return 4 if self._nicknamed(i, last) else 0
-        if self.french and glued and low == "et" and tokens.low[first] in _COLOURS:
+        if glued and low == "et" and tokens.low[first] in _COLOURS:
             # « les Sang et Or »: a club by its colours.
             return 2 if tokens.low[i + 1] in _COLOURS else 0
-        if self.french and glued and low in {"of", "and", "for"} and not head_bits & t.GIVEN:
+        if glued and low in self.language.foreign_joints and not head_bits & t.GIVEN:
             return 2
         if low in _LIGHT_PARTICLES and i + 2 < last and tokens.low[i + 1] in _LIGHT_PARTICLES and self.capital[i + 2]:
             return 3
-        if low in _LIGHT_PARTICLES and glued and not (self.french and low in {"le", "la", "du"}):
+        if low in _LIGHT_PARTICLES and glued and low not in self.language.articles_like_particles:
             return 2
         if low == "do" and glued and i > first + 1:
             # "Andre Correa do Lago"; elsewhere English asks with it.
             return 2
-        if self.french:
-            return self._joins_french(i, first, last, head_bits)
+        if self.language.names_joined_by_prepositions:
+            return self._joins_by_preposition(i, first, last, head_bits)
         if low == "of" and head_bits & t.TITLE and not (head_bits | tokens.tag[i - 1]) & t.ORG_HEAD:
             return 0
         owning = tokens.tag[i - 1] | (head_bits & t.ORG_HEAD)
@@ -175,7 +175,9 @@ class Compounds:
         particled = tokens.tag[first] & t.GIVEN and tokens.low[i - 1] in _SURNAME_PARTICLES and self.capital[i - 1]
         if particled or surname(self.tokens, self.capital, i, first):
             return 1
-        owned = tokens.tag[first] & t.ORG_HEAD or (self.french and tokens.tag[i - 1] & t.DET)
+        owned = tokens.tag[first] & t.ORG_HEAD or (
+            self.language.names_joined_by_prepositions and tokens.tag[i - 1] & t.DET
+        )
         if (
             bits & t.DEMONYM
             and not owned
@@ -208,7 +210,7 @@ class Compounds:
             return 0
         return 1
 
-    def _joins_french(self, i: int, first: int, last: int, head_bits: int) -> int:  # noqa: C901
+    def _joins_by_preposition(self, i: int, first: int, last: int, head_bits: int) -> int:  # noqa: C901
         tokens = self.tokens
         bits, low, word = tokens.tag[i], tokens.low[i], tokens.word[i]
         org = bool((head_bits | tokens.tag[i - 1] * self.capital[i - 1]) & (t.ORG_HEAD | t.INSTITUTION))

@@ -76,7 +76,7 @@ class NameScanner:
         self.tokens = tokens
         self.sentences = sentences
         self.lexicon = lexicon
-        self.french = lexicon.language == "fr"
+        self.language = lexicon.language
         self.capital = [False] * len(tokens.word)
         words, low = tokens.word, tokens.low
         capitals = [i for i, (word, plain) in enumerate(zip(words, low, strict=True)) if word != plain]
@@ -91,7 +91,7 @@ class NameScanner:
                     tokens.tag[i] = t.GIVEN | (parts[0] & t.FEMALE)
         vocabulary = set(low)
         heads: list[int] = []
-        if self.french:
+        if self.language.bodies_in_lower_case:
             institutions = vocabulary & lexicon.institutions
             heads = places_of(low, institutions)
         self.opening = opening_tokens(tokens, sentences)
@@ -113,10 +113,10 @@ class NameScanner:
             n = next((len(w) for w, _ in lexicon.bodies[low[i]] if tuple(low[i : i + len(w)]) == w), 0)
             if n and i and low[i - 1] in _THE:
                 self.spelled.setdefault(i, i + n)
-        if not self.french and vocabulary & NATIVE_BODIES:
+        if self.language.bodies_translated and vocabulary & NATIVE_BODIES:
             for first, last in native_bodies(tokens):
                 self.spelled.setdefault(first, last)
-        for i in substances(tokens, vocabulary, lexicon.language):
+        for i in substances(tokens, vocabulary, lexicon.language.code):
             self.spelled.setdefault(i, i + 1)
         self.unnamed = {words[s.acronym] for s in spelled if not s.named}
         """Acronyms of common words: « virus respiratoire syncytial (VRS) »."""
@@ -136,7 +136,7 @@ class NameScanner:
             if bits & t.GENERIC and word.isupper():
                 return False
             return low not in {"nice", "tours"} or i not in self.opening
-        if counted(tokens, i) or (self.french and low == "mes") or word in self.unnamed:
+        if counted(tokens, i) or low in self.language.never_names or word in self.unnamed:
             return False
         if not following and self._common_here(i, low):
             return False
@@ -148,7 +148,7 @@ class NameScanner:
             return lone_letter(tokens, self.capital, self.opening, i, last)
         if (
             PLURAL_ACRONYM.match(word)
-            or (not self.french and office(self.tokens, self.capital, i, last))
+            or (self.language.titles_capitalized and office(self.tokens, self.capital, i, last))
             or low in self.diseases
         ):
             return low in self.diseases and self.compounds.house_ahead(i + 1, last)
@@ -160,10 +160,12 @@ class NameScanner:
             return bool(following and (next_bits & t.ORG_HEAD or first_name(tokens, i)))
         if bits & t.GENERIC and (word.isupper() or len(word) < 4 or not (following or bits & t.EVENT)):
             return bool(following and (next_bits & t.ORG_HEAD or not (word.isupper() or next_bits or bits & t.TITLE)))
-        if self.french and portfolio(self.tokens, i):
+        if not self.language.titles_capitalized and portfolio(self.tokens, i):
             return False
         if bits & t.DEMONYM:
-            return self.compounds.house_ahead(i + 1, last) or (not self.french and self._qualified(i, last))
+            return self.compounds.house_ahead(i + 1, last) or (
+                self.language.demonyms_capitalized and self._qualified(i, last)
+            )
         if bits & t.TITLE and low in PORTFOLIOS and following and not next_bits & (t.TITLE | t.GIVEN):
             return True
         if bits & t.TITLE:
@@ -173,7 +175,9 @@ class NameScanner:
         if i in self.opening:
             return self.openings.opens_with_name(i, last, bool(following))
         if bits & t.DET and not bits & (t.NOUN | t.GIVEN):
-            return bool(following) and not next_bits & (t.TITLE | t.GENERIC | (0 if self.french else t.DEMONYM))
+            return bool(following) and not next_bits & (
+                t.TITLE | t.GENERIC | (t.DEMONYM if self.language.demonyms_capitalized else 0)
+            )
         return bool(bits & t.GIVEN) or not bits & (t.PRON_SUBJ | t.PREP | t.CONJ | t.REL | t.SUB)
 
     def _common_here(self, i: int, low: str) -> bool:
@@ -181,8 +185,6 @@ class NameScanner:
         before = self.tokens.low[i - 1] if i else ""
         if low in GOVERNMENT:
             return before in {"the", "a", "le", "la", "l'", "du", "au"}
-        if not self.french:
-            return False
         region = low in _REGIONS and before in {"le", "l'", "du", "au", "dans"}
         return region or (low == "chambres" and before == "deux")
 
@@ -197,7 +199,7 @@ class NameScanner:
             return False
         if k + 1 < last and (self.capital[k + 1] or tokens.tag[k + 1] & t.TITLE):
             return False
-        return known(tokens.low[k], "en") is not None and not self.compounds.place_at(k)
+        return known(tokens.low[k], self.language.code) is not None and not self.compounds.place_at(k)
 
     def _glued_demonym(self, word: str, low: str) -> bool:
         """ "Chinese-founded": an adjective, not a name."""
@@ -286,7 +288,7 @@ class NameScanner:
         if tokens.word[first].startswith(_PREFIXES):
             start += 3
         glued = None
-        if last - first == 1 and not self.french:
+        if last - first == 1 and self.language.adjectives_glued:
             glued = _GLUED_ADJECTIVE.search(tokens.word[first])
             if glued:
                 end -= len(glued.group())

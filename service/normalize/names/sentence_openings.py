@@ -11,10 +11,6 @@ from service.normalize.words.sentences import Sentence
 from service.normalize.words.tokens import Tokens
 from service.normalize.words.wordset import places_of, wordset
 
-_COMMON_ENDING = {
-    "en": re.compile(r"(?:people|men|[dgkn]ers|tors|ly|ing|tions?|ments?|ness|ists|ologists?|ians|ities|ed)$"),
-    "fr": re.compile(r"(?:ez|ment|tions?|ée?s?|ant|ités?|eurs|euses)$"),
-}
 _UNCOUNTED = re.compile(r"(?:tion|ment|ness|ity|ncy|nce|ism|ship|hood|ing|age|ware|ure|al|y)$")
 """English nouns that open a clause without an article."""
 _INFINITIVE = re.compile(r"(?:er|ir|re)$")
@@ -58,7 +54,6 @@ class Openings:
         self.capital = capital
         self.mid_capital = mid_capital
         self.language = lexicon.language
-        self.french = lexicon.language == "fr"
         self.words = set(tokens.word)
         low, count = tokens.low, len(tokens.word)
         self.alone = {low[i] for i in candidates if low[i] in mid_capital and not (i + 1 < count and capital[i + 1])}
@@ -103,7 +98,7 @@ class Openings:
         if paired and not bits & (t.VERB | t.ADV | t.DET | t.ADJ) and tokens.tag[i + 2] & t.DEMONYM == 0:
             return True
         # "Rivals Adidas": a sort of people in front of the name.
-        if following and not self.french and bits & t.PLURAL:
+        if following and self.language.nouns_compound and bits & t.PLURAL:
             return seen or bool(tokens.tag[i + 1] & (t.ORG_HEAD | t.ORG_SUFFIX))
         if i + 1 < last and tokens.low[i + 1] == "'s" and not bits:
             return True
@@ -119,23 +114,30 @@ class Openings:
             if seen:
                 return True
             # A bare French noun opens a sentence only as a name: « Air Liquide ».
-            if self.french and following and tokens.low[i + 1] in self.single:
+            if not self.language.bare_nouns and following and tokens.low[i + 1] in self.single:
                 # « Procès Vauquois », and Vauquois is named elsewhere.
                 return False
-            return following and not bits & (t.ADV | t.DET) and (not self.french or bool(bits & t.NOUN))
+            return following and not bits & (t.ADV | t.DET) and (self.language.bare_nouns or bool(bits & t.NOUN))
         if seen:
             return True
-        if self._sorts(i, last) or (following and not self.french and bits & t.ORG_CUE and not bits & t.ORG_HEAD):
+        if self._sorts(i, last) or (
+            following and self.language.nouns_compound and bits & t.ORG_CUE and not bits & t.ORG_HEAD
+        ):
             return False
         return following or self._alone(i, last)
 
     def _common(self, low: str) -> bool:
-        return known(low, self.language) is not None
+        return known(low, self.language.code) is not None
 
     def _sorts(self, i: int, last: int) -> bool:
         """ "Homeware chain Brackley & Sons": the first word says what sort of house is named."""
         tokens = self.tokens
-        if self.french or i + 2 >= last or not self.capital[i + 2] or tokens.word[i + 1] != tokens.low[i + 1]:
+        if (
+            not self.language.nouns_compound
+            or i + 2 >= last
+            or not self.capital[i + 2]
+            or tokens.word[i + 1] != tokens.low[i + 1]
+        ):
             return False
         return bool(tokens.tag[i + 1] & t.ORG_CUE) and tokens.low[i + 1] not in _RELATED
 
@@ -143,16 +145,16 @@ class Openings:
         """Whether a single word that the lexicon doesn't know is a name."""
         tokens = self.tokens
         low = tokens.low[i]
-        lemma = known(low, self.language)
+        lemma = known(low, self.language.code)
         if lemma is not None:
             # "Anthropic, the startup behind Claude,": told apart at once.
             apposed = i + 2 < last and tokens.word[i + 1] == "," and tokens.low[i + 2] in _TELLING_APART
-            if i + 1 >= last or _COMMON_ENDING[self.language].search(low):
+            if i + 1 >= last or self.language.common_ending.search(low):
                 return False
             return apposed or self._acts(low, lemma, i + 1)
-        if not self.french and _COMMON_ENDING[self.language].search(low):
+        if self.language.bare_nouns and self.language.common_ending.search(low):
             return False
-        if not self.french and low.endswith("s") and i + 1 < last:
+        if self.language.bare_nouns and low.endswith("s") and i + 1 < last:
             plural_verb = tokens.low[i + 1] in {"are", "were", "have", "say", "do"} or tokens.tag[i + 1] & t.BASE
             return not plural_verb
         return not (_GLUED_ADJECTIVE.search(tokens.word[i]))
@@ -160,15 +162,15 @@ class Openings:
     def _acts(self, low: str, lemma: str, k: int) -> bool:
         """ "Apple said", « Orange a annoncé »: a noun that needs an article, and has a verb instead."""
         after = self.tokens.tag[k]
-        if self.french:
+        if not self.language.bare_nouns:
             verb = _INFINITIVE.search(lemma) and low != lemma
             return not verb and bool(after & (t.FIN | t.HAVE | t.BE | t.CLITIC | t.NEG))
         if low != lemma or _UNCOUNTED.search(low):
             return False
         if after & t.FIN_AMBIGUOUS and self.tokens.low[k + 1 : k + 2] in (["to"], ["the"], ["a"], ["its"]):
-            return known(low + "s", "en") == low
+            return known(low + "s", self.language.code) == low
         if after & t.NOUN and not after & (t.REPORT | t.PAST):
             return False
         # "Oasis", too: what ends like a plural and is none.
-        counted = low.endswith("s") or known(low + "s", "en") == low
+        counted = low.endswith("s") or known(low + "s", self.language.code) == low
         return counted and bool(after & (t.REPORT | t.PAST | t.HAVE | t.BE))

@@ -7,9 +7,9 @@ from functools import cache
 
 import msgspec
 
+from service.normalize.lang.language import Language
 from service.normalize.names.actors import Actor, Cast
 from service.normalize.phrases.topics import Topic
-from service.normalize.verbs.finite import finite_verbs
 from service.normalize.words import tags as t
 from service.normalize.words.lexicon import Lexicon
 from service.normalize.words.lexicon import lexicon as lexicon_of
@@ -66,7 +66,7 @@ class Scene(msgspec.Struct):
     """Tokens that name a day, a month or a year."""
     places: list[int]
     """Tokens at which an actor is mentioned."""
-    french: bool
+    language: Language
     spoken: list[Topic] = []
     """What the clauses so far were about, the latest last."""
     speaker: int | None = None
@@ -204,10 +204,10 @@ class Scene(msgspec.Struct):
         """Whether token `i` opens a clause of its own kind inside another."""
         if not bits & (t.REL | t.SUB):
             return False
-        if self.french and low in {"que", "qu'"} and i > 1 and self.finite[i - 1]:
+        if low in {"que", "qu'"} and i > 1 and self.finite[i - 1]:
             return self.tokens.low[i - 2] not in {"ne", "n'"}
-        if self.french:
-            return low not in _BEFORE_THAT
+        if low in _BEFORE_THAT:
+            return False
         if low == "that":
             before = self.tokens.tag[i - 1] if i else 0
             dated = t.MONTH | t.WEEKDAY | t.RELATIVE_DAY | t.NUMBER
@@ -292,10 +292,10 @@ def set_scene(tokens: Tokens, sentences: list[Sentence], cast: Cast, lexicon: Le
     """Everything that is known before the first sentence is read."""
     shouting = [range(s.first, s.last) for s in sentences if s.headline]
     seen = survey(tokens)
-    finite, more = finite_verbs(tokens, seen, _named_tokens(tokens, cast), lexicon.language, shouting)
+    finite, more = lexicon.language.finite_verbs(tokens, seen, _named_tokens(tokens, cast), shouting)
     if more:
         seen.told = sorted({*seen.told, *more})
-    phrases = _find_phrases(tokens, lexicon.language)
+    phrases = _find_phrases(tokens, lexicon.language.code)
     tags, at = tokens.tag, cast.at
     opener = t.REL | t.SUB
     count = len(tags)
@@ -320,7 +320,7 @@ def set_scene(tokens: Tokens, sentences: list[Sentence], cast: Cast, lexicon: Le
         numbers=seen.numbers,
         dated=seen.dated,
         places=sorted(at),
-        french=lexicon.language == "fr",
+        language=lexicon.language,
         quotations=quotations,
         openings=[quotation.opening for quotation in quotations],
     )

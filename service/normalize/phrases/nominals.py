@@ -7,11 +7,9 @@ officer, Ann Roe" a person is the head and has a name; « le groupe Valmont » i
 from __future__ import annotations
 
 from service.normalize.phrases.discourse import Scene
-from service.normalize.phrases.nominals_en import read_english
-from service.normalize.phrases.nominals_fr import read_french
 from service.normalize.phrases.nouns import Nominal
 
 
 def read_nominal(scene: Scene, start: int, last: int) -> Nominal:
     """Take apart the noun phrase that begins at token `start` and ends before `last`."""
-    return read_french(scene, start, last) if scene.french else read_english(scene, start, last)
+    return scene.language.read_nominal(scene, start, last)

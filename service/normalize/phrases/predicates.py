@@ -38,7 +38,7 @@ def predicate_kind(scene: Scene, verb: int) -> str | None:
 
 def planned(scene: Scene, first: int) -> int | None:
     """The "to" of "Spirit to cut 1,800 jobs": a headline's infinitive right after the name looks ahead."""
-    if scene.french or first not in scene.cast.at:
+    if first not in scene.cast.at:
         return None
     k = scene.cast.ends[first]
     tokens = scene.tokens

@@ -55,7 +55,7 @@ def bits_of(scene: Scene, i: int) -> int:
     bits = scene.tokens.tag[i]
     if bits or not scene.tokens.word[i][0].isupper() or scene.tokens.word[i].isupper() or i in scene.cast.at:
         return bits
-    return guess(scene.tokens.low[i], scene.lexicon.language) & (t.GER | t.PART | t.ADV)
+    return guess(scene.tokens.low[i], scene.lexicon.language.code) & (t.GER | t.PART | t.ADV)
 
 
 def _pronoun_behind_comma(scene: Scene, start: int, verb: int) -> int | None:
@@ -88,8 +88,10 @@ def _fronted(scene: Scene, start: int, verb: int) -> bool:
         return True
     if bits & (t.WEEKDAY | t.MONTH | t.ADV) and not bits & (t.DET | t.NOUN):
         return True
-    bare = scene.french and bits & (t.NOUN | t.TITLE | t.ADJ) and not bits & (t.DET | t.PRON | t.NUMBER)
-    bare = bare or (scene.french and not bits and tokens.word[start].istitle())
+    bare = (
+        not scene.language.bare_nouns and bits & (t.NOUN | t.TITLE | t.ADJ) and not bits & (t.DET | t.PRON | t.NUMBER)
+    )
+    bare = bare or (not scene.language.bare_nouns and not bits and tokens.word[start].istitle())
     return bool(bare) and "," in tokens.word[start:verb]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 
 from service.normalize.phrases.discourse import Scene
@@ -11,8 +10,6 @@ from service.normalize.words.wordset import wordset
 
 _GENITIVE = wordset("reference.genitive")
 _DEFINITE = wordset("reference.definite")
-_AGENT = re.compile(r"(?:[^u]eur|euse|trice|ien|ienne|iste)$")
-"""Endings of French nouns for people by what they do."""
 _HEADS = wordset("reference.roles.heads")
 _ORDINAL = wordset("reference.roles.ordinal")
 LATTER = wordset("reference.roles.latter")
@@ -99,7 +96,7 @@ def _bearer(scene: Scene, first: int) -> int | None:
     """The last person spoken of whose sex fits and who is not known by another title, else one just mentioned."""
     tokens = scene.tokens
     noun = next((word for word in tokens.low[first : first + 3] if word in scene.lexicon.anaphors), None)
-    feminine = {"la": True, "le": False}.get(tokens.low[first]) if scene.french else None
+    feminine = {"la": True, "le": False}.get(tokens.low[first])
     old: int | None = None
     for topic in reversed(scene.spoken):
         if topic.actor is None or not topic.person or topic.envoy or not _bears(scene, topic.actor, noun, feminine):
@@ -137,12 +134,17 @@ def role_in_house(scene: Scene, start: int, verb: int, named: int) -> bool:
         return False
     aged = age_given(scene, head, verb)
     of = next((k for k in range(head + 1, min(head + 4, verb)) if low[k] in {"de", "d'", "du", "des", "of"}), None)
-    if of is None or not (of == head + 1 or scene.french):
+    if of is None or not (of == head + 1 or scene.language.adjective_follows):
         return False
+    agent = scene.language.agent_ending
     kind = scene.lexicon.anaphors.get(low[head])
     person = bool(tokens.tag[head] & t.TITLE and not tokens.tag[head] & t.ORG_HEAD) or kind == "PERSON"
-    person = person or aged or (scene.french and head == start + 1 and bool(tokens.tag[head] & t.DEMONYM))
-    return kind != "ORGANIZATION" and (person or (scene.french and bool(_AGENT.search(low[head]))))
+    person = (
+        person
+        or aged
+        or (not scene.language.demonyms_capitalized and head == start + 1 and bool(tokens.tag[head] & t.DEMONYM))
+    )
+    return kind != "ORGANIZATION" and (person or (agent is not None and bool(agent.search(low[head]))))
 
 
 def age_given(scene: Scene, first: int, last: int) -> bool:

@@ -21,7 +21,7 @@ from service.normalize.reference.roles import (
     role_in_house,
 )
 from service.normalize.words import tags as t
-from service.normalize.words.wordset import wordset
+from service.normalize.words.wordset import wordmap, wordset
 
 _GENITIVE = wordset("reference.genitive")
 _DEFINITE = wordset("reference.definite")
@@ -177,6 +177,7 @@ def _own_house(scene: Scene, nominal: Nominal, owner: int | None) -> int | None:
     return owner if noun in _MEMBERS and nominal.plural else None
 
 
+_OWNERS = wordmap("reference.subjects.owners")
 _MEMBERS = wordset("reference.subjects.members")
 
 
@@ -189,9 +190,9 @@ def _possessor(scene: Scene, nominal: Nominal, speaker: int | None, *, quoted: b
         return speaker
     if speaker is not None and not quoted and word not in {"its", "their"}:
         return speaker
-    english = {"its": "it", "their": "they", "his": "he", "her": "she"}.get(word)
-    if english is not None:
-        found = resolve_pronoun(scene, english, speaker, quoted=quoted)
+    pronoun = _OWNERS.get(word)
+    if pronoun is not None:
+        found = resolve_pronoun(scene, pronoun, speaker, quoted=quoted)
         return found.actor if found is not None else None
     return scene.subject
 
@@ -275,7 +276,7 @@ def _qualifies(scene: Scene, k: int, end: int, last: int) -> bool:
     if scene.actor(scene.cast.at[k]).kind == "PERSON":
         return False
     beside = end < last and scene.tokens.tag[end] & (t.TITLE | t.NOUN)
-    return bool(beside) or (scene.french and bool(scene.tokens.tag[k - 1] & t.TITLE))
+    return bool(beside) or (not scene.language.nouns_compound and bool(scene.tokens.tag[k - 1] & t.TITLE))
 
 
 _SURELY_IMPERSONAL = wordset("reference.subjects.surely_impersonal")

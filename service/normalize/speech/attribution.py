@@ -73,7 +73,7 @@ def _rest_is_aside(scene: Scene, end: int, last: int) -> bool:
 def _as_told(scene: Scene, first: int, last: int) -> Frame | None:
     """« C, comme l'a révélé S », « comme l'indique S, C »."""
     tokens = scene.tokens
-    if not scene.french or "comme" not in tokens.low[first:last]:
+    if "comme" not in tokens.low[first:last]:
         return None
     for r in scene.reports_in(first + 1, last):
         k = r - 1
@@ -98,7 +98,7 @@ def _opinion(scene: Scene, k: int, last: int) -> Phrase | None:
     if person is None or scene.actor(scene.cast.at[person]).kind != "PERSON":
         return None
     end = scene.cast.ends[person]
-    if end >= last or scene.tokens.word[end] != "," or not (scene.french or _expert(scene, end, last)):
+    if end >= last or scene.tokens.word[end] != "," or not (scene.language.for_attributes or _expert(scene, end, last)):
         return None
     return Phrase(k, k + 1, "according_to")
 

@@ -134,7 +134,7 @@ def _splices(scene: Scene, first: int, comma: int, last: int) -> bool:
             return False
         k = scene.cast.ends[k]
     else:
-        if not (scene.french or scene.within_quotation(comma)) or scene.cast.at.get(k) is not None:
+        if not (scene.language.commas_splice or scene.within_quotation(comma)) or scene.cast.at.get(k) is not None:
             return False
         k += 1
     while k < last and tokens.tag[k] & (t.CLITIC | t.ADV | t.NEG) and not scene.finite[k]:

@@ -44,7 +44,7 @@ def complement(scene: Scene, r: int, last: int) -> tuple[int, bool] | None:  # n
             if low[k] == "that" and tags[k - 1] & t.NOUN and k + 1 < last and scene.finite[k + 1]:
                 # "were told in a call that lasted nine minutes"
                 return None
-            if scene.french and (low[k - 1] in _COMPARED or _relative(scene, r, k, lemma)):
+            if scene.language.conjunction_compares and (low[k - 1] in _COMPARED or _relative(scene, r, k, lemma)):
                 return None
             return (k + 1, False)
         if words[k] == ":":
@@ -53,20 +53,23 @@ def complement(scene: Scene, r: int, last: int) -> tuple[int, bool] | None:  # n
         if words[k] == "," and k == r + 1 and _interposed(scene, r, last):
             return (k + 1, False)
         if words[k] in '«“"' and quotes_clause(scene, k, last):
-            if not scene.french and k > r + 2 and (found := _unmarked(scene, r, lemma, last)) is not None:
+            if (
+                scene.language.complement_unmarked
+                and k > r + 2
+                and (found := _unmarked(scene, r, lemma, last)) is not None
+            ):
                 # "said the company “stands by” it": the subject stands in front of the mark.
                 return found
             return (k + 1, False)
         if (
-            scene.french
-            and lemma in _INFINITIVE_REPORTS
+            lemma in _INFINITIVE_REPORTS
             and (k == r + 1 + (low[r + 1] == "ne") or (low[k] in _PERFECT | {"ne"} and _adverbial(scene, r + 1, k)))
             and _infinitive(scene, k)
         ):
             return (r + 1 if low[r + 1] == "ne" else k, True)
-        if not scene.french and k == r + 1 and (tags[r] & t.DENY and tags[k] & t.GER):
+        if k == r + 1 and tags[r] & t.DENY and tags[k] & t.GER & scene.language.verbal_noun:
             return (k, True)
-        if not scene.french and k == r + 1 and lemma in {"claim", "deny"} and low[k] == "to":
+        if k == r + 1 and lemma in {"claim", "deny"} and low[k] == "to":
             return (k, True)
         if scene.finite[k] or words[k] in ";.!?":
             break
@@ -74,7 +77,7 @@ def complement(scene: Scene, r: int, last: int) -> tuple[int, bool] | None:  # n
         aside = aside or bool(tags[k] & t.PREP and not tags[k] & t.DET)
         if tags[k] & t.NOUN and not tags[k] & (t.WEEKDAY | t.MONTH) and not aside and low[k] not in _TIMES:
             noun_seen = True
-    return None if scene.french else _unmarked(scene, r, lemma, last)
+    return _unmarked(scene, r, lemma, last) if scene.language.complement_unmarked else None
 
 
 _SHOWING = wordset("speech.complements.showing")
@@ -108,7 +111,7 @@ def _saying(scene: Scene, r: int, that: int) -> bool:
 def _interposed(scene: Scene, r: int, last: int) -> bool:
     """ "If it holds, they wrote, sales will grow": the speaker right before the verb, the clause goes on behind it."""
     tokens = scene.tokens
-    if scene.french or not tokens.tag[r] & t.POSTPOSABLE or tokens.word[r - 2] != ",":
+    if not scene.language.complement_unmarked or not tokens.tag[r] & t.POSTPOSABLE or tokens.word[r - 2] != ",":
         return False
     verb = scene.main_verb(r + 2, last)
     return verb is not None and verb > r + 2 and not tokens.tag[r + 2] & (t.CONJ | t.GER | t.PREP | t.REL)

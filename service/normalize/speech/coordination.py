@@ -55,7 +55,11 @@ def coordination(scene: Scene, i: int, start: int, last: int) -> Cut | None:  # 
     marked = (
         body + 1 < last
         and low[body] in {"que", "qu'", "that"}
-        and (scene.french or scene.tokens.tag[body + 1] & t.PRON_SUBJ != 0 or _goes_on_telling(scene, start, i))
+        and (
+            not scene.language.complement_unmarked
+            or scene.tokens.tag[body + 1] & t.PRON_SUBJ != 0
+            or _goes_on_telling(scene, start, i)
+        )
     )
     if marked:
         body += 1
@@ -129,9 +133,7 @@ def _reporter_of_both(scene: Scene, start: int, conjunction: int, body: int, las
 
 
 def _looks_ahead(scene: Scene, verb: int) -> bool:
-    if scene.french:
-        return bool(scene.tokens.tag[verb] & (t.FUTURE | t.CONDITIONAL)) or scene.tokens.low[verb] in {"va", "vont"}
-    return scene.tokens.low[verb] in _MODALS
+    return bool(scene.tokens.tag[verb] & (t.FUTURE | t.CONDITIONAL)) or scene.tokens.low[verb] in _MODALS
 
 
 def _contrast(scene: Scene, phrase: Phrase, i: int, start: int, last: int) -> Cut | None:
@@ -164,7 +166,7 @@ def _complete(scene: Scene, start: int, i: int) -> bool:
 
 def _zero_complement(scene: Scene, k: int, i: int) -> bool:
     """ "said France and Germany have agreed": the complement has no marker."""
-    if scene.french or k + 1 >= i:
+    if not scene.language.complement_unmarked or k + 1 >= i:
         return False
     return bool(scene.tokens.tag[k + 1] & (t.DET | t.PRON_SUBJ)) or scene.capital[k + 1]
 
@@ -196,12 +198,20 @@ def _own_verb(scene: Scene, first: int, last: int) -> int | None:
     while head < verb and tokens.tag[head] & t.ADV and not tokens.tag[head] & (t.DET | t.NEG):
         head += 1
     bits = tokens.tag[head]
-    if bits & (t.REL | t.INF | t.GER) and not bits & t.DET and (scene.french or not bits & t.NOUN):
+    if (
+        bits & (t.REL | t.INF | t.GER)
+        and not bits & t.DET
+        and (not scene.language.verbs_like_nouns or not bits & t.NOUN)
+    ):
         return None
     if tokens.tag[head] & t.PREP and not tokens.tag[head] & t.DET and "," not in tokens.word[head:verb]:
         # "out of one account and into another that he held"
-        return None if not scene.french else verb
-    if not scene.french and tokens.tag[head] & (t.BASE | t.PART) and not tokens.tag[head] & (t.NOUN | t.ADJ):
+        return None if scene.language.verbs_like_nouns else verb
+    if (
+        scene.language.verbs_like_nouns
+        and tokens.tag[head] & (t.BASE | t.PART)
+        and not tokens.tag[head] & (t.NOUN | t.ADJ)
+    ):
         return None
     if verb - first > 25:
         return None

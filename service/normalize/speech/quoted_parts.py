@@ -110,7 +110,7 @@ def _resumed(scene: Scene, here: list[Quotation], last: int, voice: Voice | None
 
 def _spoken(scene: Scene, first: int, end: int, voice: Voice | None) -> tuple[list[Part], Voice | None]:
     """The quoted words, without a speaker put in between: « C, a résumé Ann Roe. »."""
-    if scene.french:
+    if scene.language.subject_follows_quotation:
         for r in scene.reports_in(first + 2, end):
             head = report_head(scene, r, first)
             frame = frame_in_front(scene, r, head, first, end) if head is not None else None

@@ -38,7 +38,7 @@ def side_report(scene: Scene, first: int, last: int, *, spoken: bool = False) ->
     for r in scene.reports_in(first + 1, last - 1):
         bits = tokens.tag[r]
         side = None
-        if bits & t.GER or (scene.french and bits & t.INF and not scene.finite[r]):
+        if bits & t.GER or (bits & scene.language.verbal_noun and not scene.finite[r]):
             side = _participle(scene, first, r, last)
         if side is None and (scene.finite[r] or bits & t.PART):
             side = _relative(scene, first, r, last)
@@ -46,7 +46,7 @@ def side_report(scene: Scene, first: int, last: int, *, spoken: bool = False) ->
             spoken or scene.main_verb(first, side.cut) is not None or _verbless(scene, first, side)
         ):
             return side
-    return _for_whom(scene, first, last, spoken=spoken) if scene.french else None
+    return _for_whom(scene, first, last, spoken=spoken) if scene.language.for_attributes else None
 
 
 def _verbless(scene: Scene, first: int, side: Side) -> bool:
@@ -172,7 +172,7 @@ def _did(scene: Scene, k: int) -> bool:
     tokens = scene.tokens
     end = min(len(tokens.word), k + 5)
     while k < end:
-        if tokens.tag[k] & (t.INF if scene.french else t.GER) or tokens.low[k] in {"avoir", "être", "having", "being"}:
+        if tokens.tag[k] & scene.language.verbal_noun or tokens.low[k] in {"avoir", "être", "having", "being"}:
             return True
         if not tokens.tag[k] & (t.NEG | t.ADV | t.CLITIC):
             return False

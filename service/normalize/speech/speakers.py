@@ -43,7 +43,7 @@ def frame_in_front(scene: Scene, r: int, head: int, first: int, last: int) -> Fr
         before -= 1
     if before > first and words[before] in _CLOSING:
         return _verb_first(scene, r, head, first, before, last)
-    if scene.french:
+    if scene.language.subject_follows_quotation:
         return None
     comma = next((k for k in range(head - 1, first, -1) if words[k] in {",", "”", '"'}), None)
     if comma is None or comma + 1 == head or scene.has_finite(comma + 1, head) or head - comma > _LONG:
@@ -75,9 +75,9 @@ def _verb_first(scene: Scene, r: int, head: int, first: int, before: int, last: 
         return Frame(first, before, voice, behind=True)
     speaker = r + 2 if r + 2 < last and tokens.low[r + 1] in MADE_KNOWN else r + 1
     end = _speaker_end(scene, speaker, last)
-    if scene.french and not _names_somebody(scene, speaker, last):
+    if scene.language.subject_follows_quotation and not _names_somebody(scene, speaker, last):
         return None
-    if end == speaker or (not scene.french and not _speaker_follows(scene, r)):
+    if end == speaker or (not scene.language.subject_follows_quotation and not _speaker_follows(scene, r)):
         return _apposed(scene, first, head, r, last, cue, past)
     return Frame(first, before, voice_of(scene, speaker, end, cue, past=past), behind=True)
 
@@ -147,7 +147,7 @@ def _interposed(scene: Scene, first: int, comma: int, r: int, head: int, last: i
 def inverted_frame(scene: Scene, first: int, last: int) -> Frame | None:
     """« C, avancent les auteurs »: behind a clause, a comma and a verb in front of its subject, any verb reports."""
     tokens = scene.tokens
-    if not scene.french:
+    if not scene.language.subject_follows_quotation:
         return None
     for comma in reversed(scene.commas_in(max(first, last - 2 * FAR) + 1, last - 2)):
         verb = comma + 1 + (tokens.low[comma + 1] in {"s'", "se"})
@@ -251,7 +251,7 @@ def _bare_frame(scene: Scene, first: int, closing: int, last: int) -> Frame | No
         return None
     end = _speaker_end(scene, k, last)
     voice = voice_of(scene, k, end, (begun, k))
-    if voice.actor is None and not (scene.french and _somebody(scene, k, end)):
+    if voice.actor is None and not (scene.language.subject_follows_quotation and _somebody(scene, k, end)):
         return None
     return Frame(first, closing, voice)
 

@@ -74,7 +74,7 @@ def _tells(scene: Scene, first: int, last: int) -> bool:
     if scene.reports_in(first, last) or scene.sources_in(first, last) or scene.accusing:
         return True
     low, words = scene.tokens.low, scene.tokens.word
-    return low[first] in _OPENING or (scene.french and "," in words[first:last])
+    return low[first] in _OPENING or (scene.language.subject_follows_quotation and "," in words[first:last])
 
 
 _OPENING = wordset("speech.utterances.opening")

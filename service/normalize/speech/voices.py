@@ -102,7 +102,7 @@ def _behind_circumstance(scene: Scene, first: int, last: int) -> int:
         timely = bits & (t.WEEKDAY | t.MONTH | t.RELATIVE_DAY) or (
             bits & t.ADV and not bits & (t.DET | t.NOUN | t.PRON)
         )
-        if scene.french and bits & t.PREP and tokens.low[first] in _WHERE_SAID:
+        if bits & t.PREP and tokens.low[first] in _WHERE_SAID:
             behind = _behind_place(scene, first + 1, last)
             if behind is None:
                 break
@@ -228,7 +228,7 @@ def report_head(scene: Scene, r: int, first: int) -> int | None:
     if k > first and tokens.low[k] in {"been", "été"}:
         k -= 1
         return k if scene.finite[k] and tokens.tag[k] & t.HAVE else None
-    reflexive = scene.french and k > first and tokens.low[k - 1] in {"s'", "se"}
+    reflexive = k > first and tokens.low[k - 1] in {"s'", "se"}
     passive = k >= first and tokens.tag[k] & t.BE and scene.lexicon.lemmas.get(tokens.low[r]) in TELLING
     if k >= first and scene.finite[k] and (tokens.tag[k] & t.HAVE or (reflexive and tokens.tag[k] & t.BE) or passive):
         return k

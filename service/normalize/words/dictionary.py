@@ -22,7 +22,7 @@ def _forms(language: str) -> StreamMap:
 def known(word: str, language: str) -> str | None:
     """The lemma of a common word ("walked": "walk", « réclament » : « réclamer »), None for any other.
 
-    `word` is in lower case with straight apostrophes, `language` is "en" or "fr". Names that the
+    `word` is in lower case with straight apostrophes, `language` a code that simplemma knows. Names that the
     dictionary has with a capital only ("Paris") are no common words. About 8 µs for a new word.
     """
     lemma = _forms(language).get(word)

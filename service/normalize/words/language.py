@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from service.normalize.lang.language import languages
 from service.normalize.words.wordset import wordset
 
 if TYPE_CHECKING:
@@ -14,18 +15,12 @@ _SAMPLE = 600
 """Characters that are enough to tell; more only costs time."""
 _SURE = 0.8
 _SHORTEST = 20
-_TELLING = {
-    "fr": wordset("words.language.telling", "fr"),
-    "en": wordset("words.language.telling", "en"),
-}
+_TELLING = {code: wordset("words.language.telling", code) for code in languages()}
 _PLAIN = 0.12
 """Share of such words from which on the model need not be asked."""
 _ALMOST = 0.04
 """The same where `_USUAL` words are many and none is one of `_FOREIGN`: names and elisions take the room."""
-_USUAL = {
-    "fr": wordset("words.language.usual", "fr"),
-    "en": wordset("words.language.usual", "en"),
-}
+_USUAL = {code: wordset("words.language.usual", code) for code in languages()}
 _MANY = 0.22
 _FOREIGN = wordset("words.language.foreign")
 _STRANGE = 0.05
@@ -40,14 +35,15 @@ def _identifier() -> LanguageIdentifier:
 
 
 def _plainly(sample: str) -> str | None:
-    """French or English where the function words leave no doubt, else None."""
+    """A language that has rules, where its function words leave no doubt, else None."""
     words = sample.lower().split()
     if len(words) < 20:
         return None
-    french, english = _share(words, _TELLING["fr"]), _share(words, _TELLING["en"])
-    if min(french, english) > _STRANGE:
+    shares = {code: _share(words, telling) for code, telling in _TELLING.items()}
+    language = max(shares, key=shares.__getitem__)
+    telling = shares.pop(language)
+    if any(share > _STRANGE for share in shares.values()):
         return None
-    language, telling = ("fr", french) if french > english else ("en", english)
     if telling >= _PLAIN:
         return language
     unmixed = telling >= _ALMOST and _FOREIGN.isdisjoint(words)

@@ -14,13 +14,13 @@ from typing import Any
 from babel import Locale
 
 from service.document import ActorKind
+from service.normalize.lang.language import Language, language_of, languages
 from service.normalize.words import tags as t
 from service.normalize.words.tokens import WordReader, split_words
 from service.normalize.words.value import Value
-from service.normalize.words.verbs_en import english_forms
-from service.normalize.words.verbs_fr import french_forms
+from service.normalize.words.wordset import kept
 
-LANGUAGES = ("fr", "en")
+LANGUAGES = languages()
 """The languages that have rules."""
 
 Phrases = dict[str, tuple[tuple[tuple[str, ...], str], ...]]
@@ -30,7 +30,7 @@ Phrases = dict[str, tuple[tuple[tuple[str, ...], str], ...]]
 class Lexicon(Value, frozen=True):
     """All that the rules know of a language."""
 
-    language: str
+    language: Language
     tags: dict[str, int]
     reader: WordReader
     lemmas: dict[str, str]
@@ -137,48 +137,24 @@ def _pairs(text: str) -> dict[str, str]:
     return dict(pair.split("=") for pair in text.split())
 
 
-def _kept(text: str) -> list[str]:
-    """The words of a list; a trailing underscore marks one that is set aside."""
-    return [word for word in text.split() if not word.endswith("_")]
-
-
 def _rows(text: str) -> list[list[str]]:
     return [row.split() for row in text.replace("\n", " ").split(";") if row.strip()]
 
 
-_ELIDED = {"de": "d'", "que": "qu'"}
-"""What becomes of a phrase's last word in front of a vowel."""
-
-
 def _trie(entries: list[tuple[str, str]], language: str) -> Phrases:
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    elided_words = language_of(language).elided
     for phrase, category in entries:
         plain = phrase.replace("_", " ")
         elided = plain.endswith("'")
         words = tuple(split_words(plain + "a" if elided else plain, language))
         words = words[:-1] if elided else words
-        if words and language == "fr" and words[-1] in _ELIDED:
-            shortened = (*words[:-1], _ELIDED[words[-1]])
+        if words and words[-1] in elided_words:
+            shortened = (*words[:-1], elided_words[words[-1]])
             found.setdefault(shortened[0], []).append((shortened, category))
         if words:
             found.setdefault(words[0], []).append((words, category))
     return {first: tuple(sorted(all_, key=lambda e: (-len(e[0]), e))) for first, all_ in found.items()}
-
-
-def _plural(noun: str, language: str) -> str:
-    if language == "fr":
-        if noun.endswith(("s", "x", "z")):
-            return noun
-        if noun.endswith("al"):
-            return noun[:-2] + "aux"
-        return noun + ("x" if noun.endswith(("eau", "eu")) else "s")
-    if noun.endswith("man"):
-        return noun[:-3] + "men"
-    if noun.endswith(("s", "x", "ch", "sh", "z")):
-        return noun + "es"
-    if noun.endswith("y") and noun[-2] not in "aeiou":
-        return noun[:-1] + "ies"
-    return noun + "s"
 
 
 _NO_COUNTRIES = frozenset({"ZZ", "UN", "EU", "EZ", "QO", "XA", "XB"})
@@ -188,7 +164,7 @@ _NO_COUNTRIES = frozenset({"ZZ", "UN", "EU", "EZ", "QO", "XA", "XB"})
 def _known_kinds() -> dict[str, ActorKind]:
     lists = _read("common", "known.toml")
     kinds: tuple[ActorKind, ...] = ("PRODUCT", "ORGANIZATION")
-    return {name.replace("_", " "): kind for kind in kinds for name in _kept(lists[kind.lower()])}
+    return {name.replace("_", " "): kind for kind in kinds for name in kept(lists[kind.lower()])}
 
 
 def _country_names(language: str) -> list[str]:
@@ -201,10 +177,9 @@ def _country_names(language: str) -> list[str]:
 
 
 @cache
-def lexicon(language: str) -> Lexicon:  # noqa: C901
-    """The lexicon of "fr" or "en". KeyError for a language without rules."""
-    if language not in LANGUAGES:
-        raise KeyError(language)
+def lexicon(language: str) -> Lexicon:
+    """The lexicon of a language by its code. KeyError for a language without rules."""
+    own = language_of(language)
     words, verbs = _read(language, "words.toml"), _read(language, "verbs.toml")
     phrases, names = _read(language, "phrases.toml"), _read(language, "names.toml")
     places = _read("common", "places.toml")
@@ -215,14 +190,13 @@ def lexicon(language: str) -> Lexicon:  # noqa: C901
 
     for source in (words, names, _read("common", "given.toml")):
         for key, bits in _WORD_TAGS.items():
-            for word in _kept(source.get(key, "")):
+            for word in kept(source.get(key, "")):
                 tag(word, bits)
-    for noun in _kept(words["noun"]) + _kept(names["noun"]):
-        tag(_plural(noun, language), t.NOUN | t.PLURAL)
-    if language == "fr":
-        for word in _kept(names["demonym"]):
-            for ending in ("e", "s", "es", "ne", "nes"):
-                tag(word + ending, t.DEMONYM)
+    for noun in kept(words["noun"]) + kept(names["noun"]):
+        tag(own.plural(noun), t.NOUN | t.PLURAL)
+    for word in kept(names["demonym"]):
+        for ending in own.demonym_endings:
+            tag(word + ending, t.DEMONYM)
     lemmas = _verb_forms(language, verbs, tag, tagged)
     for group, bits in (
         ("month", t.MONTH),
@@ -235,7 +209,7 @@ def lexicon(language: str) -> Lexicon:  # noqa: C901
         for word in _pairs(words[group]):
             tag(word, bits)
     countries = [(name, "COUNTRY") for name in _country_names(language)]
-    cities = [(name, "PLACE") for key in ("city", "country_alias") for name in _kept(places[key])]
+    cities = [(name, "PLACE") for key in ("city", "country_alias") for name in kept(places[key])]
     anaphors, called = (
         {
             " ".join(split_words(noun + " ", language)): kind.upper()
@@ -248,7 +222,7 @@ def lexicon(language: str) -> Lexicon:  # noqa: C901
     group_nouns = [(noun, key) for key in _GROUP_NOUNS for noun in phrases[key]]
     marked = [noun for noun, _ in group_nouns] + phrases["state_noun"] + phrases["adherent"] + _BOTH
     return Lexicon(
-        language=language,
+        language=own,
         marked=frozenset(split_words(noun + " ", language)[0] for noun in marked),
         tags=tagged,
         reader=WordReader(language, tagged),
@@ -276,28 +250,21 @@ def lexicon(language: str) -> Lexicon:  # noqa: C901
         ),
         state_nouns=frozenset(phrases["state_noun"]),
         adherents=frozenset(phrases["adherent"]),
-        negative_verbs=frozenset(_kept(verbs["negative_implicative"])),
-        hedging_verbs=frozenset(_kept(verbs["hedging"])),
+        negative_verbs=frozenset(kept(verbs["negative_implicative"])),
+        hedging_verbs=frozenset(kept(verbs["hedging"])),
     )
 
 
 def _verb_forms(language: str, verbs: dict[str, Any], tag: Any, tagged: dict[str, int]) -> dict[str, str]:
     irregular = _rows(verbs["irregular"])
     bases = {row[0] for row in irregular}
-    spoken = [lemma for lemma in _kept(verbs["reporting"]) if lemma not in bases]
-    if language == "en":
-        verbs = {**verbs, "regular": verbs["regular"] + " " + " ".join(spoken)}
-    else:
-        verbs = {**verbs, "er": verbs["er"] + " " + " ".join(lemma for lemma in spoken if lemma.endswith("er"))}
-    if language == "en":
-        forms = english_forms(_kept(verbs["regular"]), irregular, frozenset(verbs["double"].split()))
-    else:
-        forms = french_forms(_kept(verbs["er"]), _kept(verbs["ir"]), irregular)
+    spoken = [lemma for lemma in kept(verbs["reporting"]) if lemma not in bases]
+    forms = language_of(language).verb_forms(verbs, irregular, spoken)
     roles: dict[str, int] = {}
     for key, role in _VERB_ROLES:
-        for lemma in _kept(verbs.get(key, "")):
+        for lemma in kept(verbs.get(key, "")):
             roles[lemma] = roles.get(lemma, 0) | role
-    not_finite = frozenset(_kept(verbs.get("not_finite", "")))
+    not_finite = frozenset(kept(verbs.get("not_finite", "")))
     lemmas: dict[str, str] = {}
     nouns = {word for word, bits in tagged.items() if bits & (t.NOUN | t.ADJ)}
     for form, lemma, bits in forms:

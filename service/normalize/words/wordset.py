@@ -64,3 +64,8 @@ def _languages() -> tuple[str, ...]:
 def _rules(language: str, room: str) -> dict[str, Any]:
     file = resources.files("service.normalize") / "lang" / language / "rules" / f"{room}.toml"
     return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+
+
+def kept(text: str) -> list[str]:
+    """The words of a list; a trailing underscore marks one that is set aside."""
+    return [word for word in text.split() if not word.endswith("_")]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+from service.normalize.lang.language import Form
 from service.normalize.words import tags as t
-
-Form = tuple[str, str, int]
+from service.normalize.words.wordset import kept
 
 
 def _participles(participle: str, lemma: str) -> Iterator[Form]:
@@ -115,3 +116,18 @@ def french_forms(first: list[str], second: list[str], irregular: list[list[str]]
         yield from _second_group(lemma)
     for row in irregular:
         yield from _third_group(row)
+
+
+def plural(noun: str) -> str:
+    """The plural of a noun."""
+    if noun.endswith(("s", "x", "z")):
+        return noun
+    if noun.endswith("al"):
+        return noun[:-2] + "aux"
+    return noun + ("x" if noun.endswith(("eau", "eu")) else "s")
+
+
+def verb_forms(verbs: dict[str, Any], irregular: list[list[str]], saying: list[str]) -> Iterator[Form]:
+    """Each form of the lexicon's verbs, and of the verbs of saying that are regular."""
+    first = [*kept(verbs["er"]), *(lemma for lemma in saying if lemma.endswith("er"))]
+    return french_forms(first, kept(verbs["ir"]), irregular)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+from service.normalize.lang.language import Form
 from service.normalize.words import tags as t
-from service.normalize.words.wordset import wordset
+from service.normalize.words.wordset import kept, wordset
 
-_DOUBLING = wordset("words.verbs_en.doubling", "en")
+_DOUBLING = wordset("words.forms.doubling", "en")
 _VOWELS = "aeiou"
 
 
@@ -35,9 +37,7 @@ def _gerund(base: str, doubles: bool) -> str:
     return base + (base[-1] if doubles else "") + "ing"
 
 
-def english_forms(
-    regular: list[str], irregular: list[list[str]], double: frozenset[str]
-) -> Iterator[tuple[str, str, int]]:
+def english_forms(regular: list[str], irregular: list[list[str]], double: frozenset[str]) -> Iterator[Form]:
     """Each form of each verb as (form, base, tag bits)."""
     for base in regular:
         past = _past(base, base in double)
@@ -57,3 +57,19 @@ def english_forms(
         else:
             yield past, base, t.FIN | t.PAST
             yield participle, base, t.PART
+
+
+def plural(noun: str) -> str:
+    """The plural of a noun."""
+    if noun.endswith("man"):
+        return noun[:-3] + "men"
+    if noun.endswith(("s", "x", "ch", "sh", "z")):
+        return noun + "es"
+    if noun.endswith("y") and noun[-2] not in "aeiou":
+        return noun[:-1] + "ies"
+    return noun + "s"
+
+
+def verb_forms(verbs: dict[str, Any], irregular: list[list[str]], saying: list[str]) -> Iterator[Form]:
+    """Each form of the lexicon's verbs, and of the verbs of saying that are regular."""
+    return english_forms([*kept(verbs["regular"]), *saying], irregular, frozenset(verbs["double"].split()))

@@ -2,22 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from service.normalize.verbs.finite_shared import behind_auxiliary, has_verb, resumes
 from service.normalize.words import tags as t
+from service.normalize.words.token_index import Survey
 from service.normalize.words.tokens import Tokens
 from service.normalize.words.wordset import wordset
 
-_EXPLETIVE_S = wordset("verbs.finite_en.expletive_s", "en")
-_HELPERS = wordset("verbs.finite_en.helpers", "en")
-_MODALS = wordset("verbs.finite_en.modals", "en")
-_CLAUSE_OPENERS = wordset("verbs.finite_en.clause_openers", "en")
-_MANY = wordset("verbs.finite_en.many", "en")
-_AFTER_VERB = wordset("verbs.finite_en.after_verb", "en")
-_LINKING = wordset("verbs.finite_en.linking", "en")
-_NEEDS_SUBJECT = wordset("verbs.finite_en.needs_subject", "en")
+_EXPLETIVE_S = wordset("verbs.finite.expletive_s", "en")
+_HELPERS = wordset("verbs.finite.helpers", "en")
+_MODALS = wordset("verbs.finite.modals", "en")
+_CLAUSE_OPENERS = wordset("verbs.finite.clause_openers", "en")
+_MANY = wordset("verbs.finite.many", "en")
+_AFTER_VERB = wordset("verbs.finite.after_verb", "en")
+_LINKING = wordset("verbs.finite.linking", "en")
+_NEEDS_SUBJECT = wordset("verbs.finite.needs_subject", "en")
 _OPENING_MARKS = '.!?“":–—-'
-_ENGLISH_PERSONS = wordset("verbs.finite_en.english_persons", "en")
+_ENGLISH_PERSONS = wordset("verbs.finite.english_persons", "en")
 _ENDING = frozenset('.!?;:“”"')
+_MAYBE = t.FIN | t.FIN_AMBIGUOUS | t.BASE | t.BE
+
+
+def finite_verbs(
+    tokens: Tokens, seen: Survey, named: list[bool], shouting: Iterable[range]
+) -> tuple[list[bool], list[int]]:
+    """For each token whether it is a finite verb of its clause, and which are verbs only by their pronoun.
+
+    `named` tells which tokens are parts of names; in `shouting` every word has a capital, as in headlines.
+    """
+    found = [False] * len(tokens.word)
+    tags = tokens.tag
+    shouted = {i for headline in shouting for i in headline}
+    for i in seen.told:
+        if tags[i] & _MAYBE and not named[i]:
+            found[i] = _is_finite(tokens, i, tags[i], named, found, i in shouted)
+    return found, _follow_pronouns(tokens, seen.pronouns, found)
 
 
 def _bare_auxiliary(tokens: Tokens, i: int) -> bool:
@@ -28,7 +48,7 @@ def _bare_auxiliary(tokens: Tokens, i: int) -> bool:
     return k >= 0 and tokens.low[k] in _HELPERS
 
 
-def follow_pronouns(tokens: Tokens, pronouns: list[int], found: list[bool]) -> list[int]:
+def _follow_pronouns(tokens: Tokens, pronouns: list[int], found: list[bool]) -> list[int]:
     """ "They smell victory": a noun right behind "they" is none."""
     tags, low = tokens.tag, tokens.low
     more: list[int] = []
@@ -56,7 +76,7 @@ def follow_pronouns(tokens: Tokens, pronouns: list[int], found: list[bool]) -> l
     return more
 
 
-def is_finite(tokens: Tokens, i: int, bits: int, named: list[bool], found: list[bool], shouted: bool) -> bool:  # noqa: C901
+def _is_finite(tokens: Tokens, i: int, bits: int, named: list[bool], found: list[bool], shouted: bool) -> bool:  # noqa: C901
     tags, low, words = tokens.tag, tokens.low, tokens.word
     left = i - 2 if i > 1 and words[i - 1] in "“«" and words[i - 2][0].isalnum() else i - 1
     before = tags[left] if i and not named[left] else 0

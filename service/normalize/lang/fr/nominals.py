@@ -21,16 +21,16 @@ from service.normalize.words import tags as t
 from service.normalize.words.tokens import Tokens
 from service.normalize.words.wordset import wordset
 
-_AHEAD = wordset("phrases.nominals_fr.ahead", "fr")
-_CASES = wordset("phrases.nominals_fr.cases", "fr")
-_FEMININE = wordset("phrases.nominals_fr.feminine", "fr")
-_MISTER = wordset("phrases.nominals_fr.mister", "fr")
-_BEHIND_MISTER = wordset("phrases.nominals_fr.behind_mister", "fr")
+_AHEAD = wordset("phrases.nominals.ahead", "fr")
+_CASES = wordset("phrases.nominals.cases", "fr")
+_FEMININE = wordset("phrases.nominals.feminine", "fr")
+_MISTER = wordset("phrases.nominals.mister", "fr")
+_BEHIND_MISTER = wordset("phrases.nominals.behind_mister", "fr")
 _MISTER_BEFORE = _MISTER | {"."}
-_MASCULINE = wordset("phrases.nominals_fr.masculine", "fr")
+_MASCULINE = wordset("phrases.nominals.masculine", "fr")
 _FEMININE_ENDING = re.compile(r"(?:tion|sion|té|ure|ence|ance|ée|ise|esse|ette|ique|trice|euse)$")
 _MASCULINE_ENDING = re.compile(r"(?:ment|age|isme|eau|teur|eur|ier|oir)$")
-_HOUSES = wordset("phrases.nominals_fr.houses", "fr")
+_HOUSES = wordset("phrases.nominals.houses", "fr")
 _COUNTED = t.DET | t.NUMBER
 _LEADING_ON = t.PREP | t.REL | t.CONJ | t.SUB
 _NOUNS = t.NOUN | t.TITLE | t.ORG_HEAD | t.INSTITUTION | t.ORG_CUE | t.PRODUCT_CUE

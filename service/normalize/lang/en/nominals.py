@@ -13,11 +13,11 @@ from service.normalize.words.dictionary import known
 from service.normalize.words.tokens import Tokens
 from service.normalize.words.wordset import wordset
 
-_ROUGHLY = wordset("phrases.nominals_en.roughly", "en")
-_OWNING = wordset("phrases.nominals_en.owning", "en")
-_HELD = wordset("phrases.nominals_en.held", "en")
+_ROUGHLY = wordset("phrases.nominals.roughly", "en")
+_OWNING = wordset("phrases.nominals.owning", "en")
+_HELD = wordset("phrases.nominals.held", "en")
 _GLUED = re.compile(r"-(?:based|born|backed|led|owned|listed|made|style|headquartered|run|held|controlled)$")
-_ELSEWHERE = wordset("phrases.nominals_en.elsewhere", "en")
+_ELSEWHERE = wordset("phrases.nominals.elsewhere", "en")
 _NOUNS = t.NOUN | t.TITLE | t.ORG_CUE | t.PRODUCT_CUE
 _NO_NOUNS = t.DET | t.PREP | t.ADV | t.CONJ | t.PRON | t.NUMBER | t.GER | t.ADJ | t.NEG | t.PRON_SUBJ
 

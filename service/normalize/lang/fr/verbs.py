@@ -3,23 +3,41 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from service.normalize.verbs.finite_shared import behind_auxiliary, has_verb, resumes
 from service.normalize.words import tags as t
+from service.normalize.words.token_index import Survey
 from service.normalize.words.tokens import Tokens
 from service.normalize.words.wordset import phrasemap, wordset
 
-_POINTING = wordset("verbs.finite_fr.pointing", "fr")
-_FREE_CLITICS = wordset("verbs.finite_fr.free_clitics", "fr")
-PRONOUN_ENDINGS = phrasemap("verbs.finite_fr.pronoun_endings", "fr")
+_POINTING = wordset("verbs.finite.pointing", "fr")
+_FREE_CLITICS = wordset("verbs.finite.free_clitics", "fr")
+PRONOUN_ENDINGS = phrasemap("verbs.finite.pronoun_endings", "fr")
 _TENSED = (
     (re.compile(r"(?:erai|irai|rai|erons|irons|rons|erez|irez|rez)$"), t.FUTURE),
     (re.compile(r"(?:rais|rions|riez)$"), t.CONDITIONAL),
 )
 """Forms of the first and second person, which no table holds."""
+_MAYBE = t.FIN | t.FIN_AMBIGUOUS | t.BASE | t.BE
 
 
-def is_finite(tokens: Tokens, i: int, bits: int, named: list[bool], found: list[bool]) -> bool:  # noqa: C901
+def finite_verbs(
+    tokens: Tokens, seen: Survey, named: list[bool], _shouting: Iterable[range]
+) -> tuple[list[bool], list[int]]:
+    """For each token whether it is a finite verb of its clause, and which are verbs only by their pronoun.
+
+    `named` tells which tokens are parts of names; headlines need no care, having no capitals of their own.
+    """
+    found = [False] * len(tokens.word)
+    tags = tokens.tag
+    for i in seen.told:
+        if tags[i] & _MAYBE and not named[i]:
+            found[i] = _is_finite(tokens, i, tags[i], named, found)
+    return found, _follow_pronouns(tokens, seen.pronouns, found)
+
+
+def _is_finite(tokens: Tokens, i: int, bits: int, named: list[bool], found: list[bool]) -> bool:  # noqa: C901
     tags, low = tokens.tag, tokens.low
     left = i - 2 if i > 1 and tokens.word[i - 1] in "«“" and tokens.word[i - 2][0].isalnum() else i - 1
     before = tags[left] if i and not named[left] else 0
@@ -85,7 +103,7 @@ def is_finite(tokens: Tokens, i: int, bits: int, named: list[bool], found: list[
     return False
 
 
-def follow_pronouns(tokens: Tokens, pronouns: list[int], found: list[bool]) -> list[int]:
+def _follow_pronouns(tokens: Tokens, pronouns: list[int], found: list[bool]) -> list[int]:
     """« Je ne pleurerai pas », « j'y vois un aveu »: right behind a subject pronoun stands its verb."""
     low, tags = tokens.low, tokens.tag
     never = t.PREP | t.CONJ | t.NUMBER | t.REL | t.SUB
