@@ -141,7 +141,8 @@ STATEMENTS: dict[str, tuple[str, ...]] = {
     "ActorRelation": (
         _bury("ActorRelation", "actor_relation", "x.id = $1::bigint", body=_line(export.RELATIONS, "r")),
     ),
-    "Alias": (_bury("Alias", "actor_alias", "x.id = $1::bigint", body=_ALIAS),),
+    # By its folded form, so that no text brings it back (service/store/resolve.py).
+    "Alias": (_bury("Alias", "actor_alias", "x.id = $1::bigint", body=_ALIAS, known_as="array[x.folded]"),),
     "Source": (
         _bury(
             "Source",

@@ -28,7 +28,9 @@ GONE = """
       from (
         select t.* from claimgraph.tombstone t where t.kind = s.kind and t.key = s.key
         union all
-        select t.* from claimgraph.tombstone t where t.kind = s.kind and t.known_as @> array[s.name]
+        select t.*
+        from claimgraph.tombstone t
+        where t.kind = s.kind and t.known_as <> '{}' and t.known_as @> array[s.name]
       ) g
       order by g.at desc
       limit 1

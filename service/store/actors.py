@@ -99,7 +99,7 @@ async def make_actor(
 ) -> int:
     """A new actor, also where others have its name; its id."""
     draft = ActorDraft(name=name, kind=kind, aliases=tuple(given.name for given in names))
-    ids = await settle(connection, [Resolved(draft=draft, id=None, kind=kind)])
+    ids = await settle(connection, [Resolved(draft=draft, id=None, kind=kind)], learned=False)
     actor_id = ids[name]
     if description is not None or wikidata_id is not None:
         await connection.execute(
@@ -125,7 +125,7 @@ async def write_actor(connection: Any, before: StoredActor, after: StoredActor, 
         await connection.execute(_UPDATE, after.id, after.kind, after.name, after.description, after.wikidata_id)
     known = await _count_names(connection, after.id)
     draft = ActorDraft(name=after.name, kind=after.kind, aliases=tuple(given.name for given in names))
-    await settle(connection, [Resolved(draft=draft, id=after.id, kind=after.kind)])
+    await settle(connection, [Resolved(draft=draft, id=after.id, kind=after.kind)], learned=False)
     learned = await _learn_languages(connection, after.id, names)
     named = await _count_names(connection, after.id) != known
     if after == before and (learned or named):

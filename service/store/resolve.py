@@ -78,7 +78,8 @@ _INSERT_ACTORS = """
 """
 
 # A name that another actor of the kind has already is shared from now on, on both sides. An actor that
-# has the folded name in another spelling needs no second row.
+# has the folded name in another spelling needs no second row. What people took away from an actor is not learned
+# from a text again ($3).
 _INSERT_ALIASES = """
     with given as (
       select distinct on (n.actor_id, claimgraph.fold_name(n.name))
@@ -92,6 +93,11 @@ _INSERT_ALIASES = """
       from given g
       where g.folded <> ''
         and not exists (select from actor_alias l where l.actor_id = g.actor_id and l.folded = g.folded)
+        and not ($3::boolean and exists (
+          select from tombstone t
+          where t.kind = 7 and t.known_as <> '{}' and t.known_as @> array[g.folded]
+            and claimgraph.living_actor((t.body ->> 'actor')::bigint) = g.actor_id
+        ))
     ),
     stored as (
       insert into actor_alias (actor_id, kind, name, shared)
@@ -194,16 +200,17 @@ async def lock_actors(connection: Any, ids: Iterable[int], *, upgrading: bool) -
         raise ActorMergedError
 
 
-async def settle(connection: Any, resolved: Sequence[Resolved]) -> dict[str, int]:
+async def settle(connection: Any, resolved: Sequence[Resolved], *, learned: bool = True) -> dict[str, int]:
     """Make the new actors, record new aliases and newly known kinds; the actor's id for each draft's name.
 
-    The known actors' rows must be locked by `lock_actors`.
+    The known actors' rows must be locked by `lock_actors`. `learned` names are a text's: those that people took away
+    from an actor stay away from it.
     """
-    ids = await settle_all(connection, resolved)
+    ids = await settle_all(connection, resolved, learned=learned)
     return {item.draft.name: actor_id for item, actor_id in zip(resolved, ids, strict=True)}
 
 
-async def settle_all(connection: Any, resolved: Sequence[Resolved]) -> list[int]:
+async def settle_all(connection: Any, resolved: Sequence[Resolved], *, learned: bool = True) -> list[int]:
     """The same for drafts of several documents that have no new name in common: the ids in the drafts' order."""
     made = iter(await _create(connection, [item.draft for item in resolved if item.id is None]))
     ids = [next(made) if item.id is None else item.id for item in resolved]
@@ -212,7 +219,7 @@ async def settle_all(connection: Any, resolved: Sequence[Resolved]) -> list[int]
         arguments = (list(upgrades), list(upgrades.values()))
         await share_names(connection, upgrades)
         await connection.execute(_UPGRADE, *arguments)
-    await _add_aliases(connection, resolved, ids)
+    await _add_aliases(connection, resolved, ids, learned=learned)
     return ids
 
 
@@ -284,7 +291,7 @@ async def _create(connection: Any, drafts: Sequence[ActorDraft]) -> list[int]:
     return [made[key] for key in keys]
 
 
-async def _add_aliases(connection: Any, resolved: Sequence[Resolved], ids: Sequence[int]) -> None:
+async def _add_aliases(connection: Any, resolved: Sequence[Resolved], ids: Sequence[int], *, learned: bool) -> None:
     pairs = [
         (actor_id, alias.strip())
         for item, actor_id in zip(resolved, ids, strict=True)
@@ -295,7 +302,7 @@ async def _add_aliases(connection: Any, resolved: Sequence[Resolved], ids: Seque
         return
     for _ in range(_ALIAS_ROUNDS):
         added = await connection.fetch(
-            _INSERT_ALIASES, [actor_id for actor_id, _ in pairs], [name for _, name in pairs]
+            _INSERT_ALIASES, [actor_id for actor_id, _ in pairs], [name for _, name in pairs], learned
         )
         shared = [row for row in added if row["shared"]]
         if shared:
