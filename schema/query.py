@@ -231,8 +231,8 @@ class Query:
     changes: ChangeEventConnection = field(
         Changes(),
         "What happened to anything, oldest first, as far as its order is final: a copy elsewhere follows by asking"
-        " again with the last cursor. Events are kept for some days (docs/subscriptions.md); a cursor from before that"
-        " is `CURSOR_EXPIRED`.",
+        " again with `endCursor`, which an empty page has, too. `changes(first: 0)` is empty and tells the cursor of"
+        " now. Events are kept for some days (docs/subscriptions.md); a cursor from before that is `CURSOR_EXPIRED`.",
         PAGE[0],
         Argument("after", str | None, "Go on behind this event; absent, from the oldest that is kept."),
     )

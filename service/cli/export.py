@@ -25,19 +25,19 @@ def run_export(settings: Settings, output: Path | None) -> None:
     A file appears under its name only when it is complete. Raises StartupError when it can't be written.
     """
     with ending_on_signals(), migrated_database(settings) as url, _written(output) as file:
-        lines = asyncio.run(_export(settings, url, file))
+        lines, cursor = asyncio.run(_export(settings, url, file))
     if output is not None:
-        typer.echo(f"{lines} lines in {output}.", err=True)
+        typer.echo(f"{lines} lines in {output}. What happens from here on: /v1/changes?after={cursor}", err=True)
 
 
-async def _export(settings: Settings, url: str, file: BinaryIO) -> int:
-    lines = 0
+async def _export(settings: Settings, url: str, file: BinaryIO) -> tuple[int, str]:
+    lines, cursors = 0, list[str]()
     async with open_store(settings, url) as store:
-        async for chunk in export_lines(store):
+        async for chunk in export_lines(store, cursors.append):
             await asyncio.to_thread(file.write, chunk)
             lines += chunk.count(b"\n")
         file.flush()
-    return lines
+    return lines, cursors[0]
 
 
 @contextmanager

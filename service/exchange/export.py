@@ -6,8 +6,9 @@ whatever the database's size. All of it is one snapshot: nothing that arrives me
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 
+from service.query.changes import NOW
 from service.store.pool import Store
 
 _ROWS_AT_A_TIME = 200
@@ -171,16 +172,23 @@ STATEMENTS = (
 )
 
 
-async def export_lines(store: Store) -> AsyncGenerator[bytes]:
+def _anyhow(_cursor: str) -> None:
+    """For who doesn't follow the changes."""
+
+
+async def export_lines(store: Store, begin: Callable[[str], None] = _anyhow) -> AsyncGenerator[bytes]:
     """Chunks of whole NDJSON lines, in an order in which each line names only what came before.
 
     All of it is one snapshot, on a connection beside the pool; who takes the chunks slowly holds nobody up.
+    `begin` is told the cursor from which `changes` goes on, before the first chunk: no change is lost between the
+    two, though one that ended just before the snapshot may be told once more.
     Raises Unavailable when the database goes away or is silent; what was given till then ends at a line's end.
     """
     async with store.own_connection() as connection:
         await connection.execute("begin isolation level repeatable read, read only", timeout=_ANSWER_S)
         # Long by nature; the timeout is for requests that wait for an answer.
         await connection.execute(f"set local statement_timeout = '{_ANSWER_S:g}s'", timeout=_ANSWER_S)
+        begin(await connection.fetchval(NOW, timeout=_ANSWER_S))
         for statement in STATEMENTS:
             chunk = bytearray()
             async for row in connection.cursor(statement, prefetch=_ROWS_AT_A_TIME, timeout=_ANSWER_S):

@@ -5,11 +5,11 @@ Cursors are those of subscriptions, so that a follower may go from one to the ot
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from graphql import FieldNode, GraphQLField
+from graphql import FieldNode, GraphQLField, GraphQLOutputType
 
 from schema.ids import KINDS
 from schema.mapping import Key, Order
@@ -28,10 +28,29 @@ PLACE = Order(
 )
 """Where an event stands: which database, its transaction, its kind, its row's key."""
 
+NOW = """
+    select claimgraph.cursor('event', json_build_array(claimgraph.event_lineage(), l.xid::text::bigint, l.kind, l.key))
+    from (
+      (
+        select e.xid, e.kind, e.key
+        from claimgraph.event e
+        where e.xid < pg_snapshot_xmin(pg_current_snapshot())
+        order by e.xid desc, e.kind desc, e.key desc
+        limit 1
+      )
+      union all
+      select p.xid, p.kind, p.key from claimgraph.event_pruned p
+      order by xid desc, kind desc, key desc
+      limit 1
+    ) l
+"""
+"""The cursor of the statement's snapshot: what the snapshot doesn't show comes after it. An event's, or that of the
+last that was pruned, as `service.live.outbox.latest` says why."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Changes(TableRows):
-    """The log after a place. `whole` is all of it."""
+    """The log after a place. `whole` is what `totalCount` counts, to its end."""
 
     whole: str
 
@@ -40,10 +59,32 @@ class _Changes(TableRows):
         return f"(select count(*) from {self.whole})"
 
 
+@dataclass(kw_only=True)
+class _LogPage(Page):
+    """A page that begins after the cursor `begin` (a text in SQL, or null), and tells where to go on in any case."""
+
+    begin: str
+
+    def part(self, name: str, nodes: Sequence[FieldNode], field_type: GraphQLOutputType) -> str:
+        """As of any page, but for where it ends."""
+        found = super().part(name, nodes, field_type)
+        match name:
+            case "endCursor":
+                return f"coalesce({found}, {self.begin}, ({NOW}))"
+            case "hasNextPage":
+                # A page of none without a place to begin stands at the end.
+                return f"({found} and ({self.window.size} > 0 or {self.begin} is not null))"
+            case _:
+                return found
+
+
 def changes_sql(
     compiler: Compiler, definition: GraphQLField, given: Mapping[str, Value], nodes: list[FieldNode]
 ) -> str:
-    """The root field `changes` as one SQL expression."""
+    """The root field `changes` as one SQL expression.
+
+    A follower can always go on from `endCursor`: an empty page has the cursor that was given, or that of now.
+    """
     statement = compiler.statement
     row = statement.alias()
     page = window(statement, PLACE, {name: value for name, value in given.items() if name == "first"}, row, row)
@@ -54,7 +95,11 @@ def changes_sql(
         of_all=True,
         whole=f"claimgraph.changes_after({after}, null) {row}",
     )
-    return Page(compiler=compiler, rows=rows, window=page, row=row, link=row).sql(definition.type, nodes)
+    cursor = given.get("after")
+    begin = "null::text" if cursor is None else statement.parameter(cursor.fetch, "text")
+    return _LogPage(compiler=compiler, rows=rows, window=page, row=row, link=row, begin=begin).sql(
+        definition.type, nodes
+    )
 
 
 def place_of(given: Any, value: Value) -> tuple[int, int, int, int]:

@@ -201,3 +201,47 @@ async def test_cursors_from_before_what_is_kept_or_from_elsewhere_are_told(fresh
         await copy.ask(PAGE, after=encode_place(lineage + 1, Place(1, 8, 1)))
     found = await copy.ask(PAGE, after="nonsense")
     assert found["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+async def test_a_follower_that_needs_no_past_begins_now(fresh_store: Store, copy: Copy) -> None:
+    """The cursor of now is there before anything happened, and after everything was forgotten."""
+
+    async def now() -> Any:
+        return (await copy.ask(PAGE, first=0))["data"]["changes"]["pageInfo"]
+
+    for name in ("One", "Two", "Three"):
+        copy.cursor = (page := await now())["endCursor"]
+        assert page["hasNextPage"] is False
+        async with fresh_store.connection() as connection:
+            key = await connection.fetchval("insert into source (name) values ($1) returning id", name)
+            assert await copy.follow() == [(f"src_{key}", "CREATED")]
+            await connection.execute("update event set at = now() - interval '9 days'")
+            await connection.fetchval("select claimgraph.prune_events(interval '1 day')")
+
+
+async def test_a_page_of_nothing_tells_where_to_go_on(fresh_store: Store, copy: Copy) -> None:
+    empty = (await copy.ask(PAGE))["data"]["changes"]["pageInfo"]["endCursor"]
+    async with fresh_store.connection() as connection:
+        await connection.execute("insert into source (name) values ('One')")
+    assert (await copy.ask(PAGE, after=empty, first=0))["data"]["changes"]["pageInfo"] == {
+        "hasNextPage": True,
+        "endCursor": empty,
+    }
+    last = (await copy.ask(PAGE, after=empty))["data"]["changes"]["pageInfo"]["endCursor"]
+    assert (await copy.ask(PAGE, after=last))["data"]["changes"] == {
+        "nodes": [],
+        "pageInfo": {"hasNextPage": False, "endCursor": last},
+        "totalCount": 0,
+    }
+
+
+async def test_now_is_before_what_an_open_transaction_holds_back(fresh_store: Store, copy: Copy) -> None:
+    async with fresh_store.connection() as slow:
+        transaction = slow.transaction()
+        await transaction.start()
+        await slow.execute("insert into source (name) values ('Slow')")
+        async with fresh_store.connection() as quick:
+            await quick.execute("insert into source (name) values ('Quick')")
+        copy.cursor = (await copy.ask(PAGE, first=0))["data"]["changes"]["pageInfo"]["endCursor"]
+        await transaction.commit()
+    assert [id_ for id_, _ in await copy.follow()] == ["src_1", "src_2"]

@@ -25,6 +25,7 @@ CLAIMS = """
     }
     fragment Words on Claim { text modality subject { name } cues { quote } }
 """
+CHANGED = "subscription($after: String) { changed(after: $after) { cursor kind id action reason } }"
 ACTORS = (
     "subscription($id: ID) { actorChanged(actorId: $id) { cursor actor { id name description mergedFrom { id } } } }"
 )
@@ -230,3 +231,32 @@ async def test_claims_of_one_article_are_told_one_by_one(socket: Socket, live_st
     first = claim(text="One")
     await write(live_store, title="Two claims", claims=(first, claim(text="Two")))
     assert [(await socket.data())["claim"]["text"] for _ in range(2)] == ["One", "Two"]
+
+
+async def test_whatever_happens_is_told_as_changes_lists_it(
+    service: Service, socket: Socket, live_store: Store
+) -> None:
+    await socket.subscribe(CHANGED)
+    await socket.settled()
+    async with live_store.connection() as connection:
+        source = await connection.fetchval("insert into source (name) values ('Watched') returning id")
+        first = await socket.data()
+        assert first == {
+            "cursor": first["cursor"], "kind": "SOURCE", "id": f"src_{source}", "action": "CREATED", "reason": None,
+        }  # fmt: skip
+        article = await insert_article(connection, "Watched")
+        assert (await socket.data())["id"] == f"art_{article}"
+        async with connection.transaction():
+            await connection.execute("select set_config('claimgraph.reason', 'A hoax', true)")
+            await connection.execute("delete from article where id = $1", article)
+        told = await socket.data()
+        assert (told["id"], told["action"], told["reason"]) == (f"art_{article}", "DELETED", "A hoax")
+    # From a cursor, and with the cursors of the list; what was made and deleted since is told by its end.
+    async with connected(service.url) as other:
+        await other.subscribe(CHANGED, {"after": first["cursor"]})
+        resumed = [await other.data() for _ in range(2)]
+        await other.subscribe("query($after: String) { changes(after: $after) { nodes { cursor id } } }",
+            {"after": first["cursor"]})  # fmt: skip
+        listed = (await other.data())["nodes"]
+    assert [(event["cursor"], event["id"]) for event in resumed] == [(node["cursor"], node["id"]) for node in listed]
+    assert resumed[-1] == told

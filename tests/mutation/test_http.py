@@ -10,7 +10,9 @@ import httpx
 import pytest
 
 from service.http.app import create_app
+from service.query.subscription import Place, encode_place
 from service.settings import Settings
+from service.store.pool import Store
 from tests.conftest import authorization
 
 BODY = "Sam Altman pourrait revenir chez OpenAI, selon Microsoft."
@@ -314,3 +316,76 @@ async def test_actors_claims_and_reviews_have_their_history_by_rest(client: http
         assert (back.status_code, back.json()[field], back.json()["version"]) == (200, was, 3), back.text
         assert back.headers.get("not-restored") == left
     assert (await client.get("/v1/reviews/rev_9/history")).status_code == 404
+
+
+async def test_an_article_is_retracted_and_that_taken_back(client: httpx.AsyncClient) -> None:
+    await client.post("/v1/articles", json={"body": BODY, "title": "T", "language": "fr"})
+    assert (await client.post("/v1/articles/art_1/retract", json={})).status_code == 400
+    stale = await client.post("/v1/articles/art_1/retract", json={"reason": "A hoax"}, headers={"if-match": '"7"'})
+    assert stale.status_code == 412
+    retracted = await client.post("/v1/articles/art_1/retract", json={"reason": "A hoax"}, headers={"if-match": '"1"'})
+    assert (retracted.status_code, retracted.json()["version"]) == (200, 2)
+    told = retracted.json()["retraction"]
+    assert (told["by"], told["reason"]) == ("tests", "A hoax")
+    assert (await client.get("/v1/articles")).json()["nodes"] == []
+    assert (await client.get("/v1/claims")).json()["nodes"] == []
+    assert (await client.get("/v1/articles/art_1")).json()["retraction"] == told
+    changes = (await client.get("/v1/changes")).json()["nodes"]
+    assert ("art_1", "RETRACTED", "A hoax") in {
+        (change["id"], change["action"], change["reason"]) for change in changes
+    }
+    back = await client.post("/v1/articles/art_1/unretract", headers={"if-match": '"2"'})
+    assert (back.status_code, back.json()["retraction"]) == (200, None)
+    assert [article["id"] for article in (await client.get("/v1/articles")).json()["nodes"]] == ["art_1"]
+    assert (await client.post("/v1/articles/art_9/retract", json={"reason": "A hoax"})).status_code == 404
+
+
+async def test_sources_and_relations_are_deleted_and_restored(client: httpx.AsyncClient, fresh_store: Store) -> None:
+    source = {"name": "Le Journal"}
+    await client.post("/v1/articles", json={"body": BODY, "title": "T", "language": "fr", "source": source})
+    async with fresh_store.connection() as connection:
+        await connection.execute(
+            "insert into actor_relation (subject_id, predicate, object_id) values (1, 'INVESTED_IN', 2)"
+        )
+    held = await client.delete("/v1/sources/src_1")
+    assert (held.status_code, held.json()["code"]) == (409, "CONFLICT")
+    await client.delete("/v1/articles/art_1")
+    for path in ("/v1/sources/src_1", "/v1/relations/rel_1"):
+        assert (await client.delete(path, params={"reason": "Wrong"})).status_code == 204
+        again = await client.delete(path)
+        assert (again.status_code, again.json()["reason"]) == (410, "Wrong")
+        assert (await client.post("/v1/restore", json={"id": path.rpartition("/")[2]})).status_code == 200
+    assert [found["name"] for found in (await client.get("/v1/sources")).json()["nodes"]] == ["Le Journal"]
+
+
+async def test_a_dismissed_candidate_comes_back(client: httpx.AsyncClient) -> None:
+    for name in ("Jane Stone", "Jane Stones"):
+        await client.post("/v1/actors", json={"name": name, "kind": "PERSON"})
+    await client.post("/v1/actor-merge-candidates/cnd_1/dismiss", json={"reason": "Mother and daughter"})
+    assert (await client.post("/v1/restore", json={"id": "cnd_1"})).status_code == 200
+    assert [found["id"] for found in (await client.get("/v1/actor-merge-candidates")).json()["nodes"]] == ["cnd_1"]
+
+
+async def test_changes_are_listed_from_cursor_to_cursor(client: httpx.AsyncClient, fresh_store: Store) -> None:
+    begin = (await client.get("/v1/changes", params={"first": 0})).json()["pageInfo"]["endCursor"]
+    for name in ("Jane Stone", "John Smith", "Sam Altman"):
+        await client.post("/v1/actors", json={"name": name, "kind": "PERSON"})
+    found, cursor, more = [], begin, True
+    while more:
+        page = (await client.get("/v1/changes", params={"first": 2, "after": cursor})).json()
+        found += [(change["id"], change["kind"], change["action"]) for change in page["nodes"]]
+        cursor, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+    assert found == [(f"act_{number}", "ACTOR", "CREATED") for number in (1, 2, 3)]
+    empty = (await client.get("/v1/changes", params={"after": cursor})).json()
+    assert (empty["nodes"], empty["pageInfo"]["endCursor"]) == ([], cursor)
+    for given, status in (({"first": -1}, 400), ({"first": 101}, 400), ({"after": "nonsense"}, 400)):
+        refused = await client.get("/v1/changes", params=given)
+        assert (refused.status_code, refused.headers["content-type"]) == (status, "application/problem+json")
+    async with fresh_store.connection() as connection:
+        lineage = await connection.fetchval("select claimgraph.event_lineage()")
+        await connection.execute("update event set at = now() - interval '9 days'")
+        await connection.fetchval("select claimgraph.prune_events(interval '1 day')")
+    expired = await client.get("/v1/changes", params={"after": begin})
+    assert (expired.status_code, expired.json()["code"]) == (410, "CURSOR_EXPIRED")
+    unknown = await client.get("/v1/changes", params={"after": encode_place(lineage + 1, Place(1, 2, 1))})
+    assert (unknown.status_code, unknown.json()["code"]) == (410, "CURSOR_UNKNOWN")

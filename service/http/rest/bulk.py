@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Protocol, cast
 import msgspec
 import structlog
 from litestar import Request, get, post
-from litestar.datastructures import State
+from litestar.datastructures import ResponseHeader, State
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.response import Stream
 from litestar.response.streaming import ASGIStreamingResponse
@@ -43,7 +43,22 @@ _PROBLEMS = {
 }
 
 
-@get("/v1/export", operation_id="export", summary="Everything", tags=["Bulk"], media_type=NDJSON, responses=_PROBLEMS)
+_CHANGES_CURSOR = ResponseHeader(
+    name="Changes-Cursor",
+    documentation_only=True,
+    description="Where `/v1/changes?after=` goes on from the export's snapshot.",
+)
+
+
+@get(
+    "/v1/export",
+    operation_id="export",
+    summary="Everything",
+    tags=["Bulk"],
+    media_type=NDJSON,
+    response_headers=[_CHANGES_CURSOR],
+    responses=_PROBLEMS,
+)
 async def export(state: State) -> Stream:
     """The whole database, one thing a line, from one snapshot; `/v1/import` takes it back.
 
@@ -52,7 +67,8 @@ async def export(state: State) -> Stream:
     cut off. An export that broke off lacks the end of its chunked coding (RFC 9112, 7.1).
     """
     exports: Exports = state.exports
-    return _BulkStream(await exports.begin(), media_type=NDJSON)
+    begun = await exports.begin()
+    return _BulkStream(begun, media_type=NDJSON, headers={"Changes-Cursor": begun.cursor})
 
 
 @post(

@@ -34,11 +34,14 @@ async def list_changes(
         ),
     ] = None,
     first: Annotated[
-        int, QueryParameter(name="first", ge=0, le=PAGE_SIZE_MAX, description="How many.")
+        int,
+        QueryParameter(
+            name="first", ge=0, le=PAGE_SIZE_MAX, description="How many; 0 without `after` tells the cursor of now."
+        ),
     ] = PAGE_SIZE_DEFAULT,
 ) -> Response[EventPage]:
     """Changes of anything, oldest first, as far as their order is final. An empty page means that nothing happened
-    since: ask again with the same cursor. 410 says that what follows the cursor is not kept any more."""
+    since; `endCursor` is where to go on, there as well. 410 says that what follows the cursor is not kept any more."""
     return await page(engine, request, CHANGES, {"after": after, "first": first})
 
 

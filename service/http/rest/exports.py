@@ -34,12 +34,13 @@ class Exports:
             raise Unavailable(message, retry_after_s=_RETRY_S)
         self._free -= 1
         try:
-            lines = export_lines(self._store)
+            cursors: list[str] = []
+            lines = export_lines(self._store, cursors.append)
             first = await anext(lines, b"")
         except BaseException:
             self._free += 1
             raise
-        return Export(self, lines, first)
+        return Export(self, lines, first, cursors[0])
 
     def end(self) -> None:
         """One is over."""
@@ -47,9 +48,13 @@ class Exports:
 
 
 class Export:
-    """One export under way: iterate over its chunks, then close it, whether it was iterated over or not."""
+    """One export under way: iterate over its chunks, then close it, whether it was iterated over or not.
 
-    def __init__(self, exports: Exports, lines: AsyncIterator[bytes], first: bytes) -> None:
+    `cursor` is where `changes` goes on from its snapshot.
+    """
+
+    def __init__(self, exports: Exports, lines: AsyncIterator[bytes], first: bytes, cursor: str) -> None:
+        self.cursor = cursor
         self._exports: Exports | None = exports
         self._spool = Spool()
         self._spool.append(first)
