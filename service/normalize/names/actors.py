@@ -25,6 +25,11 @@ _SELLING = wordset("names.actors.selling")
 _SMALL_WORDS = wordset("names.actors.small_words")
 _FEMALE_TITLES = wordset("names.actors.female_titles")
 _MALE_TITLES = wordset("names.actors.male_titles")
+_REACHING = frozenset({"to", "from"})
+_CLIPPED = range(3, 5)
+"""Letters of a short form that is the beginning of a word: "the Fed"."""
+_EDGE_WORDS_MAX = 8
+"""Words of a short form that still is one."""
 
 
 class Actor(msgspec.Struct):
@@ -138,6 +143,12 @@ def _bare(text: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c))
 
 
+def _edges(words: list[str]) -> set[tuple[str, ...]]:
+    """What a name of these words may be cut down to: its beginnings and its ends."""
+    lengths = range(1, min(len(words) - 1, _EDGE_WORDS_MAX) + 1)
+    return {tuple(words[:n]) for n in lengths} | {tuple(words[-n:]) for n in lengths}
+
+
 class _Merger:
     """Union-find over groups of equal names."""
 
@@ -154,12 +165,21 @@ class _Merger:
         self.of_name = {name.first: g for g, group in enumerate(groups) for name in group}
         self.abbreviations: set[int] = set()
         """Groups that stand in parentheses behind what they abbreviate."""
-        self.by_first: dict[str, list[int]] = {}
-        self.by_last: dict[str, list[int]] = {}
+        self.firsts = [[name.first for name in group] for group in groups]
+        self.before = [-1] * len(groups)
+        """What `_in_front` found, -1 as long as nobody asked."""
+        self.reached: dict[int, bool] = {}
+        self.at_edges: dict[tuple[str, ...], list[int]] = {}
+        """The words that a longer name begins or ends with to the groups of such names."""
+        self.clipped: dict[str, list[int]] = {}
+        """The first letters of a longer name to the groups of such names."""
         for g, group in enumerate(groups):
+            words = self._words(group[0])
             if group[0].last - group[0].first > 1:
-                self.by_first.setdefault(tokens.low[group[0].first], []).append(g)
-                self.by_last.setdefault(self._words(group[0])[-1], []).append(g)
+                for edge in _edges(words):
+                    self.at_edges.setdefault(edge, []).append(g)
+                for length in _CLIPPED:
+                    self.clipped.setdefault(words[0][:length], []).append(g)
 
     def root(self, g: int) -> int:
         while self.parent[g] != g:
@@ -223,9 +243,9 @@ class _Merger:
         words = self._words(short)
         surname: list[int] = []
         other: list[int] = []
-        candidates = {*self.by_last.get(words[-1], ()), *self.by_first.get(words[0], ())}
-        if len(words) == 1 and 3 <= len(words[0]) <= 4:
-            candidates.update(*(found for first, found in self.by_first.items() if first.startswith(words[0])))
+        candidates = set(self.at_edges.get(tuple(words), ()))
+        if len(words) == 1 and len(words[0]) in _CLIPPED:
+            candidates.update(self.clipped.get(words[0], ()))
         for k in sorted(candidates - {g}):
             group = self.groups[k]
             long = self._words(group[0])
@@ -262,8 +282,7 @@ class _Merger:
         """Whether a person's last word alone means the person, even where it is a town's name, too."""
         if not short.bits & t.PLACE:
             return True
-        located = any(n.first and self.tokens.tag[n.first - 1] & (t.LOCATIVE | t.PREP) for n in self.groups[g])
-        return not located and not self._unsure(group) and self._leads(group[0], g)
+        return not self._in_front(g) & (t.LOCATIVE | t.PREP) and not self._unsure(group) and self._leads(group[0], g)
 
     def _unsure(self, group: list[Name]) -> bool:
         """Whether nothing but its length says that the name is a person's."""
@@ -271,7 +290,9 @@ class _Merger:
 
     def _leads(self, long: Name, g: int) -> bool:
         """Whether the long name comes first, titles apart, which like short forms."""
-        return not any(self.title <= n.first < long.first for n in self.groups[g])
+        firsts = self.firsts[g]
+        k = bisect_left(firsts, self.title)
+        return k == len(firsts) or firsts[k] >= long.first
 
     def _words(self, name: Name) -> list[str]:
         words = self.tokens.low[name.first : name.last]
@@ -283,14 +304,27 @@ class _Merger:
             return False
         if self.tokens.tag[long.first] & t.ORG_HEAD and self.tokens.word[long.first].isupper():
             # "RC Lens", "FC Porto"
-            return not any(n.first and self.tokens.tag[n.first - 1] & t.LOCATIVE for n in self.groups[g])
+            return not self._in_front(g) & t.LOCATIVE
         # "the Front", once the Northern Front was named
         definite = short.first > 0 and self.tokens.low[short.first - 1] == "the"
         if not short.bits & (t.PLACE | t.ORG_HEAD | t.ORG_SUFFIX) and not definite:
             return False
-        before = [n.first - 1 for n in self.groups[g] if n.first]
-        located = any(self.tokens.tag[k] & t.LOCATIVE or self.tokens.low[k] in {"to", "from"} for k in before)
-        return not located and self._leads(long, g)
+        return not self._in_front(g) & t.LOCATIVE and not self._reached(g) and self._leads(long, g)
+
+    def _in_front(self, g: int) -> int:
+        """The bits together of all words right in front of the group's names."""
+        if self.before[g] < 0:
+            self.before[g] = 0
+            for name in self.groups[g]:
+                self.before[g] |= self.tokens.tag[name.first - 1] if name.first else 0
+        return self.before[g]
+
+    def _reached(self, g: int) -> bool:
+        """ "to Madrid", "from Madrid"."""
+        if g not in self.reached:
+            words = {self.tokens.low[name.first - 1] for name in self.groups[g] if name.first}
+            self.reached[g] = not words.isdisjoint(_REACHING)
+        return self.reached[g]
 
     def _short_organization(self, short: Name, long: Name, k: int, g: int) -> bool:
         if short.bits & t.PLACE or self.kinds[g] == "PLACE" or short.bits & t.DEMONYM:

@@ -34,6 +34,8 @@ _AGAINST = wordset("names.name_extent.against")
 _COLOURS = wordset("names.name_extent.colours")
 LETTERS_BEHIND = wordset("names.name_extent.letters_behind")
 _EDITIONS = wordset("names.name_extent.editions")
+_HOUSE_WORDS_MAX = 16
+"""Words with a capital, "European …", behind which "Association" is looked for."""
 _VERSION = re.compile(r"(?:\d{1,3}(?:\.\d{1,2})*|\d{2,4}-\d{1,2})$")
 
 
@@ -65,6 +67,7 @@ class Compounds:
     def house_ahead(self, i: int, last: int) -> bool:
         """Whether the capitalised words from `i` end in an organization's: "European … Association"."""
         tokens = self.tokens
+        last = min(last, i + _HOUSE_WORDS_MAX)
         while (
             i < last and (self.capital[i] or tokens.low[i] in {"'", "'s"}) and tokens.start[i] - tokens.end[i - 1] <= 1
         ):

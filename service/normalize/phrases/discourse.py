@@ -60,6 +60,7 @@ class Scene(msgspec.Struct):
     sources: list[int]
     """Tokens at which a phrase like "according to" begins."""
     seams: list[int]
+    colons: list[int]
     numbers: list[int]
     """Tokens that are numbers, in figures or words."""
     dated: list[int]
@@ -314,6 +315,7 @@ def set_scene(tokens: Tokens, sentences: list[Sentence], cast: Cast, lexicon: Le
         marks=list(phrases),
         sources=[i for i, found in phrases.items() if "according_to" in [phrase.category for phrase in found]],
         seams=sorted([*phrases, *seen.seams]),
+        colons=[i for i in seen.seams if tokens.word[i] == ":"],
         phrases=phrases,
         splices=[i for i in seen.commas if i + 1 < count and (tags[i + 1] & t.PRON_SUBJ or i + 1 in at)],
         commas=seen.commas,

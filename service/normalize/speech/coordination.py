@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import Literal
 
 from service.normalize.phrases.discourse import Phrase, Scene
@@ -156,11 +156,16 @@ def _complete(scene: Scene, start: int, i: int) -> bool:
     """Whether what stands before `i` has its verb, also since the last subordinate clause opened."""
     tokens = scene.tokens
     opened = start
-    for k in range(start, i):
-        if scene.opens_subordinate(k, tokens.tag[k], tokens.low[k]) and k > start:
+    for k in reversed(scene.joints_in(start, i)):
+        if k > start and scene.opens_subordinate(k, tokens.tag[k], tokens.low[k]):
             opened = k
-        elif tokens.word[k] == ":" or (scene.finite[k] and tokens.tag[k] & t.REPORT and _zero_complement(scene, k, i)):
+            break
+        if scene.finite[k] and tokens.tag[k] & t.REPORT and _zero_complement(scene, k, i):
             opened = k + 1
+            break
+    k = bisect_left(scene.colons, i)
+    if k and scene.colons[k - 1] >= opened:
+        opened = scene.colons[k - 1] + 1
     return scene.has_finite(opened, i)
 
 
