@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from service.document import ActorDraft, ArticleDraft, ClaimDraft, Document, Provenance, Span
+from service.normalize.bounds import Bounds
 from service.normalize.claims.claims import find_claims
 from service.normalize.descriptions.descriptions import resolve_descriptions
 from service.normalize.descriptions.governments import States
@@ -37,12 +38,13 @@ class RulesExtractor:
             return self._without(
                 article, f"The body is longer than {LONGEST} characters: no actors and claims were looked for."
             )
-        failures = Failures(article)
+        failures, bounds = Failures(article), Bounds()
         actors: tuple[ActorDraft, ...] = ()
         claims: tuple[ClaimDraft, ...] = ()
         with failures.contained("no actors and claims were found"):
-            actors, claims = _read(article, lexicon(language), failures)
-        return Document(article=article, actors=actors, claims=claims, provenance=self._provenance(failures.notes()))
+            actors, claims = _read(article, lexicon(language), failures, bounds)
+        notes = (*bounds.notes(), *failures.notes())
+        return Document(article=article, actors=actors, claims=claims, provenance=self._provenance(notes))
 
     def _provenance(self, notes: tuple[str, ...]) -> Provenance:
         return Provenance(extractor=self.name, version=self.version, notes=notes)
@@ -52,13 +54,17 @@ class RulesExtractor:
 
 
 def _read(
-    article: ArticleDraft, words: Lexicon, failures: Failures
+    article: ArticleDraft, words: Lexicon, failures: Failures, bounds: Bounds
 ) -> tuple[tuple[ActorDraft, ...], tuple[ClaimDraft, ...]]:
     """The actors and claims; a rule that fails costs what it was to find."""
     tokens = tokenize(article.body, words.language.code, words.reader)
-    sentences = split_sentences(tokens, words)
+    sentences = bounds.cut(tokens, split_sentences(tokens, words))
     scanner = NameScanner(article.body, tokens, sentences, words)
-    cast = gather(scanner.scan(failures), tokens, words)
+    names = scanner.scan(failures)
+    cast = gather(names, tokens, words)
+    few = bounds.few_enough(names, [actor.names[0].first for actor in cast.actors])
+    if len(few) < len(names):
+        cast = gather(few, tokens, words)
     marked = places_of(tokens.low, words.marked)
     groups = Groups(tokens, cast, words, article.body, marked)
     with failures.contained("mentions of states are missing"):
@@ -74,7 +80,8 @@ def _read(
     claims: list[ClaimDraft] = []
     with failures.contained("no claims were found"):
         claims = find_claims(article, set_scene(tokens, sentences, cast, words, scanner.capital), failures)
-    return tuple([_draft(actor, article.body) for actor in cast.actors]), tuple(claims)
+    actors = tuple([_draft(actor, article.body) for actor in cast.actors])
+    return bounds.mentions(actors), bounds.claims(claims)
 
 
 def _draft(actor: Actor, body: str) -> ActorDraft:

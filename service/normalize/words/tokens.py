@@ -63,6 +63,10 @@ class Tokens(msgspec.Struct):
     def __len__(self) -> int:
         return len(self.start)
 
+    def drop(self, first: int) -> None:
+        """Forget the tokens from `first` on."""
+        del self.start[first:], self.end[first:], self.word[first:], self.low[first:], self.tag[first:]
+
 
 class WordReader(dict[str, tuple[str, int]]):
     """Words as they are written to their lower case and bits: those that `known` has, else what `guess` says.
