@@ -22,6 +22,9 @@ _PREFIX = "CLAIMGRAPH_"
 _LOG_LEVELS = ("debug", "info", "warning", "error")
 _EXTRACTORS = ("rules", "llm")
 
+DEFAULT_READERS = 2
+"""Enough that one long text holds up nobody; more than the cores is in vain."""
+
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What can be configured; see `SETTINGS` for names, defaults and meanings."""
@@ -41,6 +44,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     exports_max: int = 2
     unread_timeout_s: float = 30.0
     log_level: str = "info"
+    readers: int = DEFAULT_READERS
+    read_timeout_s: float = 10.0
+    reader_memory_mb: int = 1024
     extractor: str = "rules"
     llm_url: str | None = None
     llm_model: str | None = None
@@ -196,6 +202,24 @@ SETTINGS: tuple[Setting, ...] = (
         field="log_level",
         read=read.choice(_LOG_LEVELS),
         meaning="Least level that is logged: debug, info, warning or error.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_READERS",
+        field="readers",
+        read=read.whole(0, 256),
+        meaning="Processes that read texts, each started when it is needed. 0: the service reads by itself, and waits.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_READ_TIMEOUT_S",
+        field="read_timeout_s",
+        read=read.seconds(0.1, 3600),
+        meaning="Seconds, and one more for each 100 KB, after which a text is stored unread, with a note.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_READER_MEMORY_MB",
+        field="reader_memory_mb",
+        read=read.whole(64, 1_000_000),
+        meaning="Memory in MB that one text may take while it is read; with more, it is stored unread, with a note.",
     ),
     Setting(
         name="CLAIMGRAPH_EXTRACTOR",

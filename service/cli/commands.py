@@ -135,8 +135,8 @@ def normalize(
     if extractor is not None:
         settings = msgspec.structs.replace(settings, extractor=extractor)
     try:
-        with open_extraction(settings) as extraction:
-            document = normalize_file(file, language, extraction.extractor)
+        with open_extraction(settings, readers=0) as extraction:
+            document = normalize_file(file, language, extraction)
     except OSError as error:
         raise StartupError(f"{file} can't be read: {error.strerror}.") from error
     sys.stdout.buffer.write(document)
@@ -193,5 +193,5 @@ def evaluate(
 
     settings = msgspec.structs.replace(load_settings(), extractor=extractor)
     configure_logs(settings.log_level)
-    with open_extraction(settings) as extraction:
+    with open_extraction(settings, readers=0) as extraction:
         raise typer.Exit(run_evaluate(gold, as_json_text=as_json, extractor=extraction.extractor))

@@ -24,7 +24,7 @@ def run_demo(settings: Settings) -> None:
         where = "the PostgreSQL of DATABASE_URL" if settings.database_url else "the embedded PostgreSQL"
         console.print(f"Starting {where} ...", style="dim")
         with migrated_database(settings) as url:
-            with open_extraction(settings) as extraction:
+            with open_extraction(settings, readers=0) as extraction:
                 outcome = ingest_showing(
                     settings,
                     url,

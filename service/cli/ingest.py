@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -35,13 +36,13 @@ def run_ingest(settings: Settings, paths: Sequence[Path], given: Given) -> int:
     try:
         with (
             ending_on_signals(),
-            open_extraction(settings) as extraction,
+            open_extraction(settings, settings.readers and max(settings.readers, os.cpu_count() or 1)) as extraction,
             migrated_database(settings) as database_url,
         ):
             outcome = ingest_showing(
                 settings,
                 database_url,
-                read_files(files, given, extraction.extractor),
+                read_files(files, given, extraction),
                 total=total,
                 in_bytes=True,
                 title="Ingesting",

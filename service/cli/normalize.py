@@ -7,15 +7,15 @@ from pathlib import Path
 import msgspec
 
 from service.cli.given import given_by
-from service.document import Extractor
 from service.errors import BadInput
 from service.ingest.bundle import BundleLine
 from service.ingest.formats.page import Unreadable
 from service.ingest.read import file_format, read_whole
+from service.normalize.extraction import Extraction
 from service.normalize.failures import fault_of
 
 
-def normalize_file(path: Path, language: str | None, extractor: Extractor | None = None) -> bytes:
+def normalize_file(path: Path, language: str | None, extraction: Extraction | None = None) -> bytes:
     """The document of one file as indented UTF-8 JSON with a final line break.
 
     `language` is BCP 47, None to detect it. `source` and `reviews` stand at the end where the file tells of
@@ -25,7 +25,7 @@ def normalize_file(path: Path, language: str | None, extractor: Extractor | None
         raise BadInput(f"{path} is a bundle, which is normalized already; `claimgraph ingest` takes it as it is.")
     given = given_by({"--language": language})
     try:
-        parts = list(read_whole(path, given, extractor))
+        parts = list(read_whole(path, given, extraction))
     except Unreadable as error:
         raise BadInput(f"{path}: {error}.") from error
     except OSError:

@@ -224,7 +224,7 @@ async def _read(item: BundleLine | RawLine, extraction: Extraction) -> BundleLin
     if isinstance(item, BundleLine):
         return item
     try:
-        return await extraction.run(read_raw, item, extraction.extractor)
+        return await extraction.run(read_raw, item, extraction)
     except BadInput as error:
         return error
     except Exception as error:  # noqa: BLE001 - logged by fault_of

@@ -5,13 +5,16 @@ A bundle is NDJSON: documents as `claimgraph normalize` prints them, raw article
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from service.document import Document, Extractor, SourceDraft
-from service.errors import BadInput
+from service.errors import BadInput, Unavailable
 from service.ingest.bundle import BundleLine, Given, Item, RawLine, WireLine
 from service.ingest.formats.encoding import binary_kind, decode, decode_markup
 from service.ingest.formats.feed import read_feed
@@ -22,6 +25,7 @@ from service.ingest.found import as_found
 from service.ingest.shared_address import shared_address
 from service.ingest.verdicts import with_verdicts
 from service.normalize import normalize
+from service.normalize.extraction import Extraction
 from service.normalize.failures import fault_of, named
 from service.normalize.words.language import detect_language
 from service.normalize.words.lexicon import LANGUAGES
@@ -31,6 +35,8 @@ __all__ = ["BundleLine", "Given", "Item", "find_files", "read_files", "read_text
 FILE_BYTES_MAX = 20_000_000
 """Bytes of a file that is read at once; a bundle is read line by line and may have any size."""
 _WHITE = " \t\r\n"
+_FILES_AHEAD = 4
+"""Files read ahead of what is stored, for each that is read at the same time."""
 
 
 def find_files(paths: Sequence[Path]) -> list[Path]:
@@ -56,22 +62,45 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
     return found
 
 
-def read_files(files: Sequence[Path], given: Given, extractor: Extractor | None = None) -> Iterator[Item]:
-    """Every article of `files`, one by one. What can't be read is an item that says why."""
+def read_files(files: Sequence[Path], given: Given, extraction: Extraction | None = None) -> Iterator[Item]:
+    """Every article of `files`, in order, as many files at the same time as `extraction` reads at once.
+
+    What can't be read is an item that says why. Raises Unavailable when the extraction is stopped.
+    """
+    extraction = extraction or Extraction()
     given = msgspec.structs.replace(given, doubted=shared_address(files))
-    for path in files:
-        try:
-            if path.stat().st_size == 0:
-                yield Item(label=str(path), size=0, refused="it is empty")
-            elif file_format(path) == "bundle":
-                yield from _read_lines(path, given)
-            else:
-                yield from _read_whole(path, given, extractor)
-        except OSError as error:
-            yield Item(label=str(path), size=0, refused=f"it can't be read: {error.strerror}")
-        except Exception as error:  # noqa: BLE001 - logged by fault_of
-            # Whatever a reader trips over, the files behind it are read.
-            yield Item(label=str(path), size=0, refused=fault_of(error, label=str(path)))
+    if extraction.at_once == 1:
+        for path in files:
+            yield from _read_file(path, given, extraction)
+        return
+    threads = ThreadPoolExecutor(extraction.at_once, "claimgraph-files")
+    ahead: deque[Future[Iterable[Item]]] = deque()
+    try:
+        for path in files:
+            ahead.append(threads.submit(_read_file, path, given, extraction))
+            if len(ahead) > _FILES_AHEAD * extraction.at_once:
+                yield from ahead.popleft().result()
+        while ahead:
+            yield from ahead.popleft().result()
+    finally:
+        threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _read_file(path: Path, given: Given, extraction: Extraction) -> Iterable[Item]:
+    """The items of a file; those of a bundle as they are asked for, however many they are."""
+    try:
+        if path.stat().st_size == 0:
+            return [Item(label=str(path), size=0, refused="it is empty")]
+        if file_format(path) == "bundle":
+            return _read_lines(path, given)
+        return list(_read_whole(path, given, extraction))
+    except OSError as error:
+        return [Item(label=str(path), size=0, refused=f"it can't be read: {error.strerror}")]
+    except Unavailable:
+        raise
+    except Exception as error:  # noqa: BLE001 - logged by fault_of
+        # Whatever a reader trips over, the files behind it are read.
+        return [Item(label=str(path), size=0, refused=fault_of(error, label=str(path)))]
 
 
 def file_format(path: Path) -> Format:
@@ -135,17 +164,25 @@ def _reviewed(document: Document, page: Page, source: SourceDraft | None) -> Bun
     return with_verdicts(msgspec.structs.replace(document, provenance=provenance), (), source)
 
 
-def read_raw(line: RawLine, extractor: Extractor | None = None) -> BundleLine:
-    """Normalize a raw article as it came by a line. Raises BadInput for a page without an article's text."""
-    article, given = line.article, line.read()
+def read_raw(line: RawLine, extraction: Extraction | None = None) -> BundleLine:
+    """Normalize a raw article as it came by a line.
+
+    Raises BadInput for a page without an article's text, or that takes too long; Unavailable.
+    """
+    extraction, article, given = extraction or Extraction(), line.article, line.read()
     if article.format == "text":
-        return read_article(Page(body=article.body), given, "", extractor)
+        page = Page(body=article.body)
+    else:
+        page = extraction.parse(_page_in_line, article.body, given.language)
+    return extraction.read(read_article, page, given, "")
+
+
+def _page_in_line(body: str, language: str | None) -> Page:
     try:
         # In UTF-8, whatever the page says it was in before it became part of this line.
-        page = _read_page(b"\xef\xbb\xbf" + article.body.encode("utf-8", "replace"), given.language)
+        return _read_page(b"\xef\xbb\xbf" + body.encode("utf-8", "replace"), language)
     except Unreadable as error:
         raise BadInput(f"`article.body` can't be read as HTML: {error}.") from error
-    return read_article(page, given, "", extractor)
 
 
 def _read_page(raw: bytes, language: str | None, doubted: str | None = None) -> Page:
@@ -155,11 +192,39 @@ def _read_page(raw: bytes, language: str | None, doubted: str | None = None) -> 
     return read_page(raw, language, doubted)
 
 
-def read_whole(path: Path, given: Given, extractor: Extractor | None = None) -> Iterator[BundleLine | str]:
+def read_whole(path: Path, given: Given, extraction: Extraction | None = None) -> Iterator[BundleLine | str]:
     """The articles of a file that is no bundle; a sentence stands for each part that can't be taken.
 
-    Raises Unreadable when nothing in the file can be, OSError when it can't be read.
+    Raises Unreadable when nothing in the file can be, OSError when it can't be read, Unavailable.
     """
+    extraction = extraction or Extraction()
+    try:
+        parts = extraction.parse(_parts_of, path, given)
+    except BadInput as error:
+        raise Unreadable(str(error)) from error
+    for part in parts:
+        if isinstance(part, BundleLine | str):
+            yield part
+            continue
+        try:
+            if isinstance(part, RawLine):
+                yield read_raw(part, extraction)
+            else:
+                yield extraction.read(read_article, part, given, path.stem)
+        except BadInput as error:
+            yield str(error)
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - logged by fault_of
+            told = part.article if isinstance(part, RawLine) else part
+            yield fault_of(error, label=str(path), url=told.url, title=told.title)
+
+
+_Part = Page | RawLine | BundleLine | str
+"""What a file holds: articles to be read, documents that were, and sentences on what can't be taken."""
+
+
+def _parts_of(path: Path, given: Given) -> Sequence[_Part]:
     size = path.stat().st_size
     if size > FILE_BYTES_MAX:
         raise Unreadable(f"it is larger than {FILE_BYTES_MAX // 1_000_000} MB; split it, or make it an NDJSON bundle")
@@ -167,17 +232,10 @@ def read_whole(path: Path, given: Given, extractor: Extractor | None = None) -> 
     kind = binary_kind(raw)
     if kind is not None:
         raise Unreadable(f"it is {kind}, not text; save it as text or HTML first")
-    for part in _parts(tell_format(path, raw[:HEAD_BYTES]), raw, given, extractor):
-        if not isinstance(part, Page):
-            yield part
-            continue
-        try:
-            yield read_article(part, given, path.stem, extractor)
-        except Exception as error:  # noqa: BLE001 - logged by fault_of
-            yield fault_of(error, label=str(path), url=part.url, title=part.title)
+    return _parts(tell_format(path, raw[:HEAD_BYTES]), raw, given)
 
 
-def _parts(form: Format, raw: bytes, given: Given, extractor: Extractor | None) -> Sequence[Page | BundleLine | str]:
+def _parts(form: Format, raw: bytes, given: Given) -> Sequence[_Part]:
     match form:
         case "html":
             return [_read_page(raw, given.language, given.doubted)]
@@ -185,14 +243,14 @@ def _parts(form: Format, raw: bytes, given: Given, extractor: Extractor | None) 
             return read_feed(raw, given.language)
         case "json":
             text = decode_markup(raw)
-            return _documents(text, extractor) or read_jsonld(text)
+            return _documents(text) or read_jsonld(text)
         case "xml":
             raise Unreadable("it is XML, but neither RSS, Atom nor an HTML page")
         case _:
             return [Page(body=decode(raw, given.language))]
 
 
-def _documents(text: str, extractor: Extractor | None) -> list[BundleLine | str]:
+def _documents(text: str) -> list[_Part]:
     """Documents of our own, as `claimgraph normalize` prints them; none where the text is something else."""
     try:
         value = msgspec.json.decode(text)
@@ -201,14 +259,10 @@ def _documents(text: str, extractor: Extractor | None) -> list[BundleLine | str]
     values = value if isinstance(value, list) else [value]
     if not values or not all(isinstance(item, dict) and "article" in item and "@type" not in item for item in values):
         return []
-    found: list[BundleLine | str] = []
+    found: list[_Part] = []
     for place, item in enumerate(values):
         try:
-            found.append(
-                msgspec.convert(item, WireLine).read()
-                if "actors" in item
-                else read_raw(msgspec.convert(item, RawLine), extractor)
-            )
+            found.append(msgspec.convert(item, WireLine).read() if "actors" in item else _raw(item))
         except msgspec.ValidationError as error:
             where = f"the document {place + 1}" if len(values) > 1 else "it"
             found.append(f"{where} is no document of ours: {error}")
@@ -217,10 +271,17 @@ def _documents(text: str, extractor: Extractor | None) -> list[BundleLine | str]
     return found
 
 
-def _read_whole(path: Path, given: Given, extractor: Extractor | None) -> Iterator[Item]:
+def _raw(item: dict[str, Any]) -> RawLine:
+    """A raw article, to be read later. Raises BadInput naming the field that can't be stored."""
+    line = msgspec.convert(item, RawLine)
+    line.read()
+    return line
+
+
+def _read_whole(path: Path, given: Given, extraction: Extraction) -> Iterator[Item]:
     label, size = str(path), path.stat().st_size
     try:
-        for article in read_whole(path, given, extractor):
+        for article in read_whole(path, given, extraction):
             if isinstance(article, str):
                 yield Item(label=label, size=size, refused=article)
             elif not article.article.body.strip(_WHITE):

@@ -37,6 +37,7 @@ async def ingest(context: Context, given: Mapping[str, Any], path: Path) -> Appl
     original = _original(checks, given)
     checks.done()
     document = await context.extraction.run(
+        context.extraction.read,
         normalize,
         fields["body"],
         language=fields.get("language"),
@@ -44,7 +45,6 @@ async def ingest(context: Context, given: Mapping[str, Any], path: Path) -> Appl
         url=fields.get("url"),
         authors=fields.get("authors", ()),
         published_at=fields.get("published_at"),
-        extractor=context.extraction.extractor,
     )
     draft = msgspec.structs.replace(
         document.article, guid=fields.get("guid"), completeness=fields.get("completeness", "FULL")
@@ -196,6 +196,7 @@ async def _of_text(
 
 async def _read(context: Context, after: StoredText) -> Document:
     return await context.extraction.run(
+        context.extraction.read,
         normalize,
         after.body,
         language=after.language,
@@ -203,7 +204,6 @@ async def _read(context: Context, after: StoredText) -> Document:
         url=after.url,
         authors=after.authors,
         published_at=after.published_at,
-        extractor=context.extraction.extractor,
     )
 
 

@@ -1,4 +1,4 @@
-"""Which extractor reads, how long it lives, and in which threads it does."""
+"""Which extractor reads, how long it lives, and in which threads and processes it does."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ import contextvars
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from service.document import Extractor
-from service.errors import StartupError
+from service.document import ArticleDraft, Document, Extractor
+from service.errors import BadInput, StartupError, Unavailable
 from service.normalize.rules import RulesExtractor
+from service.readers.pool import Readers, UnreadError
+from service.readers.unread import Unread, by_rules
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -22,44 +24,123 @@ _T = TypeVar("_T")
 
 
 class Extraction:
-    """An extractor, and the threads in which texts are read by it; `run` for code in an event loop."""
+    """An extractor, and where texts are read by it: in the processes of `readers`, or in this one.
+
+    The methods wait for the reading, so code in an event loop goes through `run`.
+    """
 
     def __init__(
-        self, extractor: Extractor | None = None, threads: ThreadPoolExecutor | None = None, *, at_once: int = 1
+        self,
+        extractor: Extractor | None = None,
+        threads: ThreadPoolExecutor | None = None,
+        *,
+        at_once: int = 1,
+        readers: Readers | None = None,
     ) -> None:
         self.extractor: Extractor = extractor or RulesExtractor()
         self.at_once = at_once
         """How many texts it pays to read at the same time."""
         self._threads = threads
+        self._readers = readers
 
     def stop(self) -> None:
         """Have texts that are being read come to a quick end, where the extractor can."""
         close = getattr(self.extractor, "close", None)
         if close is not None:
             close()
+        if self._readers is not None:
+            self._readers.stop()
 
     async def run(self, read: Callable[_P, _T], *arguments: _P.args, **named: _P.kwargs) -> _T:
-        """Call `read`, which uses the extractor, in a thread. No connection to the database may be held meanwhile."""
+        """Call `read`, which takes long, in a thread. No connection to the database may be held meanwhile."""
         loop = asyncio.get_running_loop()
         # What is logged there belongs to the request that is answered here.
         context = contextvars.copy_context()
         return await loop.run_in_executor(self._threads, lambda: context.run(read, *arguments, **named))
 
+    def read(self, function: Callable[..., _T], *arguments: Any, **named: Any) -> _T:
+        """What `function` makes of a text with the extractor, which it takes by the name `extractor`.
+
+        A text that no reader can read comes back without actors and claims, with a note. Raises BadInput when it
+        can't be taken at all, Unavailable when the readers are stopped.
+        """
+        if self._readers is None or not isinstance(self.extractor, RulesExtractor):
+            return function(*arguments, **named, extractor=self.extractor)
+        try:
+            return self._readers.call(function, *arguments, **named, extractor=None)
+        except UnreadError as error:
+            unread = Unread(str(error))
+        return self.parse(function, *arguments, **named, extractor=unread)
+
+    def parse(self, function: Callable[..., _T], *arguments: Any, **named: Any) -> _T:
+        """What `function`, which uses no extractor, makes of a file or a page.
+
+        Raises BadInput when no reader can read it, Unavailable when the readers are stopped, and what it raises.
+        """
+        if self._readers is None:
+            return function(*arguments, **named)
+        try:
+            return self._readers.call(function, *arguments, **named)
+        except UnreadError as error:
+            raise BadInput(f"Reading was stopped: {error}. Send less at once.") from None
+
+
+class _RulesInReaders:
+    """The rules, for texts that a language model couldn't read, in the processes of `readers`."""
+
+    name = RulesExtractor.name
+    version = RulesExtractor.version
+
+    def __init__(self, readers: Readers) -> None:
+        self._readers = readers
+
+    def extract(self, article: ArticleDraft) -> Document:
+        try:
+            return self._readers.call(by_rules, article)
+        except (UnreadError, Unavailable) as error:
+            return Unread(str(error)).extract(article)
+
 
 @contextmanager
-def open_extraction(settings: Settings) -> Iterator[Extraction]:
-    """The extraction that the settings name. Raises StartupError when its own can't work."""
-    if settings.extractor != "llm":
-        yield Extraction()
-        return
+def open_extraction(settings: Settings, readers: int | None = None) -> Iterator[Extraction]:
+    """The extraction that the settings name, with so many readers, as many as they say when None.
+
+    Raises StartupError when its own can't work.
+    """
+    count = settings.readers if readers is None else readers
+    pool = None
+    if count:
+        pool = Readers(
+            count=count,
+            timeout_s=settings.read_timeout_s,
+            memory_mb=settings.reader_memory_mb,
+            log_level=settings.log_level,
+        )
+    try:
+        if settings.extractor == "llm":
+            with _open_llm(settings, pool) as extraction:
+                yield extraction
+        else:
+            # A thread waits for each reader; those of the loop's own pool have other work.
+            threads = ThreadPoolExecutor(max(count, 1), "claimgraph-reading")
+            try:
+                yield Extraction(threads=threads, at_once=max(count, 1), readers=pool)
+            finally:
+                threads.shutdown(wait=False, cancel_futures=True)
+    finally:
+        if pool is not None:
+            pool.stop()
+
+
+@contextmanager
+def _open_llm(settings: Settings, readers: Readers | None) -> Iterator[Extraction]:
     # Loaded only for those who use it: the HTTP client and the contract's enums weigh some.
     from service.normalize.llm.extractor import LlmExtractor
 
-    extractor = LlmExtractor(llm_options(settings))
-    # A thread waits for each article that the model reads; those of the loop's own pool have other work.
+    extractor = LlmExtractor(llm_options(settings), None if readers is None else _RulesInReaders(readers))
     threads = ThreadPoolExecutor(settings.llm_concurrency, "claimgraph-reading")
     try:
-        yield Extraction(extractor, threads, at_once=settings.llm_concurrency)
+        yield Extraction(extractor, threads, at_once=settings.llm_concurrency, readers=readers)
     finally:
         threads.shutdown(wait=False, cancel_futures=True)
         extractor.close()

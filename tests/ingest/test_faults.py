@@ -112,7 +112,7 @@ def test_a_file_whose_reader_fails_stops_no_other(name: str, monkeypatch: pytest
     good.write_text(GOOD)
     monkeypatch.setattr(read, "_parts", failing_at(f"{file.read_bytes()[:40]!r}"[2:-1], read._parts))
     bad, after = read_all(file, good)
-    assert bad.refused == "reading failed in service.ingest.read.read_whole (IndexError); the log has more"
+    assert bad.refused == "reading failed in service.ingest.read._parts_of (IndexError); the log has more"
     assert after.document is not None
     with pytest.raises(BadInput, match="reading failed in"):
         normalize_file(file, "en")
