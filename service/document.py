@@ -24,6 +24,8 @@ ARTICLE_VOICE = "ARTICLE"
 """`Claim.claimant` when the article says it in its own voice."""
 UNNAMED_SOURCE = "UNNAMED"
 """`Claim.claimant` when somebody says it whom the article does not name ("sources say")."""
+UNREAD = "none"
+"""`Provenance.extractor` of a text that nothing could read; once something can, what it finds is stored."""
 
 
 class Struct(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=False):

@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from service.document import Document, SourceDraft
-from service.errors import BadInput
+from service.errors import BadInput, Unavailable
 from service.exchange.articles import Line, store_documents
 from service.exchange.lines import AnyLine
 from service.exchange.restore import Parsed, restore
@@ -227,6 +227,8 @@ async def _read(item: BundleLine | RawLine, extraction: Extraction) -> BundleLin
         return await extraction.run(read_raw, item, extraction)
     except BadInput as error:
         return error
+    except Unavailable:
+        raise
     except Exception as error:  # noqa: BLE001 - logged by fault_of
         article = item.article
         return BadInput(f"The article can't be taken: {fault_of(error, url=article.url, title=article.title)}.")

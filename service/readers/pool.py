@@ -105,7 +105,12 @@ class Readers:
                 self._turn.wait()
             if self._stopped:
                 raise Unavailable("The service is stopping; send the text again.")
-            return self._idle.pop() if self._idle else self._started()
+            while self._idle:
+                reader = self._idle.pop()
+                if reader.lives:
+                    return reader
+                self._all.discard(reader)
+            return self._started()
 
     def _started(self) -> _Reader:
         try:
@@ -154,6 +159,11 @@ class _Reader:
         os.set_blocking(self._to, False)
         os.set_blocking(self._from, False)
         self._ready = False
+
+    @property
+    def lives(self) -> bool:
+        """Whether the process still runs."""
+        return self._process.poll() is None
 
     @property
     def process_id(self) -> int:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import structlog
 
-from service.document import ArticleDraft, Document, Provenance
+from service.document import UNREAD, ArticleDraft, Document, Provenance
 from service.normalize.failures import named
 from service.normalize.rules import RulesExtractor
-
-UNREAD = "none"
-"""The extractor of an article that nobody has read; the same text that is read later has another, and so is stored."""
 
 log = structlog.get_logger("claimgraph.readers")
 

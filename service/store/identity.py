@@ -106,14 +106,17 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     adds: bool
     noted: bool
 
-    def verdict(self, completeness: Completeness) -> Verdict:
+    def verdict(self, completeness: Completeness, *, unread: bool = False) -> Verdict:
         """What a document of this completeness does to the article.
 
         Nothing at all (`unchanged`) when it came before and nothing else did from there; nothing that shows
         (`seen`) when it says what is known; else it `adds` what is missing, if it is weaker, or `replaces`.
+        A text that could not be read this time takes nothing away of what was found in it before.
         """
         if self.repeated:
             return "unchanged"
+        if unread and self.same_text:
+            return "adds" if self.adds else "seen"
         if STRENGTH[completeness] < STRENGTH[self.completeness]:
             return "adds" if self.adds or not (self.same_text or self.noted) else "seen"
         return "seen" if self.same_spans and self.same_metadata else "replaces"

@@ -15,7 +15,7 @@ import asyncpg
 import msgspec
 
 from service.address import guid_key
-from service.document import Document, SourceDraft
+from service.document import UNREAD, Document, SourceDraft
 from service.errors import Conflict
 from service.store.addresses import Address, keep_addresses
 from service.store.caller import say_reader
@@ -132,7 +132,7 @@ async def _store(connection: Any, document: Document, source: SourceDraft | None
         await _keep_address(connection, article_id, wanted)
         await _fill(connection, article_id, document)
         return StoredArticle(id=article_id, status="created", version=1, claims=ClaimChanges(new=len(document.claims)))
-    match known.verdict(document.article.completeness):
+    match known.verdict(document.article.completeness, unread=document.provenance.extractor == UNREAD):
         case "adds":
             return await _add(connection, known, wanted)
         case "replaces":

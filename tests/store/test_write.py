@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from service.document import Document, SourceDraft
+from service.document import UNREAD, Document, Provenance, SourceDraft
 from service.errors import BadInput
 from service.store.pool import Store
 from service.store.reading import ClaimChanges
@@ -210,3 +210,15 @@ async def test_a_mention_told_twice_is_stored_once(fresh_store: Store) -> None:
     twice = (span(BODY, "OpenAI"), span(BODY, "OpenAI"))
     await put(fresh_store, document(actors=(actor("OpenAI", mentions=twice),)))
     assert await rows(fresh_store, "select mention_count from actor") == [(1,)]
+
+
+@pytest.mark.parametrize("url", [URL, None])
+async def test_a_text_that_cannot_be_read_keeps_what_was_found_in_it(fresh_store: Store, url: str | None) -> None:
+    unread = Provenance(extractor=UNREAD, version="1", notes=("It took too long.",))
+    nothing = msgspec.structs.replace(document(url=url, actors=()), provenance=unread)
+    assert (await put(fresh_store, nothing)).status == "created"
+    assert (await put(fresh_store, document(url=url))).status == "updated"
+    assert (await put(fresh_store, nothing)).status == "unchanged"
+    assert (await put(fresh_store, document(url=url))).status == "unchanged"
+    assert await rows(fresh_store, "select extractor, notes from article") == [("test", [])]
+    assert await rows(fresh_store, "select count(*) from claim where live") == [(1,)]
