@@ -92,7 +92,5 @@ def _told(error: Exception) -> bytes:
 
 
 def _is_large(memory_mb: int) -> bool:
-    """Whether the process once held so much that a fresh one is better."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    # Linux counts in KiB, macOS in bytes.
-    return peak // (_MIB if sys.platform == "darwin" else 1024) > max(memory_mb // 2, _START_MB)
+    """Whether the process holds so much that a fresh one is better. Not its peak, which begins with its parent's."""
+    return psutil.Process().memory_info().rss // _MIB > max(memory_mb // 2, _START_MB)
