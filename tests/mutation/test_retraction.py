@@ -120,3 +120,20 @@ async def test_a_retraction_needs_a_reason_and_the_version_if_one_is_given(mutat
     assert again == article
     unknown = await mutate("retractArticle", "article { id }", id="art_99", reason="Wrong")
     assert errors(unknown) == [("input.id", "NOT_FOUND")]
+
+
+async def test_it_stands_in_the_versions_and_is_not_put_back_with_them(mutate: Mutate, answer: Mutate) -> None:
+    versions = "query($id: ID!) { article(id: $id) { versions { nodes { version by action changed } } } }"
+    back = "notRestored article { version title retraction { reason } }"
+    marks = ["retractedAt", "retractedBy", "retractionReason"]
+    await mutate("ingestArticle", "status", title="First", body="Acme Corp said it would pay.", language="en")
+    await mutate("updateArticle", "article { id }", id="art_1", version=1, title="Second")
+    await mutate("retractArticle", "article { id }", caller="Ada", id="art_1", reason="A hoax")
+    newest = (await answer(versions, id="art_1"))["data"]["article"]["versions"]["nodes"][0]
+    assert newest == {"version": 3, "by": "Ada", "action": "CHANGED", "changed": marks}
+    first = await mutate("restoreVersion", back, id="art_1", version=3, toVersion=1)
+    assert first["article"] == {"version": 4, "title": "First", "retraction": {"reason": "A hoax"}}
+    await mutate("unretractArticle", "article { id }", id="art_1")
+    third = await mutate("restoreVersion", back, id="art_1", version=5, toVersion=3)
+    assert third["article"] == {"version": 6, "title": "Second", "retraction": None}
+    assert first["notRestored"] == third["notRestored"] == marks
