@@ -11,7 +11,6 @@ from service.address import address_key, guid_key
 
 ADDRESSES_MAX = 100
 """Ways of writing its addresses that are kept for one article; it is found by any further one all the same."""
-_AT_A_TIME = 1000
 
 _KEEP = """
     insert into article_url (article_id, url, key, names)
@@ -33,15 +32,6 @@ _OWNER = """
     where u.key = $2 and u.names and u.article_id <> $1
       -- Who shares an address already may go on to.
       and not exists (select from article_url o where o.article_id = $1 and o.key = $2)
-"""
-
-_WITHOUT_KEYS = """
-    select a.id, a.url
-    from article a
-    where a.url is not null and a.id > $1
-      and not exists (select from article_url u where u.article_id = a.id)
-    order by a.id
-    limit $2
 """
 
 
@@ -93,11 +83,3 @@ async def key_guids(connection: Any, guids: Iterable[tuple[int, str]]) -> None:
             [guid for _, guid in given],
             [guid_key(guid) for _, guid in given],
         )
-
-
-async def key_all(connection: Any) -> None:
-    """Keep the address of every article that has one and none kept; of those that are one, the oldest has it."""
-    last = 0
-    while rows := await connection.fetch(_WITHOUT_KEYS, last, _AT_A_TIME):
-        await keep_addresses(connection, [Address(row["id"], row["url"]) for row in rows])
-        last = rows[-1]["id"]

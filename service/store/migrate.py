@@ -1,99 +1,83 @@
 """Brings a database's schema up to the code's: plain SQL files, forward only, checksummed.
 
+Migrations make tables, each once. Functions, views and triggers are made anew wherever their file has changed.
+
 Own code, because the kept libraries either drive psycopg or SQLAlchemy or lack a checksum and a lock;
-all of it is one table, one lock and one transaction a file.
+all of it is two tables, one lock and one transaction a step.
 """
 
 from __future__ import annotations
 
-import hashlib
-import re
-from collections.abc import Awaitable, Callable
-from importlib import resources
 from typing import Any
 
 import asyncpg
 import msgspec
 
 from service.errors import StartupError
-from service.store.addresses import key_all
 from service.store.connect import EXTENSIONS, SCHEMA, SERVER_VERSION_MIN, connect, search_path
+from service.store.schema_files import Definitions, Migration, Schema, shipped_schema
 
-_FILE_NAME = re.compile(r"^(\d{4})_[a-z0-9_]+\.sql$")
-# What a migration's rows need and SQL can't make of them, in its transaction.
-_FILLED_BY: dict[int, Callable[[Any], Awaitable[None]]] = {40: key_all}
 # Any constant that no other program on the same database is likely to pick.
 _LOCK = 0x636C_6169_6D67_0001
-
-
-class Migration(msgspec.Struct, frozen=True, kw_only=True):
-    """One SQL file: its version (the leading number), name, text and sha256."""
-
-    version: int
-    name: str
-    sql: str
-    sha256: str
+_BEFORE_RELEASES = "0001_extensions_and_text.sql"
+"""The first migration of the time before there were releases."""
+_TRIES = 5
 
 
 class MigrationState(msgspec.Struct, frozen=True, kw_only=True):
-    """File names of migrations that the database has, and of those that it lacks."""
+    """What the database has of both kinds of files, by their names, and what it lacks."""
 
     applied: tuple[str, ...]
+    """Migrations that it has."""
     pending: tuple[str, ...]
+    """Migrations that it lacks."""
+    defined: tuple[str, ...]
+    """Files of functions, views and triggers that it has as they are in this version."""
+    outdated: tuple[str, ...]
+    """Those that it lacks, or has as another version made them."""
 
 
-def migrations() -> tuple[Migration, ...]:
-    """The migrations that this code ships, in order."""
-    found = []
-    for entry in resources.files("service.store").joinpath("migrations").iterdir():
-        match = _FILE_NAME.match(entry.name)
-        if match:
-            raw = entry.read_bytes()
-            found.append(
-                Migration(
-                    version=int(match[1]),
-                    name=entry.name,
-                    sql=raw.decode("utf-8"),
-                    sha256=hashlib.sha256(raw).hexdigest(),
-                )
-            )
-    return tuple(sorted(found, key=lambda migration: migration.version))
-
-
-async def migrate(database_url: str, shipped: tuple[Migration, ...] | None = None) -> tuple[str, ...]:
-    """Apply what is missing and return the names of the files applied, none when all was there.
+async def migrate(database_url: str, shipped: Schema | None = None) -> tuple[str, ...]:
+    """Apply what is missing or has changed, and return the names of the files applied, none when all was there.
 
     Two processes may call it at once: the second waits and finds nothing to do. Raises StartupError, with what
     to do, for a server that is too old, lacks an extension, may not be written to, or holds a schema that this
     code doesn't know.
     """
-    shipped = migrations() if shipped is None else shipped
+    shipped = shipped_schema() if shipped is None else shipped
     connection = await connect(database_url)
     try:
         await check_server(connection)
         await connection.execute("select pg_advisory_lock($1)", _LOCK)
         try:
-            await _create_ledger(connection)
+            await _create_ledgers(connection)
             recorded = await _ledger(connection)
         except asyncpg.PostgresError as error:
             raise _stopped(f"Its table {SCHEMA}.schema_migration can't be made or read", error) from error
-        pending = _pending(shipped, recorded)
+        pending = _pending(shipped.migrations, recorded)
         for migration in pending:
             await _apply(connection, migration)
-        return tuple(migration.name for migration in pending)
+        outdated = _outdated(shipped.definitions, await _defined(connection))
+        await _define(connection, shipped.definitions, outdated)
+        return tuple(file.name for file in (*pending, *outdated))
     finally:
         await connection.close()
 
 
-async def migration_state(
-    connection: asyncpg.Connection[Any], shipped: tuple[Migration, ...] | None = None
-) -> MigrationState:
+async def migration_state(connection: asyncpg.Connection[Any], shipped: Schema | None = None) -> MigrationState:
     """What is applied and what is missing; changes nothing. Raises StartupError as `migrate` does."""
-    shipped = migrations() if shipped is None else shipped
-    exists = await connection.fetchval("select to_regclass($1) is not null", f"{SCHEMA}.schema_migration")
-    recorded = await _ledger(connection) if exists else {}
-    pending = tuple(migration.name for migration in _pending(shipped, recorded))
-    return MigrationState(applied=tuple(name for name, _ in recorded.values()), pending=pending)
+    shipped = shipped_schema() if shipped is None else shipped
+    recorded = await _ledger(connection) if await _exists(connection, "schema_migration") else {}
+    defined = await _defined(connection) if await _exists(connection, "sql_file") else {}
+    pending = _pending(shipped.migrations, recorded)
+    # Each migration is followed by all definitions.
+    outdated = shipped.definitions if pending else _outdated(shipped.definitions, defined)
+    return MigrationState(
+        applied=tuple(name for name, _ in recorded.values()),
+        pending=tuple(migration.name for migration in pending),
+        defined=tuple(file.name for file in shipped.definitions if file not in outdated),
+        outdated=tuple(file.name for file in outdated),
+    )
 
 
 async def check_server(connection: asyncpg.Connection[Any]) -> None:
@@ -119,7 +103,7 @@ async def check_server(connection: asyncpg.Connection[Any]) -> None:
         )
 
 
-async def _create_ledger(connection: asyncpg.Connection[Any]) -> None:
+async def _create_ledgers(connection: asyncpg.Connection[Any]) -> None:
     await connection.execute(f"""
         create schema if not exists {SCHEMA};
         create table if not exists {SCHEMA}.schema_migration (
@@ -127,8 +111,18 @@ async def _create_ledger(connection: asyncpg.Connection[Any]) -> None:
           name       text not null,
           sha256     text not null,
           applied_at timestamptz not null default now()
+        );
+        create table if not exists {SCHEMA}.sql_file (
+          name       text primary key,
+          sha256     text not null,
+          applied_at timestamptz not null default now()
         )
     """)
+
+
+async def _exists(connection: asyncpg.Connection[Any], table: str) -> bool:
+    exists: bool = await connection.fetchval("select to_regclass($1) is not null", f"{SCHEMA}.{table}")
+    return exists
 
 
 async def _ledger(connection: asyncpg.Connection[Any]) -> dict[int, tuple[str, str]]:
@@ -136,8 +130,19 @@ async def _ledger(connection: asyncpg.Connection[Any]) -> dict[int, tuple[str, s
     return {row["version"]: (row["name"], row["sha256"]) for row in rows}
 
 
+async def _defined(connection: asyncpg.Connection[Any]) -> dict[str, str]:
+    return {row["name"]: row["sha256"] for row in await connection.fetch(f"select name, sha256 from {SCHEMA}.sql_file")}
+
+
 def _pending(shipped: tuple[Migration, ...], recorded: dict[int, tuple[str, str]]) -> list[Migration]:
     known = {migration.version: migration for migration in shipped}
+    if any(name == _BEFORE_RELEASES for name, _ in recorded.values()):
+        raise StartupError(
+            "The database was made before the first release, and no version since can bring it up to date: export it"
+            " with the version that made it (`claimgraph export`) and import into an empty database, or, where nothing"
+            " in it is needed, remove the data folder (CLAIMGRAPH_DATA_DIR, .claimgraph unless set), the demo's too,"
+            " or the database of DATABASE_URL, and start again."
+        )
     for version, (name, sha256) in recorded.items():
         migration = known.get(version)
         if migration is None:
@@ -154,15 +159,17 @@ def _pending(shipped: tuple[Migration, ...], recorded: dict[int, tuple[str, str]
     return [migration for migration in shipped if migration.version not in recorded]
 
 
+def _outdated(shipped: tuple[Definitions, ...], defined: dict[str, str]) -> tuple[Definitions, ...]:
+    return tuple(file for file in shipped if defined.get(file.name) != file.sha256)
+
+
 async def _apply(connection: asyncpg.Connection[Any], migration: Migration) -> None:
     try:
         async with connection.transaction():
-            # Anew for each file: an earlier one may have created the extensions.
-            path = await search_path(connection)
-            await connection.execute("select set_config('search_path', $1, true)", path)
+            await _set_search_path(connection)
             await connection.execute(migration.sql)
-            if migration.version in _FILLED_BY:
-                await _FILLED_BY[migration.version](connection)
+            # It may have dropped functions with the columns they read: all are made anew after it.
+            await connection.execute(f"delete from {SCHEMA}.sql_file")
             await connection.execute(
                 f"insert into {SCHEMA}.schema_migration (version, name, sha256) values ($1, $2, $3)",
                 migration.version,
@@ -171,6 +178,52 @@ async def _apply(connection: asyncpg.Connection[Any], migration: Migration) -> N
             )
     except asyncpg.PostgresError as error:
         raise _stopped(f"Migration {migration.name} failed and was undone", error) from error
+
+
+async def _define(
+    connection: asyncpg.Connection[Any], shipped: tuple[Definitions, ...], outdated: tuple[Definitions, ...]
+) -> None:
+    """Make the functions, views and triggers of the files anew, all in one transaction."""
+    if not outdated:
+        return
+    for tried in range(1, _TRIES + 1):
+        try:
+            return await _define_once(connection, shipped, outdated)
+        except asyncpg.DeadlockDetectedError as error:
+            # Triggers lock their tables one by one, in another order than the writes that go on meanwhile.
+            if tried == _TRIES:
+                raise _stopped("The functions of this version were not made", error) from error
+
+
+async def _define_once(
+    connection: asyncpg.Connection[Any], shipped: tuple[Definitions, ...], outdated: tuple[Definitions, ...]
+) -> None:
+    file = outdated[0]
+    try:
+        async with connection.transaction():
+            await _set_search_path(connection)
+            for file in outdated:
+                await connection.execute(file.sql)
+                await connection.execute(
+                    f"""
+                    insert into {SCHEMA}.sql_file as f (name, sha256) values ($1, $2)
+                    on conflict (name) do update set sha256 = excluded.sha256, applied_at = now()
+                    """,
+                    file.name,
+                    file.sha256,
+                )
+            await connection.execute(
+                f"delete from {SCHEMA}.sql_file where name <> all ($1)", [file.name for file in shipped]
+            )
+    except asyncpg.DeadlockDetectedError:
+        raise
+    except asyncpg.PostgresError as error:
+        raise _stopped(f"The functions of {file.name} can't be made, and all stay as they were", error) from error
+
+
+async def _set_search_path(connection: asyncpg.Connection[Any]) -> None:
+    # Anew for each transaction: an earlier migration may have created the extensions.
+    await connection.execute("select set_config('search_path', $1, true)", await search_path(connection))
 
 
 def _stopped(what: str, error: asyncpg.PostgresError) -> StartupError:

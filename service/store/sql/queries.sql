@@ -1,61 +1,26 @@
 -- What a search asks for, in every language's word forms, with the actors that it names: see
--- service/query/search.py, and service/query/search_words.py for how a query is read.
+-- service/search/page.py, and service/search/words.py for how a query is read.
 
-drop function claimgraph.search_note(claimgraph.config_query[]);
-drop function claimgraph.web_queries(text, text, text, text, boolean);
-drop function claimgraph.web_query(regconfig, text, text, text, boolean);
-drop type claimgraph.config_query;
-
--- Actors by a name of theirs, whatever its case and accents; of many, the most mentioned.
-create function claimgraph.actors_named(name text) returns bigint[]
-  language sql stable strict parallel safe
+-- How many texts a query matches, as the planner estimates it from the words' statistics: the one way to
+-- know how common words are without counting. (EXPLAIN needs a volatile function.)
+create or replace function claimgraph.estimate_matches(of_table text, config text, query tsquery) returns bigint
+  language plpgsql volatile
 as $$
-  select array_agg(x.id order by x.mention_count desc, x.id)
-  from (
-    select distinct a.id, a.mention_count
-    from claimgraph.actor_alias l join claimgraph.actor a on a.id = l.actor_id
-    where l.folded = claimgraph.fold_name(actors_named.name) and a.merged_into_id is null
-    order by a.mention_count desc, a.id
-    limit 20
-  ) x
+declare
+  plan json;
+begin
+  if query is null or numnode(query) = 0 then
+    return 0;
+  end if;
+  execute format('explain (format json) select from claimgraph.%I s where s.config = %L and s.tsv @@ %L::tsquery',
+                 of_table, config, query) into plan;
+  return (plan -> 0 -> 'Plan' ->> 'Plan Rows')::bigint;
+end
 $$;
-
--- Actors whose name is spelled nearly so. Short words have too many neighbours to be taken for typos.
-create function claimgraph.actors_like(name text) returns bigint[]
-  language sql stable strict parallel safe
-  set pg_trgm.similarity_threshold = 0.42
-as $$
-  select array_agg(x.id order by x.likeness desc, x.mention_count desc, x.id)
-  from (
-    select a.id, a.mention_count, max(similarity(l.folded, claimgraph.fold_name(actors_like.name))) as likeness
-    from claimgraph.actor_alias l join claimgraph.actor a on a.id = l.actor_id
-    where l.folded % claimgraph.fold_name(actors_like.name) and a.merged_into_id is null
-      and length(claimgraph.fold_name(actors_like.name)) >= 4
-    group by a.id
-    order by likeness desc, a.mention_count desc, a.id
-    limit 3
-  ) x
-$$;
-
--- Well-known names of one body or place in several languages; filled by the next migration.
-create table known_name (
-  grp    integer not null,
-  kind   text not null,
-  name   text not null,
-  folded text not null generated always as (claimgraph.fold_name(name)) stored
-);
-comment on table known_name is 'Well-known names of one body or place in several languages; rows with one `grp` are one.';
-create index known_name_by_folded on known_name (folded, grp);
-create index known_name_by_group on known_name (grp, folded);
-
--- One word, phrase or name of a query. `ids` are the actors it names, `names` what they are called elsewhere.
-create type claimgraph.search_atom as (
-  grp integer, place integer, text text, kind text, negated boolean, ids bigint[], names text[], fuzzy boolean
-);
 
 -- The words of a query, those that together name an actor taken as one. Longer names win; a name inside a
 -- longer one is not looked at. With `fuzzy`, words that are nearly a name count as one too.
-create function claimgraph.search_atoms(asked jsonb, fuzzy boolean) returns claimgraph.search_atom[]
+create or replace function claimgraph.search_atoms(asked jsonb, fuzzy boolean) returns claimgraph.search_atom[]
   language plpgsql stable
   set pg_trgm.similarity_threshold = 0.42
   -- Its plan is the same for every query, and dearer to make than to run.
@@ -152,12 +117,12 @@ end
 $$;
 
 -- The texts of some actors.
-create function claimgraph.actors_query(ids bigint[]) returns tsquery
+create or replace function claimgraph.actors_query(ids bigint[]) returns tsquery
   language sql immutable strict parallel safe
   return (select string_agg(format('''@%s''', u.id), '|') from unnest(ids) u (id))::tsquery;
 
 -- A word or phrase in one language's word forms; empty for a stop word.
-create function claimgraph.words_query(config regconfig, atom claimgraph.search_atom) returns tsquery
+create or replace function claimgraph.words_query(config regconfig, atom claimgraph.search_atom) returns tsquery
   language sql stable parallel safe
   return case (atom).kind
     when 'PHRASE' then phraseto_tsquery(config, claimgraph.searchable((atom).text))
@@ -167,22 +132,8 @@ create function claimgraph.words_query(config regconfig, atom claimgraph.search_
     else plainto_tsquery(config, claimgraph.searchable((atom).text))
   end;
 
--- Months and seasons of the year, folded, in French and English.
-create table date_word (folded text primary key, months integer[] not null);
-insert into date_word (folded, months)
-select w.word, d.months
-from (values
-  (array[1], 'january jan janvier'), (array[2], 'february feb fevrier'), (array[3], 'march mars'),
-  (array[4], 'april apr avril'), (array[5], 'may mai'), (array[6], 'june jun juin'),
-  (array[7], 'july jul juillet'), (array[8], 'august aug aout'), (array[9], 'september sept sep septembre'),
-  (array[10], 'october oct octobre'), (array[11], 'november nov novembre'), (array[12], 'december dec decembre'),
-  (array[3, 4, 5], 'spring printemps'), (array[6, 7, 8], 'summer ete'), (array[9, 10, 11], 'autumn automne'),
-  (array[12, 1, 2], 'winter hiver')
-) as d (months, words)
-cross join lateral regexp_split_to_table(d.words, ' ') as w (word);
-
 -- The texts of the date that a word means: a year, or beside one a month or season; null for other words.
-create function claimgraph.date_query(word text, beside_year boolean) returns tsquery
+create or replace function claimgraph.date_query(word text, beside_year boolean) returns tsquery
   language sql stable parallel safe
   return case
     when word ~ '^(19|20)\d\d$' then format('''#y%s''', word)::tsquery
@@ -195,7 +146,7 @@ create function claimgraph.date_query(word text, beside_year boolean) returns ts
 
 -- Whether some text of the configuration has the words. Common ones are known by the planner's estimate, so
 -- that the lookup is only made where it is short.
-create function claimgraph.stands_somewhere(config text, words tsquery, estimate bigint) returns boolean
+create or replace function claimgraph.stands_somewhere(config text, words tsquery, estimate bigint) returns boolean
   language plpgsql volatile
   -- By the words' index entries: going through the texts would be long where no text has the words.
   set enable_seqscan = off
@@ -215,7 +166,7 @@ end
 $$;
 
 -- The two words of titles nearest to one that no text has, in any language's forms; null where there are none.
-create function claimgraph.words_like(config text, word text) returns tsquery
+create or replace function claimgraph.words_like(config text, word text) returns tsquery
   language plpgsql volatile
   set pg_trgm.similarity_threshold = 0.3
 as $$
@@ -247,23 +198,8 @@ begin
 end
 $$;
 
--- How a query is asked of the texts of one configuration.
---   query     what must match: words, or the actors that they name
---   literal   the same by words alone, to tell why something was found
---   terms     word by word, in the same places for every configuration, then neighbouring pairs: for scores
---   ranked    any of the terms
---   actors    the actors that it names; `fuzzy` where one only nearly
---   without   what none of them may have
---   naming    whether those actors themselves are asked for: a name alone, or any of several words
---   articles, claims   how many of them it matches, estimated; 0 for kinds that aren't looked for
---   starts    how its words begin, to find where they stand in a text: see migration 0016
-create type claimgraph.search_query as (
-  config text, for_texts boolean, for_names boolean, query tsquery, literal tsquery, ranked tsquery,
-  terms tsquery[], weights real[], actors bigint[], without tsquery, fuzzy boolean, naming boolean, articles bigint, claims bigint,
-  starts text
-);
-
-create function claimgraph.search_configs(language text, kinds text[]) returns table (config text, for_texts boolean)
+-- The configurations to search: the language's, or all that some text uses.
+create or replace function claimgraph.search_configs(language text, kinds text[]) returns table (config text, for_texts boolean)
   language sql stable
 as $$
   with chosen as (
@@ -280,7 +216,7 @@ as $$
 $$;
 
 -- One configuration's query from the words and the operators. `loose`: any of the words instead of all.
-create function claimgraph.search_query(
+create or replace function claimgraph.search_query(
   config text, for_texts boolean, asked jsonb, kinds text[], atoms claimgraph.search_atom[], loose boolean
 ) returns claimgraph.search_query
   language plpgsql volatile
@@ -448,7 +384,7 @@ end
 $$;
 
 -- The query in every configuration that matters: the language's, or all that some text uses.
-create function claimgraph.search_queries(language text, asked jsonb, kinds text[]) returns setof claimgraph.search_query
+create or replace function claimgraph.search_queries(language text, asked jsonb, kinds text[]) returns setof claimgraph.search_query
   language sql volatile rows 4
 as $$
   select q.*
@@ -459,7 +395,7 @@ $$;
 
 -- The second try, where all words together find too little: any of the words, with words that are nearly
 -- an actor's name taken for it. Words in very many texts are left to the ranking, unless all are such.
-create function claimgraph.looser_queries(language text, asked jsonb, kinds text[]) returns setof claimgraph.search_query
+create or replace function claimgraph.looser_queries(language text, asked jsonb, kinds text[]) returns setof claimgraph.search_query
   language sql volatile rows 4
 as $$
   select q.*
@@ -469,113 +405,3 @@ as $$
   -- Exact phrases stay wanted.
   where not exists (select from unnest(a.atoms) x where x.kind = 'PHRASE' and not x.negated)
 $$;
-
--- What the operators ask of articles and claims, their names looked up; null where nothing is asked.
-create type claimgraph.search_narrowing as (
-  of_articles boolean, of_claims boolean, claimants bigint[], modalities text[], sources bigint[], languages text[],
-  after timestamptz, before timestamptz
-);
-
-create function claimgraph.search_narrowing(asked jsonb) returns claimgraph.search_narrowing
-  language plpgsql stable
-as $$
-begin
-  -- Most searches ask nothing of the kind.
-  if jsonb_array_length((asked -> 'claimants') || (asked -> 'modalities') || (asked -> 'sources') || (asked -> 'languages')) = 0
-    and coalesce(asked ->> 'after', asked ->> 'before') is null
-  then
-    return row(false, false, null, null, null, null, null, null)::claimgraph.search_narrowing;
-  end if;
-  return (
-    with asked_for as (
-      select
-        case when jsonb_array_length(asked -> 'claimants') > 0 then array(
-          select unnest(coalesce(claimgraph.actors_named(n), claimgraph.actors_like(n)))
-          from jsonb_array_elements_text(asked -> 'claimants') n
-        ) end as claimants,
-        case when jsonb_array_length(asked -> 'modalities') > 0
-          then array(select jsonb_array_elements_text(asked -> 'modalities')) end as modalities,
-        case when jsonb_array_length(asked -> 'sources') > 0 then array(
-          select s.id from claimgraph.source s, jsonb_array_elements_text(asked -> 'sources') n
-          where s.domain = lower(n) or claimgraph.fold_name(s.name) = claimgraph.fold_name(n)
-        ) end as sources,
-        case when jsonb_array_length(asked -> 'languages') > 0
-          then array(select jsonb_array_elements_text(asked -> 'languages')) end as languages,
-        (asked ->> 'after')::timestamptz as after,
-        (asked ->> 'before')::timestamptz as before
-    )
-    select row(
-      sources is not null or languages is not null or coalesce(after, before) is not null,
-      claimants is not null or modalities is not null,
-      claimants, modalities, sources, languages, after, before
-    )::claimgraph.search_narrowing
-    from asked_for
-  );
-end
-$$;
-
--- Why a search found nothing, or other than all its words.
-create function claimgraph.search_note(queries claimgraph.search_query[], asked jsonb, found bigint, others bigint)
-  returns text
-  language sql stable
-as $$
-  select case
-    when jsonb_array_length(asked -> 'atoms') = 0 and bool_and(numnode(q.query) = 0) then
-      'The query is empty; give at least one word.'
-    when exists (
-      select from jsonb_array_elements_text((asked -> 'actors') || (asked -> 'claimants')) n
-      where claimgraph.actors_named(n) is null and claimgraph.actors_like(n) is null
-    ) then 'No actor has the name that the query asks for.'
-    when others > 0 and found = 0 then 'Nothing holds all the words; these hold some of them, or names much like them.'
-    when others > 0 then
-      format('%s held all the words; the others hold some of them, or names much like them.', found)
-    when count(*) filter (where q.for_texts and numnode(q.query) = 0) > 0 then
-      format('The query holds only words too common to search for (%s); add another word.',
-        string_agg(initcap(substr(q.config, 4)), ', ' order by q.config) filter (where q.for_texts and numnode(q.query) = 0))
-  end
-  from unnest(queries) q
-$$;
-
--- Why a found thing was found: its words, or an actor that the query names by another name, or nearly.
-create function claimgraph.matched_by(kind text, id bigint, literal tsquery, fuzzy boolean) returns text
-  language sql stable parallel safe
-  return case
-    when exists (
-      select from claimgraph.article_search s where matched_by.kind = 'Article' and s.article_id = id and s.tsv @@ literal
-      union all
-      select from claimgraph.claim_search s where matched_by.kind = 'Claim' and s.claim_id = id and s.tsv @@ literal
-      union all
-      select from claimgraph.actor_search s where matched_by.kind = 'Actor' and s.actor_id = id and s.tsv @@ literal
-    ) then 'TEXT'
-    when fuzzy then 'FUZZY'
-    else 'ALIAS'
-  end;
-
--- The query again, with names in place of what is nearly a name; the likeliest first.
-create function claimgraph.search_suggestions(asked jsonb, query text) returns setof text
-  language sql stable
-as $$
-  select replace(query, s.text, s.name)
-  from (
-    select x.text, x.place, l.name, similarity(l.folded, claimgraph.fold_name(x.text)) as likeness
-    from unnest(claimgraph.search_atoms(asked, fuzzy => true)) x
-    join claimgraph.actor_alias l on l.actor_id = any (x.ids)
-    where x.fuzzy and lower(l.name) <> lower(x.text)
-    order by likeness desc, l.name
-    limit 3
-  ) s
-  order by s.likeness desc, s.name
-$$;
-
--- The older a text, the less it counts: half as much for every half-life. Counted from a fixed day, so that
--- the order of results and their cursors stay true while time passes; 0 means that age doesn't matter.
-create function claimgraph.search_decay(moment timestamptz, half_life_days integer) returns real
-  -- STABLE, as date_part is said to be, so that the planner can fold it into the query.
-  language sql stable parallel safe
-  return case
-    when half_life_days > 0 then power(
-      2::float8,
-      least(greatest((date_part('epoch', moment) - 1577836800) / 86400 / half_life_days, -20), 20)
-    )::real
-    else 1::real
-  end;

@@ -1,17 +1,18 @@
--- What happened becomes a log that a copy elsewhere can follow: every kind of thing that has an id of its own, and
--- what became of it. See docs/subscriptions.md.
+-- What happened, for subscribers and copies elsewhere: one row of `event` for each thing that a transaction brought,
+-- changed or took away, written in that transaction by triggers, so that every writer is covered and nothing is told
+-- that didn't happen. See docs/subscriptions.md.
 
-alter table event drop constraint event_kind_check;
-alter table event
-  -- As in `tombstone`: 4 a review, 5 a link, 6 a relation, 7 a name (told as its actor's change), 8 a source, 9 a
-  -- merge candidate.
-  add constraint event_kind_check check (kind between 1 and 10),
-  add column action text not null default 'CREATED'
-    check (action in ('CREATED', 'CHANGED', 'RESTORED', 'MERGED', 'RETRACTED', 'RETIRED', 'DELETED')),
-  add column reason text;
+-- Which database this is, for cursors: another server's transaction ids mean nothing here.
+create or replace function claimgraph.event_lineage() returns bigint
+  language sql stable
+  return (
+    select hashtextextended(c.system_identifier::text, d.oid::bigint)
+    from pg_control_system() c, pg_database d
+    where d.datname = current_database()
+  );
 
 -- A transaction tells of a thing once, with what came of it in the end.
-create function claimgraph.tell(of_kind smallint, keys bigint[], doing text) returns void language sql as $$
+create or replace function claimgraph.tell(of_kind smallint, keys bigint[], doing text) returns void language sql as $$
   insert into claimgraph.event as e (kind, key, action, reason)
   select distinct of_kind, k, doing, nullif(current_setting('claimgraph.reason', true), '') from unnest(keys) as k
   on conflict (xid, kind, key) do update
@@ -19,6 +20,7 @@ create function claimgraph.tell(of_kind smallint, keys bigint[], doing text) ret
     where excluded.action <> 'CHANGED' and e.action <> excluded.action
 $$;
 
+-- New things. Another action than CREATED is told where the transaction says so: things that are restored.
 create or replace function claimgraph.tell_of_rows() returns trigger language plpgsql as $$
 declare
   ids bigint[] := array(select n.id from new_rows n);
@@ -33,18 +35,24 @@ begin
   return null;
 end
 $$;
-create trigger review_tells after insert on claim_review
+create or replace trigger article_tells after insert on article
+  referencing new table as new_rows for each statement execute function claimgraph.tell_of_rows('1');
+create or replace trigger actor_tells after insert on actor
+  referencing new table as new_rows for each statement execute function claimgraph.tell_of_rows('2');
+create or replace trigger claim_tells after insert on claim
+  referencing new table as new_rows for each statement execute function claimgraph.tell_of_rows('3');
+create or replace trigger review_tells after insert on claim_review
   referencing new table as new_rows for each statement execute function claimgraph.tell_of_rows('4');
-create trigger link_tells after insert on claim_link
+create or replace trigger link_tells after insert on claim_link
   referencing new table as new_rows for each statement execute function claimgraph.tell_of_rows('5');
-create trigger relation_tells after insert on actor_relation
+create or replace trigger relation_tells after insert on actor_relation
   referencing new table as new_rows for each statement execute function claimgraph.tell_of_rows('6');
-create trigger source_tells after insert on source
+create or replace trigger source_tells after insert on source
   referencing new table as new_rows for each statement execute function claimgraph.tell_of_rows('8');
-create trigger candidate_tells after insert on actor_merge_candidate
+create or replace trigger candidate_tells after insert on actor_merge_candidate
   referencing new table as new_rows for each statement execute function claimgraph.tell_of_rows('9');
 
-create function claimgraph.tell_of_lost_rows() returns trigger language plpgsql as $$
+create or replace function claimgraph.tell_of_lost_rows() returns trigger language plpgsql as $$
 declare
   ids bigint[] := array(select o.id from old_rows o);
 begin
@@ -55,23 +63,25 @@ begin
   return null;
 end
 $$;
-create trigger article_tells_of_its_end after delete on article
+create or replace trigger article_tells_of_its_end after delete on article
   referencing old table as old_rows for each statement execute function claimgraph.tell_of_lost_rows('1');
-create trigger actor_tells_of_its_end after delete on actor
+create or replace trigger actor_tells_of_its_end after delete on actor
   referencing old table as old_rows for each statement execute function claimgraph.tell_of_lost_rows('2');
-create trigger claim_tells_of_its_end after delete on claim
+create or replace trigger claim_tells_of_its_end after delete on claim
   referencing old table as old_rows for each statement execute function claimgraph.tell_of_lost_rows('3');
-create trigger review_tells_of_its_end after delete on claim_review
+create or replace trigger review_tells_of_its_end after delete on claim_review
   referencing old table as old_rows for each statement execute function claimgraph.tell_of_lost_rows('4');
-create trigger link_tells_of_its_end after delete on claim_link
+create or replace trigger link_tells_of_its_end after delete on claim_link
   referencing old table as old_rows for each statement execute function claimgraph.tell_of_lost_rows('5');
-create trigger relation_tells_of_its_end after delete on actor_relation
+create or replace trigger relation_tells_of_its_end after delete on actor_relation
   referencing old table as old_rows for each statement execute function claimgraph.tell_of_lost_rows('6');
-create trigger source_tells_of_its_end after delete on source
+create or replace trigger source_tells_of_its_end after delete on source
   referencing old table as old_rows for each statement execute function claimgraph.tell_of_lost_rows('8');
-create trigger candidate_tells_of_its_end after delete on actor_merge_candidate
+create or replace trigger candidate_tells_of_its_end after delete on actor_merge_candidate
   referencing old table as old_rows for each statement execute function claimgraph.tell_of_lost_rows('9');
 
+-- Changes are told row by row: every ingest counts mentions on many actors, and a condition on a row
+-- costs nothing where it doesn't hold, while transition tables would copy all of those rows.
 create or replace function claimgraph.tell_of_row() returns trigger language plpgsql as $$
 begin
   perform claimgraph.tell(tg_argv[0]::smallint, array[new.id], coalesce(tg_argv[1], 'CHANGED'));
@@ -79,60 +89,74 @@ begin
   return null;
 end
 $$;
-create trigger actor_tells_of_merge after update of merged_into_id on actor
+create or replace trigger article_tells_of_change after update of version on article
+  for each row when (old.version is distinct from new.version) execute function claimgraph.tell_of_row('1');
+create or replace trigger article_tells_of_retraction after update of retracted_at on article
+  for each row when (old.retracted_at is null and new.retracted_at is not null)
+  execute function claimgraph.tell_of_row('1', 'RETRACTED');
+create or replace trigger actor_tells_of_change
+  after update of name, kind, description, wikidata_id, merged_into_id, version on actor
+  for each row when (
+    (old.name, old.kind, old.description, old.wikidata_id, old.merged_into_id, old.version)
+    is distinct from (new.name, new.kind, new.description, new.wikidata_id, new.merged_into_id, new.version)
+  )
+  execute function claimgraph.tell_of_row('2');
+create or replace trigger actor_tells_of_merge after update of merged_into_id on actor
   for each row when (old.merged_into_id is null and new.merged_into_id is not null)
   execute function claimgraph.tell_of_row('2', 'MERGED');
-create trigger claim_tells_of_change after update of version, claimant_id, subject_id on claim
+create or replace trigger claim_tells_of_change after update of version, claimant_id, subject_id on claim
   for each row when (
     (old.version, old.claimant_id, old.subject_id) is distinct from (new.version, new.claimant_id, new.subject_id)
   )
   execute function claimgraph.tell_of_row('3');
-drop trigger claim_tells_of_revival on claim;
-create trigger claim_tells_of_revival after update of retired_at on claim
+
+-- A claim that stands again is told to subscribers like one that is found.
+create or replace trigger claim_tells_of_revival after update of retired_at on claim
   for each row when (old.retired_at is not null and new.retired_at is null)
   execute function claimgraph.tell_of_row('3', 'RESTORED');
-create trigger claim_tells_of_retirement after update of retired_at on claim
+create or replace trigger claim_tells_of_retirement after update of retired_at on claim
   for each row when (old.retired_at is null and new.retired_at is not null)
   execute function claimgraph.tell_of_row('3', 'RETIRED');
-create trigger review_tells_of_change after update of claim_id, reviewer, rating, url, reviewed_at on claim_review
+create or replace trigger review_tells_of_change after update of claim_id, reviewer, rating, url, reviewed_at on claim_review
   for each row when (
     (old.claim_id, old.reviewer, old.rating, old.url, old.reviewed_at)
     is distinct from (new.claim_id, new.reviewer, new.rating, new.url, new.reviewed_at)
   )
   execute function claimgraph.tell_of_row('4');
-create trigger link_tells_of_change after update of score, said_by on claim_link
+create or replace trigger link_tells_of_change after update of score, said_by on claim_link
   for each row when ((old.score, old.said_by) is distinct from (new.score, new.said_by))
   execute function claimgraph.tell_of_row('5');
-create trigger relation_tells_of_change after update of claim_id on actor_relation
+create or replace trigger relation_tells_of_change after update of claim_id on actor_relation
   for each row when (old.claim_id is distinct from new.claim_id)
   execute function claimgraph.tell_of_row('6');
-create trigger source_tells_of_change after update on source
+create or replace trigger source_tells_of_change after update on source
   for each row when (old is distinct from new) execute function claimgraph.tell_of_row('8');
-create trigger candidate_tells_of_change after update of status on actor_merge_candidate
+create or replace trigger candidate_tells_of_change after update of status on actor_merge_candidate
   for each row when (old.status <> new.status) execute function claimgraph.tell_of_row('9');
 
 -- A name is a part of its actor.
-create function claimgraph.tell_of_new_names() returns trigger language plpgsql as $$
+create or replace function claimgraph.tell_of_new_names() returns trigger language plpgsql as $$
 begin
   perform claimgraph.tell(2::smallint, array(select n.actor_id from new_rows n), 'CHANGED');
   perform pg_notify('claimgraph_event', '');
   return null;
 end
 $$;
-create trigger name_tells after insert on actor_alias
+create or replace trigger name_tells after insert on actor_alias
   referencing new table as new_rows for each statement execute function claimgraph.tell_of_new_names();
-create function claimgraph.tell_of_lost_names() returns trigger language plpgsql as $$
+
+create or replace function claimgraph.tell_of_lost_names() returns trigger language plpgsql as $$
 begin
   perform claimgraph.tell(2::smallint, array(select o.actor_id from old_rows o), 'CHANGED');
   perform pg_notify('claimgraph_event', '');
   return null;
 end
 $$;
-create trigger name_tells_of_its_end after delete on actor_alias
+create or replace trigger name_tells_of_its_end after delete on actor_alias
   referencing old table as old_rows for each statement execute function claimgraph.tell_of_lost_names();
 
 -- The log as its readers see it.
-create view claimgraph.change as
+create or replace view claimgraph.change as
   select
     e.xid, e.kind as number, e.key, e.at, e.action, e.reason,
     (array['ARTICLE', 'ACTOR', 'CLAIM', 'REVIEW', 'LINK', 'RELATION', 'ALIAS', 'SOURCE', 'MERGE_CANDIDATE', 'MENTION'])
@@ -142,7 +166,7 @@ create view claimgraph.change as
 
 -- What happened after a place, as far as the order is final. Refuses a place from before what is kept, and one of
 -- another database or of a time that this one was set back from.
-create function claimgraph.changes_after(
+create or replace function claimgraph.changes_after(
   of_lineage bigint, after_xid bigint, after_kind bigint, after_key bigint, size bigint
 ) returns table (
   lineage bigint, xid bigint, number bigint, key bigint, cursor text, kind text, id text, action text, at timestamptz,
@@ -174,5 +198,42 @@ begin
       and c.xid < pg_snapshot_xmin(pg_current_snapshot())
     order by c.xid, c.number, c.key
     limit size;
+end
+$$;
+
+-- Forget the oldest events that are older than `keep`, at most 10,000 of them; says how many it were.
+create or replace function claimgraph.prune_events(keep interval) returns integer language plpgsql as $$
+declare
+  ended    xid8 := pg_snapshot_xmin(pg_current_snapshot());
+  kept     xid8;
+  mark     record;
+  foreign_ integer;
+  gone     integer;
+begin
+  if not pg_try_advisory_xact_lock(x'636c61696d670004'::bigint) then
+    return 0;  -- Somebody else is at it.
+  end if;
+  -- A transaction of the future is another server's, from before a dump and restore; its events would
+  -- stand in the way of ours until the numbers catch up. Its cursors are refused by their lineage.
+  delete from claimgraph.event e where e.xid >= pg_snapshot_xmax(pg_current_snapshot());
+  get diagnostics foreign_ = row_count;
+  -- Whole transactions go, from the oldest up to the first that holds something young enough.
+  select e.xid into kept from claimgraph.event e where e.at >= now() - keep order by e.xid limit 1;
+  select last.xid, last.kind, last.key into mark
+  from (
+    select e.xid, e.kind, e.key from claimgraph.event e
+    where e.xid < least(coalesce(kept, ended), ended)
+    order by e.xid, e.kind, e.key
+    limit 10000
+  ) last
+  order by last.xid desc, last.kind desc, last.key desc
+  limit 1;
+  if not found then
+    return foreign_;
+  end if;
+  delete from claimgraph.event e where (e.xid, e.kind, e.key) <= (mark.xid, mark.kind, mark.key);
+  get diagnostics gone = row_count;
+  update claimgraph.event_pruned set xid = mark.xid, kind = mark.kind, key = mark.key;
+  return foreign_ + gone;
 end
 $$;

@@ -1,9 +1,38 @@
+-- Links between claims that say the same or the opposite. Documented in docs/links.md.
+
+-- The words that two claims share, as a share of all their words (Jaccard).
+create or replace function claimgraph.word_overlap(one tsvector, other tsvector) returns real
+  language sql immutable strict parallel safe
+as $$
+  select coalesce(count(*) filter (where n = 2)::real / nullif(count(*), 0), 0)::real
+  from (
+    select word, count(*) as n
+    from (select unnest(tsvector_to_array(one)) union all select unnest(tsvector_to_array(other))) as w (word)
+    group by word
+  ) words
+$$;
+
+-- Amounts of one unit that agree (true), differ (false) or can't be compared (null).
+create or replace function claimgraph.amounts_agree(one jsonb, other jsonb) returns boolean
+  language sql immutable strict parallel safe
+as $$
+  select case when count(*) > 0 then bool_or((a ->> 'value')::float8 = (b ->> 'value')::float8) end
+  from jsonb_array_elements(one) a join jsonb_array_elements(other) b on a ->> 'unit' = b ->> 'unit'
+$$;
+
 -- Claims are linked to those of about the same time. An article without a date is of the time when it came in, for
 -- this and for nothing else: so what a folder of texts repeats is found, in it and beside dated articles of those days.
-create function claimgraph.link_moment(sort_at timestamptz, ingested_at timestamptz) returns timestamptz
+create or replace function claimgraph.link_moment(sort_at timestamptz, ingested_at timestamptz) returns timestamptz
   language sql immutable parallel safe
   return case when sort_at = '-infinity' then ingested_at else sort_at end;
 
+-- Link the live claims of one article, or some of them, to earlier-known live ones of others that involve the same
+-- actors within 30 days: alike in words they REPEAT each other, CONTRADICT where polarity or numbers differ, and
+-- SUPPORT where the words differ more but the numbers agree. A reading that keeps a claim makes no link anew that
+-- somebody has taken back: it names the new claims only.
+--
+-- Bounded for articles of any size: the newest 50 claims of each actor, at most 10,000 pairs, and the
+-- cheap measure (trigrams) first, so that words are compared only where it leaves hope.
 create or replace function claimgraph.link_some_claims(of_article_id bigint, of_claim_ids bigint[]) returns integer
   language sql volatile
 as $$
@@ -99,6 +128,15 @@ as $$
   select count(*)::integer from stored
 $$;
 
+-- All claims of an article, or one of them.
+create or replace function claimgraph.link_claims(of_article_id bigint, of_claim_id bigint default null) returns integer
+  language sql volatile
+as $$
+  select claimgraph.link_some_claims(of_article_id, case when of_claim_id is not null then array[of_claim_id] end)
+$$;
+
+-- The claims of several new articles linked at once, as if the articles had come one by one in this order:
+-- each looks at what was here before it. The rules and bounds are those of claimgraph.link_some_claims.
 create or replace function claimgraph.link_new_claims(article_ids bigint[]) returns integer
   language sql volatile
 as $$

@@ -1,5 +1,16 @@
 -- Names by which all the world knows the same body or place, in French and English: a query for one finds
 -- the texts that hold another, and an article's actor is recognized by any of them (service/store/resolve.py).
+
+create table known_name (
+  grp    integer not null,
+  kind   text not null,
+  name   text not null,
+  folded text not null generated always as (claimgraph.fold_name(name)) stored
+);
+comment on table known_name is 'Well-known names of one body or place in several languages; rows with one `grp` are one.';
+create index known_name_by_folded on known_name (folded, grp);
+create index known_name_by_group on known_name (grp, folded);
+
 insert into known_name (grp, kind, name)
 select g.grp, g.kind, n.name
 from (values
@@ -117,27 +128,3 @@ from (values
   (112, 'PLACE', array['Munich', 'München'])
 ) as g (grp, kind, names)
 cross join lateral unnest(g.names) as n (name);
-
--- The other names, folded, of what is well known by this one; empty where it isn't.
-create function claimgraph.known_names(name text) returns text[]
-  language sql stable strict parallel safe
-as $$
-  select coalesce(array_agg(distinct o.folded), '{}')
-  from claimgraph.known_name k join claimgraph.known_name o using (grp)
-  where k.folded = claimgraph.fold_name(known_names.name) and o.folded <> k.folded
-$$;
-
--- Actors by a name of theirs, or by another name of the same well-known thing.
-create or replace function claimgraph.actors_named(name text) returns bigint[]
-  language sql stable strict parallel safe
-as $$
-  select array_agg(x.id order by x.mention_count desc, x.id)
-  from (
-    select distinct a.id, a.mention_count
-    from claimgraph.actor_alias l join claimgraph.actor a on a.id = l.actor_id
-    where l.folded = any (claimgraph.known_names(actors_named.name) || claimgraph.fold_name(actors_named.name))
-      and a.merged_into_id is null
-    order by a.mention_count desc, a.id
-    limit 20
-  ) x
-$$;

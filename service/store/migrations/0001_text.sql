@@ -1,6 +1,9 @@
--- Extensions, name folding and one text search configuration per language.
+-- Extensions, one text search configuration per language, and the functions whose values are stored: generated columns
+-- and expression indexes are made of them, so they stand with the tables. Whoever changes one makes those values anew,
+-- in the same migration. All other functions, views and triggers are in service/store/sql/.
+--
 -- Everything of ours lives in the schema `claimgraph`, so that a shared database stays tidy; the
--- migration runner has put it first on the search path, and the extensions' schemas behind it.
+-- migration runner has put it first on the search path, and the extensions' schemas after it.
 
 create extension if not exists pg_trgm;
 create extension if not exists unaccent;
@@ -22,11 +25,58 @@ begin
 end
 $$;
 
+-- What indexes hold of a name is bounded, as an index's entry is (2,704 bytes) and a name need not be: its beginning,
+-- and for the rest a digest, so that other long names stay other names. The name itself is stored and shown as it is.
+create function claimgraph.indexable(value text) returns text
+  language sql immutable strict parallel safe
+  return case when octet_length(value) <= 2400 then value else left(value, 250) || ' ' || md5(value) end;
+
 -- The key under which two spellings are one name: no accents, no case, no punctuation, one space.
 -- Accents go first: lower() knows only ASCII where the database's locale is C.
 create function claimgraph.fold_name(value text) returns text
   language sql immutable strict parallel safe
-  return btrim(regexp_replace(lower(claimgraph.plain(value)), '[[:space:][:punct:]‐‑‒–—]+', ' ', 'g'));
+  return claimgraph.indexable(
+    btrim(regexp_replace(lower(claimgraph.plain(value)), '[[:space:][:punct:]‐‑‒–—]+', ' ', 'g'))
+  );
+
+-- "banque centrale europeenne" is "bce": the first letters of the words that carry meaning, if several.
+create function claimgraph.initials(folded text) returns text
+  language sql immutable strict parallel safe
+as $$
+  select case when count(*) > 1 then string_agg(left(word, 1), '' order by place) end
+  from regexp_split_to_table(folded, ' ') with ordinality as w (word, place)
+  where word not in ('', 'a', 'and', 'at', 'd', 'da', 'de', 'del', 'der', 'des', 'di', 'du', 'en', 'et', 'for', 'in',
+                     'l', 'la', 'le', 'les', 'of', 'on', 'pour', 'sur', 'the', 'und', 'y')
+$$;
+
+-- A title as type-ahead looks for it.
+create function claimgraph.fold_title(title text) returns text
+  language sql immutable strict parallel safe
+  return left(claimgraph.fold_name(title), 200);
+
+-- Where a text stands in time, as a number that grows with its place in the order of dates: four weeks, but that all
+-- before 1600 are one and all from 2100 on, so that a wrong date doesn't make the way through the others long; and
+-- below them the undated, 4,096 keys together, so that a corpus without dates falls into small pieces too.
+create function claimgraph.bucket(moment timestamptz, key bigint) returns integer
+  language sql immutable strict parallel safe
+  return case
+    when moment = '-infinity' then -2000000000 + (key / 4096)::integer
+    else least(greatest(floor(extract(epoch from moment) / 2419200)::integer, -4827), 1695)
+  end;
+
+-- Each text's place in time as entries of the words' own index: its language with its four weeks, and with its year
+-- of thirteen times four. "This word, in these weeks" is then one lookup of two entries. Words in some thousands of
+-- texts are looked up year by year.
+create function claimgraph.slot(config text, weeks integer, number integer) returns text
+  language sql immutable strict parallel safe
+  return config || ' ' || weeks::text || ' ' || number::text;
+
+create function claimgraph.slots(config text, moment timestamptz, key bigint) returns text[]
+  language sql immutable strict parallel safe
+  return array[
+    claimgraph.slot(config, 4, claimgraph.bucket(moment, key)),
+    claimgraph.slot(config, 52, claimgraph.bucket(moment, key) / 13)
+  ];
 
 -- BCP 47 primary subtags and the stemmer that Postgres ships for them. Which of these exist depends
 -- on the server's version; every other language gets `cg_simple`.
@@ -78,18 +128,3 @@ begin
   end loop;
 end
 $$;
-
--- The configuration's name for a BCP 47 tag: 'fr-CA' is 'cg_french', anything unknown 'cg_simple'.
-create function claimgraph.search_config(language text) returns text
-  language sql stable parallel safe
-  return coalesce(
-    (select l.config from claimgraph.search_language l where l.code = split_part(lower(language), '-', 1)),
-    'cg_simple'
-  );
-
--- Typographic apostrophes and soft hyphens hide word ends from the parser ("l’entreprise"), and what
--- stands between < and > would be taken for markup and lost; each is replaced by one character, so that
--- offsets stay true.
-create function claimgraph.searchable(value text) returns text
-  language sql immutable strict parallel safe
-  return translate(value, E'\u2019\u02bc\u2018\u00ad\u00a0\u202f<>', '''''''     ');

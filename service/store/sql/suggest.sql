@@ -1,13 +1,7 @@
 -- Type-ahead: what a text that is being typed may become.
 
-create index actor_alias_by_beginning on actor_alias (folded text_pattern_ops);
-create function claimgraph.fold_title(title text) returns text
-  language sql immutable strict parallel safe
-  return left(claimgraph.fold_name(title), 200);
-create index article_by_title on article (claimgraph.fold_title(title) text_pattern_ops, sort_at desc);
-
 -- Every step ends after a bounded number of rows, however many names begin so.
-create function claimgraph.suggest(prefix text, size integer)
+create or replace function claimgraph.suggest(prefix text, size integer)
   returns table (kind text, text text, node_id text)
   language plpgsql stable
   set pg_trgm.word_similarity_threshold = 0.4
