@@ -37,7 +37,7 @@ quick: $(VENV)/.installed-dev
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile -m "not slow" $(QUICK) --ignore tests/normalize/llm $(PYTEST_ARGS)
 
 dev: $(VENV)/.installed-dev
-	@$(BIN)/watchfiles --filter python '$(BIN)/claimgraph demo' service schema
+	@$(BIN)/watchfiles --filter default '$(BIN)/claimgraph demo' service schema
 
 schema-diff: $(VENV)/.installed-dev
 	@git show $(BASE):schema/schema.graphql > $(VENV)/base.graphql

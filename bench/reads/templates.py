@@ -73,6 +73,6 @@ _LEVELS = {"ASSERTED": "CT", "PROBABLE": "PR", "PREDICTED": "PR", "POSSIBLE": "P
 
 
 def factuality(modality: str, polarity: str) -> str:
-    """FactBank's value of a claim (the table in the migration of claims)."""
+    """FactBank's value of a claim (the table in the constraint `claim_factuality_follows`)."""
     level = _LEVELS.get(modality)
     return f"{level}_{'PLUS' if polarity == 'POSITIVE' else 'MINUS'}" if level else "UNDERSPECIFIED"

@@ -58,7 +58,7 @@ def demo() -> None:
 
 @app.command()
 def migrate() -> None:
-    """Bring the database's schema up to this version."""
+    """Bring the database's schema up to this version: its tables, then its functions, views and triggers."""
     import asyncio
 
     from service.cli.database import database

@@ -23,7 +23,7 @@ def database(settings: Settings) -> Iterator[str]:
 
 @contextmanager
 def migrated_database(settings: Settings) -> Iterator[str]:
-    """A running database with every migration applied; its URL."""
+    """A running database with the schema of this version; its URL."""
     from service.store.migrate import migrate
 
     with database(settings) as url:

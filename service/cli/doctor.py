@@ -27,7 +27,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def examine() -> list[Finding]:
-    """Check Python, settings, port, data folder, database, extensions and migrations. Changes no data."""
+    """Check Python, settings, port, data folder, database, extensions, migrations and functions. Changes no data."""
     findings = [_python()]
     try:
         settings = load_settings()
@@ -121,6 +121,8 @@ async def _inside(url: str, subject: str, place: str) -> list[Finding]:
             return [*findings, Finding(subject="server", ok=False, found=str(error))]
         pending = f", {len(state.pending)} to apply at the next start" if state.pending else ""
         findings.append(Finding(subject="migrations", ok=True, found=f"{len(state.applied)} applied{pending}"))
+        outdated = f", {len(state.outdated)} to apply at the next start" if state.outdated else ""
+        findings.append(Finding(subject="functions", ok=True, found=f"{len(state.defined)} files applied{outdated}"))
         return findings
     finally:
         await connection.close()

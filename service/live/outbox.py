@@ -1,4 +1,4 @@
-"""Reads the outbox (`service/store/migrations/0007_outbox.sql`) in its own order, and prunes it."""
+"""Reads the outbox (`service/store/sql/outbox.sql`) in its own order, and prunes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`changes`: a page of what happened, read from the outbox by `claimgraph.changes_after` (migration 0046).
+"""`changes`: a page of what happened, read by `claimgraph.changes_after` (`service/store/sql/outbox.sql`).
 
 Cursors are those of subscriptions, so that a follower may go from one to the other.
 """

@@ -3,7 +3,7 @@
 Each text was indexed by the stemmer of its own language (`claimgraph.search_config`), so the query is
 turned into one tsquery a configuration, and every text is matched with its own language's query only;
 negation therefore means what it says in each language. A name in the query also matches whatever else its
-actor is called, since texts are indexed with the actors that they mention (migration 0012).
+actor is called, since texts are indexed with the actors that they mention (`service/store/sql/indexing.sql`).
 
 First all words are wanted. Where that finds little, texts with some of them follow, and names that are
 nearly spelled so count too. The best by a rough score (`ts_rank`, titles before leads before the rest) are

@@ -58,8 +58,9 @@ async def migrate(database_url: str, shipped: Schema | None = None) -> tuple[str
         for migration in pending:
             await _apply(connection, migration)
         outdated = _outdated(shipped.definitions, await _defined(connection))
-        await _define(connection, shipped.definitions, outdated)
-        return tuple(file.name for file in (*pending, *outdated))
+        if outdated:
+            await _define(connection, shipped.definitions, outdated)
+        return (*(migration.name for migration in pending), *(file.name for file in outdated))
     finally:
         await connection.close()
 
@@ -184,11 +185,10 @@ async def _define(
     connection: asyncpg.Connection[Any], shipped: tuple[Definitions, ...], outdated: tuple[Definitions, ...]
 ) -> None:
     """Make the functions, views and triggers of the files anew, all in one transaction."""
-    if not outdated:
-        return
     for tried in range(1, _TRIES + 1):
         try:
-            return await _define_once(connection, shipped, outdated)
+            await _define_once(connection, shipped, outdated)
+            break
         except asyncpg.DeadlockDetectedError as error:
             # Triggers lock their tables one by one, in another order than the writes that go on meanwhile.
             if tried == _TRIES:

@@ -45,8 +45,8 @@ class Schema(msgspec.Struct, frozen=True, kw_only=True):
     def sha256(self) -> str:
         """One checksum of all files."""
         digest = hashlib.sha256()
-        for file in (*self.migrations, *self.definitions):
-            digest.update(file.sha256.encode())
+        for sha256 in (*(file.sha256 for file in self.migrations), *(file.sha256 for file in self.definitions)):
+            digest.update(sha256.encode())
         return digest.hexdigest()
 
 
@@ -57,8 +57,10 @@ def shipped_schema() -> Schema:
 
 
 def read_schema(folder: Traversable) -> Schema:
-    """The schema in a folder that holds `migrations/` and `sql/`. Raises ValueError where the order lists other files."""
-    return Schema(migrations=_migrations(folder.joinpath("migrations")), definitions=_definitions(folder.joinpath("sql")))
+    """The schema in a folder that holds `migrations/` and `sql/`. ValueError where the order lists other files."""
+    return Schema(
+        migrations=_migrations(folder.joinpath("migrations")), definitions=_definitions(folder.joinpath("sql"))
+    )
 
 
 def _migrations(folder: Traversable) -> tuple[Migration, ...]:

@@ -1,4 +1,4 @@
-"""What is known of deleted things (migration 0045): told by id, or by another name that they were found by."""
+"""What is known of deleted things (table `tombstone`): told by id, or by another name that they were found by."""
 
 from __future__ import annotations
 

@@ -100,14 +100,15 @@ async def test_a_user_without_rights_is_one_sentence(tmp_path: Path, server_url:
 async def test_migrate_says_what_it_applied(tmp_path: Path, blank_database: str) -> None:
     first = run(tmp_path, "migrate", DATABASE_URL=blank_database)
     second = run(tmp_path, "migrate", DATABASE_URL=blank_database)
-    assert first.stdout.startswith("applied 0001_extensions_and_text.sql\n")
+    assert first.stdout.startswith("applied 0001_text.sql\n")
+    assert "applied sql/text.sql\n" in first.stdout
     assert second.stdout == "Nothing to apply.\n"
 
 
 async def test_doctor_lists_what_it_found(tmp_path: Path, fresh_database: str) -> None:
     result = run(tmp_path, "doctor", DATABASE_URL=fresh_database, PORT=str(free_port()))
     assert result.returncode == 0, result.stdout
-    for subject in ("Python", "settings", "port", "PostgreSQL", "server", "migrations"):
+    for subject in ("Python", "settings", "port", "PostgreSQL", "server", "migrations", "functions"):
         assert subject in result.stdout
     assert "FAILED" not in result.stdout
 

@@ -34,8 +34,8 @@ async def healthz() -> Health:
     },
 )
 async def readyz(state: State) -> Response[Health]:
-    """200 when the database answers in time and takes writes, 503 while it doesn't; on a read-only server, such
-    as a standby after a failover, reads go on all the same. The answer comes within
+    """200 when the database answers in time, takes writes and has the schema of this version, 503 while it doesn't;
+    on a read-only server, such as a standby after a failover, reads go on all the same. The answer comes within
     `CLAIMGRAPH_READY_TIMEOUT_S` whatever the database does."""
     readiness: Readiness = state.readiness
     await readiness.check()

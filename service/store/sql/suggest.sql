@@ -41,7 +41,7 @@ begin
   -- Titles that begin so.
   for row in
     select a.id, a.title from claimgraph.article a
-    where claimgraph.fold_title(a.title) like pattern
+    where a.retracted_at is null and claimgraph.fold_title(a.title) like pattern
     order by claimgraph.fold_title(a.title), a.sort_at desc
     limit greatest(wanted - cardinality(found_ids), 0)
   loop

@@ -1,0 +1,281 @@
+-- Where the words of a search stand in what it found: exact characters, at bounded cost, without parsing whole
+-- fragments. A regular expression of how the query's words begin finds them in a few lines, and each word that it
+-- finds is checked by itself with the words of the query. Where that marks nothing (a form that doesn't begin with
+-- its stem, an exact phrase) ts_headline reads the text.
+
+-- The word as a regular expression that takes its letters with any accents, and oe and ae as ligatures.
+create or replace function claimgraph.accents_apart(word text) returns text
+  language sql immutable strict parallel safe
+as $$
+  select replace(replace(
+    string_agg(
+      case l.letter
+        when 'a' then '[aàâäáãå]' when 'c' then '[cç]' when 'e' then '[eéèêë]' when 'i' then '[iîïíì]' when 'n' then '[nñ]'
+        when 'o' then '[oôöóòõ]' when 'u' then '[uùûüú]' when 'y' then '[yÿý]'
+        else regexp_replace(l.letter, '[^[:alnum:]]', '\\\&')
+      end,
+      '' order by l.place
+    ),
+    '[oôöóòõ][eéèêë]', '(?:[oôöóòõ][eéèêë]|œ)'), '[aàâäáãå][eéèêë]', '(?:[aàâäáãå][eéèêë]|æ)')
+  from regexp_split_to_table(word, '') with ordinality l (letter, place)
+$$;
+
+-- How the words of a query begin, as a regular expression without accents' differences: nearly every word
+-- starts with its stem. Null where no words are asked for, but actors or dates.
+create or replace function claimgraph.word_starts(query tsquery) returns text
+  language sql immutable strict parallel safe
+as $$
+  select '\m(?:' || string_agg(distinct claimgraph.accents_apart(w.word), '|') || ')'
+  from (
+    -- What must not stand there is left out by querytree. English stems end in i where the word has y.
+    select replace(regexp_replace(m[1], '(?<=..)i$', ''), $q$''$q$, $q$'$q$) as word
+    from regexp_matches(querytree(query), $q$'((?:[^']|'')+)'$q$, 'g') m
+  ) w
+  where w.word !~ '^[@#]'
+$$;
+
+-- Any of the words of a query, whatever else it asks of them.
+create or replace function claimgraph.any_word(query tsquery) returns tsquery
+  language sql immutable strict parallel safe
+  return case when numnode(query) = 1 then query else regexp_replace(query::text, '<->|<\d+>|&', '|', 'g')::tsquery end;
+
+-- The words of a query in a few lines of text: `ranges` within `value`, null where none of them stands there.
+-- Private-use characters mark what the expression finds and never leave here.
+create or replace function claimgraph.word_ranges(config regconfig, value text, words tsquery, starts text) returns jsonb
+  language plpgsql stable strict parallel safe
+as $$
+declare
+  pieces constant text[] := string_to_array(
+    regexp_replace(translate(value, E'\uE000\uE001', '  '), starts || '\w*', E'\uE000\\&\uE001', 'gi'), E'\uE000'
+  );
+  at integer := length(pieces[1]);
+  word text;
+  seen text[] := '{}';
+  right_ones text[] := '{}';
+  ranges text := '';
+begin
+  -- Each piece behind the first starts with a word that was found, up to the closing mark.
+  for k in 2 .. cardinality(pieces) loop
+    word := split_part(pieces[k], E'\uE001', 1);
+    if word <> all (seen) then
+      seen := seen || word;
+      if to_tsvector(config, word) @@ words then
+        right_ones := right_ones || word;
+      end if;
+    end if;
+    if word = any (right_ones) then
+      ranges := ranges || ',{"start":' || at || ',"end":' || at + length(word) || '}';
+    end if;
+    at := at + length(pieces[k]) - 1;
+  end loop;
+  return case when ranges <> '' then ('[' || substr(ranges, 2) || ']')::jsonb end;
+end
+$$;
+
+-- Where in a long text most of the words stand within a few lines, as a guess from how they begin: the place
+-- of the first of them, from 0; null where none is seen.
+create or replace function claimgraph.likely_place(value text, starts text) returns integer
+  language plpgsql immutable strict parallel safe
+as $$
+begin
+  if strpos(starts, '|') = 0 then
+    return nullif(regexp_instr(value, starts, 1, 1, 0, 'i'), 0) - 1;
+  end if;
+  return (
+    with hits as (
+      select p.place, lower(left(p.piece, 4)) as word, sum(length(p.piece)) over (order by p.place) - length(p.piece) as start_at
+      from unnest(string_to_array(regexp_replace(value, starts, E'\uE000\\&', 'gi'), E'\uE000'))
+        with ordinality p (piece, place)
+      -- Before the first hit there is a piece, too; a few dozen hits are enough to choose from.
+      limit 50
+    )
+    select h.start_at
+    from hits h
+    where h.place > 1
+    order by (
+      select count(distinct n.word) from hits n where n.place >= h.place and n.start_at <= h.start_at + 250
+    ) desc, h.start_at
+    limit 1
+  );
+end
+$$;
+
+-- Where the words stand in one text: the fragment to show, where it starts, the words' places in it. Short texts
+-- are shown whole, of long ones some two hundred characters where most of the words are near each other.
+create or replace function claimgraph.highlight(config regconfig, value text, words tsquery, starts text) returns jsonb
+  language plpgsql stable strict parallel safe
+as $$
+declare
+  -- Behind so many characters nothing is indexed.
+  indexed constant integer := 200300;
+  start_at integer := 0;
+  place integer;
+  piece text := value;
+  ranges jsonb;
+begin
+  if length(value) > 300 then
+    place := claimgraph.likely_place(left(value, indexed), starts);
+    if place is null then
+      return null;
+    end if;
+    start_at := greatest(place - 60, 0);
+    piece := substring(value from start_at + 1 for 240);
+    if start_at > 0 then
+      -- From the start of a word to the end of one.
+      start_at := start_at + length(substring(piece from '^\S*\s*'));
+      piece := regexp_replace(piece, '^\S*\s*', '');
+    end if;
+    if start_at + length(piece) < length(value) then
+      piece := regexp_replace(piece, '\s*\S*$', '');
+    end if;
+  end if;
+  ranges := claimgraph.word_ranges(config, piece, words, starts);
+  return case when ranges is not null then
+    jsonb_build_object('start', start_at, 'text', piece, 'ranges', ranges)
+  end;
+end
+$$;
+
+-- A piece of a text that matches. Private-use characters mark the words inside Postgres and never leave here.
+-- Step by step in PL/pgSQL, because a query of its own for each text costs more than the parsing.
+create or replace function claimgraph.highlight_piece(config regconfig, value text, query tsquery) returns jsonb
+  language plpgsql stable parallel safe
+as $$
+declare
+  readable constant text := claimgraph.searchable(replace(replace(value, E'\uE000', ' '), E'\uE001', ' '));
+  fragment constant text := ts_headline(config, readable, query,
+    E'StartSel=\uE000, StopSel=\uE001, MinWords=12, MaxWords=30, ShortWord=2');
+  words constant text := replace(replace(fragment, E'\uE000', ''), E'\uE001', '');
+  pieces constant text[] := string_to_array(fragment, E'\uE000');
+  start_at constant integer := strpos(readable, words) - 1;
+  at integer := length(pieces[1]);
+  ranges jsonb := '[]';
+begin
+  if cardinality(pieces) < 2 or start_at < 0 then
+    return null;
+  end if;
+  -- Each piece behind the first starts with a matched word, up to the closing mark.
+  for k in 2 .. cardinality(pieces) loop
+    ranges := ranges || jsonb_build_object('start', at, 'end', at + strpos(pieces[k], E'\uE001') - 1);
+    at := at + length(pieces[k]) - 1;
+  end loop;
+  return jsonb_build_object(
+    'start', start_at,
+    -- The text's own characters, not the ones that were replaced for the parser.
+    'text', substring(value from start_at + 1 for length(words)),
+    'ranges', ranges
+  );
+end
+$$;
+
+-- The same by ts_headline, which parses all that it is given: the text from its start, piece by piece, until a
+-- match is seen.
+create or replace function claimgraph.highlight_parsed(config regconfig, value text, query tsquery) returns jsonb
+  language plpgsql stable strict parallel safe
+as $$
+declare
+  indexed constant integer := 200300;
+  piece_length constant integer := 20000;
+  overlap constant integer := 300;
+  start_at integer := 0;
+  found jsonb;
+begin
+  while start_at = 0 or start_at < least(length(value), indexed) loop
+    found := claimgraph.highlight_piece(config, substring(value from start_at + 1 for piece_length + overlap), query);
+    if found is not null then
+      return jsonb_set(found, '{start}', to_jsonb((found ->> 'start')::integer + start_at));
+    end if;
+    start_at := start_at + piece_length;
+  end loop;
+  return null;
+end
+$$;
+
+-- The first mention of one of some actors in an article, with a hundred characters to either side, from the
+-- start of a word to the end of one.
+create or replace function claimgraph.highlight_actor(article bigint, actors bigint[]) returns jsonb
+  language sql stable parallel safe
+as $$
+  select jsonb_build_object(
+    'start', p.start_at,
+    'text', substring(a.body from p.start_at + 1 for p.end_at - p.start_at),
+    'ranges', jsonb_build_array(jsonb_build_object('start', m.start_at - p.start_at, 'end', m.end_at - p.start_at))
+  )
+  from (
+    select m.article_id, m.start_at, m.end_at from claimgraph.mention m
+    where m.article_id = highlight_actor.article and m.actor_id = any (actors)
+    order by m.start_at limit 1
+  ) m
+  join claimgraph.article a on a.id = m.article_id
+  cross join lateral (
+    select
+      case when m.start_at <= 100 then 0
+        else m.start_at - length(coalesce(substring(substring(a.body from m.start_at - 99 for 100) from '\s(.*)$'), ''))
+      end as start_at,
+      m.end_at + length(case
+        when length(a.body) <= m.end_at + 100 then substring(a.body from m.end_at + 1)
+        else coalesce(substring(substring(a.body from m.end_at + 1 for 100) from '^(.*)\s'), '')
+      end) as end_at
+  ) p
+$$;
+
+-- Whether an article's text, its title apart, has any of the words; its actors, indexed beside them, don't count.
+create or replace function claimgraph.body_has(article bigint, words tsquery) returns boolean
+  language sql stable strict parallel safe
+  return exists (
+    select from claimgraph.article_search s
+    where s.article_id = body_has.article
+      and ts_filter(s.tsv, '{b,c,d}') @@ regexp_replace(words::text, $q$'@\d+'$q$, $q$'@'$q$, 'g')::tsquery
+  );
+
+-- Where the words stand in a found thing, field by field; in an article that has them nowhere, where it first
+-- mentions an actor that the query names.
+create or replace function claimgraph.highlights(
+  kind text, id bigint, config text, query tsquery, ranked tsquery, starts text, actors bigint[]
+)
+  returns table (field text, text text, start integer, ranges jsonb)
+  language plpgsql stable parallel safe rows 2
+as $$
+declare
+  regconfig constant regconfig := ('claimgraph.' || config)::regconfig;
+  words constant tsquery := claimgraph.any_word(ranked);
+  fields text[];
+  texts text[];
+  found jsonb;
+begin
+  if kind = 'Article' then
+    -- Most titles match nothing, which their words in the index tell sooner than a parser.
+    select '{title,body}', array[case when ts_filter(s.tsv, '{a}') @@ words then a.title end, a.body]
+    into fields, texts
+    from claimgraph.article a join claimgraph.article_search s on s.article_id = a.id
+    where a.id = highlights.id;
+  elsif kind = 'Claim' then
+    select '{text,quote}', array[c.text, c.quote] into fields, texts
+    from claimgraph.claim c where c.id = highlights.id;
+  else
+    select
+      array_agg('name'::text order by l.name <> a.name, l.id) || 'description'::text,
+      array_agg(l.name order by l.name <> a.name, l.id) || a.description
+    into fields, texts
+    from claimgraph.actor a join claimgraph.actor_alias l on l.actor_id = a.id
+    where a.id = highlights.id
+    group by a.id;
+  end if;
+  for k in 1 .. coalesce(cardinality(fields), 0) loop
+    found := claimgraph.highlight(regconfig, texts[k], words, starts);
+    if found is null and starts is not null and (fields[k] <> 'body' or claimgraph.body_has(id, words)) then
+      found := claimgraph.highlight_parsed(regconfig, texts[k], query);
+    end if;
+    if found is null and fields[k] = 'body' and cardinality(actors) > 0 then
+      found := claimgraph.highlight_actor(id, actors);
+    end if;
+    if found is not null then
+      field := fields[k];
+      text := found ->> 'text';
+      start := found -> 'start';
+      ranges := found -> 'ranges';
+      return next;
+    end if;
+  end loop;
+end
+$$;

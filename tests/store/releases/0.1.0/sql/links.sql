@@ -1,0 +1,241 @@
+-- Links between claims that say the same or the opposite. Documented in docs/links.md.
+
+-- The words that two claims share, as a share of all their words (Jaccard).
+create or replace function claimgraph.word_overlap(one tsvector, other tsvector) returns real
+  language sql immutable strict parallel safe
+as $$
+  select coalesce(count(*) filter (where n = 2)::real / nullif(count(*), 0), 0)::real
+  from (
+    select word, count(*) as n
+    from (select unnest(tsvector_to_array(one)) union all select unnest(tsvector_to_array(other))) as w (word)
+    group by word
+  ) words
+$$;
+
+-- Amounts of one unit that agree (true), differ (false) or can't be compared (null).
+create or replace function claimgraph.amounts_agree(one jsonb, other jsonb) returns boolean
+  language sql immutable strict parallel safe
+as $$
+  select case when count(*) > 0 then bool_or((a ->> 'value')::float8 = (b ->> 'value')::float8) end
+  from jsonb_array_elements(one) a join jsonb_array_elements(other) b on a ->> 'unit' = b ->> 'unit'
+$$;
+
+-- Claims are linked to those of about the same time. An article without a date is of the time when it came in, for
+-- this and for nothing else: so what a folder of texts repeats is found, in it and beside dated articles of those days.
+create or replace function claimgraph.link_moment(sort_at timestamptz, ingested_at timestamptz) returns timestamptz
+  language sql immutable parallel safe
+  return case when sort_at = '-infinity' then ingested_at else sort_at end;
+
+-- Link the live claims of one article, or some of them, to earlier-known live ones of others that involve the same
+-- actors within 30 days: alike in words they REPEAT each other, CONTRADICT where polarity or numbers differ, and
+-- SUPPORT where the words differ more but the numbers agree. A reading that keeps a claim makes no link anew that
+-- somebody has taken back: it names the new claims only.
+--
+-- Bounded for articles of any size: the newest 50 claims of each actor, at most 10,000 pairs, and the
+-- cheap measure (trigrams) first, so that words are compared only where it leaves hope.
+create or replace function claimgraph.link_some_claims(of_article_id bigint, of_claim_ids bigint[]) returns integer
+  language sql volatile
+as $$
+  with mine as (
+    select c.id, claimgraph.link_moment(c.sort_at, a.ingested_at) as moment, r.actor_id
+    from claimgraph.claim c
+    join claimgraph.article a on a.id = c.article_id
+    join claimgraph.claim_actor r on r.claim_id = c.id
+    where c.article_id = of_article_id and c.live and (of_claim_ids is null or c.id = any (of_claim_ids))
+  ),
+  others as (
+    select m.actor_id, o.claim_id
+    from (select actor_id, min(moment) as moment from mine group by actor_id) m
+    cross join lateral (
+      select n.claim_id
+      from (
+        (
+          select x.claim_id, x.sort_at as moment
+          from claimgraph.claim_actor x
+          join claimgraph.claim c on c.id = x.claim_id and c.article_id <> of_article_id
+          where x.actor_id = m.actor_id and x.live
+            and x.sort_at between m.moment - interval '30 days' and m.moment + interval '30 days'
+          order by x.sort_at desc, x.claim_id desc
+          limit 50
+        )
+        union all
+        -- Of the undated the latest to come, as far as they came in at that time.
+        select u.claim_id, a.ingested_at
+        from (
+          select x.claim_id, c.article_id
+          from claimgraph.claim_actor x
+          join claimgraph.claim c on c.id = x.claim_id and c.article_id <> of_article_id
+          where x.actor_id = m.actor_id and x.live and x.sort_at = '-infinity'
+          order by x.claim_id desc
+          limit 50
+        ) u
+        join claimgraph.article a on a.id = u.article_id
+        where a.ingested_at between m.moment - interval '30 days' and m.moment + interval '30 days'
+      ) n
+      order by n.moment desc, n.claim_id desc
+      limit 50
+    ) o
+  ),
+  near as (
+    select distinct m.id as from_id, o.claim_id as to_id
+    from mine m join others o on o.actor_id = m.actor_id
+    order by from_id, to_id
+    limit 10000
+  ),
+  alike as materialized (
+    select
+      n.from_id, n.to_id, c.polarity <> o.polarity as opposed,
+      claimgraph.amounts_agree(c.amounts, o.amounts) as agree,
+      similarity(c.text, o.text) as trigrams
+    from near n
+    join claimgraph.claim c on c.id = n.from_id
+    join claimgraph.claim o on o.id = n.to_id
+    where similarity(c.text, o.text) >= 0.15
+  ),
+  compared as (
+    select a.*, claimgraph.word_overlap(cs.tsv, os.tsv) as words
+    from alike a
+    join claimgraph.claim_search cs on cs.claim_id = a.from_id
+    join claimgraph.claim_search os on os.claim_id = a.to_id and os.config = cs.config
+  ),
+  judged as (
+    select from_id, to_id, (trigrams + words) / 2 as score,
+      case
+        when trigrams >= 0.45 and words >= 0.4 and opposed then 'CONTRADICTS'
+        when trigrams >= 0.45 and words >= 0.4 and agree is false then 'CONTRADICTS'
+        when trigrams >= 0.5 and words >= 0.45 then 'REPEATS'
+        when (trigrams + words) / 2 >= 0.25 and agree and not opposed then 'SUPPORTS'
+      end as kind,
+      case
+        when trigrams >= 0.45 and words >= 0.4 and opposed then 'rule:polarity'
+        when trigrams >= 0.45 and words >= 0.4 and agree is false then 'rule:amounts-differ'
+        when trigrams >= 0.5 and words >= 0.45 then 'rule:near-duplicate'
+        when (trigrams + words) / 2 >= 0.25 and agree and not opposed then 'rule:amounts-agree'
+      end as said_by
+    from compared
+  ),
+  stored as (
+    insert into claimgraph.claim_link (from_id, to_id, kind, score, said_by)
+    select from_id, to_id, kind, score, said_by from judged
+    where kind is not null
+      and not exists (
+        select from claimgraph.claim_link l where l.from_id = judged.to_id and l.to_id = judged.from_id
+      )
+    order by from_id, to_id
+    on conflict (from_id, to_id, kind) do nothing
+    returning 1
+  )
+  select count(*)::integer from stored
+$$;
+
+-- All claims of an article, or one of them.
+create or replace function claimgraph.link_claims(of_article_id bigint, of_claim_id bigint default null) returns integer
+  language sql volatile
+as $$
+  select claimgraph.link_some_claims(of_article_id, case when of_claim_id is not null then array[of_claim_id] end)
+$$;
+
+-- The claims of several new articles linked at once, as if the articles had come one by one in this order:
+-- each looks at what was here before it. The rules and bounds are those of claimgraph.link_some_claims.
+create or replace function claimgraph.link_new_claims(article_ids bigint[]) returns integer
+  language sql volatile
+as $$
+  with mine as (
+    select c.article_id, c.id, claimgraph.link_moment(c.sort_at, a.ingested_at) as moment, r.actor_id
+    from claimgraph.claim c
+    join claimgraph.article a on a.id = c.article_id
+    join claimgraph.claim_actor r on r.claim_id = c.id
+    where c.article_id = any (article_ids) and c.live
+  ),
+  others as (
+    select m.article_id, m.actor_id, o.claim_id
+    from (select article_id, actor_id, min(moment) as moment from mine group by article_id, actor_id) m
+    cross join lateral (
+      select n.claim_id
+      from (
+        (
+          select x.claim_id, x.sort_at as moment
+          from claimgraph.claim_actor x
+          join claimgraph.claim c on c.id = x.claim_id and c.article_id <> m.article_id
+            -- Articles of the same batch that come later link themselves.
+            and not (c.article_id > m.article_id and c.article_id = any (article_ids))
+          where x.actor_id = m.actor_id and x.live
+            and x.sort_at between m.moment - interval '30 days' and m.moment + interval '30 days'
+          order by x.sort_at desc, x.claim_id desc
+          limit 50
+        )
+        union all
+        -- Of the undated the latest to come, as far as they came in at that time.
+        select u.claim_id, a.ingested_at
+        from (
+          select x.claim_id, c.article_id
+          from claimgraph.claim_actor x
+          join claimgraph.claim c on c.id = x.claim_id and c.article_id <> m.article_id
+            -- Articles of the same batch that come later link themselves.
+            and not (c.article_id > m.article_id and c.article_id = any (article_ids))
+          where x.actor_id = m.actor_id and x.live and x.sort_at = '-infinity'
+          order by x.claim_id desc
+          limit 50
+        ) u
+        join claimgraph.article a on a.id = u.article_id
+        where a.ingested_at between m.moment - interval '30 days' and m.moment + interval '30 days'
+      ) n
+      order by n.moment desc, n.claim_id desc
+      limit 50
+    ) o
+  ),
+  near as (
+    select from_id, to_id
+    from (
+      select from_id, to_id, row_number() over (partition by article_id order by from_id, to_id) as place
+      from (
+        select distinct m.article_id, m.id as from_id, o.claim_id as to_id
+        from mine m join others o on o.actor_id = m.actor_id and o.article_id = m.article_id
+      ) pairs
+    ) placed
+    where place <= 10000
+  ),
+  alike as materialized (
+    select
+      n.from_id, n.to_id, c.polarity <> o.polarity as opposed,
+      claimgraph.amounts_agree(c.amounts, o.amounts) as agree,
+      similarity(c.text, o.text) as trigrams
+    from near n
+    join claimgraph.claim c on c.id = n.from_id
+    join claimgraph.claim o on o.id = n.to_id
+    where similarity(c.text, o.text) >= 0.15
+  ),
+  compared as (
+    select a.*, claimgraph.word_overlap(cs.tsv, os.tsv) as words
+    from alike a
+    join claimgraph.claim_search cs on cs.claim_id = a.from_id
+    join claimgraph.claim_search os on os.claim_id = a.to_id and os.config = cs.config
+    -- Under every rule's threshold, whatever the words say, from here down.
+    where a.trigrams >= 0.45 or a.agree
+  ),
+  judged as (
+    select from_id, to_id, (trigrams + words) / 2 as score,
+      case
+        when trigrams >= 0.45 and words >= 0.4 and opposed then 'CONTRADICTS'
+        when trigrams >= 0.45 and words >= 0.4 and agree is false then 'CONTRADICTS'
+        when trigrams >= 0.5 and words >= 0.45 then 'REPEATS'
+        when (trigrams + words) / 2 >= 0.25 and agree and not opposed then 'SUPPORTS'
+      end as kind,
+      case
+        when trigrams >= 0.45 and words >= 0.4 and opposed then 'rule:polarity'
+        when trigrams >= 0.45 and words >= 0.4 and agree is false then 'rule:amounts-differ'
+        when trigrams >= 0.5 and words >= 0.45 then 'rule:near-duplicate'
+        when (trigrams + words) / 2 >= 0.25 and agree and not opposed then 'rule:amounts-agree'
+      end as said_by
+    from compared
+  ),
+  stored as (
+    insert into claimgraph.claim_link (from_id, to_id, kind, score, said_by)
+    select from_id, to_id, kind, score, said_by from judged
+    where kind is not null
+    order by from_id, to_id
+    on conflict (from_id, to_id, kind) do nothing
+    returning 1
+  )
+  select count(*)::integer from stored
+$$;
