@@ -3,11 +3,12 @@
 Migrations make tables, each once. Functions, views and triggers are made anew wherever their file has changed.
 
 Own code, because the kept libraries either drive psycopg or SQLAlchemy or lack a checksum and a lock;
-all of it is two tables, one lock and one transaction a step.
+all of it is two tables, one lock and one transaction.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import asyncpg
@@ -55,11 +56,10 @@ async def migrate(database_url: str, shipped: Schema | None = None) -> tuple[str
         except asyncpg.PostgresError as error:
             raise _stopped(f"Its table {SCHEMA}.schema_migration can't be made or read", error) from error
         pending = _pending(shipped.migrations, recorded)
-        for migration in pending:
-            await _apply(connection, migration)
-        outdated = _outdated(shipped.definitions, await _defined(connection))
-        if outdated:
-            await _define(connection, shipped.definitions, outdated)
+        # A migration may drop functions with the columns that they read: all are made anew after it.
+        outdated = shipped.definitions if pending else _outdated(shipped.definitions, await _defined(connection))
+        if pending or outdated:
+            await _bring_up(connection, shipped, pending, outdated)
         return (*(migration.name for migration in pending), *(file.name for file in outdated))
     finally:
         await connection.close()
@@ -71,7 +71,6 @@ async def migration_state(connection: asyncpg.Connection[Any], shipped: Schema |
     recorded = await _ledger(connection) if await _exists(connection, "schema_migration") else {}
     defined = await _defined(connection) if await _exists(connection, "sql_file") else {}
     pending = _pending(shipped.migrations, recorded)
-    # Each migration is followed by all definitions.
     outdated = shipped.definitions if pending else _outdated(shipped.definitions, defined)
     return MigrationState(
         applied=tuple(name for name, _ in recorded.values()),
@@ -164,66 +163,58 @@ def _outdated(shipped: tuple[Definitions, ...], defined: dict[str, str]) -> tupl
     return tuple(file for file in shipped if defined.get(file.name) != file.sha256)
 
 
-async def _apply(connection: asyncpg.Connection[Any], migration: Migration) -> None:
-    try:
-        async with connection.transaction():
-            await _set_search_path(connection)
-            await connection.execute(migration.sql)
-            # It may have dropped functions with the columns they read: all are made anew after it.
-            await connection.execute(f"delete from {SCHEMA}.sql_file")
-            await connection.execute(
-                f"insert into {SCHEMA}.schema_migration (version, name, sha256) values ($1, $2, $3)",
-                migration.version,
-                migration.name,
-                migration.sha256,
-            )
-    except asyncpg.PostgresError as error:
-        raise _stopped(f"Migration {migration.name} failed and was undone", error) from error
-
-
-async def _define(
-    connection: asyncpg.Connection[Any], shipped: tuple[Definitions, ...], outdated: tuple[Definitions, ...]
+async def _bring_up(
+    connection: asyncpg.Connection[Any], shipped: Schema, pending: Sequence[Migration], outdated: Sequence[Definitions]
 ) -> None:
-    """Make the functions, views and triggers of the files anew, all in one transaction."""
+    """Apply the files, all or none: whoever is serving meanwhile never sees tables without their functions."""
     for tried in range(1, _TRIES + 1):
         try:
-            await _define_once(connection, shipped, outdated)
-            break
+            async with connection.transaction():
+                for migration in pending:
+                    await _apply(connection, migration)
+                for file in outdated:
+                    await _define(connection, file)
+                # Its functions may stand in another file by now; a version that has it applies it again.
+                names = [file.name for file in shipped.definitions]
+                await connection.execute(f"delete from {SCHEMA}.sql_file where name <> all ($1)", names)
+            return
         except asyncpg.DeadlockDetectedError as error:
             # Triggers lock their tables one by one, in another order than the writes that go on meanwhile.
             if tried == _TRIES:
-                raise _stopped("The functions of this version were not made", error) from error
+                raise _stopped("The schema was not brought up to date", error) from error
 
 
-async def _define_once(
-    connection: asyncpg.Connection[Any], shipped: tuple[Definitions, ...], outdated: tuple[Definitions, ...]
-) -> None:
-    file = outdated[0]
+async def _apply(connection: asyncpg.Connection[Any], migration: Migration) -> None:
+    await _run(connection, migration.sql, f"Migration {migration.name} failed and was undone")
+    await connection.execute(
+        f"insert into {SCHEMA}.schema_migration (version, name, sha256) values ($1, $2, $3)",
+        migration.version,
+        migration.name,
+        migration.sha256,
+    )
+
+
+async def _define(connection: asyncpg.Connection[Any], file: Definitions) -> None:
+    await _run(connection, file.sql, f"The functions of {file.name} can't be made, and all stay as they were")
+    await connection.execute(
+        f"""
+        insert into {SCHEMA}.sql_file as f (name, sha256) values ($1, $2)
+        on conflict (name) do update set sha256 = excluded.sha256, applied_at = now()
+        """,
+        file.name,
+        file.sha256,
+    )
+
+
+async def _run(connection: asyncpg.Connection[Any], sql: str, failure: str) -> None:
     try:
-        async with connection.transaction():
-            await _set_search_path(connection)
-            for file in outdated:
-                await connection.execute(file.sql)
-                await connection.execute(
-                    f"""
-                    insert into {SCHEMA}.sql_file as f (name, sha256) values ($1, $2)
-                    on conflict (name) do update set sha256 = excluded.sha256, applied_at = now()
-                    """,
-                    file.name,
-                    file.sha256,
-                )
-            await connection.execute(
-                f"delete from {SCHEMA}.sql_file where name <> all ($1)", [file.name for file in shipped]
-            )
+        # Anew for each file: an earlier one may have created the extensions.
+        await connection.execute("select set_config('search_path', $1, true)", await search_path(connection))
+        await connection.execute(sql)
     except asyncpg.DeadlockDetectedError:
         raise
     except asyncpg.PostgresError as error:
-        raise _stopped(f"The functions of {file.name} can't be made, and all stay as they were", error) from error
-
-
-async def _set_search_path(connection: asyncpg.Connection[Any]) -> None:
-    # Anew for each transaction: an earlier migration may have created the extensions.
-    await connection.execute("select set_config('search_path', $1, true)", await search_path(connection))
+        raise _stopped(failure, error) from error
 
 
 def _stopped(what: str, error: asyncpg.PostgresError) -> StartupError:

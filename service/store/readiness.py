@@ -17,14 +17,14 @@ _BRING_UP = "run `claimgraph migrate`, or restart the service, which does that f
 _READ_ONLY = "select pg_is_in_recovery() or current_setting('transaction_read_only')::boolean"
 """A standby is read-only, and so is a server or database that was set to be."""
 
-# A newer version may have made the functions anew meanwhile, and this one goes on serving: names are compared only.
+# A newer version may have made the functions anew meanwhile, and this one goes on serving: only some are asked for.
 _LACKED = """
     select coalesce(
       (select min(s.name) from unnest($1::text[]) s (name) where s.name not in (select name from schema_migration)),
-      (select min(s.name) from unnest($2::text[]) s (name) where s.name not in (select name from sql_file))
+      case when not exists (select from sql_file) then 'all functions' end
     )
 """
-"""The name of a file that the database lacks; null where it has all."""
+"""The migration that the database lacks, or that it lacks the functions; null where it has all."""
 
 
 class Readiness:
@@ -40,11 +40,7 @@ class Readiness:
         self._within_s = within_s
         self._session: Session | None = None
         self._asking: asyncio.Task[ServiceError | None] | None = None
-        shipped = shipped_schema()
-        self._files = (
-            [migration.name for migration in shipped.migrations],
-            [file.name for file in shipped.definitions],
-        )
+        self._migrations = [migration.name for migration in shipped_schema().migrations]
 
     async def check(self) -> None:
         """Raise Unavailable, within the seconds given, when reads or writes can't be served."""
@@ -93,7 +89,7 @@ class Readiness:
         assert self._session is not None
         with self._store.telling(self._session):
             try:
-                name: str | None = await self._session.fetchval(_LACKED, *self._files)
+                name: str | None = await self._session.fetchval(_LACKED, self._migrations)
             except asyncpg.UndefinedTableError:
                 return "it has none"
         return None if name is None else f"it lacks {name}"

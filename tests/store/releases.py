@@ -41,9 +41,8 @@ _TABLES = f"""
     where c.relnamespace = '{OURS}'::regnamespace and c.relkind = 'r' and c.relname <> all ($1)
     order by c.relname
 """
-_NUMBERS = f"""
-    select setval(s.oid, (xpath('/row/m/text()', query_to_xml(
-      format('select coalesce(max(id), 1) as m from {OURS}.%I', t.relname), false, true, '')))[1]::text::bigint)
+_NUMBERED = f"""
+    select t.relname as name, s.oid::regclass::text as sequence
     from pg_class s
     join pg_depend d on d.objid = s.oid and d.deptype = 'i'
     join pg_class t on t.oid = d.refobjid
@@ -136,7 +135,9 @@ async def restore(database_url: str, kept: Kept) -> None:
             await connection.copy_to_table(
                 table, schema_name=OURS, columns=columns, source=io.BytesIO(text.encode()), format="csv", header=True
             )
-        await connection.fetch(_NUMBERS)
+        for table in await connection.fetch(_NUMBERED):
+            last = await connection.fetchval(f"select max(id) from {OURS}.{table['name']}")
+            await connection.fetchval("select setval($1::regclass, $2, true)", table["sequence"], last or 1)
     finally:
         await connection.close()
 
