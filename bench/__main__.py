@@ -96,6 +96,18 @@ def bench_start(
     typer.echo(msgspec.json.encode(starts).decode() if as_json else told(starts))
 
 
+@bench.command("load")
+def bench_load(
+    seconds: Annotated[float, typer.Option(help="How long each number of connections asks.", min=0.5)] = 5.0,
+    sockets: Annotated[int, typer.Option(help="How many WebSockets are opened and closed.", min=1)] = 2_000,
+) -> None:
+    """Measure what 1 to 1,000 connections get, and the memory that many WebSockets take and give back."""
+    from bench.load import bench_load as measure
+    from bench.load import told
+
+    typer.echo(told(*measure(seconds, sockets)))
+
+
 @bench.command("relevance")
 def bench_relevance(
     folder: Annotated[Path, typer.Argument(help="The judged set: a folder with searches.toml and corpus.toml.")] = Path(

@@ -69,7 +69,8 @@ class Actor(Node):
         "mention {t}",
         f"{{t}}.actor_id = {{p}}.id and {{t}}.article_id {NOT_RETRACTED}",
         NEWEST_BY_ID,
-        "Where it is mentioned, last found first.",
+        "Where it is mentioned, last found first." + costs.told(costs.MENTIONS, "an actor"),
+        cost=costs.MENTIONS,
     )
     claims: ClaimConnection = connection(
         "claim_actor {l} join claim {t} on {t}.id = {l}.claim_id",

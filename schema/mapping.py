@@ -178,12 +178,13 @@ class Facet:
     """Counts of the connection's rows by an SQL expression over `{t}`, most frequent first.
 
     `join` adds rows `j` to each, where a row has several values; `id_sql` is the global id of what the
-    value names, for filters.
+    value names, for filters. `cost` is what it costs beside other facets of its list.
     """
 
     sql: str
     join: str = ""
     id_sql: str = "null::text"
+    cost: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,8 +78,9 @@ class SearchFacets:
             " union all select y.actor_id from claim_actor y where {t}.kind = 'Claim' and y.claim_id = {t}.id"
             " union all select {t}.id where {t}.kind = 'Actor')) j",
             "'act_' || j.id",
+            costs.FACET_OF_ACTORS,
         ),
-        "By the actors that they mention or involve.",
+        "By the actors that they mention or involve." + costs.told(costs.FACET_OF_ACTORS, "more than the others"),
     )
     source: list[FacetCount] = mapped(
         Facet("j.name", OF_ARTICLE + " join source j on j.id = a.source_id", "'src_' || j.id"), "By the source's name."

@@ -36,6 +36,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     pool_min: int = 2
     pool_max: int = 10
     pool_wait_s: float = 5.0
+    queue_wait_s: float = 0.5
     statement_timeout_s: float = 10.0
     database_grace_s: float = 2.0
     database_connect_s: float = 5.0
@@ -153,6 +154,13 @@ SETTINGS: tuple[Setting, ...] = (
         field="pool_wait_s",
         read=read.seconds(0.1, 300),
         meaning="Seconds a request waits for a free connection before it is answered 503.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_QUEUE_WAIT_S",
+        field="queue_wait_s",
+        read=read.seconds(0.05, 300),
+        meaning="Seconds that a read waits its turn in a burst before it is answered 503; a tenth of it where more"
+        " comes for long than can be served.",
     ),
     Setting(
         name="CLAIMGRAPH_STATEMENT_TIMEOUT_S",

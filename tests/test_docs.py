@@ -68,11 +68,13 @@ def test_the_limits_of_operations() -> None:
         f"| a table to plan for, once for each place in the document | {costs.TABLE} |",
         f"| a short list (aliases, cues), for each object that has it | {costs.LIST} |",
         f"below an object; at the root | {costs.COUNT}; {costs.COUNT_OF_ALL} |",
-        f"at the root; of a search | {costs.FACET}; {costs.FACET_OF_ALL:,}; {costs.FACET_OF_SEARCH} |",
+        f"at the root; of a search | {costs.FACET}; {costs.FACET_OF_ALL:,}; {costs.FACET_OF_SEARCH:,} |",
         f"`highlights` of a result | {costs.SEARCH:,}; {costs.SUGGESTIONS}; {costs.HIGHLIGHTS} |",
         f"| `suggest` | {costs.SUGGEST} |",
         f"| `claimStats`, for each dimension | {costs.GROUPING:,} |",
-        f"| `coMentioned`, `timeline` of an actor | {costs.CO_MENTIONED}, {costs.TIMELINE} |",
+        f"| the facet `actor` of a search, beside that | {costs.FACET_OF_ACTORS:,} |",
+        "| `coMentioned`, `timeline`, `mentions` of an actor"
+        f" | {costs.CO_MENTIONED}, {costs.TIMELINE}, {costs.MENTIONS} |",
         f"| headers | {http_protocol.HEADER_BYTES_MAX // 1024} KiB, within",
     ):
         assert row in text

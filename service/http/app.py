@@ -76,7 +76,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
                     app.state.graphql = GraphQLEndpoint(engine, EventStreams(streams), documents, settings, page)
                     allows = Cors(settings.cors_origins).allows_socket
                     app.state.graphql_socket = WebSocketEndpoint(streams, documents, allows, access, gate.limits)
-                    gate.access = access
+                    gate.access, gate.line = access, store.line
                     try:
                         yield
                     finally:

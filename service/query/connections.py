@@ -362,7 +362,7 @@ class Page:
             for key, nodes in chosen.items()
         )
         value, key = mapping.sql.format(t=self.row), mapping.id_sql.format(t=self.row)
-        self.compiler.statement.charge(self.rows.facet_cost)
+        self.compiler.statement.charge(self.rows.facet_cost + mapping.cost)
         return (
             f"(select coalesce(json_agg({element} order by f.count desc, f.value, f.id), '[]'::json) from"
             f" (select {value} as value, {key} as id, count(*) as count"

@@ -12,6 +12,7 @@ import asyncpg
 
 from service.settings import Settings
 from service.store.errors import FAILURES, BrokenOff, as_service_error, of_read, spoils
+from service.store.line import Line
 from service.store.session import Opening, Session, opening, settle
 
 _STRAY_WITHIN_S = 0.25
@@ -41,10 +42,12 @@ class Store:
     those at hand, and the pool's end for those of a store that was not closed. `open_store` makes one.
     """
 
-    def __init__(self, pool: asyncpg.Pool[Any], opening: Opening, wait_s: float) -> None:
+    def __init__(self, pool: asyncpg.Pool[Any], opening: Opening, wait_s: float, line: Line) -> None:
         self.pool = pool
         self.refuses_writes = False
         """Whether the server refused a write because it is read-only; whoever finds that past resets it."""
+        self.line = line
+        """Where reads wait their turn."""
         self._opening = opening
         self._wait_s = wait_s
         self._statement_s = opening.statement_s
@@ -111,15 +114,19 @@ class Store:
     async def fetch_json(self, sql: str, parameters: Sequence[object]) -> bytes:
         """Run a statement that reads one JSON value; its text as bytes, `null` for no row. Planning and running it
         have one time together. Raises as `connection` does."""
-        started_s = self._loop.time()
-        until = started_s + self._within_s
+        await self.line.enter()
         try:
-            return await self._fetch_json(sql, parameters, until)
-        except BrokenOff:
-            # A cancellation that comes late hits a statement at its start; an operator's, one that runs long.
-            if self._loop.time() - started_s > _STRAY_WITHIN_S:
-                raise
-            return await self._fetch_json(sql, parameters, until)
+            started_s = self._loop.time()
+            until = started_s + self._within_s
+            try:
+                return await self._fetch_json(sql, parameters, until)
+            except BrokenOff:
+                # A cancellation that comes late hits a statement at its start; an operator's, one that runs long.
+                if self._loop.time() - started_s > _STRAY_WITHIN_S:
+                    raise
+                return await self._fetch_json(sql, parameters, until)
+        finally:
+            self.line.leave()
 
     async def _fetch_json(self, sql: str, parameters: Sequence[object], until: float) -> bytes:
         # As `connection` does it, without the price of a context manager: every read comes through here.
@@ -209,7 +216,7 @@ async def open_store(settings: Settings, database_url: str, kind: type[Store] = 
     """A store over `database_url`, closed at the end. Raises StartupError when there is no database."""
     way = await opening(settings, database_url)
     async with _open_pool(settings, way) as pool:
-        store = kind(pool, way, settings.pool_wait_s)
+        store = kind(pool, way, settings.pool_wait_s, Line(settings.pool_max, settings.queue_wait_s))
         tidying = asyncio.create_task(store.keep_tidy())
         try:
             yield store

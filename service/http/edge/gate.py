@@ -28,6 +28,7 @@ from service.http.edge.screen import pairs_of
 from service.http.graphql.negotiation import JSON, response_type
 from service.logs import current_request_id
 from service.settings import Settings
+from service.store.line import Line, busy
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -48,6 +49,8 @@ class Gate:
 
     def __init__(self, app: App, settings: Settings) -> None:
         self.access: Access | None = None
+        self.line: Line | None = None
+        """Where reads wait for the database: while it is full nobody is let in."""
         self._app = app
         self._cors = Cors(settings.cors_origins)
         self._compresses = settings.compression
@@ -106,6 +109,9 @@ class Gate:
 
     async def _admit(self, scope: Scope, headers: dict[bytes, bytes]) -> tuple[Header, ...]:
         """Find out who calls and charge them; the headers that tell what is left."""
+        if self.line is not None and self.line.full:
+            # Before anything else is done for it.
+            raise busy()
         authorization = headers.get(b"authorization")
         if authorization is None:
             self._hosts.check(headers.get(b"host"))

@@ -10,6 +10,7 @@ from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
+from service.http.edge.memory import LEAVINGS
 from service.http.edge.unread import Unread
 from service.settings import Settings
 
@@ -29,12 +30,14 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
     def connection_made(self, transport: Any) -> None:
         """A connection, perhaps taken over from the protocol of HTTP."""
         super().connection_made(transport)
+        LEAVINGS.opened()
         self._unread = Unread(transport, self.unread_timeout_s, lambda: False)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It is gone."""
         self._unread.end()
         super().connection_lost(exc)
+        LEAVINGS.closed()
 
     def pause_writing(self) -> None:
         """Much waits for the client."""
