@@ -121,27 +121,27 @@ def _id(type_name: str, key: int) -> str:
     return f"{PREFIXES[type_name]}_{key}"
 
 
-def _row_deletion(type_name: str, field: str) -> _Deletion:
-    """For what has no version, and nothing to look after but what the database deletes with it."""
-    table = TABLES[type_name]
-
-    async def lock(connection: Any, key: int) -> int | None:
-        return await delete.lock_row(connection, table, key)
+def _row_away(type_name: str) -> Callable[[Any, int, int], Awaitable[Mapping[str, Row]]]:
+    """Deletes a row of the type's table, with what the database deletes with it."""
 
     async def away(connection: Any, key: int, _found: int) -> Mapping[str, Row]:
-        await delete.delete_row(connection, table, key)
+        await delete.delete_row(connection, TABLES[type_name], key)
         return {}
 
-    return _Deletion(type=type_name, field=field, lock=lock, delete=away)
+    return away
+
+
+def _row_deletion(type_name: str, field: str) -> _Deletion:
+    """For what has no version, and nothing that stands against its deletion."""
+
+    async def lock(connection: Any, key: int) -> int | None:
+        return await delete.lock_row(connection, TABLES[type_name], key)
+
+    return _Deletion(type=type_name, field=field, lock=lock, delete=_row_away(type_name))
 
 
 async def _article_away(connection: Any, key: int, _version: int) -> Mapping[str, Row]:
     await delete.delete_article(connection, key)
-    return {}
-
-
-async def _claim_away(connection: Any, key: int, _version: int) -> Mapping[str, Row]:
-    await delete.delete_row(connection, "claim", key)
     return {}
 
 
@@ -150,11 +150,6 @@ async def _lock_source(connection: Any, key: int) -> int | None:
     if found is not None:
         await delete.check_source(connection, key)
     return found
-
-
-async def _source_away(connection: Any, key: int, _found: int) -> Mapping[str, Row]:
-    await delete.delete_row(connection, "source", key)
-    return {}
 
 
 async def _lock_actor(connection: Any, key: int) -> int | None:
@@ -182,12 +177,12 @@ delete_article = _Deletion(
     versioned="article",
 ).effect
 delete_claim = _Deletion(
-    type="Claim", field="deletedClaimId", lock=delete.lock_claim, delete=_claim_away, versioned="claim"
+    type="Claim", field="deletedClaimId", lock=delete.lock_claim, delete=_row_away("Claim"), versioned="claim"
 ).effect
 delete_actor = _Deletion(
     type="Actor", field="deletedActorId", lock=_lock_actor, delete=_actor_away, versioned="actor"
 ).effect
-delete_source = _Deletion(type="Source", field="deletedSourceId", lock=_lock_source, delete=_source_away).effect
+delete_source = _Deletion(type="Source", field="deletedSourceId", lock=_lock_source, delete=_row_away("Source")).effect
 delete_alias = _Deletion(type="Alias", field="deletedAliasId", lock=delete.lock_alias, delete=_alias_away).effect
 delete_review = _row_deletion("ClaimReview", "deletedReviewId").effect
 delete_claim_link = _row_deletion("ClaimLink", "deletedClaimLinkId").effect
