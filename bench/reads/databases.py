@@ -9,12 +9,10 @@ from contextlib import contextmanager
 from importlib import resources
 from urllib.parse import urlsplit, urlunsplit
 
-import asyncpg
-
 from bench.reads import corpus
 from bench.reads.load import Told, load
 from service.settings import Settings
-from service.store.connect import connect, search_path
+from service.store.connect import Connection, connect, search_path
 from service.store.embedded import embedded_server
 from service.store.migrate import migrate
 from service.store.schema_files import shipped_schema
@@ -93,7 +91,7 @@ async def fill(database_url: str, articles: int, told: Told) -> None:
         await connection.close()
 
 
-async def create_database(connection: asyncpg.Connection[asyncpg.Record], name: str) -> None:
+async def create_database(connection: Connection, name: str) -> None:
     """An empty database with the locale of the one that the connection is on."""
     row = await connection.fetchrow("select * from pg_database where datname = current_database()")
     if row is None:

@@ -21,7 +21,7 @@ from bench.reads import cast, corpus
 from bench.reads.databases import bench_server, create_database, renamed
 from service.exchange.importer import import_lines
 from service.settings import Settings
-from service.store.connect import connect, search_path
+from service.store.connect import Connection, connect, search_path
 from service.store.migrate import migrate
 from service.store.pool import open_store
 
@@ -206,7 +206,7 @@ async def _copy(of: str, into: str, folder: Path) -> tuple[int, float]:
         await target.close()
 
 
-async def _columns(connection: Any, table: str) -> list[str]:
+async def _columns(connection: Connection, table: str) -> list[str]:
     found = await connection.fetch(
         """
         select attname

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import asyncpg
 import msgspec
 import psutil
 
@@ -18,7 +17,7 @@ from bench.reads.measure import CONNECTIONS, FLOOR
 from bench.reads.pages import DATALOADERS, OURS, POSTGRAPHILE, Page
 from bench.reads.peers import POOL_SIZE
 from bench.reads.svg import bars as chart
-from service.store.connect import connect
+from service.store.connect import Connection, connect
 
 NAMES = {OURS: "claimgraph", POSTGRAPHILE: "PostGraphile", DATALOADERS: "dataloaders", FLOOR: "floor"}
 
@@ -62,7 +61,7 @@ async def setting(
         await connection.close()
 
 
-async def _shares(connection: asyncpg.Connection[asyncpg.Record], page: Page, articles: int) -> tuple[float, float]:
+async def _shares(connection: Connection, page: Page, articles: int) -> tuple[float, float]:
     counts = [
         int(
             await connection.fetchval(

@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any
 
 import asyncpg
 import msgspec
@@ -23,6 +22,7 @@ from service.exchange.changes import unreadable
 from service.exchange.lines import AnyLine, ArticleLine, ChangeLine, ClaimReviewLine, SourceLine
 from service.store.addresses import Address, keep_addresses, key_guids
 from service.store.caller import say_caller
+from service.store.connect import Connection
 from service.store.history import say_restoring
 from service.store.pool import Store
 
@@ -344,7 +344,7 @@ async def restore(store: Store, batch: Sequence[Parsed], caller: str) -> list[Re
     return sorted([*refused, *done], key=lambda result: result.number)
 
 
-async def put_back(connection: Any, lines: Sequence[bytes], caller: str) -> None:
+async def put_back(connection: Connection, lines: Sequence[bytes], caller: str) -> None:
     """Store lines of an export in the transaction that is open; what is there already stays as it is.
 
     Raises what the database raises for a line that it can't store.
@@ -396,7 +396,7 @@ async def _store_one(store: Store, parsed: Parsed, caller: str) -> Restored:
     return Restored(parsed.number, line_id(parsed.line), "rejected", reason)
 
 
-async def _store(connection: Any, batch: Sequence[Parsed], caller: str) -> list[Restored]:
+async def _store(connection: Connection, batch: Sequence[Parsed], caller: str) -> list[Restored]:
     """The batch in one transaction: created where the id was free, unchanged where it was taken."""
     kind = batch[0].line.__struct_config__.tag
     first, *others = STATEMENTS[str(kind)]
@@ -420,7 +420,7 @@ async def _store(connection: Any, batch: Sequence[Parsed], caller: str) -> list[
     ]
 
 
-async def _restore_identity(connection: Any, lines: Sequence[AnyLine]) -> None:
+async def _restore_identity(connection: Connection, lines: Sequence[AnyLine]) -> None:
     """What articles are known by; its normal forms are this code's, not the export's."""
     articles = [(_key_of(line), line) for line in lines if isinstance(line, ArticleLine)]
     await key_guids(connection, [(key, line.guid) for key, line in articles if line.guid is not None])

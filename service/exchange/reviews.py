@@ -6,6 +6,7 @@ from typing import Any
 
 from service.ingest.bundle import BundleLine, ReviewDraft
 from service.store.claims import change_review, make_review, review_of_url, same_review
+from service.store.connect import Connection, the_row
 
 _CLAIM = """
     select id
@@ -19,13 +20,13 @@ _CLAIM = """
 _SAID = "select reviewer, rating, reviewed_at from claim_review where id = $1"
 
 
-async def store_reviews(connection: Any, article_id: int, line: BundleLine) -> bool:
+async def store_reviews(connection: Connection, article_id: int, line: BundleLine) -> bool:
     """Store the reviews of a document that is stored; whether anything changed. Storing again changes nothing."""
     changed = [await _store(connection, article_id, line, review) for review in line.reviews]
     return any(changed)
 
 
-async def _store(connection: Any, article_id: int, line: BundleLine, review: ReviewDraft) -> bool:
+async def _store(connection: Connection, article_id: int, line: BundleLine, review: ReviewDraft) -> bool:
     claim = line.claims[review.claim]
     claim_id = await connection.fetchval(_CLAIM, article_id, claim.start, claim.end, claim.text)
     if claim_id is None:
@@ -38,7 +39,7 @@ async def _store(connection: Any, article_id: int, line: BundleLine, review: Rev
     url = review.url
     found = None if url is None else await review_of_url(connection, url)
     if found is not None and found.claim_id == claim_id:
-        before = await connection.fetchrow(_SAID, found.id)
+        before = await the_row(connection, _SAID, found.id)
         if dict(before) == said or (said["reviewed_at"] is None and dict(before) | {"reviewed_at": None} == said):
             return False
         await change_review(connection, found.id, **said)

@@ -15,6 +15,7 @@ import msgspec
 from schema.ids import KINDS, PREFIXES, TYPE_OF_KIND
 from service.errors import Conflict
 from service.exchange.restore import CLAIM_STATEMENTS, put_back, reason_of
+from service.store.connect import Connection
 from service.store.history import say_restoring
 from service.store.resolve import lock_actors
 from service.store.tombstones import Tombstone
@@ -68,7 +69,7 @@ _NAMED = """
 """
 
 
-async def revive(connection: Any, tombstone: Tombstone, caller: str) -> None:
+async def revive(connection: Connection, tombstone: Tombstone, caller: str) -> None:
     """Bring a thing back with all that went with it, in the transaction that is open; its tombstone is locked.
 
     Raises Conflict naming what stands against it.
@@ -97,7 +98,7 @@ async def revive(connection: Any, tombstone: Tombstone, caller: str) -> None:
     )
 
 
-async def _check_names(connection: Any, type_name: str, tombstone: Tombstone) -> None:
+async def _check_names(connection: Connection, type_name: str, tombstone: Tombstone) -> None:
     if type_name not in _TAKEN:
         return
     field, holders = _TAKEN[type_name]
@@ -110,7 +111,7 @@ async def _check_names(connection: Any, type_name: str, tombstone: Tombstone) ->
         raise Conflict(f"Its `{field}` was taken by {taken_by} meanwhile; change or delete that one first.")
 
 
-async def _revive(connection: Any, type_name: str, tombstone: Tombstone, caller: str) -> None:
+async def _revive(connection: Connection, type_name: str, tombstone: Tombstone, caller: str) -> None:
     body = msgspec.json.decode(tombstone.body or "{}")
     if type_name == "Claim":
         await _revive_claim(connection, body)
@@ -135,7 +136,7 @@ async def _revive(connection: Any, type_name: str, tombstone: Tombstone, caller:
         await connection.execute(_EVIDENCE, msgspec.json.encode(body["evidence"]).decode())
 
 
-async def _revive_child(connection: Any, child: Tombstone, caller: str) -> None:
+async def _revive_child(connection: Connection, child: Tombstone, caller: str) -> None:
     """Bring back what went with something, or let it wait for its other end."""
     line = msgspec.json.decode(child.body or "{}")
     table, kind, ends = _ends(child.kind, line)
@@ -146,7 +147,7 @@ async def _revive_child(connection: Any, child: Tombstone, caller: str) -> None:
         await _put_back(connection, [line], caller)
 
 
-async def _check_ends(connection: Any, tombstone: Tombstone, line: dict[str, Any]) -> None:
+async def _check_ends(connection: Connection, tombstone: Tombstone, line: dict[str, Any]) -> None:
     """Raise Conflict where a link, review or relation hangs on something that is gone."""
     table, kind, ends = _ends(tombstone.kind, line)
     missing = await _missing(connection, table, ends)
@@ -161,7 +162,7 @@ def _ends(kind: int, line: dict[str, Any]) -> tuple[str, int, list[int]]:
     return table, KINDS[type_name], [_key(line[name]) for name in names]
 
 
-async def _missing(connection: Any, table: str, keys: Sequence[int]) -> list[int]:
+async def _missing(connection: Connection, table: str, keys: Sequence[int]) -> list[int]:
     found: list[int] = await connection.fetchval(
         f"select array(select k from unnest($1::bigint[]) k where not exists (select from {table} x where x.id = k))",
         list(keys),
@@ -169,7 +170,7 @@ async def _missing(connection: Any, table: str, keys: Sequence[int]) -> list[int
     return found
 
 
-async def _revive_claim(connection: Any, body: dict[str, Any]) -> None:
+async def _revive_claim(connection: Connection, body: dict[str, Any]) -> None:
     article = await connection.fetchval("select body from article where id = $1 for no key update", body["article"])
     if article is None:
         raise Conflict(f"Its article {PREFIXES['Article']}_{body['article']} is gone; restore that first.")
@@ -186,7 +187,7 @@ async def _revive_claim(connection: Any, body: dict[str, Any]) -> None:
         await connection.execute(statement, given)
 
 
-async def _revive_alias(connection: Any, body: dict[str, Any]) -> None:
+async def _revive_alias(connection: Connection, body: dict[str, Any]) -> None:
     holder = await connection.fetchval(
         "select o.actor_id from actor a join actor_alias o on o.kind = a.kind and o.folded = claimgraph.fold_name($2)"
         " where a.id = claimgraph.living_actor($1) and (o.actor_id = a.id or not $3) limit 1",
@@ -205,11 +206,11 @@ async def _revive_alias(connection: Any, body: dict[str, Any]) -> None:
     )
 
 
-async def _put_back(connection: Any, lines: list[dict[str, Any]], caller: str) -> None:
+async def _put_back(connection: Connection, lines: list[dict[str, Any]], caller: str) -> None:
     await put_back(connection, [msgspec.json.encode(line) for line in await _living(connection, lines)], caller)
 
 
-async def _living(connection: Any, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+async def _living(connection: Connection, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The lines with the actors that answer today. Raises Conflict where one is gone, or a source is."""
     named = {name for line in lines for name in _actors(line)}
     keys = [_key(name) for name in named]

@@ -6,10 +6,9 @@ reviews and relations are their own tombstones', so that each of them can wait f
 
 from __future__ import annotations
 
-from typing import Any
-
 from schema.ids import KINDS
 from service.exchange import export
+from service.store.connect import Connection
 
 _ARTICLE, _ACTOR, _CLAIM = KINDS["Article"], KINDS["Actor"], KINDS["Claim"]
 
@@ -186,7 +185,7 @@ STATEMENTS: dict[str, tuple[str, ...]] = {
 """By type, what is written down of a thing: $1 its key, $2 who says so, $3 why."""
 
 
-async def bury(connection: Any, type_name: str, key: int, *, said_by: str, reason: str | None) -> None:
+async def bury(connection: Connection, type_name: str, key: int, *, said_by: str, reason: str | None) -> None:
     """Write the tombstones of a thing and of all that goes with it, in the transaction that deletes them."""
     for statement in STATEMENTS[type_name]:
         await connection.execute(statement, key, said_by, reason)

@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from datetime import timedelta
-from typing import Any
 
 import asyncpg
 import structlog
@@ -23,7 +22,7 @@ from service.live.errors import CursorExpired, CursorUnknown
 from service.live.outbox import ANSWER_WITHIN_S, CHANNEL, PAGE, Page
 from service.live.subscriber import Subscriber, Told
 from service.query.subscription import Feed, Place
-from service.store.connect import LOST, connect
+from service.store.connect import LOST, Connection, connect
 from service.store.pool import Store
 
 _HEARTBEAT_S = 10.0
@@ -115,7 +114,7 @@ class Listener:
                         more = await outbox.prune(connection, keep)
             await asyncio.sleep(_PRUNE_EVERY_S)
 
-    async def _begin(self, connection: Any) -> None:
+    async def _begin(self, connection: Connection) -> None:
         """Find out where to begin: at the end the first time, and else where the last connection left off."""
         lineage, now = await outbox.lineage(connection), await outbox.now(connection)
         if self.ready.is_set() and lineage == self.lineage and self.position < now.end:
@@ -126,7 +125,7 @@ class Listener:
         self.position = self.published = await outbox.latest(connection, now.end)
         self.ready.set()
 
-    async def _follow(self, connection: Any) -> None:
+    async def _follow(self, connection: Connection) -> None:
         woken = asyncio.Event()
         connection.add_termination_listener(lambda _connection: woken.set())
         async with asyncio.timeout(ANSWER_WITHIN_S):
@@ -141,7 +140,7 @@ class Listener:
                 async with asyncio.timeout(pause):
                     await woken.wait()
 
-    async def _advance(self, connection: Any) -> bool:
+    async def _advance(self, connection: Connection) -> bool:
         """Tell of everything up to where the order is final; whether events stand behind that already."""
         now = await outbox.now(connection)
         more = True

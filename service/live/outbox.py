@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from service.query.subscription import Place
+from service.store.connect import Connection, the_row
 
 CHANNEL = "claimgraph_event"
 """Where Postgres notifies of committed events."""
@@ -71,29 +72,29 @@ class Page(NamedTuple):
     next_xid: int
 
 
-async def lineage(connection: Any) -> int:
+async def lineage(connection: Connection) -> int:
     """Which database this is; cursors of another one mean nothing here."""
     found: int = await connection.fetchval("select claimgraph.event_lineage()", timeout=ANSWER_WITHIN_S)
     return found
 
 
-async def now(connection: Any) -> Now:
+async def now(connection: Connection) -> Now:
     """How far the order of events is final."""
-    row = await connection.fetchrow(_NOW, timeout=ANSWER_WITHIN_S)
+    row = await the_row(connection, _NOW, within_s=ANSWER_WITHIN_S)
     return Now(Place(row["ended"], 0, 0), row["waiting"])
 
 
-async def latest(connection: Any, end: Place) -> Place:
+async def latest(connection: Connection, end: Place) -> Place:
     """The last event before `end`, or the last that was pruned.
 
     Places are remembered as those of events, never as `end`: the number of a transaction that left
     nothing behind may be given again after a crash of the server, that of a committed one may not.
     """
-    row = await connection.fetchrow(_LATEST, *end, timeout=ANSWER_WITHIN_S)
+    row = await the_row(connection, _LATEST, *end, within_s=ANSWER_WITHIN_S)
     return Place(row["xid"], row["kind"], row["key"])
 
 
-async def page(connection: Any, after: Place, until: Place) -> Page:
+async def page(connection: Connection, after: Place, until: Place) -> Page:
     """The first `PAGE` events behind `after`, up to `until`."""
     rows = await connection.fetch(_PAGE, *after, *until, PAGE, timeout=ANSWER_WITHIN_S)
     first = rows[0]
@@ -104,7 +105,7 @@ async def page(connection: Any, after: Place, until: Place) -> Page:
     )
 
 
-async def prune(connection: Any, keep: timedelta) -> bool:
+async def prune(connection: Connection, keep: timedelta) -> bool:
     """Forget a portion of the events older than `keep`; whether there may be more of them."""
     gone: int = await connection.fetchval("select claimgraph.prune_events($1)", keep)
     return gone >= _PRUNED_AT_ONCE

@@ -24,6 +24,7 @@ from service.store.actors import (
     namesakes,
     write_actor,
 )
+from service.store.connect import Connection
 from service.store.merge import merge_actors, unmerge_actor
 
 
@@ -31,7 +32,7 @@ async def upsert(_context: Context, given: Mapping[str, Any], path: Path) -> App
     """Change the actor that the input tells, or make it when nobody is meant."""
     draft = _draft(given, path)
 
-    async def apply(connection: Any) -> Made:
+    async def apply(connection: Connection) -> Made:
         found, by_name = await draft.find(connection, path)
         if found is None:
             draft.check_new(path)
@@ -55,7 +56,7 @@ async def merge(context: Context, given: Mapping[str, Any], path: Path) -> Apply
         checks.refuse("loserId", "`loserId` and `winnerId` are the same; name two actors.")
     checks.done()
 
-    async def apply(connection: Any) -> Made:
+    async def apply(connection: Connection) -> Made:
         winner = await _living(connection, winner_id, (*path, "winnerId"))
         loser = await _living(connection, loser_id, (*path, "loserId"))
         if winner != loser:
@@ -71,7 +72,7 @@ async def split(_context: Context, given: Mapping[str, Any], path: Path) -> Appl
     actor_id = checks.id("actorId", given["actorId"], "Actor")
     checks.done()
 
-    async def apply(connection: Any) -> Made:
+    async def apply(connection: Connection) -> Made:
         where = (*path, "actorId")
         await _living(connection, actor_id, where)
         try:
@@ -92,7 +93,7 @@ class _Draft(msgspec.Struct, frozen=True, kw_only=True):
     fields: dict[str, Any]
     names: tuple[Name, ...]
 
-    async def find(self, connection: Any, path: Path) -> tuple[int | None, bool]:
+    async def find(self, connection: Connection, path: Path) -> tuple[int | None, bool]:
         """The living actor that is meant, None when it is a new one, and whether its name alone told it."""
         if self.id is not None:
             return await _living(connection, self.id, (*path, "id")), False
@@ -120,7 +121,7 @@ class _Draft(msgspec.Struct, frozen=True, kw_only=True):
                 checks.refuse(name, f"`{name}` is needed: nobody is known by what was given, so this makes an actor.")
         checks.done()
 
-    async def make(self, connection: Any) -> int:
+    async def make(self, connection: Connection) -> int:
         """The new actor's id."""
         return await make_actor(
             connection,
@@ -207,14 +208,14 @@ def _names(checks: Checks, given: Mapping[str, Any]) -> tuple[Name, ...]:
     return tuple(names)
 
 
-async def _living(connection: Any, actor_id: int, path: Path) -> int:
+async def _living(connection: Connection, actor_id: int, path: Path) -> int:
     found = await living_actor(connection, actor_id)
     if found is None:
         raise await missing(connection, "Actor", actor_id, path)
     return found
 
 
-async def _check_wikidata_id(connection: Any, before: StoredActor, after: StoredActor, path: Path) -> None:
+async def _check_wikidata_id(connection: Connection, before: StoredActor, after: StoredActor, path: Path) -> None:
     if after.wikidata_id is None or after.wikidata_id == before.wikidata_id:
         return
     holder = await actor_of_wikidata(connection, after.wikidata_id)

@@ -14,6 +14,7 @@ from service.mutation.checks import Checks
 from service.mutation.missing import missing
 from service.mutation.outcome import Apply, Context, Counts, Made, Path, RefusedError, Row, UserError, refused
 from service.normalize import normalize
+from service.store.connect import Connection
 from service.store.edit import (
     Owner,
     StoredText,
@@ -51,7 +52,7 @@ async def ingest(context: Context, given: Mapping[str, Any], path: Path) -> Appl
     )
     document = msgspec.structs.replace(document, article=draft)
 
-    async def apply(connection: Any) -> Made:
+    async def apply(connection: Connection) -> Made:
         stored = await store_document(connection, document, source=source)
         status = stored.status.upper()
         if original is not None:
@@ -79,7 +80,7 @@ async def update(context: Context, given: Mapping[str, Any], path: Path) -> Appl
     change = _Change(id=article_id, version=version, fields=fields, source=source, drops_source=_drops_source(given))
     document = await _read_anew(context, change, path)
 
-    async def apply(connection: Any) -> Made:
+    async def apply(connection: Connection) -> Made:
         original = fields.get("translation_of_id")
         if original is not None:
             await _check_original(connection, original, article_id, path)
@@ -107,7 +108,7 @@ class _Change(msgspec.Struct, frozen=True, kw_only=True):
     source: SourceDraft | None = None
     drops_source: bool = False
 
-    async def current(self, connection: Any, path: Path, lock: str | None = None) -> StoredText:
+    async def current(self, connection: Connection, path: Path, lock: str | None = None) -> StoredText:
         """The article as stored. Raises RefusedError when it is missing or at another version."""
         found = await read_article(connection, self.id, lock=lock)
         if found is None:
@@ -116,7 +117,7 @@ class _Change(msgspec.Struct, frozen=True, kw_only=True):
             raise self._conflict(found, path)
         return found
 
-    async def applied(self, connection: Any, before: StoredText) -> StoredText:
+    async def applied(self, connection: Connection, before: StoredText) -> StoredText:
         """The article with the change; makes the source if it is new."""
         after = msgspec.structs.replace(before, **self.fields)
         if after.body != before.body and "completeness" not in self.fields:
@@ -212,7 +213,7 @@ def _counted(claims: ClaimChanges | None) -> Counts | None:
     return None if claims is None else tuple(msgspec.structs.asdict(claims).items())
 
 
-async def _check_original(connection: Any, original: int, article_id: int, path: Path) -> None:
+async def _check_original(connection: Connection, original: int, article_id: int, path: Path) -> None:
     where = (*path, "translationOfId")
     if original == article_id:
         raise refused(where, "BAD_USER_INPUT", "An article can't be its own translation.")

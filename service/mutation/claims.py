@@ -22,6 +22,7 @@ from service.store.claims import (
     same_claim,
     write_claim,
 )
+from service.store.connect import Connection
 from service.store.resolve import lock_actors
 
 _RETIRED = (
@@ -35,7 +36,7 @@ async def upsert(context: Context, given: Mapping[str, Any], path: Path) -> Appl
     """Change the claim that the input tells, or make it; the caller counts as who found it."""
     draft = _draft(given, path)
 
-    async def apply(connection: Any) -> Made:
+    async def apply(connection: Connection) -> Made:
         article_id = await _article(connection, draft, path)
         body = await lock_body(connection, article_id)
         if body is None:
@@ -72,7 +73,7 @@ class _Draft(msgspec.Struct, frozen=True, kw_only=True):
     cues: list[GivenCue] | None
 
     async def applied(
-        self, connection: Any, before: StoredClaim | None, article_id: int, body: str, path: Path
+        self, connection: Connection, before: StoredClaim | None, article_id: int, body: str, path: Path
     ) -> StoredClaim:
         """The claim with the change. Raises RefusedError for a span, cue or actor that is not there."""
         checks = Checks(path)
@@ -110,7 +111,7 @@ class _Draft(msgspec.Struct, frozen=True, kw_only=True):
             return {"attribution": "ARTICLE", "claimant_id": None, "unnamed_source": None}
         return {}
 
-    async def _living(self, connection: Any, checks: Checks) -> dict[int, int]:
+    async def _living(self, connection: Connection, checks: Checks) -> dict[int, int]:
         named = [(checks, name, actor_id) for name, actor_id in self.actors.items() if actor_id is not None]
         objects = checks.under(_OBJECTS)
         named += [(objects, str(place), actor_id) for place, actor_id in enumerate(self.objects or [])]
@@ -145,7 +146,7 @@ class _Draft(msgspec.Struct, frozen=True, kw_only=True):
         return RefusedError(errors, {"claim": Row("Claim", found.id)})
 
 
-async def _article(connection: Any, draft: _Draft, path: Path) -> int:
+async def _article(connection: Connection, draft: _Draft, path: Path) -> int:
     """The article that carries the claim."""
     if draft.id is None:
         if draft.article_id is None:
@@ -160,7 +161,7 @@ async def _article(connection: Any, draft: _Draft, path: Path) -> int:
     return found
 
 
-async def _known(connection: Any, draft: _Draft, path: Path) -> StoredClaim | None:
+async def _known(connection: Connection, draft: _Draft, path: Path) -> StoredClaim | None:
     """The claim that is meant by id, at the version that the caller read; None when it is meant otherwise."""
     if draft.id is None:
         return None

@@ -17,6 +17,7 @@ from service.mutation.missing import NAMES, missing, told_of
 from service.mutation.outcome import Apply, Context, Made, Path, RefusedError, Row, refused
 from service.store import delete
 from service.store.caller import say_why
+from service.store.connect import Connection
 from service.store.edit import exists
 from service.store.tombstones import tombstone_of
 
@@ -42,7 +43,7 @@ class _Deletion(msgspec.Struct, frozen=True, kw_only=True):
         reason = _reason(checks, given)
         checks.done()
 
-        async def apply(connection: Any) -> Made:
+        async def apply(connection: Connection) -> Made:
             where = (*path, "id")
             try:
                 found = await self.lock(connection, key)
@@ -75,7 +76,7 @@ async def dismiss_merge_candidate(context: Context, given: Mapping[str, Any], pa
     reason = _reason(checks, given)
     checks.done()
 
-    async def apply(connection: Any) -> Made:
+    async def apply(connection: Connection) -> Made:
         where = (*path, "id")
         try:
             before = await delete.dismiss_candidate(connection, key)
@@ -98,7 +99,7 @@ async def restore(context: Context, given: Mapping[str, Any], path: Path) -> App
     except BadIdError as error:
         raise refused(where, "BAD_USER_INPUT", f"`id`: {error}.") from error
 
-    async def apply(connection: Any) -> Made:
+    async def apply(connection: Connection) -> Made:
         tombstone = await tombstone_of(connection, KINDS[type_name], key, lock=True)
         if tombstone is not None:
             try:
@@ -124,7 +125,7 @@ def _id(type_name: str, key: int) -> str:
 def _row_away(type_name: str) -> Callable[[Any, int, int], Awaitable[Mapping[str, Row]]]:
     """Deletes a row of the type's table, with what the database deletes with it."""
 
-    async def away(connection: Any, key: int, _found: int) -> Mapping[str, Row]:
+    async def away(connection: Connection, key: int, _found: int) -> Mapping[str, Row]:
         await delete.delete_row(connection, TABLES[type_name], key)
         return {}
 
@@ -134,37 +135,37 @@ def _row_away(type_name: str) -> Callable[[Any, int, int], Awaitable[Mapping[str
 def _row_deletion(type_name: str, field: str) -> _Deletion:
     """For what has no version, and nothing that stands against its deletion."""
 
-    async def lock(connection: Any, key: int) -> int | None:
+    async def lock(connection: Connection, key: int) -> int | None:
         return await delete.lock_row(connection, TABLES[type_name], key)
 
     return _Deletion(type=type_name, field=field, lock=lock, delete=_row_away(type_name))
 
 
-async def _article_away(connection: Any, key: int, _version: int) -> Mapping[str, Row]:
+async def _article_away(connection: Connection, key: int, _version: int) -> Mapping[str, Row]:
     await delete.delete_article(connection, key)
     return {}
 
 
-async def _lock_source(connection: Any, key: int) -> int | None:
+async def _lock_source(connection: Connection, key: int) -> int | None:
     found = await delete.lock_row(connection, "source", key)
     if found is not None:
         await delete.check_source(connection, key)
     return found
 
 
-async def _lock_actor(connection: Any, key: int) -> int | None:
+async def _lock_actor(connection: Connection, key: int) -> int | None:
     version = await delete.lock_actor(connection, key)
     if version is not None:
         await delete.check_actor(connection, key)
     return version
 
 
-async def _actor_away(connection: Any, key: int, _version: int) -> Mapping[str, Row]:
+async def _actor_away(connection: Connection, key: int, _version: int) -> Mapping[str, Row]:
     await delete.delete_actor(connection, key)
     return {}
 
 
-async def _alias_away(connection: Any, key: int, actor_id: int) -> Mapping[str, Row]:
+async def _alias_away(connection: Connection, key: int, actor_id: int) -> Mapping[str, Row]:
     await delete.delete_alias(connection, key, actor_id)
     return {"actor": Row("Actor", actor_id)}
 

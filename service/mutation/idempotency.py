@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 
 from service.mutation.outcome import Apply, Listed, Made, Path, Row, refused
+from service.store.connect import Connection
 
 KEPT_HOURS = 24
 """How long a key is remembered at least; the write after that is a new one."""
@@ -71,7 +72,7 @@ def request_hash(effect: str, given: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(asked, sort_keys=True, default=_plain).encode()).hexdigest()
 
 
-async def recall(connection: Any, once: Once) -> Made | None:
+async def recall(connection: Connection, once: Once) -> Made | None:
     """What the key's write made, None when there was none. Raises RefusedError for another request's key."""
     row = await connection.fetchrow(_RECALL, once.caller, once.key)
     if row is None or row["outcome"] is None:
@@ -85,7 +86,7 @@ async def recall(connection: Any, once: Once) -> Made | None:
     return _MADE.decode(row["outcome"])
 
 
-async def run_once(connection: Any, once: Once, apply: Apply) -> Made:
+async def run_once(connection: Connection, once: Once, apply: Apply) -> Made:
     """Run an effect in the open transaction if its key is new, else say what it made."""
     while await connection.fetchval(_TAKE, once.caller, once.key, once.request_hash) is None:
         made = await recall(connection, once)

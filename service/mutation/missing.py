@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from schema.ids import KINDS, PREFIXES
 from service.mutation.outcome import Path, RefusedError, refused
+from service.store.connect import Connection
 from service.store.tombstones import Tombstone, told, tombstone_of
 
 NAMES = {
@@ -23,7 +22,7 @@ NAMES = {
 """What messages call things of each type."""
 
 
-async def missing(connection: Any, type_name: str, key: int, path: Path) -> RefusedError:
+async def missing(connection: Connection, type_name: str, key: int, path: Path) -> RefusedError:
     """The refusal for a thing that isn't there: `GONE`, with when and why, or `NOT_FOUND`."""
     tombstone = await tombstone_of(connection, KINDS[type_name], key)
     named = f"{NAMES[type_name]} {PREFIXES[type_name]}_{key}"

@@ -11,6 +11,7 @@ from schema.ids import PREFIXES
 from service.mutation import actors, articles
 from service.mutation.outcome import Apply, Context, Made, Path, Row, refused
 from service.store.claims import StoredVerdict, lock_claims, review_of_url, write_review
+from service.store.connect import Connection
 from service.store.edit import exists
 from service.store.history import Versions
 
@@ -105,7 +106,7 @@ async def review(restoring: Restoring) -> Apply | None:
         reviewed_at=moment(then["reviewedAt"]),
     )
 
-    async def apply(connection: Any) -> Made:
+    async def apply(connection: Connection) -> Made:
         made = {"review": Row("ClaimReview", after.id)}
         await lock_claims(connection, [key_of(restoring.now["claim"])])
         holder = None if after.url is None else await review_of_url(connection, after.url)

@@ -10,6 +10,7 @@ from service.mutation.checks import Checks
 from service.mutation.missing import missing
 from service.mutation.outcome import Apply, Context, Made, Path, Row, refused
 from service.store.caller import say_why
+from service.store.connect import Connection
 
 _ARTICLE = "select version, retraction_reason from article where id = $1 for no key update"
 
@@ -42,7 +43,7 @@ def _retraction(context: Context, given: Mapping[str, Any], path: Path, checks: 
         checks.version("version", version)
     checks.done()
 
-    async def apply(connection: Any) -> Made:
+    async def apply(connection: Connection) -> Made:
         found = await connection.fetchrow(_ARTICLE, article_id)
         if found is None:
             raise await missing(connection, "Article", article_id, (*path, "id"))

@@ -18,6 +18,7 @@ from service.store.claims import (
     review_of_url,
     same_review,
 )
+from service.store.connect import Connection
 
 
 async def link(context: Context, given: Mapping[str, Any], path: Path) -> Apply:
@@ -33,7 +34,7 @@ async def link(context: Context, given: Mapping[str, Any], path: Path) -> Apply:
     checks.done()
     kind = given["kind"].value
 
-    async def apply(connection: Any) -> Made:
+    async def apply(connection: Connection) -> Made:
         found = await lock_claims(connection, list(ends.values()))
         refusals = [
             await missing(connection, "Claim", claim_id, (*path, name))
@@ -61,7 +62,7 @@ async def review(_context: Context, given: Mapping[str, Any], path: Path) -> App
     url = said.pop("url")
     checks.done()
 
-    async def apply(connection: Any) -> Made:
+    async def apply(connection: Connection) -> Made:
         if claim_id not in await lock_claims(connection, [claim_id]):
             raise await missing(connection, "Claim", claim_id, (*path, "claimId"))
         if url is None:

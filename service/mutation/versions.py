@@ -15,6 +15,7 @@ from service.mutation.checks import Checks
 from service.mutation.outcome import Apply, Context, Made, Path, Row, refused
 from service.mutation.restored_fields import Restoring
 from service.store.actors import living_actor
+from service.store.connect import Connection
 from service.store.history import KINDS, Versions, read_versions, say_restored
 
 _VERSION, _TO = "version", "toVersion"
@@ -43,7 +44,7 @@ async def restore(context: Context, given: Mapping[str, Any], path: Path) -> App
     restoring = Restoring(context=context, id=f"{PREFIXES[type_name]}_{key}", key=key, versions=versions, path=path)
     inner = await _RESTORERS[type_name](restoring)
 
-    async def apply(connection: Any) -> Made:
+    async def apply(connection: Connection) -> Made:
         if inner is not None:
             await say_restored(connection, type_name, key)
             await inner(connection)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import msgspec
 
 from service.document import ActorDraft, ActorKind
+from service.store.connect import Connection, the_row
 from service.store.resolve import Resolved, lock_actors, resolve, settle, share_names
 
 _ACTOR = "select id, version, kind, name, description, wikidata_id from actor where id = $1"
@@ -50,13 +50,13 @@ class Name(msgspec.Struct, frozen=True, kw_only=True):
     language: str | None = None
 
 
-async def living_actor(connection: Any, actor_id: int) -> int | None:
+async def living_actor(connection: Connection, actor_id: int) -> int | None:
     """The actor that answers for an id; None when there is none."""
     found: int | None = await connection.fetchval("select claimgraph.living_actor($1)", actor_id)
     return found
 
 
-async def actor_of_wikidata(connection: Any, wikidata_id: str) -> int | None:
+async def actor_of_wikidata(connection: Connection, wikidata_id: str) -> int | None:
     """The living actor that has the Wikidata item, itself or by a merge."""
     found: int | None = await connection.fetchval(
         "select coalesce(merged_into_id, id) from actor where wikidata_id = $1", wikidata_id
@@ -64,14 +64,14 @@ async def actor_of_wikidata(connection: Any, wikidata_id: str) -> int | None:
     return found
 
 
-async def actor_of_name(connection: Any, name: str, kind: ActorKind) -> int | None:
+async def actor_of_name(connection: Connection, name: str, kind: ActorKind) -> int | None:
     """The actor that ingest would take this name and kind for. None when that is nobody, or nobody for
     sure; the name is then locked until the transaction ends."""
     (found,) = await resolve(connection, [ActorDraft(name=name, kind=kind)])
     return found.id
 
 
-async def namesakes(connection: Any, name: str, kind: ActorKind) -> list[int]:
+async def namesakes(connection: Connection, name: str, kind: ActorKind) -> list[int]:
     """The living actors of a kind whose own name this is."""
     rows = await connection.fetch(
         "select id from actor where sort_name = claimgraph.fold_name($1) and kind = $2 and merged_into_id is null"
@@ -82,14 +82,14 @@ async def namesakes(connection: Any, name: str, kind: ActorKind) -> list[int]:
     return [row["id"] for row in rows]
 
 
-async def lock_actor(connection: Any, actor_id: int) -> StoredActor:
+async def lock_actor(connection: Connection, actor_id: int) -> StoredActor:
     """The actor, its row locked. Raises ActorMergedError when it was merged meanwhile."""
     await lock_actors(connection, [actor_id], upgrading=True)
-    return StoredActor(**await connection.fetchrow(_ACTOR, actor_id))
+    return StoredActor(**await the_row(connection, _ACTOR, actor_id))
 
 
 async def make_actor(
-    connection: Any,
+    connection: Connection,
     *,
     name: str,
     kind: ActorKind,
@@ -110,7 +110,7 @@ async def make_actor(
     return actor_id
 
 
-async def write_actor(connection: Any, before: StoredActor, after: StoredActor, names: Sequence[Name]) -> None:
+async def write_actor(connection: Connection, before: StoredActor, after: StoredActor, names: Sequence[Name]) -> None:
     """Store a changed actor, whose row is locked, and add names; under its next version if that is a change."""
     if after.wikidata_id != before.wikidata_id:
         # An item that came with a merge moves from the record that had it.
@@ -134,13 +134,13 @@ async def write_actor(connection: Any, before: StoredActor, after: StoredActor, 
         await connection.execute("select claimgraph.find_merge_candidates($1)", [after.id])
 
 
-async def _learn_languages(connection: Any, actor_id: int, names: Sequence[Name]) -> bool:
+async def _learn_languages(connection: Connection, actor_id: int, names: Sequence[Name]) -> bool:
     learned: bool = await connection.fetchval(
         _LANGUAGES, actor_id, [given.name for given in names], [given.language for given in names]
     )
     return learned
 
 
-async def _count_names(connection: Any, actor_id: int) -> int:
+async def _count_names(connection: Connection, actor_id: int) -> int:
     count: int = await connection.fetchval("select count(*) from actor_alias where actor_id = $1", actor_id)
     return count

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 import msgspec
 
 from service.address import address_key, guid_key
+from service.store.connect import Connection
 
 ADDRESSES_MAX = 100
 """Ways of writing its addresses that are kept for one article; it is found by any further one all the same."""
@@ -43,7 +43,7 @@ class Address(msgspec.Struct, frozen=True):
     names: bool = True
 
 
-async def keep_addresses(connection: Any, addresses: Iterable[Address]) -> None:
+async def keep_addresses(connection: Connection, addresses: Iterable[Address]) -> None:
     """Add addresses to those that articles have. Of several with one normal form, the first tells its article."""
     given = list(addresses)
     if given:
@@ -57,18 +57,18 @@ async def keep_addresses(connection: Any, addresses: Iterable[Address]) -> None:
         )
 
 
-async def drop_address(connection: Any, article_id: int, url: str) -> None:
+async def drop_address(connection: Connection, article_id: int, url: str) -> None:
     """Take an address from an article, however it was written."""
     await connection.execute("delete from article_url where article_id = $1 and key = $2", article_id, address_key(url))
 
 
-async def owner_of(connection: Any, url: str, article_id: int) -> int | None:
+async def owner_of(connection: Connection, url: str, article_id: int) -> int | None:
     """The other article that the address tells, None when this one may have it."""
     found: int | None = await connection.fetchval(_OWNER, article_id, address_key(url))
     return found
 
 
-async def key_guids(connection: Any, guids: Iterable[tuple[int, str]]) -> None:
+async def key_guids(connection: Connection, guids: Iterable[tuple[int, str]]) -> None:
     """Give articles, by id, the guid of their feed."""
     given = list(guids)
     if given:

@@ -18,6 +18,7 @@ from service.document import Document, SourceDraft
 from service.store.addresses import Address, keep_addresses
 from service.store.caller import say_reader
 from service.store.check import admit_document, admit_source
+from service.store.connect import Connection
 from service.store.identity import Wanted, find_articles
 from service.store.reading import ClaimChanges
 from service.store.resolve import next_ids
@@ -78,7 +79,7 @@ def checked(document: Document, source: SourceDraft | None) -> Incoming:
     return Incoming(admit_document(document), admit_source(source))
 
 
-async def store_batch(connection: Any, incoming: Sequence[Incoming]) -> Batch:
+async def store_batch(connection: Connection, incoming: Sequence[Incoming]) -> Batch:
     """Store as many documents from the beginning as are new or unchanged, in the transaction that is open.
 
     The first one that may change a stored article, or be another one of the batch, ends it; it is
@@ -104,7 +105,7 @@ async def store_batch(connection: Any, incoming: Sequence[Incoming]) -> Batch:
     return Batch([stored[place] for place in range(end)])
 
 
-async def _sources(connection: Any, incoming: Sequence[Incoming]) -> dict[SourceDraft | None, int | None]:
+async def _sources(connection: Connection, incoming: Sequence[Incoming]) -> dict[SourceDraft | None, int | None]:
     """The publishers' ids; new ones are made in one order, so that two batches don't wait crosswise."""
     found: dict[SourceDraft | None, int | None] = {None: None}
     drafts = {item.source for item in incoming if item.source is not None}
@@ -123,7 +124,7 @@ def _without_copies(wanted: Sequence[Wanted]) -> list[Wanted]:
     return list(wanted)
 
 
-async def _insert(connection: Any, documents: Sequence[Document], wanted: Sequence[Wanted]) -> list[int]:
+async def _insert(connection: Connection, documents: Sequence[Document], wanted: Sequence[Wanted]) -> list[int]:
     """Insert new articles with everything in them; their ids."""
     if not documents:
         return []
@@ -156,7 +157,7 @@ async def _insert(connection: Any, documents: Sequence[Document], wanted: Sequen
     return ids
 
 
-async def _insert_mentions(connection: Any, articles: Sequence[_New], casts: Sequence[dict[str, int]]) -> None:
+async def _insert_mentions(connection: Connection, articles: Sequence[_New], casts: Sequence[dict[str, int]]) -> None:
     mentions: list[Row] = []
     present: list[Row] = []
     total: Counter[int] = Counter()
@@ -175,7 +176,7 @@ async def _insert_mentions(connection: Any, articles: Sequence[_New], casts: Seq
     await connection.execute(_COUNT, list(total), list(total.values()))
 
 
-async def _insert_claims(connection: Any, articles: Sequence[_New], casts: Sequence[dict[str, int]]) -> None:
+async def _insert_claims(connection: Connection, articles: Sequence[_New], casts: Sequence[dict[str, int]]) -> None:
     count = sum(len(article.document.claims) for article in articles)
     numbers = iter(await next_ids(connection, "claim", count) if count else ())
     claims: list[Row] = []
@@ -210,6 +211,6 @@ async def _insert_claims(connection: Any, articles: Sequence[_New], casts: Seque
     await _copy(connection, "claim_cue", _CLAIM_CUE, cues)
 
 
-async def _copy(connection: Any, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+async def _copy(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
     if rows:
         await connection.copy_records_to_table(table, columns=columns, records=rows)

@@ -9,6 +9,7 @@ import msgspec
 
 from service.document import ClaimDraft
 from service.store.anchors import Texts
+from service.store.connect import Connection
 from service.store.spans import claim_row, roles
 
 RETIRED_MAX = 2000
@@ -75,7 +76,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
         return _without_places(self.cues) == _without_places(self.stored["cues"])
 
 
-async def stored(connection: Any, article_id: int) -> list[Row]:
+async def stored(connection: Connection, article_id: int) -> list[Row]:
     """The article's claims, those of the retired ones that may come back among them, locked in one order."""
     rows = await connection.fetch(_STORED, article_id, RETIRED_MAX)
     decoded = {"amounts", "dates", "roles", "cues"}

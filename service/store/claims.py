@@ -7,11 +7,11 @@ the claims hold still.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
 from service.document import FACTUALITY, Cue, Modality, Polarity
+from service.store.connect import Connection
 from service.store.resolve import next_ids
 
 _BY_CALLER = "1"
@@ -147,19 +147,19 @@ class StoredReview(msgspec.Struct, frozen=True, kw_only=True):
     claim_id: int
 
 
-async def lock_body(connection: Any, article_id: int) -> str | None:
+async def lock_body(connection: Connection, article_id: int) -> str | None:
     """The article's body, its row locked; None when there is no such article."""
     body: str | None = await connection.fetchval("select body from article where id = $1 for no key update", article_id)
     return body
 
 
-async def article_of(connection: Any, claim_id: int) -> int | None:
+async def article_of(connection: Connection, claim_id: int) -> int | None:
     """The article that carries the claim; None when there is no such claim."""
     found: int | None = await connection.fetchval("select article_id from claim where id = $1", claim_id)
     return found
 
 
-async def read_claim(connection: Any, claim_id: int) -> StoredClaim | None:
+async def read_claim(connection: Connection, claim_id: int) -> StoredClaim | None:
     """The claim with its actors and cues."""
     row = await connection.fetchrow(_CLAIM, claim_id)
     if row is None:
@@ -171,7 +171,7 @@ async def read_claim(connection: Any, claim_id: int) -> StoredClaim | None:
     return StoredClaim(**fields)
 
 
-async def same_claim(connection: Any, claim: StoredClaim) -> int | None:
+async def same_claim(connection: Connection, claim: StoredClaim) -> int | None:
     """The claim that says the same words of the same span of the article."""
     found: int | None = await connection.fetchval(
         "select id from claim where article_id = $1 and retired_at is null and start_at = $2 and end_at = $3"
@@ -184,7 +184,7 @@ async def same_claim(connection: Any, claim: StoredClaim) -> int | None:
     return found
 
 
-async def living_actors(connection: Any, ids: list[int]) -> dict[int, int]:
+async def living_actors(connection: Connection, ids: list[int]) -> dict[int, int]:
     """The actors that answer for ids; missing ones are left out."""
     rows = await connection.fetch(
         "select id, coalesce(merged_into_id, id) as living from actor where id = any ($1::bigint[])", ids
@@ -192,7 +192,7 @@ async def living_actors(connection: Any, ids: list[int]) -> dict[int, int]:
     return {row["id"]: row["living"] for row in rows}
 
 
-async def write_claim(connection: Any, claim: StoredClaim, *, extractor: str) -> int:
+async def write_claim(connection: Connection, claim: StoredClaim, *, extractor: str) -> int:
     """Store a claim, new when its id is 0, under its next version; its id.
 
     The article's row and the actors' must be locked. The links that rules had made are made anew.
@@ -236,7 +236,7 @@ async def write_claim(connection: Any, claim: StoredClaim, *, extractor: str) ->
     return claim_id
 
 
-async def lock_claims(connection: Any, ids: list[int]) -> set[int]:
+async def lock_claims(connection: Connection, ids: list[int]) -> set[int]:
     """Lock claims in one order; the ids of those that are there."""
     rows = await connection.fetch(
         "select id from claim where id = any ($1::bigint[]) order by id for no key update", sorted(set(ids))
@@ -244,7 +244,9 @@ async def lock_claims(connection: Any, ids: list[int]) -> set[int]:
     return {row["id"] for row in rows}
 
 
-async def link_claims(connection: Any, from_id: int, to_id: int, *, kind: str, score: float, said_by: str) -> None:
+async def link_claims(
+    connection: Connection, from_id: int, to_id: int, *, kind: str, score: float, said_by: str
+) -> None:
     """Write a link down, in the place of one of its kind between the two; both claims must be locked."""
     await connection.execute(
         "delete from claim_link where from_id = $2 and to_id = $1 and kind = $3", from_id, to_id, kind
@@ -252,14 +254,14 @@ async def link_claims(connection: Any, from_id: int, to_id: int, *, kind: str, s
     await connection.execute(_LINK, from_id, to_id, kind, score, said_by)
 
 
-async def review_of_url(connection: Any, url: str) -> StoredReview | None:
+async def review_of_url(connection: Connection, url: str) -> StoredReview | None:
     """The review that has this address."""
     row = await connection.fetchrow("select id, claim_id from claim_review where url = $1", url)
     return None if row is None else StoredReview(**row)
 
 
 async def same_review(
-    connection: Any, claim_id: int, *, reviewer: str, rating: str, reviewed_at: datetime | None
+    connection: Connection, claim_id: int, *, reviewer: str, rating: str, reviewed_at: datetime | None
 ) -> int | None:
     """The review of the claim that has no address and says the same."""
     found: int | None = await connection.fetchval(
@@ -274,7 +276,7 @@ async def same_review(
 
 
 async def make_review(
-    connection: Any, claim_id: int, *, reviewer: str, rating: str, url: str | None, reviewed_at: datetime | None
+    connection: Connection, claim_id: int, *, reviewer: str, rating: str, url: str | None, reviewed_at: datetime | None
 ) -> int:
     """A new review; its id. The claim must be locked."""
     review_id: int = await connection.fetchval(_REVIEW, claim_id, reviewer, rating, url, reviewed_at)
@@ -282,13 +284,13 @@ async def make_review(
 
 
 async def change_review(
-    connection: Any, review_id: int, *, reviewer: str, rating: str, reviewed_at: datetime | None
+    connection: Connection, review_id: int, *, reviewer: str, rating: str, reviewed_at: datetime | None
 ) -> None:
     """What a known review says now; without a date it keeps the one that it has."""
     await connection.execute(_UPDATE_REVIEW, review_id, reviewer, rating, reviewed_at)
 
 
-async def write_review(connection: Any, after: StoredVerdict) -> bool:
+async def write_review(connection: Connection, after: StoredVerdict) -> bool:
     """Store all that a review says under its next version; False when it is not at the version told any more."""
     row = await connection.fetchrow(
         "update claim_review set reviewer = $3, rating = $4, url = $5, reviewed_at = $6, version = version + 1,"

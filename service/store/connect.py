@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
 
 import asyncpg
 
 from service.errors import StartupError
+
+if TYPE_CHECKING:
+    # At run time these classes take no parameters.
+    Connection: TypeAlias = asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
+    """A connection to the database, of the pool or of its own."""
+else:
+    Connection = asyncpg.Connection
 
 SCHEMA = "claimgraph"
 EXTENSIONS = ("pg_trgm", "unaccent", "btree_gin")
@@ -48,13 +55,26 @@ async def connect(database_url: str) -> asyncpg.Connection[Any]:
         raise StartupError(_why_not(database_url, error)) from error
 
 
+async def the_row(
+    connection: Connection, statement: str, *values: Any, within_s: float | None = None
+) -> asyncpg.Record:
+    """The row of a statement that always has one: a count, or a row that the caller has locked.
+
+    Raises LookupError without one, which means that the caller did not.
+    """
+    row = await connection.fetchrow(statement, *values, timeout=within_s)
+    if row is None:
+        raise LookupError(f"no row of: {statement}")
+    return row
+
+
 def base_settings() -> dict[str, str]:
     """Session settings that hold for every connection; sent at start, so that nothing can reset them."""
     # The plans are short and many: compiling them to machine code costs more than it saves.
     return {"application_name": SCHEMA, "timezone": "UTC", "jit": "off"}
 
 
-async def search_path(connection: asyncpg.Connection[Any]) -> str:
+async def search_path(connection: Connection) -> str:
     """Our schema first, then `public`, then wherever the extensions live, which differs between servers."""
     schemas = await connection.fetch(_EXTENSION_SCHEMAS, list(EXTENSIONS), SCHEMA)
     quoted = ['"' + row["nspname"].replace('"', '""') + '"' for row in schemas]

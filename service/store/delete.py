@@ -5,9 +5,8 @@ Rows are locked in the one order of all writers: article, then actors by id, the
 
 from __future__ import annotations
 
-from typing import Any
-
 from service.errors import Conflict
+from service.store.connect import Connection, the_row
 from service.store.resolve import lock_actors
 from service.store.spans import actors_of, forget_spans
 
@@ -31,7 +30,7 @@ _HOLDS_ACTOR = """
 """
 
 
-async def lock_article(connection: Any, article_id: int) -> int | None:
+async def lock_article(connection: Connection, article_id: int) -> int | None:
     """The article's version, its row and its actors' locked; None when there is none."""
     version: int | None = await connection.fetchval("select version from article where id = $1 for update", article_id)
     if version is not None:
@@ -39,13 +38,13 @@ async def lock_article(connection: Any, article_id: int) -> int | None:
     return version
 
 
-async def delete_article(connection: Any, article_id: int) -> None:
+async def delete_article(connection: Connection, article_id: int) -> None:
     """Delete an article, whose row is locked, with its mentions, claims, their links and reviews."""
     await forget_spans(connection, article_id)
     await connection.execute("delete from article where id = $1", article_id)
 
 
-async def lock_claim(connection: Any, claim_id: int) -> int | None:
+async def lock_claim(connection: Connection, claim_id: int) -> int | None:
     """The claim's version, its article's row and its own locked; None when there is none."""
     await connection.execute(
         "select from article where id = (select article_id from claim where id = $1) for no key update", claim_id
@@ -54,18 +53,18 @@ async def lock_claim(connection: Any, claim_id: int) -> int | None:
     return version
 
 
-async def lock_row(connection: Any, table: str, key: int) -> int | None:
+async def lock_row(connection: Connection, table: str, key: int) -> int | None:
     """The key of a row of a table (a name of ours) that has no version, locked; None when there is none."""
     found: int | None = await connection.fetchval(f"select id from {table} where id = $1 for update", key)
     return found
 
 
-async def delete_row(connection: Any, table: str, key: int) -> None:
+async def delete_row(connection: Connection, table: str, key: int) -> None:
     """Delete a row that nothing stands against, with what hangs on it."""
     await connection.execute(f"delete from {table} where id = $1", key)
 
 
-async def check_source(connection: Any, source_id: int) -> None:
+async def check_source(connection: Connection, source_id: int) -> None:
     """Raise Conflict while articles name the source."""
     count = await connection.fetchval("select count(*) from article where source_id = $1", source_id)
     if count:
@@ -74,7 +73,7 @@ async def check_source(connection: Any, source_id: int) -> None:
         )
 
 
-async def lock_actor(connection: Any, actor_id: int) -> int | None:
+async def lock_actor(connection: Connection, actor_id: int) -> int | None:
     """The actor's version, its row locked; None when there is none. Raises Conflict for one that was merged."""
     row = await connection.fetchrow("select version, merged_into_id from actor where id = $1 for update", actor_id)
     if row is None:
@@ -85,9 +84,9 @@ async def lock_actor(connection: Any, actor_id: int) -> int | None:
     return version
 
 
-async def check_actor(connection: Any, actor_id: int) -> None:
+async def check_actor(connection: Connection, actor_id: int) -> None:
     """Raise Conflict, with the way out, while texts mention the actor or it is part of claims or merges."""
-    holds = await connection.fetchrow(_HOLDS_ACTOR, actor_id)
+    holds = await the_row(connection, _HOLDS_ACTOR, actor_id)
     if holds["mentions"] or holds["claims"]:
         raise Conflict(
             f"The actor is mentioned {holds['mentions']:,} times and part of {holds['claims']:,} claims; merge it into"
@@ -97,7 +96,7 @@ async def check_actor(connection: Any, actor_id: int) -> None:
         raise Conflict(f"{holds['merges']:,} other records were merged into the actor; split those first.")
 
 
-async def delete_actor(connection: Any, actor_id: int) -> None:
+async def delete_actor(connection: Connection, actor_id: int) -> None:
     """Delete an actor that nothing stands against, with its names, relations and merges that were taken back."""
     await connection.execute("delete from actor_merge where $1 in (winner_id, loser_id)", actor_id)
     names = await connection.fetch("delete from actor_alias where actor_id = $1 returning folded, kind", actor_id)
@@ -106,7 +105,7 @@ async def delete_actor(connection: Any, actor_id: int) -> None:
         await connection.execute(_OTHER_NAMES, name["folded"], name["kind"])
 
 
-async def lock_alias(connection: Any, alias_id: int) -> int | None:
+async def lock_alias(connection: Connection, alias_id: int) -> int | None:
     """The actor that bears the name, its row locked; None when there is no such name. Raises Conflict for
     the actor's main name."""
     actor_id: int | None = await connection.fetchval("select actor_id from actor_alias where id = $1", alias_id)
@@ -121,14 +120,14 @@ async def lock_alias(connection: Any, alias_id: int) -> int | None:
     return None if main is None else actor_id
 
 
-async def delete_alias(connection: Any, alias_id: int, actor_id: int) -> None:
+async def delete_alias(connection: Connection, alias_id: int, actor_id: int) -> None:
     """Take a name away from its actor, whose row is locked, under the actor's next version."""
-    name = await connection.fetchrow("delete from actor_alias where id = $1 returning folded, kind", alias_id)
+    name = await the_row(connection, "delete from actor_alias where id = $1 returning folded, kind", alias_id)
     await connection.execute(_OTHER_NAMES, name["folded"], name["kind"])
     await connection.execute("update actor set version = version + 1, updated_at = now() where id = $1", actor_id)
 
 
-async def dismiss_candidate(connection: Any, candidate_id: int) -> str | None:
+async def dismiss_candidate(connection: Connection, candidate_id: int) -> str | None:
     """Dismiss two actors that may be one; what the candidate was before, None when there is none.
 
     Raises Conflict when they are one already.

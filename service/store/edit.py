@@ -6,13 +6,13 @@ Rows are locked in one order by every writer: article, then actors by id, then c
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
 from service.admission.moments import AHEAD, lies_ahead
 from service.document import Completeness, Document
 from service.store.addresses import Address, drop_address, keep_addresses, owner_of
+from service.store.connect import Connection
 from service.store.identity import names_of
 from service.store.reading import ClaimChanges, standing
 from service.store.spans import move_spans
@@ -63,19 +63,19 @@ class Owner(msgspec.Struct, frozen=True, kw_only=True):
     id: int
 
 
-async def read_article(connection: Any, article_id: int, *, lock: str | None = None) -> StoredText | None:
+async def read_article(connection: Connection, article_id: int, *, lock: str | None = None) -> StoredText | None:
     """The article, None when there is none; `lock` is the strength of the row lock to take, if any."""
     row = await connection.fetchrow(_ARTICLE + (f"for {lock} of a" if lock else ""), article_id)
     return None if row is None else StoredText(**row)
 
 
-async def lock_content(connection: Any, after: StoredText) -> None:
+async def lock_content(connection: Connection, after: StoredText) -> None:
     """Make other writers of an article with this url or content wait; ahead of any row, as ingest does."""
     await lock_names(connection, names_of(after.url, after.source_id, content_hash(after.title, after.body)))
 
 
 async def write_article(
-    connection: Any, before: StoredText, after: StoredText, document: Document | None
+    connection: Connection, before: StoredText, after: StoredText, document: Document | None
 ) -> Owner | ClaimChanges | None:
     """Store the changed article under its next version; with a document, it is read anew.
 
@@ -117,7 +117,7 @@ async def write_article(
     return await read_article_anew(connection, after.id, stood, document)
 
 
-async def translate(connection: Any, article_id: int, original_id: int, *, new: bool) -> bool:
+async def translate(connection: Connection, article_id: int, original_id: int, *, new: bool) -> bool:
     """Say that an article translates another; whether that changed it. A new article keeps version 1."""
     changed: bool | None = await connection.fetchval(
         """
@@ -133,7 +133,7 @@ async def translate(connection: Any, article_id: int, original_id: int, *, new: 
     return changed is True
 
 
-async def exists(connection: Any, table: str, row_id: int) -> bool:
+async def exists(connection: Connection, table: str, row_id: int) -> bool:
     """Whether the table (a name of ours) has the row."""
     found: bool = await connection.fetchval(f"select exists (select from {table} where id = $1)", row_id)
     return found

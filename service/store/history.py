@@ -6,6 +6,8 @@ from typing import Any
 
 import msgspec
 
+from service.store.connect import Connection
+
 KINDS = {"Article": 1, "Actor": 2, "Claim": 3, "ClaimReview": 4}
 """The types that have a history, by the numbers that `history.kind` has for them."""
 
@@ -42,7 +44,7 @@ class Versions(msgspec.Struct, frozen=True, kw_only=True):
         return {name for name in self.now.keys() | then.keys() if self.now.get(name) != then.get(name)} - {"version"}
 
 
-async def read_versions(connection: Any, type_name: str, key: int, version: int) -> Versions | None:
+async def read_versions(connection: Connection, type_name: str, key: int, version: int) -> Versions | None:
     """The object of a type of `KINDS`, as it is and as it was; None when there is no such object."""
     row = await connection.fetchrow(_VERSIONS, KINDS[type_name], key, version)
     if row is None:
@@ -51,11 +53,11 @@ async def read_versions(connection: Any, type_name: str, key: int, version: int)
     return Versions(now=msgspec.json.decode(row["now"]), then=None if then is None else msgspec.json.decode(then))
 
 
-async def say_restored(connection: Any, type_name: str, key: int) -> None:
+async def say_restored(connection: Connection, type_name: str, key: int) -> None:
     """Say that the open transaction puts this object back to an earlier version."""
     await connection.execute("select set_config('claimgraph.restored', $1, true)", f"{KINDS[type_name]}/{key}")
 
 
-async def say_restoring(connection: Any, *, on: bool = True) -> None:
+async def say_restoring(connection: Connection, *, on: bool = True) -> None:
     """Say that the rows that come now have their history already: it comes with them, or was kept for them."""
     await connection.execute("select set_config('claimgraph.restoring', $1, true)", "on" if on else "")

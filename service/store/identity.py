@@ -20,6 +20,7 @@ from service.address import address_key
 from service.admission.moments import AHEAD
 from service.document import Completeness
 from service.store.addresses import ADDRESSES_MAX
+from service.store.connect import Connection
 
 STRENGTH: dict[Completeness, int] = {"HEADLINE": 1, "SUMMARY": 2, "FULL": 3}
 """A weaker text never replaces a stronger one."""
@@ -176,7 +177,7 @@ def names_of(url: str | None, source_id: int | None, digest: str, guid: str | No
     return tuple(known_by)
 
 
-async def find_articles(connection: Any, wanted: Sequence[Wanted]) -> dict[int, Known]:
+async def find_articles(connection: Connection, wanted: Sequence[Wanted]) -> dict[int, Known]:
     """The articles that are here already by their place in `wanted`, each locked."""
     given = msgspec.json.encode([article.asked(place) for place, article in enumerate(wanted)]).decode()
     rows = await connection.fetch(_FIND, given, KEPT_NOTE, ADDRESSES_MAX, AHEAD)

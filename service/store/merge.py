@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from service.errors import BadInput, Conflict, NotFound
+from service.store.connect import Connection
 from service.store.resolve import lock_actors
 
 # Everything that points at the loser, as it is before the merge.
@@ -263,7 +264,7 @@ class Merge(msgspec.Struct, frozen=True, kw_only=True):
     loser_id: int
 
 
-async def merge_actors(connection: Any, winner_id: int, loser_id: int, *, said_by: str) -> Merge:
+async def merge_actors(connection: Connection, winner_id: int, loser_id: int, *, said_by: str) -> Merge:
     """Make two actors one, in one transaction; the winner keeps its name and kind.
 
     A winner without a Wikidata item takes the loser's. Raises NotFound for an actor that is not there,
@@ -294,7 +295,7 @@ async def merge_actors(connection: Any, winner_id: int, loser_id: int, *, said_b
     return Merge(id=merge_id, winner_id=winner, loser_id=loser)
 
 
-async def unmerge_actor(connection: Any, loser_id: int) -> Merge:
+async def unmerge_actor(connection: Connection, loser_id: int) -> Merge:
     """Take back the merge that made this actor part of another, in one transaction.
 
     Raises NotFound when the actor is not merged, and Conflict while a later merge of the winner stands.
@@ -335,14 +336,14 @@ async def unmerge_actor(connection: Any, loser_id: int) -> Merge:
     return Merge(id=row["id"], winner_id=winner, loser_id=loser)
 
 
-async def _living(connection: Any, actor_id: int) -> int:
+async def _living(connection: Connection, actor_id: int) -> int:
     found: int | None = await connection.fetchval("select claimgraph.living_actor($1)", actor_id)
     if found is None:
         raise NotFound(f"There is no actor act_{actor_id}.")
     return found
 
 
-async def _same_item(connection: Any, winner: int, loser: int) -> None:
+async def _same_item(connection: Connection, winner: int, loser: int) -> None:
     """Raises Conflict when the two are known to be different things."""
     rows = await connection.fetch(
         "select id, wikidata_id from actor where id = any ($1::bigint[]) and wikidata_id is not null", [winner, loser]
@@ -355,7 +356,7 @@ async def _same_item(connection: Any, winner: int, loser: int) -> None:
         )
 
 
-async def _move_item(connection: Any, giver: int, taker: int, moved: Any) -> None:
+async def _move_item(connection: Connection, giver: int, taker: int, moved: Any) -> None:
     """Hand the Wikidata item that a merge moved from one to the other, where the giver has it still."""
     item = (moved if isinstance(moved, dict) else msgspec.json.decode(moved)).get("wikidata_id")
     if item is None:
@@ -368,15 +369,15 @@ async def _move_item(connection: Any, giver: int, taker: int, moved: Any) -> Non
         await connection.execute("update actor set wikidata_id = $2 where id = $1 and wikidata_id is null", taker, item)
 
 
-async def _say_merging(connection: Any, *, on: bool) -> None:
+async def _say_merging(connection: Connection, *, on: bool) -> None:
     """Keep the history of claims from telling what the history of the two actors tells."""
     await connection.execute("select set_config('claimgraph.merging', $1, true)", "on" if on else "")
 
 
-async def _lock(connection: Any, *ids: int) -> None:
+async def _lock(connection: Connection, *ids: int) -> None:
     await connection.execute("select from actor where id = any ($1::bigint[]) order by id for update", sorted(ids))
 
 
-async def _recount(connection: Any, *ids: int) -> None:
+async def _recount(connection: Connection, *ids: int) -> None:
     for statement in _RECOUNT:
         await connection.execute(statement, list(ids))

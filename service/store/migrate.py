@@ -9,13 +9,12 @@ all of it is two tables, one lock and one transaction.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import asyncpg
 import msgspec
 
 from service.errors import StartupError
-from service.store.connect import EXTENSIONS, SCHEMA, SERVER_VERSION_MIN, connect, search_path
+from service.store.connect import EXTENSIONS, SCHEMA, SERVER_VERSION_MIN, Connection, connect, search_path
 from service.store.schema_files import Definitions, Migration, Schema, shipped_schema
 
 # Any constant that no other program on the same database is likely to pick.
@@ -65,7 +64,7 @@ async def migrate(database_url: str, shipped: Schema | None = None) -> tuple[str
         await connection.close()
 
 
-async def migration_state(connection: asyncpg.Connection[Any], shipped: Schema | None = None) -> MigrationState:
+async def migration_state(connection: Connection, shipped: Schema | None = None) -> MigrationState:
     """What is applied and what is missing; changes nothing. Raises StartupError as `migrate` does."""
     shipped = shipped_schema() if shipped is None else shipped
     recorded = await _ledger(connection) if await _exists(connection, "schema_migration") else {}
@@ -80,7 +79,7 @@ async def migration_state(connection: asyncpg.Connection[Any], shipped: Schema |
     )
 
 
-async def check_server(connection: asyncpg.Connection[Any]) -> None:
+async def check_server(connection: Connection) -> None:
     """Raise StartupError when the server is too old or lacks an extension."""
     version = connection.get_server_version()
     if version.major < SERVER_VERSION_MIN:
@@ -103,7 +102,7 @@ async def check_server(connection: asyncpg.Connection[Any]) -> None:
         )
 
 
-async def _create_ledgers(connection: asyncpg.Connection[Any]) -> None:
+async def _create_ledgers(connection: Connection) -> None:
     await connection.execute(f"""
         create schema if not exists {SCHEMA};
         create table if not exists {SCHEMA}.schema_migration (
@@ -120,17 +119,17 @@ async def _create_ledgers(connection: asyncpg.Connection[Any]) -> None:
     """)
 
 
-async def _exists(connection: asyncpg.Connection[Any], table: str) -> bool:
+async def _exists(connection: Connection, table: str) -> bool:
     exists: bool = await connection.fetchval("select to_regclass($1) is not null", f"{SCHEMA}.{table}")
     return exists
 
 
-async def _ledger(connection: asyncpg.Connection[Any]) -> dict[int, tuple[str, str]]:
+async def _ledger(connection: Connection) -> dict[int, tuple[str, str]]:
     rows = await connection.fetch(f"select version, name, sha256 from {SCHEMA}.schema_migration order by version")
     return {row["version"]: (row["name"], row["sha256"]) for row in rows}
 
 
-async def _defined(connection: asyncpg.Connection[Any]) -> dict[str, str]:
+async def _defined(connection: Connection) -> dict[str, str]:
     return {row["name"]: row["sha256"] for row in await connection.fetch(f"select name, sha256 from {SCHEMA}.sql_file")}
 
 
@@ -164,7 +163,7 @@ def _outdated(shipped: tuple[Definitions, ...], defined: dict[str, str]) -> tupl
 
 
 async def _bring_up(
-    connection: asyncpg.Connection[Any], shipped: Schema, pending: Sequence[Migration], outdated: Sequence[Definitions]
+    connection: Connection, shipped: Schema, pending: Sequence[Migration], outdated: Sequence[Definitions]
 ) -> None:
     """Apply the files, all or none: whoever is serving meanwhile never sees tables without their functions."""
     for tried in range(1, _TRIES + 1):
@@ -184,7 +183,7 @@ async def _bring_up(
                 raise _stopped("The schema was not brought up to date", error) from error
 
 
-async def _apply(connection: asyncpg.Connection[Any], migration: Migration) -> None:
+async def _apply(connection: Connection, migration: Migration) -> None:
     await _run(connection, migration.sql, f"Migration {migration.name} failed and was undone")
     await connection.execute(
         f"insert into {SCHEMA}.schema_migration (version, name, sha256) values ($1, $2, $3)",
@@ -194,7 +193,7 @@ async def _apply(connection: asyncpg.Connection[Any], migration: Migration) -> N
     )
 
 
-async def _define(connection: asyncpg.Connection[Any], file: Definitions) -> None:
+async def _define(connection: Connection, file: Definitions) -> None:
     await _run(connection, file.sql, f"The functions of {file.name} can't be made, and all stay as they were")
     await connection.execute(
         f"""
@@ -206,7 +205,7 @@ async def _define(connection: asyncpg.Connection[Any], file: Definitions) -> Non
     )
 
 
-async def _run(connection: asyncpg.Connection[Any], sql: str, failure: str) -> None:
+async def _run(connection: Connection, sql: str, failure: str) -> None:
     try:
         # Anew for each file: an earlier one may have created the extensions.
         await connection.execute("select set_config('search_path', $1, true)", await search_path(connection))

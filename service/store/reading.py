@@ -8,13 +8,13 @@ article's size.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import msgspec
 
 from service.document import Document, Span
 from service.store.anchors import Quote, Texts, match_mentions
 from service.store.claim_rows import Row, as_read, as_stored, changed_only, stored
+from service.store.connect import Connection, the_row
 from service.store.matches import Found, Known, Matches, match_claims
 from service.store.spans import CLAIM_ACTORS, CLAIM_CUES, as_json, count_mentions, insert_claims
 
@@ -116,13 +116,13 @@ class ClaimChanges(msgspec.Struct, frozen=True, kw_only=True):
     retired: int = 0
 
 
-async def standing(connection: Any, article_id: int) -> Standing:
+async def standing(connection: Connection, article_id: int) -> Standing:
     """The article as it is before a change; its row must be locked."""
-    return Standing(**await connection.fetchrow(_STANDING, article_id))
+    return Standing(**await the_row(connection, _STANDING, article_id))
 
 
 async def read_anew(
-    connection: Any,
+    connection: Connection,
     article_id: int,
     before: Standing,
     document: Document,
@@ -142,7 +142,7 @@ async def read_anew(
 
 
 async def _bring_mentions(
-    connection: Any, article_id: int, texts: Texts, document: Document, ids: dict[str, int]
+    connection: Connection, article_id: int, texts: Texts, document: Document, ids: dict[str, int]
 ) -> None:
     spans: dict[tuple[int, int, int], Span] = {
         (span.start, span.end, ids[actor.name]): span for actor in document.actors for span in actor.mentions
@@ -169,7 +169,7 @@ async def _bring_mentions(
 
 
 async def _bring_claims(
-    connection: Any,
+    connection: Connection,
     article_id: int,
     before: Standing,
     texts: Texts,
@@ -211,7 +211,7 @@ def _known(row: Row, texts: Texts) -> Known:
     )
 
 
-async def _retire(connection: Any, gone: Sequence[tuple[Row, Quote]], version: int) -> None:
+async def _retire(connection: Connection, gone: Sequence[tuple[Row, Quote]], version: int) -> None:
     if gone:
         await connection.execute(
             _RETIRE,
@@ -222,14 +222,14 @@ async def _retire(connection: Any, gone: Sequence[tuple[Row, Quote]], version: i
         )
 
 
-async def _write(connection: Any, statement: str, rows: Sequence[Row], *article: int) -> None:
+async def _write(connection: Connection, statement: str, rows: Sequence[Row], *article: int) -> None:
     if rows:
         await connection.execute(
             statement, *article, as_json([{**row.columns, "changed": row.changed} for row in rows])
         )
 
 
-async def _write_parts(connection: Any, rows: Sequence[Row]) -> None:
+async def _write_parts(connection: Connection, rows: Sequence[Row]) -> None:
     """Cues and actors, of the claims whose are not the same any more; cues that only move do so in place."""
     moved = [cue for row in rows if row.cues is not None and row.same_cues for cue in row.cues]
     if moved:

@@ -9,12 +9,12 @@ then a new actor is made whose alias is marked as shared, so that nothing is eve
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 import asyncpg
 import msgspec
 
 from service.document import ActorDraft
+from service.store.connect import Connection
 
 # Above so many new names a document takes one lock for all, to spare the server's lock table.
 _NAME_LOCKS_MAX = 200
@@ -169,7 +169,7 @@ class Resolved(msgspec.Struct, frozen=True, kw_only=True):
         return self.id is not None and self.kind == "UNKNOWN" and self.draft.kind != "UNKNOWN"
 
 
-async def resolve(connection: Any, drafts: Sequence[ActorDraft]) -> list[Resolved]:
+async def resolve(connection: Connection, drafts: Sequence[ActorDraft]) -> list[Resolved]:
     """The known actor behind each draft, in their order.
 
     Names that nobody has are locked until the transaction ends, so that of two documents with the same
@@ -184,7 +184,7 @@ async def resolve(connection: Any, drafts: Sequence[ActorDraft]) -> list[Resolve
     return [again.get(item.draft.name, item) for item in found]
 
 
-async def lock_actors(connection: Any, ids: Iterable[int], *, upgrading: bool) -> None:
+async def lock_actors(connection: Connection, ids: Iterable[int], *, upgrading: bool) -> None:
     """Lock actor rows in the one order that every writer keeps, before anything refers to them.
 
     Raises ActorMergedError when one of them was merged while this transaction waited for it: what would
@@ -200,7 +200,7 @@ async def lock_actors(connection: Any, ids: Iterable[int], *, upgrading: bool) -
         raise ActorMergedError
 
 
-async def settle(connection: Any, resolved: Sequence[Resolved], *, learned: bool = True) -> dict[str, int]:
+async def settle(connection: Connection, resolved: Sequence[Resolved], *, learned: bool = True) -> dict[str, int]:
     """Make the new actors, record new aliases and newly known kinds; the actor's id for each draft's name.
 
     The known actors' rows must be locked by `lock_actors`. `learned` names are a text's: those that people took away
@@ -210,7 +210,7 @@ async def settle(connection: Any, resolved: Sequence[Resolved], *, learned: bool
     return {item.draft.name: actor_id for item, actor_id in zip(resolved, ids, strict=True)}
 
 
-async def settle_all(connection: Any, resolved: Sequence[Resolved], *, learned: bool = True) -> list[int]:
+async def settle_all(connection: Connection, resolved: Sequence[Resolved], *, learned: bool = True) -> list[int]:
     """The same for drafts of several documents that have no new name in common: the ids in the drafts' order."""
     made = iter(await _create(connection, [item.draft for item in resolved if item.id is None]))
     ids = [next(made) if item.id is None else item.id for item in resolved]
@@ -223,12 +223,12 @@ async def settle_all(connection: Any, resolved: Sequence[Resolved], *, learned: 
     return ids
 
 
-async def share_names(connection: Any, kinds: Mapping[int, str]) -> None:
+async def share_names(connection: Connection, kinds: Mapping[int, str]) -> None:
     """Ahead of giving actors, by id, another kind: mark the names as shared that others of that kind have."""
     await connection.execute(_SHARE_BEFORE_UPGRADE, list(kinds), list(kinds.values()))
 
 
-async def lookup(connection: Any, drafts: Sequence[ActorDraft]) -> list[Resolved]:
+async def lookup(connection: Connection, drafts: Sequence[ActorDraft]) -> list[Resolved]:
     """The known actor behind each draft as the database is now, with no lock on any name."""
     rows = [(place, draft.name, draft.kind, False) for place, draft in enumerate(drafts)]
     for place, draft in enumerate(drafts):
@@ -254,7 +254,7 @@ def is_acronym(alias: str, name: str) -> bool:
     return len(alias) >= 2 and alias.isupper() and alias.replace(".", "") == initials
 
 
-async def lock_names(connection: Any, names: Sequence[str]) -> None:
+async def lock_names(connection: Connection, names: Sequence[str]) -> None:
     """Make other writers of actors with these names wait until this transaction ends."""
     if len(names) > _NAME_LOCKS_MAX:
         await connection.execute("select pg_advisory_xact_lock($1)", _NAMES_LOCK)
@@ -274,7 +274,7 @@ async def lock_names(connection: Any, names: Sequence[str]) -> None:
     )
 
 
-async def _create(connection: Any, drafts: Sequence[ActorDraft]) -> list[int]:
+async def _create(connection: Connection, drafts: Sequence[ActorDraft]) -> list[int]:
     if not drafts:
         return []
     folded = await connection.fetchval(_FOLD, [draft.name for draft in drafts])
@@ -291,7 +291,9 @@ async def _create(connection: Any, drafts: Sequence[ActorDraft]) -> list[int]:
     return [made[key] for key in keys]
 
 
-async def _add_aliases(connection: Any, resolved: Sequence[Resolved], ids: Sequence[int], *, learned: bool) -> None:
+async def _add_aliases(
+    connection: Connection, resolved: Sequence[Resolved], ids: Sequence[int], *, learned: bool
+) -> None:
     pairs = [
         (actor_id, alias.strip())
         for item, actor_id in zip(resolved, ids, strict=True)
@@ -312,7 +314,7 @@ async def _add_aliases(connection: Any, resolved: Sequence[Resolved], ids: Seque
         # Another transaction took a name meanwhile; now that it shows, the name is shared.
 
 
-async def next_ids(connection: Any, table: str, count: int) -> list[int]:
+async def next_ids(connection: Connection, table: str, count: int) -> list[int]:
     """Fresh identity values of `table`, taken before the insert so that rows can refer to each other."""
     found: list[int] = await connection.fetchval(
         "select array(select nextval(pg_get_serial_sequence($1, 'id')) from generate_series(1, $2::integer))",

@@ -8,11 +8,11 @@ depends on it is looked up again. `service.store.resolve` keeps the rules.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import msgspec
 
 from service.document import ActorDraft
+from service.store.connect import Connection
 from service.store.resolve import Resolved, is_acronym, lock_actors, lock_names, lookup, settle_all
 
 _FOLDED = """
@@ -30,7 +30,7 @@ class Casts(msgspec.Struct, frozen=True):
     made: list[int]
 
 
-async def resolve_many(connection: Any, documents: Sequence[Sequence[ActorDraft]]) -> Casts:
+async def resolve_many(connection: Connection, documents: Sequence[Sequence[ActorDraft]]) -> Casts:
     """Resolve and settle the drafts of each document, as if the documents came one by one.
 
     Locks names, then actors, each in the one order that every writer keeps. Raises ActorMergedError.
@@ -46,7 +46,7 @@ async def resolve_many(connection: Any, documents: Sequence[Sequence[ActorDraft]
 class _Waves:
     """Documents on their way: what is found of their drafts so far, and the names that the open wave writes."""
 
-    def __init__(self, connection: Any, documents: Sequence[Sequence[ActorDraft]]) -> None:
+    def __init__(self, connection: Connection, documents: Sequence[Sequence[ActorDraft]]) -> None:
         self._connection = connection
         self._documents = documents
         self._found: list[list[Resolved]] = []

@@ -7,11 +7,11 @@ takes the same few round trips and the quotes are checked once a statement.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import msgspec
 
 from service.document import ARTICLE_VOICE, UNNAMED_SOURCE, ClaimDraft, Document
+from service.store.connect import Connection
 from service.store.resolve import next_ids
 
 _MENTIONS = """
@@ -78,7 +78,7 @@ CLAIM_CUES = """
 """
 
 
-async def insert_spans(connection: Any, article_id: int, document: Document, ids: dict[str, int]) -> None:
+async def insert_spans(connection: Connection, article_id: int, document: Document, ids: dict[str, int]) -> None:
     """Insert the mentions and claims of `document`; `ids` tells each actor's database id by its name there."""
     mentions = [
         {"actor_id": ids[actor.name], "start_at": span.start, "end_at": span.end, "quote": span.quote}
@@ -92,7 +92,7 @@ async def insert_spans(connection: Any, article_id: int, document: Document, ids
     await insert_claims(connection, article_id, document.claims, ids)
 
 
-async def count_mentions(connection: Any, article_id: int) -> None:
+async def count_mentions(connection: Connection, article_id: int) -> None:
     """Count the article's mentions anew, for it and its actors, whose rows must be locked."""
     await connection.execute(_UNCOUNT, article_id)
     await connection.execute("delete from article_actor where article_id = $1", article_id)
@@ -100,14 +100,14 @@ async def count_mentions(connection: Any, article_id: int) -> None:
     await connection.execute(_COUNT, article_id)
 
 
-async def forget_spans(connection: Any, article_id: int) -> None:
+async def forget_spans(connection: Connection, article_id: int) -> None:
     """Remove an article's mentions and claims and take them off the actors' counts."""
     await connection.execute(_UNCOUNT, article_id)
     for table in ("claim", "article_actor", "mention"):
         await connection.execute(f"delete from {table} where article_id = $1", article_id)
 
 
-async def move_spans(connection: Any, article_id: int) -> None:
+async def move_spans(connection: Connection, article_id: int) -> None:
     """Bring the article's date to the rows that the foreign keys don't reach."""
     await connection.execute(
         """
@@ -120,14 +120,14 @@ async def move_spans(connection: Any, article_id: int) -> None:
     )
 
 
-async def actors_of(connection: Any, article_id: int) -> frozenset[int]:
+async def actors_of(connection: Connection, article_id: int) -> frozenset[int]:
     """The ids of the actors that the article mentions."""
     rows = await connection.fetch("select actor_id from article_actor where article_id = $1", article_id)
     return frozenset(row["actor_id"] for row in rows)
 
 
 async def insert_claims(
-    connection: Any, article_id: int, claims: Sequence[ClaimDraft], ids: dict[str, int]
+    connection: Connection, article_id: int, claims: Sequence[ClaimDraft], ids: dict[str, int]
 ) -> list[int]:
     """Insert claims into an article; their ids."""
     if not claims:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 import msgspec
+
+from service.store.connect import Connection
 
 _FIND = """
     select kind, key, at, said_by, reason, with_kind, with_key, body::text as body
@@ -28,7 +29,7 @@ class Tombstone(msgspec.Struct, frozen=True, kw_only=True):
     body: str | None
 
 
-async def tombstone_of(connection: Any, kind: int, key: int, *, lock: bool = False) -> Tombstone | None:
+async def tombstone_of(connection: Connection, kind: int, key: int, *, lock: bool = False) -> Tombstone | None:
     """The tombstone of a deleted thing, locked if asked; None for what is there, or never was."""
     row = await connection.fetchrow(_FIND + ("for update" if lock else ""), kind, key)
     return None if row is None else Tombstone(**row)

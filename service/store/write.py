@@ -11,7 +11,6 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
-import asyncpg
 import msgspec
 
 from service.address import guid_key
@@ -20,6 +19,7 @@ from service.errors import Conflict
 from service.store.addresses import Address, keep_addresses
 from service.store.caller import say_reader
 from service.store.check import admit_document, admit_source
+from service.store.connect import Connection
 from service.store.identity import KEPT_NOTE, Known, Wanted, find_articles
 from service.store.reading import ClaimChanges, Standing, read_anew, standing
 from service.store.resolve import PASSING, Resolved, lock_actors, resolve, settle
@@ -100,7 +100,7 @@ def content_hash(title: str, body: str) -> str:
 
 
 async def store_document(
-    connection: asyncpg.Connection[Any] | asyncpg.pool.PoolConnectionProxy[Any],
+    connection: Connection,
     document: Document,
     *,
     source: SourceDraft | None = None,
@@ -122,7 +122,7 @@ async def store_document(
     raise AssertionError("unreachable: the last attempt returns or raises")
 
 
-async def _store(connection: Any, document: Document, source: SourceDraft | None) -> StoredArticle:
+async def _store(connection: Connection, document: Document, source: SourceDraft | None) -> StoredArticle:
     source_id = None if source is None else await find_or_make_source(connection, source)
     wanted = wanted_of(document, source_id)
     await lock_names(connection, wanted.names)
@@ -142,7 +142,7 @@ async def _store(connection: Any, document: Document, source: SourceDraft | None
     return StoredArticle(id=known.id, status="unchanged", version=known.version)
 
 
-async def _add(connection: Any, known: Known, wanted: Wanted) -> StoredArticle:
+async def _add(connection: Connection, known: Known, wanted: Wanted) -> StoredArticle:
     """Give the article what it lacks and a weaker text has."""
     names = ("url", "source_id", "published_at", "authors", "guid", "guid_key")
     given = [wanted.columns[name] for name in names]
@@ -153,7 +153,7 @@ async def _add(connection: Any, known: Known, wanted: Wanted) -> StoredArticle:
     return StoredArticle(id=known.id, status="updated", version=version)
 
 
-async def _replace(connection: Any, known: Known, wanted: Wanted, document: Document) -> StoredArticle:
+async def _replace(connection: Connection, known: Known, wanted: Wanted, document: Document) -> StoredArticle:
     """Put the document in the place of what the article was."""
     before = await standing(connection, known.id)
     version: int = await connection.fetchval(_UPDATE, known.id, *wanted.columns.values(), wanted.seen, KEPT_NOTE)
@@ -165,13 +165,15 @@ async def _replace(connection: Any, known: Known, wanted: Wanted, document: Docu
     return StoredArticle(id=known.id, status="updated", version=version, claims=claims)
 
 
-async def _keep_address(connection: Any, article_id: int, wanted: Wanted) -> None:
+async def _keep_address(connection: Connection, article_id: int, wanted: Wanted) -> None:
     url = wanted.columns["url"]
     if url is not None:
         await keep_addresses(connection, [Address(article_id, url, not wanted.shared)])
 
 
-async def read_article_anew(connection: Any, article_id: int, before: Standing, document: Document) -> ClaimChanges:
+async def read_article_anew(
+    connection: Connection, article_id: int, before: Standing, document: Document
+) -> ClaimChanges:
     """Bring the mentions and claims of an article that has changed to what `document` reads in it now; its row is
     locked, and `before` is what it was. What became of its claims."""
     await say_reader(connection, document.provenance.extractor)
@@ -182,7 +184,7 @@ async def read_article_anew(connection: Any, article_id: int, before: Standing, 
     return changes
 
 
-async def _fill(connection: Any, article_id: int, document: Document) -> None:
+async def _fill(connection: Connection, article_id: int, document: Document) -> None:
     """Put the mentions and claims of `document` into a new article."""
     await say_reader(connection, document.provenance.extractor)
     resolved, ids = await _settled(connection, document, frozenset())
@@ -192,7 +194,7 @@ async def _fill(connection: Any, article_id: int, document: Document) -> None:
 
 
 async def _settled(
-    connection: Any, document: Document, before: frozenset[int]
+    connection: Connection, document: Document, before: frozenset[int]
 ) -> tuple[list[Resolved], dict[str, int]]:
     """The document's actors, locked together with those that the article mentioned `before`, and their ids."""
     resolved = await resolve(connection, document.actors)
@@ -201,13 +203,13 @@ async def _settled(
     return resolved, await settle(connection, resolved)
 
 
-async def _offer_merges(connection: Any, resolved: Sequence[Resolved], ids: dict[str, int]) -> None:
+async def _offer_merges(connection: Connection, resolved: Sequence[Resolved], ids: dict[str, int]) -> None:
     """What nobody can be sure of is offered, not decided."""
     made = sorted({ids[item.draft.name] for item in resolved if item.id is None})
     await connection.execute("select claimgraph.find_merge_candidates($1)", made)
 
 
-async def find_or_make_source(connection: Any, source: SourceDraft) -> int:
+async def find_or_make_source(connection: Connection, source: SourceDraft) -> int:
     """The id of the publisher, made if nobody has its domain, or without a domain its name."""
     domain = source.domain.strip().lower() if source.domain else None
     find = "select id from source where " + (
@@ -229,7 +231,7 @@ async def find_or_make_source(connection: Any, source: SourceDraft) -> int:
     return found
 
 
-async def lock_names(connection: Any, names: Iterable[str]) -> None:
+async def lock_names(connection: Connection, names: Iterable[str]) -> None:
     """Make other writers of articles that are known by one of these wait, in the one order of all writers."""
     await connection.execute(
         """
