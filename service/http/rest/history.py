@@ -10,16 +10,52 @@ from service.http.rest import lists
 from service.http.rest.expected import expected_version
 from service.http.rest.models import Actor, Article, Review, WholeClaim
 from service.http.rest.page_models import ArticleVersionPage, ChangePage
-from service.http.rest.parameters import PAGING, Count, Fields, Variables
-from service.http.rest.read_requests import ITEMS, AnyRequest, ItemId, document, item, page_within
+from service.http.rest.parameters import Fields
+from service.http.rest.read_requests import ITEMS, AnyRequest, ItemId, document, item
+from service.http.rest.tables import Listed, handler
 from service.http.rest.write_models import VersionToRestore
 from service.http.rest.write_requests import answered, given_by, selection_of, write
 from service.http.rest.write_requests import document as mutation
 from service.http.rest.writes import CHANGES, IdempotencyKey, IfMatch
 from service.query.engine import Engine
 
-VERSIONS, REVIEW = document("article-versions"), document("review")
-ACTOR, CLAIM, OF_REVIEW = document("actor-history"), document("claim-history"), document("review-history")
+REVIEW = document("review")
+VERSIONS = Listed(
+    path="/v1/articles/{id:str}/versions",
+    document="article-versions",
+    page=ArticleVersionPage,
+    operation_id="listArticleVersions",
+    summary="Versions of an article",
+    tag="Articles",
+    description="An article's versions, newest first: its texts, and who changed what when.",
+)
+ACTOR = Listed(
+    path="/v1/actors/{id:str}/history",
+    document="actor-history",
+    page=ChangePage,
+    operation_id="listActorHistory",
+    summary="History of an actor",
+    tag="Actors",
+    description="What changed in an actor, newest first.",
+)
+CLAIM = Listed(
+    path="/v1/claims/{id:str}/history",
+    document="claim-history",
+    page=ChangePage,
+    operation_id="listClaimHistory",
+    summary="History of a claim",
+    tag="Claims",
+    description="What changed in a claim, newest first.",
+)
+OF_REVIEW = Listed(
+    path="/v1/reviews/{id:str}/history",
+    document="review-history",
+    page=ChangePage,
+    operation_id="listReviewHistory",
+    summary="History of a review",
+    tag="Claims",
+    description="What changed in a review, newest first.",
+)
 
 
 def _restoring(field: str, query: str) -> str:
@@ -28,66 +64,6 @@ def _restoring(field: str, query: str) -> str:
 
 RESTORE_ARTICLE, RESTORE_ACTOR = _restoring("article", lists.ARTICLE), _restoring("actor", lists.ACTOR)
 RESTORE_CLAIM, RESTORE_REVIEW = _restoring("claim", lists.CLAIM), _restoring("review", REVIEW)
-
-
-@get(
-    "/v1/articles/{id:str}/versions",
-    operation_id="listArticleVersions",
-    summary="Versions of an article",
-    tags=["Articles"],
-    responses=ITEMS,
-    dependencies=PAGING,
-)
-async def list_versions(
-    engine: Engine, request: AnyRequest, id: ItemId, paging: Variables, count: Count = False, fields: Fields = None
-) -> Response[ArticleVersionPage]:
-    """An article's versions, newest first: its texts, and who changed what when."""
-    return await page_within(engine, request, VERSIONS, {"id": id, "count": count, **paging}, fields)
-
-
-@get(
-    "/v1/actors/{id:str}/history",
-    operation_id="listActorHistory",
-    summary="History of an actor",
-    tags=["Actors"],
-    responses=ITEMS,
-    dependencies=PAGING,
-)
-async def list_actor_history(
-    engine: Engine, request: AnyRequest, id: ItemId, paging: Variables, count: Count = False, fields: Fields = None
-) -> Response[ChangePage]:
-    """What changed in an actor, newest first."""
-    return await page_within(engine, request, ACTOR, {"id": id, "count": count, **paging}, fields)
-
-
-@get(
-    "/v1/claims/{id:str}/history",
-    operation_id="listClaimHistory",
-    summary="History of a claim",
-    tags=["Claims"],
-    responses=ITEMS,
-    dependencies=PAGING,
-)
-async def list_claim_history(
-    engine: Engine, request: AnyRequest, id: ItemId, paging: Variables, count: Count = False, fields: Fields = None
-) -> Response[ChangePage]:
-    """What changed in a claim, newest first."""
-    return await page_within(engine, request, CLAIM, {"id": id, "count": count, **paging}, fields)
-
-
-@get(
-    "/v1/reviews/{id:str}/history",
-    operation_id="listReviewHistory",
-    summary="History of a review",
-    tags=["Claims"],
-    responses=ITEMS,
-    dependencies=PAGING,
-)
-async def list_review_history(
-    engine: Engine, request: AnyRequest, id: ItemId, paging: Variables, count: Count = False, fields: Fields = None
-) -> Response[ChangePage]:
-    """What changed in a review, newest first."""
-    return await page_within(engine, request, OF_REVIEW, {"id": id, "count": count, **paging}, fields)
 
 
 @get("/v1/reviews/{id:str}", operation_id="getReview", summary="One review", tags=["Claims"], responses=ITEMS)
@@ -187,10 +163,10 @@ async def restore_review(
 
 
 ROUTES = [
-    list_versions,
-    list_actor_history,
-    list_claim_history,
-    list_review_history,
+    handler(VERSIONS),
+    handler(ACTOR),
+    handler(CLAIM),
+    handler(OF_REVIEW),
     get_review,
     restore_article,
     restore_actor,

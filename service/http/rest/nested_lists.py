@@ -20,147 +20,107 @@ from service.http.rest.page_models import (
     RelationPage,
     ReviewPage,
 )
-from service.http.rest.parameters import PAGING, Count, Fields, Variables, about, id_
-from service.http.rest.read_requests import (
-    ITEMS,
-    LISTS,
-    AnyRequest,
-    ItemId,
-    document,
-    page,
-    page_within,
-    read,
-    unless_known,
-    within,
-)
+from service.http.rest.parameters import about, id_
+from service.http.rest.read_requests import ITEMS, AnyRequest, ItemId, document, read, unless_known, within
+from service.http.rest.tables import Listed, handler
 from service.query.engine import Engine
 
-ARTICLE_ACTORS, ARTICLE_MENTIONS = document("article-actors"), document("article-mentions")
-TRANSLATIONS, COPIES = document("translations"), document("copies")
-ACTOR_MENTIONS, CO_MENTIONED = document("actor-mentions"), document("co-mentioned")
-RELATIONS, TIMELINE = document("relations"), document("timeline")
-RELATED, REVIEWS = document("related"), document("reviews")
-MERGE_CANDIDATES = document("merge-candidates")
+TIMELINE = document("timeline")
 
-
-@get(
-    "/v1/articles/{id:str}/actors",
+ARTICLE_ACTORS = Listed(
+    path="/v1/articles/{id:str}/actors",
+    document="article-actors",
+    page=ActorPage,
     operation_id="listArticleActors",
     summary="Actors of an article",
-    tags=["Articles"],
-    responses=ITEMS,
-    dependencies=PAGING,
+    tag="Articles",
+    description="The actors that an article mentions, most mentioned first.",
+    parameters={"kind": Annotated[ActorKind | None, about("kind", "Only actors of this kind.")]},
 )
-async def list_article_actors(
-    engine: Engine,
-    request: AnyRequest,
-    id: ItemId,
-    paging: Variables,
-    kind: Annotated[ActorKind | None, about("kind", "Only actors of this kind.")] = None,
-    count: Count = False,
-    fields: Fields = None,
-) -> Response[ActorPage]:
-    """The actors that an article mentions, most mentioned first."""
-    return await page_within(
-        engine, request, ARTICLE_ACTORS, {"id": id, "kind": kind, "count": count, **paging}, fields
-    )
-
-
-@get(
-    "/v1/articles/{id:str}/mentions",
+ARTICLE_MENTIONS = Listed(
+    path="/v1/articles/{id:str}/mentions",
+    document="article-mentions",
+    page=MentionPage,
     operation_id="listArticleMentions",
     summary="Mentions in an article",
-    tags=["Articles"],
-    responses=ITEMS,
-    dependencies=PAGING,
+    tag="Articles",
+    description="Where an article mentions actors, in text order.",
+    parameters={"actorId": Annotated[str | None, id_("actorId", "Only mentions of this actor.")]},
 )
-async def list_article_mentions(
-    engine: Engine,
-    request: AnyRequest,
-    id: ItemId,
-    paging: Variables,
-    actor_id: Annotated[str | None, id_("actorId", "Only mentions of this actor.")] = None,
-    count: Count = False,
-    fields: Fields = None,
-) -> Response[MentionPage]:
-    """Where an article mentions actors, in text order."""
-    how = {"id": id, "actorId": actor_id, "count": count, **paging}
-    return await page_within(engine, request, ARTICLE_MENTIONS, how, fields)
-
-
-@get(
-    "/v1/articles/{id:str}/translations",
+TRANSLATIONS = Listed(
+    path="/v1/articles/{id:str}/translations",
+    document="translations",
+    page=ArticlePage,
     operation_id="listTranslations",
     summary="Translations of an article",
-    tags=["Articles"],
-    responses=ITEMS,
-    dependencies=PAGING,
+    tag="Articles",
+    description="An article's translations, newest first, without their bodies.",
 )
-async def list_translations(
-    engine: Engine, request: AnyRequest, id: ItemId, paging: Variables, count: Count = False, fields: Fields = None
-) -> Response[ArticlePage]:
-    """An article's translations, newest first, without their bodies."""
-    return await page_within(engine, request, TRANSLATIONS, {"id": id, "count": count, **paging}, fields)
-
-
-@get(
-    "/v1/articles/{id:str}/copies",
+COPIES = Listed(
+    path="/v1/articles/{id:str}/copies",
+    document="copies",
+    page=ArticlePage,
     operation_id="listCopies",
     summary="Copies of an article",
-    tags=["Articles"],
-    responses=ITEMS,
-    dependencies=PAGING,
+    tag="Articles",
+    description="Other articles with this title and body, newest first, without their bodies.",
 )
-async def list_copies(
-    engine: Engine, request: AnyRequest, id: ItemId, paging: Variables, count: Count = False, fields: Fields = None
-) -> Response[ArticlePage]:
-    """Other articles with this title and body, newest first, without their bodies."""
-    return await page_within(engine, request, COPIES, {"id": id, "count": count, **paging}, fields)
-
-
-@get(
-    "/v1/actors/{id:str}/mentions",
+ACTOR_MENTIONS = Listed(
+    path="/v1/actors/{id:str}/mentions",
+    document="actor-mentions",
+    page=MentionPage,
     operation_id="listActorMentions",
     summary="Mentions of an actor",
-    tags=["Actors"],
-    responses=ITEMS,
-    dependencies=PAGING,
+    tag="Actors",
+    description="Where an actor is mentioned, last found first.",
 )
-async def list_actor_mentions(
-    engine: Engine, request: AnyRequest, id: ItemId, paging: Variables, count: Count = False, fields: Fields = None
-) -> Response[MentionPage]:
-    """Where an actor is mentioned, last found first."""
-    return await page_within(engine, request, ACTOR_MENTIONS, {"id": id, "count": count, **paging}, fields)
-
-
-@get(
-    "/v1/actors/{id:str}/co-mentioned",
+CO_MENTIONED = Listed(
+    path="/v1/actors/{id:str}/co-mentioned",
+    document="co-mentioned",
+    page=CoMentionPage,
     operation_id="listCoMentioned",
     summary="Actors mentioned beside it",
-    tags=["Actors"],
-    responses=ITEMS,
-    dependencies=PAGING,
+    tag="Actors",
+    description="The actors that share articles with it, most shared first.",
 )
-async def list_co_mentioned(
-    engine: Engine, request: AnyRequest, id: ItemId, paging: Variables, count: Count = False, fields: Fields = None
-) -> Response[CoMentionPage]:
-    """The actors that share articles with it, most shared first."""
-    return await page_within(engine, request, CO_MENTIONED, {"id": id, "count": count, **paging}, fields)
-
-
-@get(
-    "/v1/actors/{id:str}/relations",
+RELATIONS = Listed(
+    path="/v1/actors/{id:str}/relations",
+    document="relations",
+    page=RelationPage,
     operation_id="listRelations",
     summary="Relations of an actor",
-    tags=["Actors"],
-    responses=ITEMS,
-    dependencies=PAGING,
+    tag="Actors",
+    description="An actor's relations to others, from either side, each with the claim that shows it.",
 )
-async def list_relations(
-    engine: Engine, request: AnyRequest, id: ItemId, paging: Variables, count: Count = False, fields: Fields = None
-) -> Response[RelationPage]:
-    """An actor's relations to others, from either side, each with the claim that shows it."""
-    return await page_within(engine, request, RELATIONS, {"id": id, "count": count, **paging}, fields)
+MERGE_CANDIDATES = Listed(
+    path="/v1/actor-merge-candidates",
+    document="merge-candidates",
+    page=MergeCandidatePage,
+    operation_id="listMergeCandidates",
+    summary="Actors that may be one",
+    tag="Actors",
+    description="Actors that may be one and are not merged, likeliest first.",
+    parameters={"actorId": Annotated[str | None, id_("actorId", "Only with this actor.")]},
+)
+RELATED = Listed(
+    path="/v1/claims/{id:str}/related",
+    document="related",
+    page=RelatedPage,
+    operation_id="listRelatedClaims",
+    summary="Claims that bear on it",
+    tag="Claims",
+    description="The claims that repeat, support or contradict it, surest link first.",
+    parameters={"kind": Annotated[ClaimLinkKind | None, about("kind", "Only links of this kind.")]},
+)
+REVIEWS = Listed(
+    path="/v1/claims/{id:str}/reviews",
+    document="reviews",
+    page=ReviewPage,
+    operation_id="listReviews",
+    summary="Reviews of a claim",
+    tag="Claims",
+    description="A claim's reviews by fact-checkers.",
+)
 
 
 @get(
@@ -180,72 +140,16 @@ async def get_timeline(
     return unless_known(request, within(await read(engine, TIMELINE, {"id": id, "interval": interval})))
 
 
-@get(
-    "/v1/actor-merge-candidates",
-    operation_id="listMergeCandidates",
-    summary="Actors that may be one",
-    tags=["Actors"],
-    responses=LISTS,
-    dependencies=PAGING,
-)
-async def list_merge_candidates(
-    engine: Engine,
-    request: AnyRequest,
-    paging: Variables,
-    actor_id: Annotated[str | None, id_("actorId", "Only with this actor.")] = None,
-    count: Count = False,
-    fields: Fields = None,
-) -> Response[MergeCandidatePage]:
-    """Actors that may be one and are not merged, likeliest first."""
-    return await page(engine, request, MERGE_CANDIDATES, {"actorId": actor_id, "count": count, **paging}, fields)
-
-
-@get(
-    "/v1/claims/{id:str}/related",
-    operation_id="listRelatedClaims",
-    summary="Claims that bear on it",
-    tags=["Claims"],
-    responses=ITEMS,
-    dependencies=PAGING,
-)
-async def list_related(
-    engine: Engine,
-    request: AnyRequest,
-    id: ItemId,
-    paging: Variables,
-    kind: Annotated[ClaimLinkKind | None, about("kind", "Only links of this kind.")] = None,
-    count: Count = False,
-    fields: Fields = None,
-) -> Response[RelatedPage]:
-    """The claims that repeat, support or contradict it, surest link first."""
-    return await page_within(engine, request, RELATED, {"id": id, "kind": kind, "count": count, **paging}, fields)
-
-
-@get(
-    "/v1/claims/{id:str}/reviews",
-    operation_id="listReviews",
-    summary="Reviews of a claim",
-    tags=["Claims"],
-    responses=ITEMS,
-    dependencies=PAGING,
-)
-async def list_reviews(
-    engine: Engine, request: AnyRequest, id: ItemId, paging: Variables, count: Count = False, fields: Fields = None
-) -> Response[ReviewPage]:
-    """A claim's reviews by fact-checkers."""
-    return await page_within(engine, request, REVIEWS, {"id": id, "count": count, **paging}, fields)
-
-
 ROUTES = [
-    list_article_actors,
-    list_article_mentions,
-    list_translations,
-    list_copies,
-    list_actor_mentions,
-    list_co_mentioned,
-    list_relations,
+    handler(ARTICLE_ACTORS),
+    handler(ARTICLE_MENTIONS),
+    handler(TRANSLATIONS),
+    handler(COPIES),
+    handler(ACTOR_MENTIONS),
+    handler(CO_MENTIONED),
+    handler(RELATIONS),
     get_timeline,
-    list_merge_candidates,
-    list_related,
-    list_reviews,
+    handler(MERGE_CANDIDATES),
+    handler(RELATED),
+    handler(REVIEWS),
 ]
