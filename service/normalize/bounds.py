@@ -37,7 +37,7 @@ class Bounds:
         return (*first, *self._notes)
 
     def cut(self, tokens: Tokens, sentences: list[Sentence], last: int = TOKENS_MAX) -> list[Sentence]:
-        """The sentences that end within `last` tokens; the tokens behind are dropped from `tokens`."""
+        """The sentences that end within `last` tokens; the tokens after are dropped from `tokens`."""
         if len(tokens) <= last:
             return sentences
         kept = sentences[: bisect_right(sentences, last, key=lambda sentence: sentence.last)]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from service.document import ArticleDraft, Document, Extractor
 from service.errors import BadInput, StartupError, Unavailable
-from service.normalize.rules import RulesExtractor
+from service.normalize.rules import RULES, VERSION, RulesExtractor
 from service.readers.pool import Readers, UnreadError
 from service.readers.unread import Unread, by_rules
 from service.settings import Settings
@@ -88,8 +88,8 @@ class Extraction:
 class _RulesInReaders:
     """The rules, for texts that a language model couldn't read, in the processes of `readers`."""
 
-    name = RulesExtractor.name
-    version = RulesExtractor.version
+    name = RULES
+    version = VERSION
 
     def __init__(self, readers: Readers) -> None:
         self._readers = readers

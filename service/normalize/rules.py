@@ -6,7 +6,7 @@ from service.document import ActorDraft, ArticleDraft, ClaimDraft, Document, Pro
 from service.normalize.bounds import Bounds
 from service.normalize.claims.claims import find_claims
 from service.normalize.descriptions.descriptions import resolve_descriptions
-from service.normalize.descriptions.governments import States
+from service.normalize.descriptions.governments import Governments
 from service.normalize.descriptions.groups import Groups
 from service.normalize.failures import Failures
 from service.normalize.names.actors import Actor, gather
@@ -19,13 +19,16 @@ from service.normalize.words.wordset import places_of
 
 LONGEST = 2_000_000
 """Characters of body beyond which nothing is extracted."""
+RULES = "rules"
+VERSION = "1"
+"""What the provenance of a document says of the extractor."""
 
 
 class RulesExtractor:
     """Finds actors and claims in French and English by rules; other languages get a note and nothing else."""
 
-    name = "rules"
-    version = "1"
+    name = RULES
+    version = VERSION
 
     def extract(self, article: ArticleDraft) -> Document:
         """Read `article.body` in `article.language`; never raises for any text."""
@@ -68,7 +71,7 @@ def _read(
     marked = places_of(tokens.low, words.marked)
     groups = Groups(tokens, cast, words, article.body, marked)
     with failures.contained("mentions of states are missing"):
-        States(tokens, cast, words, article.body, marked).find()
+        Governments(tokens, cast, words, article.body, marked).find()
     with failures.contained("mentions of groups are missing"):
         groups.find()
     with failures.contained("descriptions of actors are missing"):

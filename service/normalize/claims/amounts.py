@@ -72,7 +72,7 @@ def _amount(body: str, scene: Scene, i: int, last: int, value: float) -> tuple[A
 
 
 def _unit(tokens: Tokens, currencies: dict[str, str], k: int, last: int) -> tuple[str, int] | None:
-    """The unit at token `k` and the token behind it."""
+    """The unit at token `k` and the token after it."""
     if k >= last:
         return None
     low = tokens.low[k]

@@ -41,7 +41,7 @@ class _Proposition(Value, frozen=True):
     subject: int | None
     reading: Reading
     told: int
-    """The first token behind the conjunction of its clause."""
+    """The first token after the conjunction of its clause."""
     shared: tuple[int, int] | None
     """The tokens of its subject, where that stands in the clause before."""
 
@@ -53,25 +53,25 @@ def find_claims(article: ArticleDraft, scene: Scene, failures: Failures) -> list
     for number, whole in enumerate(scene.sentences):
         scene.sentence = number
         with failures.contained("claims of a sentence are missing"):
-            if _asks(scene, whole):
-                continue
-            read = parts_of(scene, _behind_dateline(scene, whole), scene.quotations, speaker)
-            speaker = read.voice
-            for part in read.parts:
-                for said in utterances_of(scene, part):
-                    speaker = said.voice or speaker
-                    with failures.contained("a claim is missing"):
-                        found = _proposition(scene, said)
-                        if found is not None:
-                            claims.append(_draft(article, scene, found, article.published_at))
+            # A `continue` would do, but mypyc leaves no `with` by one.
+            if not _asks(scene, whole):
+                read = parts_of(scene, _after_dateline(scene, whole), scene.quotations, speaker)
+                speaker = read.voice
+                for part in read.parts:
+                    for said in utterances_of(scene, part):
+                        speaker = said.voice or speaker
+                        with failures.contained("a claim is missing"):
+                            found = _proposition(scene, said)
+                            if found is not None:
+                                claims.append(_draft(article, scene, found, article.published_at))
     return sorted(claims, key=lambda c: (c.start, c.end))
 
 
-def _behind_dateline(scene: Scene, sentence: Sentence) -> Sentence:
+def _after_dateline(scene: Scene, sentence: Sentence) -> Sentence:
     """The sentence without "ZURICH, Nov 3 (Reuters) - " in front of it."""
     words, tags = scene.tokens.word, scene.tokens.tag
     if sentence.headline:
-        return _behind_kicker(scene, sentence)
+        return _after_kicker(scene, sentence)
     if scene.sentence > _DATELINES:
         return sentence
     bracket = False
@@ -87,7 +87,7 @@ def _behind_dateline(scene: Scene, sentence: Sentence) -> Sentence:
     return sentence
 
 
-def _behind_kicker(scene: Scene, headline: Sentence) -> Sentence:
+def _after_kicker(scene: Scene, headline: Sentence) -> Sentence:
     """The headline without its topic: « Cyclisme : Pogacar gagne ». A name in front of a colon may be who says it."""
     for k in range(headline.first + 1, min(headline.last - 2, headline.first + 4)):
         if scene.tokens.word[k] != ":":

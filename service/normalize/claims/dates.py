@@ -88,7 +88,7 @@ def _by_month(scene: Scene, i: int, first: int, last: int, today: date | None) -
 
 
 def _by_weekday(scene: Scene, i: int, last: int, today: date | None) -> tuple[int, int, str] | None:
-    """The day itself or the one nearest before it; with "next" the one behind it."""
+    """The day itself or the one nearest before it; with "next" the one after it."""
     tokens = scene.tokens
     weekday = scene.lexicon.weekdays.get(tokens.low[i])
     if weekday is None or today is None:

@@ -26,7 +26,7 @@ _EXPECTED = wordset("claims.modality.expected")
 _LIKELY = wordset("claims.modality.likely")
 _PURPOSE = wordset("claims.modality.purpose")
 _WINDOW = 7
-"""How many tokens behind the verb a hedge may stand."""
+"""How many tokens after the verb a hedge may stand."""
 _NOT = wordset("claims.modality.not")
 _NE = wordset("claims.modality.ne")
 _NOBODY = wordset("claims.modality.nobody")

@@ -1,4 +1,4 @@
-"""Whether a clause is denied: negations in front of and behind its verb, and verbs that deny."""
+"""Whether a clause is denied: negations in front of and after its verb, and verbs that deny."""
 
 from __future__ import annotations
 

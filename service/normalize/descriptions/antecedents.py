@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.normalize.descriptions.epithets import Traits
+from service.normalize.descriptions.epithets import Epithets
 from service.normalize.names.actors import Actor, Cast
 from service.normalize.words import tags as t
 from service.normalize.words.tokens import Tokens
@@ -27,13 +27,13 @@ _FAR = 3
 _UNNAMED = wordset("descriptions.antecedents.unnamed")
 
 
-class Meanings:
+class Antecedents:
     """Remembers who was named while an article is read, and tells who fits a description."""
 
-    def __init__(self, tokens: Tokens, cast: Cast, traits: Traits) -> None:
+    def __init__(self, tokens: Tokens, cast: Cast, epithets: Epithets) -> None:
         self.tokens = tokens
         self.cast = cast
-        self.traits = traits
+        self.epithets = epithets
         self.weight = [len(actor.mentions) for actor in cast.actors]
         self.recent: list[list[int]] = []
         self.houses: list[int] = []
@@ -109,8 +109,8 @@ class Meanings:
     def _called(self, noun: str, kind: str) -> set[int]:
         """Who is called by the noun or by another word for the same."""
         for word in (noun, *_SAME.get(noun, ())):
-            found = {index for index in self.traits.called(word) if self.cast.actors[index].kind == kind}
-            higher = {index for title in _NOT_WITH.get(word, ()) for index in self.traits.called(title)}
+            found = {index for index in self.epithets.called(word) if self.cast.actors[index].kind == kind}
+            higher = {index for title in _NOT_WITH.get(word, ()) for index in self.epithets.called(title)}
             if found - higher or (found and word == noun):
                 return found - higher or found
         return set()
@@ -127,7 +127,7 @@ class Meanings:
         """Who bears the title, else the only person named in this sentence or the one before."""
         bearers = self._called(noun, "PERSON")
         if home:
-            natives = {i for i in self.traits.of_home(home) if self.cast.actors[i].kind == "PERSON"}
+            natives = {i for i in self.epithets.of_home(home) if self.cast.actors[i].kind == "PERSON"}
             bearers = bearers & natives or bearers
         if len(bearers) == 1:
             return next(iter(bearers))
@@ -187,7 +187,7 @@ class Meanings:
     def _organization(self, noun: str, home: str, *, surely: bool) -> int | None:  # noqa: C901
         """The organization that has the noun in its name, else the one that the article is most about."""
         if home:
-            natives = {i for i in self.traits.of_home(home) if self.cast.actors[i].kind == "ORGANIZATION"}
+            natives = {i for i in self.epithets.of_home(home) if self.cast.actors[i].kind == "ORGANIZATION"}
             if len(natives) == 1:
                 return next(iter(natives))
         called = self._called(noun, "ORGANIZATION")
@@ -211,7 +211,7 @@ class Meanings:
         if noun not in _VAGUE:
             near = {i for i in near if not self._public(i)}
         candidates = [i for i in near if self.cast.actors[i].kind == "ORGANIZATION"]
-        lone = self._lone_house()
+        lone = self._lone_organization()
         if lone is not None and noun not in _VAGUE:
             return lone
         leading = self.leading
@@ -236,10 +236,10 @@ class Meanings:
 
     def _called_otherwise(self, index: int, noun: str) -> bool:
         """ "the laboratory Ceva" is no agency."""
-        own = {word for word, called in self.traits.nouns.items() if index in called} - _ANY_HOUSE
+        own = {word for word, called in self.epithets.nouns.items() if index in called} - _ANY_HOUSE
         return bool(own) and noun not in own
 
-    def _lone_house(self) -> int | None:
+    def _lone_organization(self) -> int | None:
         """The organization that the last sentence with one names alone."""
         actors = self.cast.actors
         for sentence in self.recent[-1:-3:-1]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from service.normalize.descriptions.antecedents import Meanings
-from service.normalize.descriptions.epithets import find_traits
+from service.normalize.descriptions.antecedents import Antecedents
+from service.normalize.descriptions.epithets import find_epithets
 from service.normalize.names.actors import Cast
 from service.normalize.names.name_context import FRENCH_ADJECTIVE
 from service.normalize.words import tags as t
@@ -43,15 +43,15 @@ class _Reader:
         self.cast = cast
         self.lexicon = lexicon
         self.language = lexicon.language
-        self.traits = find_traits(tokens, cast, lexicon)
-        self.meanings = Meanings(tokens, cast, self.traits)
+        self.epithets = find_epithets(tokens, cast, lexicon)
+        self.antecedents = Antecedents(tokens, cast, self.epithets)
         self.cast_ends = set(cast.ends.values())
         openers = _DEFINITE | _CONTRACTED
         articles = places_of(tokens.low, openers)
         low, tags, count = tokens.low, tokens.tag, len(tokens.word)
         heads = lexicon.anaphor_heads
         if self.language.adjective_follows:
-            # Most nouns stand for nobody, and French has them right behind the article.
+            # Most nouns stand for nobody, and French has them right after the article.
             fitting = heads | _FRONTED
             articles = [i for i in articles if i + 1 < count and (low[i + 1] in fitting or tags[i + 1] & t.DEMONYM)]
         else:
@@ -59,7 +59,7 @@ class _Reader:
         self.starts = sorted({*articles, *cast.at})
 
     def read(self, sentence: Sentence) -> None:
-        self.meanings.new_sentence()
+        self.antecedents.new_sentence()
         low, cast = self.tokens.low, self.cast
         behind = sentence.first
         starts = self.starts
@@ -68,20 +68,20 @@ class _Reader:
                 continue
             index = cast.at.get(i)
             if index is not None:
-                self.meanings.note(index)
+                self.antecedents.note(index)
                 behind = max(cast.ends[i], i + 1)
             elif i + 1 < sentence.last:
                 found = self._described(i, sentence.last)
                 if found is not None and not self._apposition(i, found[1]):
                     target, last = found
-                    self.meanings.note_described(target)
+                    self.antecedents.note_described(target)
                     cast.mention(self.tokens, target, i + 1 if low[i] == "l'" or low[i] in _CONTRACTED else i, last)
                     cast.at[i] = target
                     cast.ends[i] = last
                     behind = last
 
     def _described(self, i: int, last: int) -> tuple[int, int] | None:
-        """The actor that the noun phrase with its article at `i` stands for, and the token behind it."""
+        """The actor that the noun phrase with its article at `i` stands for, and the token after it."""
         found = self._noun(i + 1, last)
         if found is None:
             return None
@@ -104,10 +104,10 @@ class _Reader:
         surely = modified or word not in self.lexicon.anaphors
         if kind == "PERSON" and tags[noun] & t.DEMONYM and after == noun + 1:
             surely, home = False, low[noun]
-        target = self.meanings.meant(word, kind, home, i, surely=surely, feminine=_GENDERS.get(low[i]))
+        target = self.antecedents.meant(word, kind, home, i, surely=surely, feminine=_GENDERS.get(low[i]))
         if target is None:
             return None
-        self.traits.add(target, word)
+        self.epithets.add(target, word)
         return target, after
 
     def _player(self, i: int, word: str, of: int, last: int) -> tuple[int, int] | None:
@@ -123,15 +123,15 @@ class _Reader:
         if after < last and self.tokens.tag[after] & (t.ORG_CUE | t.NOUN) and self.tokens.word[after].islower():
             # "the leader of the Syriza party"
             after += 0 if not self.language.nouns_compound or self.tokens.tag[after] & (t.FIN | t.FIN_AMBIGUOUS) else 1
-        if after < last and self.tokens.word[after] == "," and self._named_behind(after, "PERSON"):
+        if after < last and self.tokens.word[after] == "," and self._named_after(after, "PERSON"):
             return None
-        target = self.meanings.player(word, _GENDERS.get(self.tokens.low[i]))
+        target = self.antecedents.player(word, _GENDERS.get(self.tokens.low[i]))
         return None if target is None else (target, after)
 
     def _noun(self, i: int, last: int) -> tuple[int, int, str, bool] | None:  # noqa: C901
-        """The noun of the phrase from `i`: its first token, the one behind it, its kind, whether a noun modifies it."""
+        """The noun of the phrase from `i`: its first token, the one after it, its kind, whether a noun modifies it."""
         tags, low, word = self.tokens.tag, self.tokens.low, self.tokens.word
-        k = self._behind_homes(i, last)
+        k = self._after_homes(i, last)
         modified = False
         if k in self.cast.at:
             # "The Manchester group": a place in front of the noun says where from.
@@ -163,7 +163,7 @@ class _Reader:
         return None
 
     def _phrase(self, k: int, last: int) -> tuple[int, str] | None:
-        """The token behind the longest noun at `k` that may stand for an actor, and of which kind."""
+        """The token after the longest noun at `k` that may stand for an actor, and of which kind."""
         low, words = self.tokens.low, self.lexicon
         if low[k] not in words.anaphor_heads:
             return None
@@ -177,8 +177,8 @@ class _Reader:
             if kind is None and product:
                 return k + n, "PRODUCT"
             if kind is not None:
-                # "the platform": a house, or a product where the article has one called so.
-                made = product and any(self.cast.actors[a].kind == "PRODUCT" for a in self.traits.called(phrase))
+                # "the platform": an organization, or a product where the article has one called so.
+                made = product and any(self.cast.actors[a].kind == "PRODUCT" for a in self.epithets.called(phrase))
                 return k + n, "PRODUCT" if made else kind
         return None
 
@@ -214,20 +214,20 @@ class _Reader:
         return low[i] in {"de", "("} and i + 2 < len(low) and low[i + 1].isdigit() and low[i + 2] == "ans"
 
     def _apposition(self, i: int, after: int) -> bool:
-        """ "Anthropic, the startup behind": says more of the name in front of it."""
+        """ "Anthropic, the startup after": says more of the name in front of it."""
         abbreviated = i > 2 and self.tokens.word[i - 2] == "." and i - 2 in self.cast_ends
         if i < 2 or self.tokens.word[i - 1] != "," or not (i - 1 in self.cast_ends or abbreviated):
             return False
         return not (after < len(self.tokens.word) and self.tokens.tag[after] & _GOES_ON)
 
-    def _behind_homes(self, i: int, last: int) -> int:
-        """The token behind "Austin, Texas-based" in front of a noun, or `i` itself."""
+    def _after_homes(self, i: int, last: int) -> int:
+        """The token after "Austin, Texas-based" in front of a noun, or `i` itself."""
         k = i
         while k < last and (k in self.cast.at or (self.tokens.word[k] == "," and k > i)) and k - i < 6:
             k = self.cast.ends[k] if k in self.cast.at else k + 1
         return k if k > i and _GLUED.search(self.tokens.word[k - 1]) else i
 
-    def _named_behind(self, comma: int, kind: str) -> bool:
+    def _named_after(self, comma: int, kind: str) -> bool:
         """ "the leader, Conservative councillor Roger Stapleton": whoever is meant is named at once."""
         cast, tokens = self.cast, self.tokens
         behind = comma + 1
@@ -247,7 +247,7 @@ class _Reader:
         return False
 
     def _ends_phrase(self, after: int, kind: str) -> bool:
-        """Whether nothing behind the noun says which one is meant."""
+        """Whether nothing after the noun says which one is meant."""
         low, tags = self.tokens.low, self.tokens.tag
         if kind == "PERSON" and self._aged(after):
             return True
@@ -260,7 +260,7 @@ class _Reader:
                 return True
         if low[after] in _OF or low[after] in _NARROWING or low[after] == "(" or after in self.cast.at:
             return False
-        if self.tokens.word[after] == "," and self._named_behind(after, kind):
+        if self.tokens.word[after] == "," and self._named_after(after, kind):
             return False
         if self.language.adjective_follows and not tags[after] and self.tokens.word[after].isalpha():
             return False

@@ -30,7 +30,7 @@ _VERBAL = t.FIN | t.PART | t.GER | t.INF | t.ADV
 _AGED = wordset("descriptions.epithets.aged")
 
 
-class Traits(msgspec.Struct):
+class Epithets(msgspec.Struct):
     """Nouns and nationalities to the actors that the article calls so."""
 
     nouns: dict[str, set[int]]
@@ -55,26 +55,26 @@ def stem(demonym: str) -> str:
     return _GENDERED.sub("", demonym)
 
 
-def find_traits(tokens: Tokens, cast: Cast, lexicon: Lexicon) -> Traits:
+def find_epithets(tokens: Tokens, cast: Cast, lexicon: Lexicon) -> Epithets:
     """What stands right in front of the actors' names or in apposition to them."""
-    traits = Traits({}, {})
-    reader = _Phrases(tokens, cast, lexicon, traits)
+    epithets = Epithets({}, {})
+    reader = _Phrases(tokens, cast, lexicon, epithets)
     for index, actor in enumerate(cast.actors):
         for title in actor.titles:
-            traits.add(index, title)
+            epithets.add(index, title)
         for name in actor.names[:_ENOUGH]:
             reader.read(index, name)
-    return traits
+    return epithets
 
 
 class _Phrases:
     """Reads the noun phrases around names."""
 
-    def __init__(self, tokens: Tokens, cast: Cast, lexicon: Lexicon, traits: Traits) -> None:
+    def __init__(self, tokens: Tokens, cast: Cast, lexicon: Lexicon, epithets: Epithets) -> None:
         self.tokens = tokens
         self.cast = cast
         self.lexicon = lexicon
-        self.traits = traits
+        self.epithets = epithets
         self.named = bytearray(len(tokens.word) + 1)
         for first, last in cast.ends.items():
             self.named[first:last] = b"\1" * (last - first)
@@ -93,7 +93,7 @@ class _Phrases:
                 self._phrase_before(index, before, apart=False)
         after = name.last
         if after + 1 < len(words) and (words[after] == "," or words[after] == "("):
-            self._phrase_behind(index, after + 1)
+            self._phrase_after(index, after + 1)
 
     def _phrase_before(self, index: int, k: int, *, apart: bool) -> None:
         """The noun phrase that ends at `k`: "Prime Minister", « le groupe français »."""
@@ -119,7 +119,7 @@ class _Phrases:
                 self._note(index, k + 1, of)
                 return
 
-    def _phrase_behind(self, index: int, k: int) -> None:
+    def _phrase_after(self, index: int, k: int) -> None:
         """ ", a trader registered in Cyprus", « , directeur sportif, »; an age may stand in front."""
         tokens = self.tokens
         count = len(tokens.word)
@@ -153,10 +153,10 @@ class _Phrases:
         fitting = self.lexicon.products if self.cast.actors[index].kind == "PRODUCT" else self.lexicon.anaphors
         for i in range(first, last):
             if tags[i] & t.DEMONYM:
-                self.traits.homes.setdefault(stem(low[i]), set()).add(index)
+                self.epithets.homes.setdefault(stem(low[i]), set()).add(index)
             for n in (1, 2, 3) if low[i] in self.heads else ():
                 phrase = " ".join(low[i : i + n])
                 if i + n <= last and phrase in fitting:
-                    self.traits.add(index, phrase)
+                    self.epithets.add(index, phrase)
             if tags[i] & t.TITLE and self.cast.actors[index].kind == "PERSON":
-                self.traits.add(index, low[i])
+                self.epithets.add(index, low[i])

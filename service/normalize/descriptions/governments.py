@@ -21,7 +21,7 @@ _SORTS = 2
 _SPEAKS_FOR = t.TITLE
 
 
-class States:
+class Governments:
     """Finds the institutions of one text."""
 
     def __init__(self, tokens: Tokens, cast: Cast, lexicon: Lexicon, body: str, marked: list[int]) -> None:

@@ -99,7 +99,7 @@ class Groups:
 
     def _owned(self, i: int, last: int, ends: dict[int, int]) -> tuple[int, int, int] | None:
         """First token and end of the group with its owner, and the owner's index."""
-        return self._owner_behind(i, last) or self._owner_before(i, last, ends)
+        return self._owner_after(i, last) or self._owner_before(i, last, ends)
 
     def _owner_before(self, i: int, last: int, ends: dict[int, int]) -> tuple[int, int, int] | None:
         """ "OpenAI's staff", "Ilieva's closest allies", "the Lumen team"."""
@@ -126,7 +126,7 @@ class Groups:
             return False
         return not bits & (t.DET | t.PREP | t.CONJ | t.PRON | t.PRON_SUBJ | t.BE | t.HAVE | t.FIN | t.SUB | t.REL)
 
-    def _owner_behind(self, i: int, last: int) -> tuple[int, int, int] | None:
+    def _owner_after(self, i: int, last: int) -> tuple[int, int, int] | None:
         """« personnel d'OpenAI », "executives of the utility Trakia Gaz", « le clan Delmas »."""
         low, cast, tokens = self.tokens.low, self.cast, self.tokens
         count = len(low)
@@ -139,12 +139,12 @@ class Groups:
                 return i, cast.ends[k], cast.at[k]
             if low[k] in _ASKED | _NEAR and k + 1 < count and low[k + 1] in _OWNED_BY:
                 k += 1
-                return self._named_behind(i, k + 1)
+                return self._named_after(i, k + 1)
         if low[k] not in _AT:
             return None
-        return self._named_behind(i, k + 1)
+        return self._named_after(i, k + 1)
 
-    def _named_behind(self, i: int, k: int) -> tuple[int, int, int] | None:
+    def _named_after(self, i: int, k: int) -> tuple[int, int, int] | None:
         """The name at `k`, its article and sort in front of it: "the state-run utility Trakia Gaz"."""
         low, cast = self.tokens.low, self.cast
         count = len(low)
@@ -259,7 +259,7 @@ class Groups:
         return k < count and words[k] in {",", "("} and self._resumes(k)
 
     def _source(self, before: int) -> bool:
-        """Behind "according to", « selon » and, with a participle, "by"."""
+        """After "according to", « selon » and, with a participle, "by"."""
         low, tags = self.tokens.low, self.tokens.tag
         if low[before] == "selon":
             return True
@@ -270,7 +270,7 @@ class Groups:
         return False
 
     def _resumes(self, comma: int) -> bool:
-        """« onze députés, emmenés par l'une d'eux, ont annoncé »: a verb behind the second comma."""
+        """« onze députés, emmenés par l'une d'eux, ont annoncé »: a verb after the second comma."""
         words, tags = self.tokens.word, self.tokens.tag
         for k in range(comma + 2, min(comma + 30, len(words) - 1)):
             if words[k] in ".;:!?":
@@ -297,7 +297,7 @@ class Groups:
         return index if (definite or bare) and self._acts(self._start(i), last) else None
 
     def _management(self, i: int, last: int) -> int | None:
-        """« La direction promet »: who manages the house that the article is about."""
+        """« La direction promet »: who manages the organization that the article is about."""
         low = self.tokens.low
         if low[i] not in {"direction", "management"} or not self._acts(self._start(i), last):
             return None
@@ -323,10 +323,10 @@ class Groups:
             return self._office_mention(i - 3, last)
         else:
             return False
-        behind = self._office_behind(k)
+        behind = self._office_after(k)
         return behind is not None and self._office_mention(self._start(i), behind)
 
-    def _office_behind(self, k: int) -> int | None:
+    def _office_after(self, k: int) -> int | None:
         low = self.tokens.low
         for n in (4, 3, 2, 1):
             if self.lexicon.anaphors.get(" ".join(low[k : k + n])) == "PERSON":

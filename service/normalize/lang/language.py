@@ -17,7 +17,7 @@ import msgspec
 if TYPE_CHECKING:
     from service.normalize.phrases.discourse import Scene
     from service.normalize.phrases.nouns import Nominal
-    from service.normalize.words.token_index import Survey
+    from service.normalize.words.token_index import TokenIndex
     from service.normalize.words.tokens import Tokens
 
 Form = tuple[str, str, int]
@@ -106,7 +106,7 @@ class Language(msgspec.Struct, frozen=True, kw_only=True):
     imperative_ending: str
     """How an imperative ends; empty where it is the base form."""
 
-    finite_verbs: Callable[[Tokens, Survey, list[bool], Iterable[range]], tuple[list[bool], list[int]]]
+    finite_verbs: Callable[[Tokens, TokenIndex, list[bool], Iterable[range]], tuple[list[bool], list[int]]]
     """For each token whether it is a finite verb of its clause, and which are verbs only by their pronoun."""
     read_nominal: Callable[[Scene, int, int], Nominal]
     """Take apart the noun phrase that begins at one token and ends before another."""

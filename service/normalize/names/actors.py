@@ -54,7 +54,7 @@ class Cast(msgspec.Struct):
     at: dict[int, int]
     """First token of a mention to the actor's index."""
     ends: dict[int, int]
-    """First token of a mention to the token behind it."""
+    """First token of a mention to the token after it."""
     inner: dict[int, int] = {}
     """First token to the actor whose name opens a longer mention there ("OpenAI" in "OpenAI staff")."""
 
@@ -110,7 +110,7 @@ def _in_parentheses(left: Name, right: Name, tokens: Tokens) -> bool:
 
 
 def _otherwise(left: Name, right: Name, tokens: Tokens) -> bool:
-    """ ", or ZNS,", « , ou ZNS, » behind a longer name."""
+    """ ", or ZNS,", « , ou ZNS, » after a longer name."""
     between = tokens.low[left.last : right.first]
     closed = right.last < len(tokens.word) and tokens.word[right.last] in {",", ".", ")"}
     return closed and between in ([",", "or"], [",", "ou"], ["or"], ["ou"]) and left.last - left.first > 1
@@ -161,10 +161,10 @@ class _Merger:
         self.kinds: list[ActorKind] = [self.votes.kind(group) for group in groups]
         line = tokens.text.find("\n")
         self.title = bisect_left(tokens.start, line) if 0 < line < 200 else 0
-        """The token behind the first line, which may be a title."""
+        """The token after the first line, which may be a title."""
         self.of_name = {name.first: g for g, group in enumerate(groups) for name in group}
         self.abbreviations: set[int] = set()
-        """Groups that stand in parentheses behind what they abbreviate."""
+        """Groups that stand in parentheses after what they abbreviate."""
         self.firsts = [[name.first for name in group] for group in groups]
         self.before = [-1] * len(groups)
         """What `_in_front` found, -1 as long as nobody asked."""

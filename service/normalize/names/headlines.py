@@ -10,7 +10,7 @@ from service.normalize.words.tokens import Tokens
 def names_in_headlines(
     headlines: Iterable[range], tokens: Tokens, capital: list[bool], named: Iterable[range]
 ) -> list[tuple[int, int]]:
-    """The places, as tokens (first, behind the last), where a headline repeats a name of `named`, longest first."""
+    """The places, as tokens (first, after the last), where a headline repeats a name of `named`, longest first."""
     low = tokens.low
     known: dict[str, set[tuple[str, ...]]] = {}
     for name in named:

@@ -84,7 +84,7 @@ def _inner_votes(name: Name, tokens: Tokens, votes: Votes) -> None:  # noqa: C90
         votes["ORGANIZATION"] += 1
     if name.placed and not name.bits & t.PLACE_CUE:
         votes["ORGANIZATION"] += 2
-    # "Real Madrid", "Scale AI": a place or capitals alone behind another word.
+    # "Real Madrid", "Scale AI": a place or capitals alone after another word.
     if count > 1 and not first_bits & t.GIVEN and not name.title and (name.ends_in_place or _shouted(words)):
         votes["ORGANIZATION"] += 1.2
     if any(word.count("-") > 1 and word[-1].islower() and "-" in word and word.istitle() for word in words[-1:]):
@@ -172,10 +172,10 @@ def _ended(after: int, tokens: Tokens) -> bool:
 
 
 def _outer_votes(name: Name, tokens: Tokens, votes: Votes) -> None:  # noqa: C901
-    """What stands before and behind the name says."""
+    """What stands before and after the name says."""
     before = name.first - 1
     first_bits = tokens.tag[name.first]
-    # "the broadcaster Kanal 5": some jobs are also sorts of houses.
+    # "the broadcaster Kanal 5": some jobs are also sorts of organizations.
     housed = before >= 0 and tokens.tag[before] & t.ORG_CUE and not first_bits & t.GIVEN
     # "Former Tarrant Mills treasurer": somebody else's title stands around the name.
     around = name.title in _BYGONE and name.last < len(tokens.word) and bool(tokens.tag[name.last] & t.TITLE)
@@ -205,11 +205,11 @@ def _outer_votes(name: Name, tokens: Tokens, votes: Votes) -> None:  # noqa: C90
         elif bits & t.LOCATIVE and low != "à" and name.last - name.first == 1:
             votes["PLACE"] += 0.4
     _apposition_votes(name, tokens, votes)
-    _votes_behind(name, before, tokens, votes)
+    _votes_after(name, before, tokens, votes)
 
 
-def _votes_behind(name: Name, before: int, tokens: Tokens, votes: Votes) -> None:  # noqa: C901
-    """What the words behind the name say, beside the one in front, which is at `before`."""
+def _votes_after(name: Name, before: int, tokens: Tokens, votes: Votes) -> None:  # noqa: C901
+    """What the words after the name say, beside the one in front, which is at `before`."""
     words, tags = tokens.word, tokens.tag
     after = name.last
     first_bits = tags[name.first]
@@ -236,11 +236,11 @@ def _votes_behind(name: Name, before: int, tokens: Tokens, votes: Votes) -> None
         votes["ORGANIZATION"] += 2.2
     low, common = tokens.low[after], word[0].islower()
     if bits_before & t.DET and bits & t.PRODUCT_CUE:
-        # "the Claude chatbot": the sort of thing stands behind the name.
+        # "the Claude chatbot": the sort of thing stands after the name.
         votes["PRODUCT"] += 3
     if bits_before & t.DET and common:
         if bits & t.ORG_CUE or low in _SORTS:
-            # "the Lumen party": what sort of house it is.
+            # "the Lumen party": what sort of organization it is.
             votes["ORGANIZATION"] += 3
     elif low == "party":
         votes["ORGANIZATION"] += 3
@@ -287,7 +287,7 @@ def _looks_like(name: Name, tokens: Tokens, language: str) -> ActorKind:
 
 
 def _shortened(name: Name, alone: set[str], tokens: Tokens, language: str, votes: Votes) -> None:
-    """People go by their last word ("Dobrevski"), houses by their first ("Kessler")."""
+    """People go by their last word ("Dobrevski"), organizations by their first ("Kessler")."""
     if not 2 <= name.last - name.first <= 3 or name.ends_in_place or tokens.tag[name.first] & (t.GIVEN | t.PLACE):
         return
     first, last = tokens.low[name.first], tokens.low[name.last - 1]

@@ -28,7 +28,7 @@ _MONTHS_AND_NAMES = wordset("names.name_context.months_and_names")
 
 
 def owner_ahead(tokens: Tokens, capital: list[bool], first: int, k: int, last: int) -> bool:
-    """« le parti Horizons d'Édouard Philippe »: behind "of" comes the person whose it is."""
+    """« le parti Horizons d'Édouard Philippe »: after "of" comes the person whose it is."""
     if not tokens.tag[k] & t.GIVEN or tokens.tag[first] & t.GIVEN or tokens.low[first] in _NAMED_AFTER:
         return False
     return k + 1 < last and capital[k + 1] and tokens.start[k + 1] - tokens.end[k] == 1
@@ -73,7 +73,7 @@ def surname(tokens: Tokens, capital: list[bool], i: int, first: int) -> bool:
 
 
 def after_title(tokens: Tokens, first: int) -> bool:
-    """« le PDG d'EDF Luc Rémont »: behind the house of a title a first name begins the next name."""
+    """« le PDG d'EDF Luc Rémont »: after the organization of a title a first name begins the next name."""
     low, tags = tokens.low, tokens.tag
     return first > 1 and low[first - 1] in {"d'", "de", "du", "of"} and bool(tags[first - 2] & t.TITLE)
 
@@ -85,8 +85,8 @@ def set_apart(tokens: Tokens, first: int, i: int, k: int) -> bool:
     return tokens.word[first - 1] == "," and tokens.word[k + 1] == ","
 
 
-def behind_sort(tokens: Tokens, capital: list[bool], k: int, last: int) -> int:
-    """The token behind what sort of institution it is: « correctionnel », « d'appel », « russe »."""
+def after_sort(tokens: Tokens, capital: list[bool], k: int, last: int) -> int:
+    """The token after what sort of institution it is: « correctionnel », « d'appel », « russe »."""
     if k + 2 >= last or capital[k]:
         return k
     of = {"de", "d'", "du", "des"}
@@ -148,7 +148,7 @@ def quoted_title(tokens: Tokens, i: int, last: int) -> int:
     if k >= last or words[k] not in _UNQUOTES or tags[i] & t.PRON_SUBJ or k == i:
         return 0
     if spoken_of and not (k + 1 < len(words) and tags[k + 1] & (t.FIN | t.HAVE | t.BE) and not tags[k + 1] & t.REPORT):
-        # Behind a comma it is speech, unless the title is the subject.
+        # After a comma it is speech, unless the title is the subject.
         return 0
     after = words[k + 1] if k + 1 < len(words) else ""
     if tokens.tag[i] and not _titled(tokens, i, k):
@@ -208,7 +208,7 @@ _IN_TIME = wordset("names.name_context.in_time")
 
 
 def first_name(tokens: Tokens, i: int) -> bool:
-    """ "June Okafor-Reid": a month's name that is a first name, with a name behind it and no time in front."""
+    """ "June Okafor-Reid": a month's name that is a first name, with a name after it and no time in front."""
     before = tokens.low[i - 1] if i else ""
     if tokens.low[i] not in _MONTHS_AND_NAMES:
         return False

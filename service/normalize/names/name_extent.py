@@ -7,8 +7,8 @@ import re
 from service.normalize.names.name_context import (
     FRENCH_ADJECTIVE,
     PORTFOLIOS,
+    after_sort,
     after_title,
-    behind_sort,
     office,
     owner_ahead,
     set_apart,
@@ -32,15 +32,15 @@ _CARDINAL = wordset("names.name_extent.cardinal")
 _OF_PLACE = wordset("names.name_extent.of_place")
 _AGAINST = wordset("names.name_extent.against")
 _COLOURS = wordset("names.name_extent.colours")
-LETTERS_BEHIND = wordset("names.name_extent.letters_behind")
+LETTERS_AFTER = wordset("names.name_extent.letters_behind")
 _EDITIONS = wordset("names.name_extent.editions")
 _HOUSE_WORDS_MAX = 16
-"""Words with a capital, "European …", behind which "Association" is looked for."""
+"""Words with a capital, "European …", after which "Association" is looked for."""
 _VERSION = re.compile(r"(?:\d{1,3}(?:\.\d{1,2})*|\d{2,4}-\d{1,2})$")
 
 
-class Compounds:
-    """Tells of the words behind a name's first one which belong to it, in one text."""
+class NameExtent:
+    """Tells of the words after a name's first one which belong to it, in one text."""
 
     def __init__(
         self, tokens: Tokens, capital: list[bool], opening: set[int], diseases: set[str], lexicon: Lexicon
@@ -64,7 +64,7 @@ class Compounds:
                 return n
         return 0
 
-    def house_ahead(self, i: int, last: int) -> bool:
+    def organization_ahead(self, i: int, last: int) -> bool:
         """Whether the capitalised words from `i` end in an organization's: "European … Association"."""
         tokens = self.tokens
         last = min(last, i + _HOUSE_WORDS_MAX)
@@ -77,7 +77,7 @@ class Compounds:
         return False
 
     def joins(self, i: int, first: int, last: int) -> int:  # noqa: C901
-        """How many tokens from `i` (behind a name begun at `first`) join it; 0 when it ends there."""
+        """How many tokens from `i` (after a name begun at `first`) join it; 0 when it ends there."""
         tokens = self.tokens
         if (
             i >= last
@@ -91,7 +91,12 @@ class Compounds:
         head_bits = tokens.tag[first]
         if low in {"'s", "'"} and tokens.low[first] in self.diseases:
             return 2 if i + 1 < last and self.capital[i + 1] else 0
-        if low in {"'s", "'"} and self.language.genitive_ending and i + 1 < last and self.house_ahead(i + 1, last):
+        if (
+            low in {"'s", "'"}
+            and self.language.genitive_ending
+            and i + 1 < last
+            and self.organization_ahead(i + 1, last)
+        ):
             common = tokens.tag[i - 1] & (t.DEMONYM | t.NOUN | t.TITLE) or tokens.low[first] in {"st", "saint"}
             whole_place = self.place_at(first) == i - first
             return 2 if not whole_place and (common or tokens.tag[first] & t.DEMONYM or low == "'") else 0
@@ -147,12 +152,12 @@ class Compounds:
         nouns = [tags[k] & t.NOUN or _ABSTRACT.search(self.tokens.low[k]) for k in (i - 1, i + 1)]
         if first == i - 1 and tags[first] & t.ORG_HEAD and tags[i + 1] & t.ORG_HEAD:
             # "the University and College Union"
-            return i > 1 and self.tokens.low[i - 2] == "the" and self.house_ahead(i + 2, last)
+            return i > 1 and self.tokens.low[i - 2] == "the" and self.organization_ahead(i + 2, last)
         if not nouns[0] or not (nouns[1] or tags[i + 1] & t.ADJ) or tags[i + 1] & t.GIVEN:
             return False
         housed = any(bits & (t.ORG_HEAD | t.INSTITUTION) for bits in tags[first:i])
         abstract = bool(_ABSTRACT.search(self.tokens.low[i + 1]))
-        return self.house_ahead(i + 2, last) if not housed else abstract or not tags[i + 1] & t.ORG_HEAD
+        return self.organization_ahead(i + 2, last) if not housed else abstract or not tags[i + 1] & t.ORG_HEAD
 
     def _version(self, i: int, last: int) -> int:
         tokens = self.tokens
@@ -184,15 +189,19 @@ class Compounds:
         if (
             bits & t.DEMONYM
             and not owned
-            and not (i + 1 < last and self.capital[i + 1] and self.house_ahead(i + 1, min(last, i + 4)))
+            and not (i + 1 < last and self.capital[i + 1] and self.organization_ahead(i + 1, min(last, i + 4)))
         ):
             return 0
         if tokens.low[i] in PORTFOLIOS and not (i + 1 < len(tokens.word) and tokens.tag[i + 1] & t.TITLE):
             return 1
-        if bits & t.TITLE and not bits & (t.ORG_HEAD | t.GIVEN) and not self.house_ahead(i + 1, min(i + 2, last)):
+        if (
+            bits & t.TITLE
+            and not bits & (t.ORG_HEAD | t.GIVEN)
+            and not self.organization_ahead(i + 1, min(i + 2, last))
+        ):
             return 0
         if (
-            tokens.word[i] in LETTERS_BEHIND
+            tokens.word[i] in LETTERS_AFTER
             or tokens.low[i] in {"no", "nr"}
             or (tokens.word[i][-1] == "s" and PLURAL_ACRONYM.match(tokens.word[i]))
         ):
@@ -201,7 +210,7 @@ class Compounds:
             return 0
         if bits & t.GIVEN and not tokens.tag[first] & t.GIVEN and after_title(self.tokens, first):
             return 0
-        # « le député de l'Aisne Thibault Mercœur »: a place behind "of", then who is from there.
+        # « le député de l'Aisne Thibault Mercœur »: a place after "of", then who is from there.
         located = first > 0 and tokens.low[first - 1] in _OF_PLACE and self.place_at(first) == i - first
         if located and bits & t.GIVEN and i + 1 < last and self.capital[i + 1]:
             return 0
@@ -307,7 +316,7 @@ class Compounds:
         if i and tokens.low[i - 1] in {"un", "une"}:
             # « devant un tribunal de San Francisco »: one of many.
             return 0
-        k = behind_sort(self.tokens, self.capital, i + 1, last)
+        k = after_sort(self.tokens, self.capital, i + 1, last)
         if k >= last or tokens.low[k] not in {"de", "du", "d'", "des"}:
             return 0
         k += 1

@@ -25,8 +25,8 @@ from service.normalize.names.name_context import (
     quoted_title,
     storm_name,
 )
-from service.normalize.names.name_extent import LETTERS_BEHIND, PLURAL_ACRONYM, Compounds
-from service.normalize.names.sentence_openings import Openings, opening_tokens
+from service.normalize.names.name_extent import LETTERS_AFTER, PLURAL_ACRONYM, NameExtent
+from service.normalize.names.sentence_openings import SentenceOpenings, opening_tokens
 from service.normalize.names.substances import substances
 from service.normalize.words import tags as t
 from service.normalize.words.dictionary import known
@@ -98,7 +98,7 @@ class NameScanner:
         opening, headline = self.opening, {i for s in sentences if s.headline for i in range(s.first, s.last)}
         middle = [i for i in capitals if i not in opening and i not in headline and words[i][0].isalpha()]
         self.mid_capital = {low[i] for i in middle}
-        self.openings = Openings(tokens, self.capital, middle, self.mid_capital, lexicon)
+        self.openings = SentenceOpenings(tokens, self.capital, middle, self.mid_capital, lexicon)
         self.storms: set[str] = set()
         self.diseases: set[str] = set()
         self.ill = not vocabulary.isdisjoint(_DISEASES)
@@ -107,7 +107,7 @@ class NameScanner:
             self.diseases = {low[k - 2] for k in ill if low[k - 1] == "'s"}
         spelled = spelled_acronyms(tokens, self.capital) if "(" in vocabulary else []
         self.spelled = {s.first: s.last for s in spelled if s.named}
-        """First token of a name that its acronym spells, or of one in lower case, to the token behind it."""
+        """First token of a name that its acronym spells, or of one in lower case, to the token after it."""
         bodies = lexicon.bodies.keys() & vocabulary
         for i in places_of(low, bodies) if bodies else []:
             n = next((len(w) for w, _ in lexicon.bodies[low[i]] if tuple(low[i : i + len(w)]) == w), 0)
@@ -121,7 +121,7 @@ class NameScanner:
         self.unnamed = {words[s.acronym] for s in spelled if not s.named}
         """Acronyms of common words: « virus respiratoire syncytial (VRS) »."""
         self.candidates = sorted({*capitals, *heads, *self.spelled})
-        self.compounds = Compounds(tokens, self.capital, self.opening, self.diseases, lexicon)
+        self.extent = NameExtent(tokens, self.capital, self.opening, self.diseases, lexicon)
 
     def _starts(self, i: int, last: int) -> bool:  # noqa: C901
         """Whether a name starts at the capitalised token `i`."""
@@ -132,7 +132,7 @@ class NameScanner:
         if not word[0].isalpha() or (word.startswith(_PREFIXES) and word[3:] == low[3:]):
             # "Ex-employees" is no name, "ex-Twitter" is one.
             return False
-        if self.compounds.place_at(i):
+        if self.extent.place_at(i):
             if bits & t.GENERIC and word.isupper():
                 return False
             return low not in {"nice", "tours"} or i not in self.opening
@@ -142,7 +142,7 @@ class NameScanner:
             return False
         if i and tokens.low[i - 1] == "chief" and self.capital[i - 1] and tokens.low[i + 1 : i + 2] == ["officer"]:
             return False
-        if word in LETTERS_BEHIND and i and self.capital[i - 1]:
+        if word in LETTERS_AFTER and i and self.capital[i - 1]:
             return False
         if len(word) == 1:
             return lone_letter(tokens, self.capital, self.opening, i, last)
@@ -151,7 +151,7 @@ class NameScanner:
             or (self.language.titles_capitalized and office(self.tokens, self.capital, i, last))
             or low in self.diseases
         ):
-            return low in self.diseases and self.compounds.house_ahead(i + 1, last)
+            return low in self.diseases and self.extent.organization_ahead(i + 1, last)
         if low in {"north", "south"} and next_bits & t.DEMONYM:
             return False
         if "-" in word and self._glued_demonym(word, low):
@@ -163,7 +163,7 @@ class NameScanner:
         if not self.language.titles_capitalized and portfolio(self.tokens, i):
             return False
         if bits & t.DEMONYM:
-            return self.compounds.house_ahead(i + 1, last) or (
+            return self.extent.organization_ahead(i + 1, last) or (
                 self.language.demonyms_capitalized and self._qualified(i, last)
             )
         if bits & t.TITLE and low in PORTFOLIOS and following and not next_bits & (t.TITLE | t.GIVEN):
@@ -199,7 +199,7 @@ class NameScanner:
             return False
         if k + 1 < last and (self.capital[k + 1] or tokens.tag[k + 1] & t.TITLE):
             return False
-        return known(tokens.low[k], self.language.code) is not None and not self.compounds.place_at(k)
+        return known(tokens.low[k], self.language.code) is not None and not self.extent.place_at(k)
 
     def _glued_demonym(self, word: str, low: str) -> bool:
         """ "Chinese-founded": an adjective, not a name."""
@@ -239,7 +239,7 @@ class NameScanner:
                 behind = spelled
                 continue
             if not capital[i]:
-                n = self.compounds.institution(i, last)
+                n = self.extent.institution(i, last)
                 if n:
                     found.append(self._name(i, i + n))
                 behind = i + n
@@ -251,8 +251,8 @@ class NameScanner:
                 continue
             if not self._starts(i, last):
                 continue
-            n = max(1, self.compounds.place_at(i))
-            while joined := self.compounds.joins(i + n, i, last):
+            n = max(1, self.extent.place_at(i))
+            while joined := self.extent.joins(i + n, i, last):
                 n += joined
             n = max(n, title)
             storm = storm_name(self.tokens, i, i + n)
@@ -295,12 +295,12 @@ class NameScanner:
         bits = t.PLACE if tokens.word[first].endswith("-based") else 0
         for b in tokens.tag[first:last]:
             bits |= b
-        place = self.compounds.place_at(first)
+        place = self.extent.place_at(first)
         if place == last - first or (glued and self._place_words(start, end)):
             bits |= t.PLACE
         placed = 0 < place < last - first and not tokens.tag[first] & t.GIVEN
-        ends_in_place = last - first > 1 and self.compounds.place_at(last - 1) == 1
-        if last + 1 < len(tokens.word) and tokens.word[last] in {",", "("} and self.compounds.place_at(last + 1):
+        ends_in_place = last - first > 1 and self.extent.place_at(last - 1) == 1
+        if last + 1 < len(tokens.word) and tokens.word[last] in {",", "("} and self.extent.place_at(last + 1):
             bits |= t.PLACE if first and tokens.tag[first - 1] & t.LOCATIVE else 0
         return Name(first, last, start, end, self.body[start:end], bits, self._title(first), placed, ends_in_place)
 

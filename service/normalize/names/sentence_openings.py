@@ -24,7 +24,7 @@ _RELATED = wordset("names.sentence_openings.related")
 
 
 def opening_tokens(tokens: Tokens, sentences: list[Sentence]) -> set[int]:
-    """Tokens whose capital may only be the sentence's: the first word, and one behind a quote or colon."""
+    """Tokens whose capital may only be the sentence's: the first word, and one after a quote or colon."""
     found: set[int] = set()
     words = tokens.word
     for sentence in sentences:
@@ -39,7 +39,7 @@ def opening_tokens(tokens: Tokens, sentences: list[Sentence]) -> set[int]:
     return found
 
 
-class Openings:
+class SentenceOpenings:
     """Tells of capitalised words that open a sentence whether they are names, in one text."""
 
     def __init__(
@@ -57,7 +57,7 @@ class Openings:
         self.words = set(tokens.word)
         low, count = tokens.low, len(tokens.word)
         self.alone = {low[i] for i in candidates if low[i] in mid_capital and not (i + 1 < count and capital[i + 1])}
-        """Words with a capital inside a sentence and no other such word behind them."""
+        """Words with a capital inside a sentence and no other such word after them."""
         self.single = {
             low[i]
             for i in candidates
@@ -65,10 +65,10 @@ class Openings:
             and (not capital[i - 1] or tokens.tag[i - 1] & t.GIVEN)
             and not (low[i - 1] in _JOINING and i > 1 and capital[i - 2])
         }
-        """Those that have none but a first name in front, so that they are no part of a house's name."""
+        """Those that have none but a first name in front, so that they are no part of an organization's name."""
 
     def opens_with_name(self, i: int, last: int, following: bool) -> bool:  # noqa: C901
-        """Whether a name begins at `i`, the first word; `following`: a capitalised word stands behind it."""
+        """Whether a name begins at `i`, the first word; `following`: a capitalised word stands after it."""
         tokens = self.tokens
         bits, low = tokens.tag[i], tokens.low[i]
         if bits & (t.OPENER | t.PREP | t.CONJ | t.PRON_SUBJ | t.SUB) and not bits & t.GIVEN:
@@ -130,7 +130,7 @@ class Openings:
         return known(low, self.language.code) is not None
 
     def _sorts(self, i: int, last: int) -> bool:
-        """ "Homeware chain Brackley & Sons": the first word says what sort of house is named."""
+        """ "Homeware chain Brackley & Sons": the first word says what sort of organization is named."""
         tokens = self.tokens
         if (
             not self.language.nouns_compound

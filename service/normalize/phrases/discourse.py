@@ -15,7 +15,7 @@ from service.normalize.words.lexicon import Lexicon
 from service.normalize.words.lexicon import lexicon as lexicon_of
 from service.normalize.words.quotations import Quotation, find_quotations
 from service.normalize.words.sentences import Sentence
-from service.normalize.words.token_index import Survey, survey
+from service.normalize.words.token_index import TokenIndex, index_tokens
 from service.normalize.words.tokens import Tokens
 from service.normalize.words.value import Value
 from service.normalize.words.wordset import places_of, wordset
@@ -86,7 +86,7 @@ class Scene(msgspec.Struct):
     houses: dict[int, int | None] = {}
     """A person to the organization for which it says "we", as far as that was asked for."""
     ends: dict[int, int] | None = None
-    """The token behind a mention to its first token, once somebody asked."""
+    """The token after a mention to its first token, once somebody asked."""
 
     def actor(self, index: int) -> Actor:
         return self.cast.actors[index]
@@ -167,7 +167,7 @@ class Scene(msgspec.Struct):
         return self.commas[bisect_left(self.commas, first) : bisect_left(self.commas, last)]
 
     def splices_in(self, first: int, last: int) -> list[int]:
-        """The commas among tokens `first` to `last` behind which a clause may begin without a conjunction."""
+        """The commas among tokens `first` to `last` after which a clause may begin without a conjunction."""
         return self.splices[bisect_left(self.splices, first) : bisect_left(self.splices, last)]
 
     def marks_in(self, first: int, last: int) -> list[int]:
@@ -272,8 +272,8 @@ def _find_phrases(tokens: Tokens, language: str) -> dict[int, list[Phrase]]:
     return found
 
 
-def _find_reports(tokens: Tokens, seen: Survey, lexicon: Lexicon) -> list[int]:
-    """Forms of reporting verbs, and infinitives that report behind "faire": « fait savoir », « a fait valoir »."""
+def _find_reports(tokens: Tokens, seen: TokenIndex, lexicon: Lexicon) -> list[int]:
+    """Forms of reporting verbs, and infinitives that report after "faire": « fait savoir », « a fait valoir »."""
     tags, low = tokens.tag, tokens.low
     found = [i for i in seen.told if tags[i] & t.REPORT]
     known = [i for i in seen.made_known if lexicon.lemmas.get(low[i - 1]) in _CAUSING]
@@ -292,7 +292,7 @@ def _named_tokens(tokens: Tokens, cast: Cast) -> list[bool]:
 def set_scene(tokens: Tokens, sentences: list[Sentence], cast: Cast, lexicon: Lexicon, capital: list[bool]) -> Scene:
     """Everything that is known before the first sentence is read."""
     shouting = [range(s.first, s.last) for s in sentences if s.headline]
-    seen = survey(tokens)
+    seen = index_tokens(tokens)
     finite, more = lexicon.language.finite_verbs(tokens, seen, _named_tokens(tokens, cast), shouting)
     if more:
         seen.told = sorted({*seen.told, *more})

@@ -34,9 +34,9 @@ class Nominal(Value, frozen=True):
     plural: bool | None = None
     feminine: bool | None = None
     end: int = 0
-    """The token behind the head and what is joined to it."""
+    """The token after the head and what is joined to it."""
     inside: bool = False
-    """The owner follows behind "of": « le patron de Reddit »."""
+    """The owner follows after "of": « le patron de Reddit »."""
 
 
 def is_person_noun(scene: Scene, i: int) -> bool:
@@ -53,7 +53,7 @@ def is_person_noun(scene: Scene, i: int) -> bool:
     return kinds.get(low) == "PERSON" or kinds.get(singular) == "PERSON"
 
 
-def name_behind(scene: Scene, start: int, last: int) -> int | None:
+def name_after(scene: Scene, start: int, last: int) -> int | None:
     """Where the name begins that an apposition from `start` leads up to: ", 84-year-old Ann Roe", ", the singer Bo"."""
     tokens = scene.tokens
     k, end = start, min(last, start + 9)

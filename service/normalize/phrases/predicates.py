@@ -13,7 +13,7 @@ _WORKS = wordset("phrases.predicates.works")
 
 
 def predicate_kind(scene: Scene, verb: int) -> str | None:
-    """The kind of actor that the noun behind "is" says its subject is, "NONE" where it is another thing.
+    """The kind of actor that the noun after "is" says its subject is, "NONE" where it is another thing.
 
     None where no noun follows: "it is perfect", "this works".
     """

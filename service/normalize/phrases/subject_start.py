@@ -1,4 +1,4 @@
-"""Where a clause's subject begins: behind what is put in front of it with a comma."""
+"""Where a clause's subject begins: after what is put in front of it with a comma."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _MISTER = wordset("phrases.subject_start.mister")
 
 def subject_start(scene: Scene, first: int, verb: int) -> int:
     """The first token of the subject of the verb at `verb` in a clause from `first`."""
-    start = _behind_marks(scene, first, verb)
+    start = _after_marks(scene, first, verb)
     if start >= verb:
         return start
-    pronoun = _pronoun_behind_comma(scene, start, verb)
+    pronoun = _pronoun_after_comma(scene, start, verb)
     if pronoun is not None:
         return pronoun
     tokens = scene.tokens
@@ -29,11 +29,11 @@ def subject_start(scene: Scene, first: int, verb: int) -> int:
         behind = next((k + 1 for k in range(start, verb) if tokens.word[k] == ","), verb)
         return subject_start(scene, behind, verb) if behind < verb else start
     if _fronted(scene, start, verb):
-        return _behind_fronted(scene, start, verb)
+        return _after_fronted(scene, start, verb)
     return start
 
 
-def _behind_marks(scene: Scene, first: int, verb: int) -> int:
+def _after_marks(scene: Scene, first: int, verb: int) -> int:
     tokens = scene.tokens
     start = first
     while start < verb and start not in scene.cast.at:
@@ -58,7 +58,7 @@ def bits_of(scene: Scene, i: int) -> int:
     return guess(scene.tokens.low[i], scene.lexicon.language.code) & (t.GER | t.PART | t.ADV)
 
 
-def _pronoun_behind_comma(scene: Scene, start: int, verb: int) -> int | None:
+def _pronoun_after_comma(scene: Scene, start: int, verb: int) -> int | None:
     """ "A former judge, she …", « Quant à Reddit, il … »: a pronoun between a comma and the verb is the subject."""
     tokens = scene.tokens
     k = verb - 1
@@ -95,7 +95,7 @@ def _fronted(scene: Scene, start: int, verb: int) -> bool:
     return bool(bare) and "," in tokens.word[start:verb]
 
 
-def _behind_fronted(scene: Scene, start: int, verb: int) -> int:
+def _after_fronted(scene: Scene, start: int, verb: int) -> int:
     """The subject between the comma that ends what is put in front and the verb."""
     words = scene.tokens.word
     commas = [k for k in range(start, verb) if words[k] == "," and not _within_brackets(scene, start, k)]
@@ -107,11 +107,11 @@ def _behind_fronted(scene: Scene, start: int, verb: int) -> int:
     if words[before] == ",":
         # "In May, Ann Roe, the head of Nordia, resigned"
         opening = next((k + 1 for k in commas[:-1] if _opens_phrase(scene, k + 1, verb)), None)
-        return _behind_marks(scene, opening, verb) if opening is not None else start
+        return _after_marks(scene, opening, verb) if opening is not None else start
     behind = next((k + 1 for k in reversed(commas) if _opens_phrase(scene, k + 1, verb)), None)
     if behind is None:
         return start
-    return _behind_marks(scene, behind, verb)
+    return _after_marks(scene, behind, verb)
 
 
 def _within_brackets(scene: Scene, start: int, k: int) -> bool:
@@ -121,7 +121,7 @@ def _within_brackets(scene: Scene, start: int, k: int) -> bool:
 
 def _opens_phrase(scene: Scene, k: int, verb: int) -> bool:
     """Whether a noun phrase can begin at token `k`."""
-    k = _behind_marks(scene, k, verb)
+    k = _after_marks(scene, k, verb)
     if k >= verb:
         return False
     if k in scene.cast.at:

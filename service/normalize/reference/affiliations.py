@@ -27,7 +27,7 @@ _ACADEMIC = re.compile(
 _REACH = 14
 
 
-def house_of(scene: Scene, person: int) -> int | None:
+def organization_of(scene: Scene, person: int) -> int | None:
     """The organization or group for which the person says "we", None when the article names none."""
     if person in scene.houses:
         return scene.houses[person]
@@ -48,7 +48,7 @@ def _academic(scene: Scene, house: int) -> bool:
     return any(_ACADEMIC.search(form) for form in scene.actor(house).forms)
 
 
-def _house_at(scene: Scene, k: int) -> int | None:
+def _organization_at(scene: Scene, k: int) -> int | None:
     index = scene.cast.at.get(k)
     if index is None or scene.actor(index).kind not in {"ORGANIZATION", "GROUP"}:
         return None
@@ -56,8 +56,8 @@ def _house_at(scene: Scene, k: int) -> int | None:
 
 
 def _around(scene: Scene, first: int, last: int) -> int | None:
-    """The house in the title's words in front of a name, or in what is said of it behind."""
-    for found in (_in_front(scene, first), _behind(scene, last)):
+    """The organization in the title's words in front of a name, or in what is said of it after."""
+    for found in (_in_front(scene, first), _after(scene, last)):
         if found is not None:
             return found
     return None
@@ -75,7 +75,7 @@ def _in_front(scene: Scene, first: int) -> int | None:  # noqa: C901
     while k >= 0 and begun - k < _REACH:
         if k + 1 in ends:
             place = ends[k + 1]
-            house = _house_at(scene, place)
+            house = _organization_at(scene, place)
             if house is not None and titled and _title_leads(scene, place, first):
                 return house
             pending = house if house is not None else pending
@@ -85,7 +85,7 @@ def _in_front(scene: Scene, first: int) -> int | None:  # noqa: C901
             continue
         low, bits = tokens.low[k], tokens.tag[k]
         if low in _OWN and titled:
-            return _last_house(scene, k)
+            return _last_organization(scene, k)
         if low in _BY and tokens.low[k - 1] in _LED:
             return _led(scene, k - 1)
         if not tokens.word[k][0].isalnum() and low not in {"'", "'s"}:
@@ -101,36 +101,36 @@ def _in_front(scene: Scene, first: int) -> int | None:  # noqa: C901
 
 
 def _title_leads(scene: Scene, house: int, first: int) -> bool:
-    """Whether a noun for a person stands between the house and the name, or in front of the house."""
+    """Whether a noun for a person stands between the organization and the name, or in front of the organization."""
     return any(is_person_noun(scene, k) for k in range(max(0, house - 6), first) if k not in scene.cast.at)
 
 
 def _led(scene: Scene, participle: int) -> int | None:
-    """The house in front of "led by", « , emmenés par »."""
+    """The organization in front of "led by", « , emmenés par »."""
     k = participle - 1
     if scene.tokens.word[k] == ",":
         k -= 1
     place = _ends(scene).get(k + 1)
-    return _house_at(scene, place) if place is not None else None
+    return _organization_at(scene, place) if place is not None else None
 
 
-def _behind(scene: Scene, last: int) -> int | None:  # noqa: C901
+def _after(scene: Scene, last: int) -> int | None:  # noqa: C901
     """ "Ann Roe, director of Nordia", « Luc Roy, de la banque Hauckmann », "Bo Ek (Greens)", "Al Bo of the Greens"."""
     tokens = scene.tokens
     if last >= len(tokens.word):
         return None
     word, low = tokens.word[last], tokens.low[last]
     if word == "(":
-        return _house_at(scene, last + 1)
+        return _organization_at(scene, last + 1)
     if low in {"of", "from"}:
         k = last + 1 + (tokens.low[last + 1 : last + 2] == ["the"])
-        return _house_at(scene, k)
+        return _organization_at(scene, k)
     if word != ",":
         return None
     titled = False
     k = last + 1
     while k < min(len(tokens.word), last + _REACH):
-        house = _house_at(scene, k)
+        house = _organization_at(scene, k)
         if house is not None:
             before = tokens.low[k - 1]
             return house if titled or before in _JOINING or (k == last + 1 and _owns_title(scene, k)) else None
@@ -143,7 +143,7 @@ def _behind(scene: Scene, last: int) -> int | None:  # noqa: C901
         if low in _FORMER:
             return None
         if low in _OWN and k + 1 < len(tokens.word):
-            return _last_house(scene, last - 1)
+            return _last_organization(scene, last - 1)
         if not tokens.word[k][0].isalnum() and low not in {"'", "'s"}:
             return None
         if scene.finite[k] or (bits & (t.REL | t.SUB) and not bits & t.DET):
@@ -162,35 +162,35 @@ def _owns_title(scene: Scene, k: int) -> bool:
     return any(is_person_noun(scene, j) for j in range(end, min(len(tokens.word), end + 5)))
 
 
-def _last_house(scene: Scene, before: int) -> int | None:
+def _last_organization(scene: Scene, before: int) -> int | None:
     """The organization named last before token `before`, for "its" and « son »."""
     places = scene.places
     k = bisect_left(places, before) - 1
     for place in reversed(places[max(0, k - 5) : k + 1]):
-        house = _house_at(scene, place)
+        house = _organization_at(scene, place)
         if house is not None and scene.actor(house).kind == "ORGANIZATION":
             return house
     return None
 
 
 def _by_office(scene: Scene, person: int) -> int | None:
-    """« la directrice générale, Ann Roe » of no house: that of the article's main organization."""
+    """« la directrice générale, Ann Roe », of no organization: the article's main one."""
     for name in scene.actor(person).names:
         words = scene.tokens.low[max(0, name.first - 4) : name.first] + scene.tokens.low[name.last : name.last + 5]
         if any(word in _OFFICERS for word in words):
-            return _house_spoken_of(scene)
+            return _organization_spoken_of(scene)
     return None
 
 
-def _house_spoken_of(scene: Scene) -> int | None:
+def _organization_spoken_of(scene: Scene) -> int | None:
     """The organization that the last sentences were about, else the article's first one."""
     for topic in reversed(scene.spoken):
         if topic.actor is not None and scene.actor(topic.actor).kind == "ORGANIZATION":
             return topic.actor
-    return _first_house(scene)
+    return _first_organization(scene)
 
 
-def _first_house(scene: Scene) -> int | None:
+def _first_organization(scene: Scene) -> int | None:
     """The organization that the article names first, where it is named about as often as any other."""
     actors = scene.cast.actors
     houses = [(actor.mentions[0], index) for index, actor in enumerate(actors) if actor.kind == "ORGANIZATION"]
@@ -198,10 +198,10 @@ def _first_house(scene: Scene) -> int | None:
         return None
     first = min(houses)[1]
     most = max(len(actors[index].mentions) for _, index in houses)
-    return first if 2 * len(actors[first].mentions) >= most else main_house(scene)
+    return first if 2 * len(actors[first].mentions) >= most else main_organization(scene)
 
 
-def main_house(scene: Scene) -> int | None:
+def main_organization(scene: Scene) -> int | None:
     """The organization that the article names most, None where two are named as often."""
     return main_actor(scene, "ORGANIZATION")
 
@@ -222,7 +222,7 @@ def mention_before(scene: Scene, end: int) -> int | None:
 
 
 def _ends(scene: Scene) -> dict[int, int]:
-    """The token behind a mention to its first token."""
+    """The token after a mention to its first token."""
     if scene.ends is None:
         scene.ends = {end: first for first, end in sorted(scene.cast.ends.items(), reverse=True)}
     return scene.ends

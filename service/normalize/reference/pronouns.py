@@ -6,7 +6,7 @@ from bisect import bisect_left
 
 from service.normalize.phrases.discourse import Scene
 from service.normalize.phrases.topics import Topic
-from service.normalize.reference.affiliations import house_of
+from service.normalize.reference.affiliations import organization_of
 from service.normalize.words.wordset import wordmap, wordset
 
 INVERTED = wordmap("reference.pronouns.inverted")
@@ -17,7 +17,7 @@ _MANY = wordset("reference.pronouns.many")
 _FAR = {pronoun: int(back) for pronoun, back in wordmap("reference.pronouns.far").items()}
 """Sentences back in which a pronoun may find whom it means."""
 _FAR_AFIELD = 6
-"""Sentences back for whom a speaker's "they" means, who is nobody of his own house."""
+"""Sentences back for whom a speaker's "they" means, who is nobody of his own organization."""
 _TEAMED = frozenset({"ORGANIZATION", "GROUP"})
 
 
@@ -34,7 +34,7 @@ def resolve_pronoun(scene: Scene, word: str, speaker: int | None = None, *, quot
     if word in _WE:
         if speaker is None:
             return None
-        house = house_of(scene, speaker) if scene.actor(speaker).kind == "PERSON" else None
+        house = organization_of(scene, speaker) if scene.actor(speaker).kind == "PERSON" else None
         return scene.topic(house if house is not None else speaker)
     if word not in _FAR:
         return None
@@ -44,7 +44,7 @@ def resolve_pronoun(scene: Scene, word: str, speaker: int | None = None, *, quot
     found = _remembered(scene, word, except_for)
     if quoted and word in {"they", "it"} and found is not None and found.actor is not None and speaker is not None:
         # "they ran our model": not whom the speaker speaks for.
-        own = house_of(scene, speaker) if scene.actor(speaker).kind == "PERSON" else speaker
+        own = organization_of(scene, speaker) if scene.actor(speaker).kind == "PERSON" else speaker
         if found.actor == own:
             found = _remembered(scene, word, own, reach=_FAR_AFIELD)
     if word in {"he", "she"} or (found is None and word in {"il", "elle"}):
@@ -121,7 +121,7 @@ def _fits(scene: Scene, word: str, r: Topic) -> bool:
 
 
 def _of_many(scene: Scene, index: int) -> bool:
-    """« les Républicains », « les Bleus »: houses that go by the plural."""
+    """« les Républicains », « les Bleus »: organizations that go by the plural."""
     low = scene.tokens.low
     return any(form.lower().startswith("les ") for form in scene.actor(index).forms) or any(
         name.first and low[name.first - 1] in {"les", "des", "aux"} for name in scene.actor(index).names
@@ -158,7 +158,7 @@ def _mentioned(scene: Scene, word: str, except_for: int | None) -> Topic | None:
 def resolve_source(scene: Scene, word: str, *, behind: bool = True) -> int | None:
     """Whom « selon lui » or "he said" means: who spoke last, unless somebody else was spoken of since.
 
-    In front of what is said ("She says that", `behind` False) rather who was spoken of last.
+    In front of what is said ("She says that", `after` False) rather who was spoken of last.
     """
     word = INVERTED.get(word, word)
     word = _OBJECTS.get(word, word)

@@ -57,7 +57,7 @@ def _aged(scene: Scene, i: int) -> bool:
 def described_speaker(scene: Scene, first: int, last: int) -> int | None:
     """Who speaks by a role, whatever is said of the place: « a lancé l'édile devant des élus du Parti socialiste ».
 
-    None where the person's name follows behind a comma, as in "said the minister in charge, Ann Roe".
+    None where the person's name follows after a comma, as in "said the minister in charge, Ann Roe".
     """
     tokens, cast = scene.tokens, scene.cast
     low, tags, words = tokens.low, tokens.tag, tokens.word
@@ -74,7 +74,7 @@ def described_speaker(scene: Scene, first: int, last: int) -> int | None:
             return None
     named = next((cast.at[k] for k in range(first, end) if k in cast.at), None)
     if named is not None:
-        return person_meant(scene, first) if role_in_house(scene, first, end, named) else None
+        return person_meant(scene, first) if role_in_organization(scene, first, end, named) else None
     return described_person(scene, first, end) if end < last else None
 
 
@@ -123,8 +123,8 @@ def _bears(scene: Scene, person: int, noun: str | None, feminine: bool | None) -
     return noun is None or not titles or noun in titles
 
 
-def role_in_house(scene: Scene, start: int, verb: int, named: int) -> bool:
-    """« Le capitaine des Bleus », "the leader of the party": somebody of the house acts, not the house."""
+def role_in_organization(scene: Scene, start: int, verb: int, named: int) -> bool:
+    """« Le capitaine des Bleus », "the leader of the party": one of its people acts, not the organization."""
     if scene.actor(named).kind == "PERSON":
         return False
     tokens = scene.tokens
@@ -155,7 +155,7 @@ def age_given(scene: Scene, first: int, last: int) -> bool:
 
 
 def described_thing(scene: Scene, first: int, verb: int) -> int | None:
-    """« le satellite », "the drug", "the Austin-based airline": the work or the house spoken of last, by its sort."""
+    """« le satellite », "the drug", "the Austin-based airline": what was last spoken of by that noun."""
     tokens, cast = scene.tokens, scene.cast
     if tokens.low[first] not in _DEFINITE:
         return None
@@ -185,7 +185,7 @@ def _work_meant(scene: Scene, first: int) -> int | None:
 
 
 def last_group(scene: Scene, first: int) -> int | None:
-    """« Ces derniers »: the group or the house that was named last."""
+    """« Ces derniers »: the group or the organization that was named last."""
     k = bisect_left(scene.places, first)
     for place in reversed(scene.places[max(0, k - _REACH) : k]):
         index = scene.cast.at[place]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from service.normalize.phrases.discourse import Scene
 from service.normalize.phrases.nominals import read_nominal
-from service.normalize.phrases.nouns import Nominal, name_behind
+from service.normalize.phrases.nouns import Nominal, name_after
 from service.normalize.phrases.predicates import predicate_kind
 from service.normalize.phrases.subject_start import subject_start
 from service.normalize.phrases.topics import Topic
-from service.normalize.reference.affiliations import house_of, main_actor
+from service.normalize.reference.affiliations import main_actor, organization_of
 from service.normalize.reference.pronouns import INVERTED, resolve_pronoun
 from service.normalize.reference.roles import (
     LATTER,
@@ -18,7 +18,7 @@ from service.normalize.reference.roles import (
     last_group,
     last_named,
     person_meant,
-    role_in_house,
+    role_in_organization,
 )
 from service.normalize.words import tags as t
 from service.normalize.words.wordset import wordmap, wordset
@@ -60,7 +60,7 @@ def find_topic(  # noqa: C901
         return _of_kind(scene, named, speaker)
     if tokens.tag[start] & t.PRON_SUBJ and start not in scene.cast.at:
         if _impersonal(scene, start, verb):
-            return _behind_impersonal(scene, verb, speaker, quoted=quoted)
+            return _after_impersonal(scene, verb, speaker, quoted=quoted)
         return resolve_pronoun(scene, low, speaker, quoted=quoted)
     if low in _THAT_OF and tokens.low[start + 1] in {"de", "d'", "du", "des"}:
         owner = read_nominal(scene, start + 2, verb)
@@ -103,7 +103,7 @@ def phrase_topic(
         return envoy
     owner = _owned(scene, nominal, possessor)
     if owner is None:
-        owner = _own_house(scene, nominal, possessor)
+        owner = _own_organization(scene, nominal, possessor)
     if owner is not None:
         return scene.topic(owner)
     if nominal.head is None and nominal.owner is None:
@@ -119,17 +119,17 @@ def _described(scene: Scene, start: int, last: int, nominal: Nominal) -> int | N
     """Whom a description without a name stands for: « le capitaine des Bleus », "the minister", "the drug"."""
     low = scene.tokens.low
     if nominal.person or nominal.head is None:
-        if nominal.owner is not None and nominal.inside and role_in_house(scene, start, last, nominal.owner):
+        if nominal.owner is not None and nominal.inside and role_in_organization(scene, start, last, nominal.owner):
             return person_meant(scene, start)
         if low[start] in _DEFINITE and nominal.owner is None and age_given(scene, start, last):
             return person_meant(scene, start)
         return described_person(scene, start, last)
-    if nominal.owner is not None and nominal.inside and role_in_house(scene, start, last, nominal.owner):
+    if nominal.owner is not None and nominal.inside and role_in_organization(scene, start, last, nominal.owner):
         return person_meant(scene, start)
     if low[start] in _DEFINITE and age_given(scene, start, last):
         return person_meant(scene, start)
     if nominal.owner is not None and scene.actor(nominal.owner).kind == "PERSON" and low[nominal.head] in _WHOLES:
-        return house_of(scene, nominal.owner)
+        return organization_of(scene, nominal.owner)
     if (found := described_person(scene, start, last)) is not None:
         return found
     return described_thing(scene, start, last)
@@ -159,12 +159,12 @@ def _owned(scene: Scene, nominal: Nominal, possessor: int | None) -> int | None:
     owner = nominal.owner if nominal.owner is not None else possessor
     if owner is not None and scene.actor(owner).kind == "PERSON":
         # « Les hommes de Christophe Urios »: the team.
-        return house_of(scene, owner) if noun in _PARTS else None
+        return organization_of(scene, owner) if noun in _PARTS else None
     return owner
 
 
-def _own_house(scene: Scene, nominal: Nominal, owner: int | None) -> int | None:
-    """ "her party", « son groupe », « 19 de ses membres »: the house of whom the pronoun means."""
+def _own_organization(scene: Scene, nominal: Nominal, owner: int | None) -> int | None:
+    """ "her party", « son groupe », « 19 de ses membres »: the organization of whom the pronoun means."""
     if nominal.head is None or nominal.pronoun is None or nominal.owner is not None:
         return None
     noun = scene.tokens.low[nominal.head]
@@ -173,7 +173,7 @@ def _own_house(scene: Scene, nominal: Nominal, owner: int | None) -> int | None:
     if owner is None:
         return None
     if scene.actor(owner).kind == "PERSON":
-        return house_of(scene, owner)
+        return organization_of(scene, owner)
     return owner if noun in _MEMBERS and nominal.plural else None
 
 
@@ -214,7 +214,7 @@ def _of_kind(scene: Scene, kind: str, speaker: int | None) -> Topic | None:
 
 
 def _cleft(scene: Scene, verb: int) -> int | None:
-    """ "It was Ann Roe who called", « C'est le groupe Valmont qui paiera »: who did it stands behind the verb."""
+    """ "It was Ann Roe who called", « C'est le groupe Valmont qui paiera »: who did it stands after the verb."""
     tokens = scene.tokens
     if not tokens.tag[verb] & t.BE or verb + 2 >= len(tokens.word):
         return None
@@ -239,14 +239,14 @@ def _neither(scene: Scene, start: int, speaker: int | None, *, quoted: bool) -> 
 def _apposed_name(scene: Scene, start: int, verb: int) -> int | None:
     """Who is named between the comma and the verb: "His predecessor, Peter Marks, was", « Côté irlandais, X devra ».
 
-    None where a name heads the phrase itself: then what stands behind the comma says more of it.
+    None where a name heads the phrase itself: then what stands after the comma says more of it.
     """
     tokens, cast = scene.tokens, scene.cast
     commas = scene.commas_in(start, verb)
     if not commas or _headed_by_name(scene, start, commas[0]):
         return None
     comma = commas[0]
-    name = name_behind(scene, comma + 1, verb)
+    name = name_after(scene, comma + 1, verb)
     if name is None:
         return None
     index = cast.at[name]
@@ -272,7 +272,7 @@ def _headed_by_name(scene: Scene, start: int, last: int) -> bool:
 
 
 def _qualifies(scene: Scene, k: int, end: int, last: int) -> bool:
-    """ "the Corvid spokesman", « la déléguée CGT »: the name only says of which house."""
+    """ "the Corvid spokesman", « la déléguée CGT »: the name only says of which organization."""
     if scene.actor(scene.cast.at[k]).kind == "PERSON":
         return False
     beside = end < last and scene.tokens.tag[end] & (t.TITLE | t.NOUN)
@@ -312,8 +312,8 @@ def _impersonal(scene: Scene, start: int, verb: int) -> bool:
     return low[verb] in _SURELY_IMPERSONAL or "y" in low[start : verb + 1]
 
 
-def _behind_impersonal(scene: Scene, verb: int, speaker: int | None, *, quoted: bool) -> Topic | None:
-    """« Il semble que les élus aient cédé », "It was 2am when Ann Roe left": whom the clause behind it is about."""
+def _after_impersonal(scene: Scene, verb: int, speaker: int | None, *, quoted: bool) -> Topic | None:
+    """« Il semble que les élus aient cédé », "It was 2am when Ann Roe left": whom the clause after it is about."""
     tokens = scene.tokens
     seems = tokens.low[verb] in _SEEMS
     timed = tokens.tag[verb] & t.BE and verb + 1 < len(tokens.word) and tokens.word[verb + 1][0].isdigit()

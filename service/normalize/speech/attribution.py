@@ -1,4 +1,4 @@
-"""Whose word a clause is: reporting verbs, "according to", speakers in front of, inside and behind."""
+"""Whose word a clause is: reporting verbs, "according to", speakers in front of, inside and after."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def according_frame(scene: Scene, first: int, last: int) -> Frame | None:
             voice = voice_of(scene, phrase.last, end, (k, phrase.last), past=False)
         voice = msgspec.structs.replace(voice, aside=not pointing)
         if k <= first + 1:
-            start = _behind_apposition(scene, end + 1, last) if end < last and tokens.word[end] == "," else end
+            start = _after_apposition(scene, end + 1, last) if end < last and tokens.word[end] == "," else end
             if start < last and scene.has_finite(start, last):
                 return Frame(start, last, voice)
             continue
@@ -91,7 +91,7 @@ def _as_told(scene: Scene, first: int, last: int) -> Frame | None:
 
 
 def _opinion(scene: Scene, k: int, last: int) -> Phrase | None:
-    """« Pour Bruno Castel, … »: a person behind the first "pour" is a source."""
+    """« Pour Bruno Castel, … »: a person after the first "pour" is a source."""
     if scene.tokens.low[k] not in {"pour", "for"} or k + 2 >= last:
         return None
     person = next((j for j in range(k + 1, min(k + 4, last)) if j in scene.cast.at), None)
@@ -112,7 +112,7 @@ def _expert(scene: Scene, comma: int, last: int) -> bool:
     )
 
 
-def _behind_apposition(scene: Scene, start: int, last: int) -> int:
+def _after_apposition(scene: Scene, start: int, last: int) -> int:
     """Where what is said begins when more is said of the source: "According to the minutes, which are secret, …"."""
     tokens = scene.tokens
     bits = tokens.tag[start] if start < last else 0
@@ -161,7 +161,7 @@ def reporting_frame(scene: Scene, first: int, last: int, shared: tuple[int, int]
         if head is not None:
             own = main is None or head == main or head > r or (head > main and _coordinated(scene, main, head))
             own = own or (shared is not None and head <= first + 2)
-            frame = (_behind(scene, r, head, first, last, shared) if own else None) or frame_in_front(
+            frame = (_after(scene, r, head, first, last, shared) if own else None) or frame_in_front(
                 scene, r, head, first, last
             )
             if frame is not None:
@@ -211,7 +211,7 @@ def _denies(scene: Scene, r: int, head: int) -> bool:
     )
 
 
-def _behind(scene: Scene, r: int, head: int, first: int, last: int, shared: tuple[int, int] | None) -> Frame | None:
+def _after(scene: Scene, r: int, head: int, first: int, last: int, shared: tuple[int, int] | None) -> Frame | None:
     """ "S says that C"."""
     found = complement(scene, r, last)
     if found is None or found[0] >= last or not (found[1] or scene.has_finite(found[0], last)):

@@ -25,7 +25,7 @@ class Clause(Value, frozen=True):
     kind: ClauseKind = "MAIN"
     joined: bool = False
     body: int = 0
-    """The first token behind the conjunction."""
+    """The first token after the conjunction."""
     shared: tuple[int, int] | None = None
     """The tokens of the subject, where it is that of the clause before: "has left and will not return"."""
     spliced: bool = False
@@ -75,7 +75,7 @@ def _stands_alone(scene: Scene, start: int, colon: int, last: int) -> bool:
 
 
 def _leads_to(scene: Scene, r: int, colon: int, last: int) -> bool:
-    """Whether what the verb at `r` reports begins behind the colon: "they said: it is over"."""
+    """Whether what the verb at `r` reports begins after the colon: "they said: it is over"."""
     found = complement(scene, r, last)
     return found is not None and found[0] == colon + 1
 
@@ -217,7 +217,7 @@ def _clause_verb(scene: Scene, first: int, last: int) -> int | None:
 
 
 def _end_of_fronted(scene: Scene, cut: Cut, last: int) -> int | None:
-    """Where a subordinate clause in front ends: the comma behind its verb with a main clause after it."""
+    """Where a subordinate clause in front ends: the comma after its verb that a main clause follows."""
     verb = scene.main_verb(cut.body, last)
     if verb is None:
         return None

@@ -1,4 +1,4 @@
-"""Where what is said begins behind a reporting verb: "that", a colon, a quotation, an infinitive, or nothing at all."""
+"""Where what is said begins after a reporting verb: "that", a colon, a quotation, an infinitive, or nothing at all."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _OCCASIONS = wordset("speech.complements.occasions")
 
 
 def complement(scene: Scene, r: int, last: int) -> tuple[int, bool] | None:  # noqa: C901
-    """Where the complement behind the verb at `r` begins, and whether it is an infinitive or gerund."""
+    """Where the complement after the verb at `r` begins, and whether it is an infinitive or gerund."""
     tokens = scene.tokens
     low, tags, words = tokens.low, tokens.tag, tokens.word
     lemma = scene.lexicon.lemmas.get(low[r], "")
@@ -73,7 +73,7 @@ def complement(scene: Scene, r: int, last: int) -> tuple[int, bool] | None:  # n
             return (k, True)
         if scene.finite[k] or words[k] in ";.!?":
             break
-        # "said in a letter that": a noun behind a preposition is not what the verb is about.
+        # "said in a letter that": a noun after a preposition is not what the verb is about.
         aside = aside or bool(tags[k] & t.PREP and not tags[k] & t.DET)
         if tags[k] & t.NOUN and not tags[k] & (t.WEEKDAY | t.MONTH) and not aside and low[k] not in _TIMES:
             noun_seen = True
@@ -109,7 +109,7 @@ def _saying(scene: Scene, r: int, that: int) -> bool:
 
 
 def _interposed(scene: Scene, r: int, last: int) -> bool:
-    """ "If it holds, they wrote, sales will grow": the speaker right before the verb, the clause goes on behind it."""
+    """ "If it holds, they wrote, sales will grow": the speaker right before the verb, the clause goes on after it."""
     tokens = scene.tokens
     if not scene.language.complement_unmarked or not tokens.tag[r] & t.POSTPOSABLE or tokens.word[r - 2] != ",":
         return False
@@ -138,8 +138,8 @@ def _unmarked(scene: Scene, r: int, lemma: str, last: int) -> tuple[int, bool] |
     tokens = scene.tokens
     if not tokens.tag[r] & (t.POSTPOSABLE | t.DENY | t.REPORT):
         return None
-    k = _behind_listener(scene, r + 1, last) if lemma in TELLING else r + 1
-    k = _behind_circumstances(scene, k, last)
+    k = _after_listener(scene, r + 1, last) if lemma in TELLING else r + 1
+    k = _after_circumstances(scene, k, last)
     if k >= last or not (tokens.word[k][0].isalnum() or tokens.word[k] in '$£€“"') or tokens.low[k] in _ASKING:
         return None
     if not tokens.tag[r] & t.POSTPOSABLE and tokens.low[k] not in _PRONOUNS:
@@ -171,8 +171,8 @@ def _opens_subject(scene: Scene, k: int, verb: int) -> bool:
     return not bits & t.ADV or low in {"neither", "only", "even", "once"}
 
 
-def _behind_listener(scene: Scene, k: int, last: int) -> int:
-    """The token behind who is told: "told the court", "told Reuters", "told him"."""
+def _after_listener(scene: Scene, k: int, last: int) -> int:
+    """The token after who is told: "told the court", "told Reuters", "told him"."""
     tokens = scene.tokens
     if k >= last:
         return k
@@ -191,8 +191,8 @@ def _behind_listener(scene: Scene, k: int, last: int) -> int:
     return end
 
 
-def _behind_circumstances(scene: Scene, k: int, last: int) -> int:
-    """The token behind "on Monday", "in a statement", "late on Tuesday"."""
+def _after_circumstances(scene: Scene, k: int, last: int) -> int:
+    """The token after "on Monday", "in a statement", "late on Tuesday"."""
     tokens = scene.tokens
     begun = k
     while k < last and k - begun < 10:
@@ -200,7 +200,7 @@ def _behind_circumstances(scene: Scene, k: int, last: int) -> int:
         if low not in _WHENCE and not bits & (t.WEEKDAY | t.MONTH | t.RELATIVE_DAY):
             break
         if low in _OCCASIONS:
-            end = _behind_object(scene, k + 1, last)
+            end = _after_object(scene, k + 1, last)
             if end is None:
                 break
             k = end
@@ -213,8 +213,8 @@ def _behind_circumstances(scene: Scene, k: int, last: int) -> int:
     return k
 
 
-def _behind_object(scene: Scene, k: int, last: int) -> int | None:
-    """The token behind the noun of a preposition, where a subject follows it."""
+def _after_object(scene: Scene, k: int, last: int) -> int | None:
+    """The token after the noun of a preposition, where a subject follows it."""
     tokens = scene.tokens
     begun = k
     while k < last and k - begun < 7:

@@ -23,7 +23,7 @@ class Cut(Value, frozen=True):
     at: int
     """The first token of the new clause, its conjunction included."""
     body: int
-    """The first token behind the conjunction."""
+    """The first token after the conjunction."""
     kind: ClauseKind = "MAIN"
     joined: bool = False
     shared: tuple[int, int] | None = None
@@ -194,7 +194,7 @@ def starts_bare(scene: Scene, first: int, verb: int) -> bool:
 
 
 def _own_verb(scene: Scene, first: int, last: int) -> int | None:
-    """The verb of a clause that brings its own subject right behind a conjunction, else None."""
+    """The verb of a clause that brings its own subject right after a conjunction, else None."""
     tokens = scene.tokens
     verb = scene.main_verb(first, last)
     if verb is None or verb == first or starts_bare(scene, first, verb):

@@ -8,7 +8,7 @@ from service.normalize.phrases.discourse import Scene
 from service.normalize.reference.subjects import find_topic
 from service.normalize.speech.attribution import reporting_frame
 from service.normalize.speech.side_reports import Side, side_report
-from service.normalize.speech.speakers import frame_in_front, speaker_behind
+from service.normalize.speech.speakers import frame_in_front, speaker_after
 from service.normalize.speech.voices import Frame, Voice, report_head
 from service.normalize.words.quotations import Quotation
 from service.normalize.words.sentences import Sentence
@@ -64,19 +64,19 @@ def _says_something(scene: Scene, quotation: Quotation, last: int) -> bool:
 def _inside(scene: Scene, quotation: Quotation, first: int, last: int, speaker: Voice | None) -> Parts:
     """A sentence that begins within a quotation."""
     end = min(quotation.closing, last)
-    frame = _frame_behind(scene, quotation, last)
+    frame = _frame_after(scene, quotation, last)
     voice = (frame.voice if frame is not None else None) or speaker or _fallback(scene)
     parts, voice = _spoken(scene, first, end, voice)
     return Parts(parts + _trailing(scene, quotation.closing, last, frame, voice), voice)
 
 
 def _opening(scene: Scene, here: list[Quotation], first: int, last: int, speaker: Voice | None) -> Parts:
-    """A sentence that opens with a quotation: its speaker stands behind, or spoke before."""
+    """A sentence that opens with a quotation: its speaker stands after, or spoke before."""
     quotation = here[0]
     if not _says_something(scene, quotation, last):
         return _fragment(scene, here, first, last)
     end = min(quotation.closing, last)
-    frame = _frame_behind(scene, quotation, last)
+    frame = _frame_after(scene, quotation, last)
     voice = (
         (frame.voice if frame is not None else None)
         or _voice_ahead(scene, quotation, last)
@@ -92,7 +92,7 @@ def _opening(scene: Scene, here: list[Quotation], first: int, last: int, speaker
 
 def _fragment(scene: Scene, here: list[Quotation], first: int, last: int) -> Parts:
     """ "“Cool launch,” he wrote, “but they cheated.”": a quotation without a verb says nothing by itself."""
-    frame = _frame_behind(scene, here[0], last)
+    frame = _frame_after(scene, here[0], last)
     if frame is None:
         return Parts([Part(first, last, None)])
     parts = _resumed(scene, here, last, frame.voice) + _trailing(scene, here[0].closing, last, frame, frame.voice)
@@ -120,7 +120,7 @@ def _spoken(scene: Scene, first: int, end: int, voice: Voice | None) -> tuple[li
 
 
 def _announced(scene: Scene, quotation: Quotation, first: int, last: int) -> Parts | None:
-    """« La préfète appelle à la prudence : « … » »: a quotation behind a colon belongs to the clause's subject."""
+    """« La préfète appelle à la prudence : « … » »: a quotation after a colon belongs to the clause's subject."""
     colon = quotation.opening - 1
     if scene.tokens.word[colon] != ":" or reporting_frame(scene, first, last) is not None:
         return None
@@ -134,7 +134,7 @@ def _announced(scene: Scene, quotation: Quotation, first: int, last: int) -> Par
 
 
 def _trailing(scene: Scene, closing: int, last: int, frame: Frame | None, voice: Voice | None) -> list[Part]:
-    """What stands behind the speaker of a quotation: ", adding that C", ", who says that C", ", while D"."""
+    """What stands after the speaker of a quotation: ", adding that C", ", who says that C", ", while D"."""
     start = closing + 1
     if frame is None or start >= last - 2:
         return []
@@ -152,7 +152,7 @@ def _trailing(scene: Scene, closing: int, last: int, frame: Frame | None, voice:
 
 
 def _contrast(scene: Scene, start: int, last: int) -> int | None:
-    """Where another clause begins behind the speaker: « …, a dit Luc Roy, tandis que Bo Ek riait »."""
+    """Where another clause begins after the speaker: « …, a dit Luc Roy, tandis que Bo Ek riait »."""
     for k in range(start + 1, last - 2):
         if scene.tokens.low[k] in _CONTRAST and scene.phrase_at(k, "split_conjunction") is not None:
             joined = scene.tokens.word[k - 1] == "," or scene.tokens.low[k] == "tandis"
@@ -161,11 +161,11 @@ def _contrast(scene: Scene, start: int, last: int) -> int | None:
     return None
 
 
-def _frame_behind(scene: Scene, quotation: Quotation, last: int) -> Frame | None:
-    """The speaker in the words behind the closing mark, in the same sentence."""
+def _frame_after(scene: Scene, quotation: Quotation, last: int) -> Frame | None:
+    """The speaker in the words after the closing mark, in the same sentence."""
     if quotation.closing >= last - 2:
         return None
-    return speaker_behind(scene, quotation.opening + 1, quotation.closing, last)
+    return speaker_after(scene, quotation.opening + 1, quotation.closing, last)
 
 
 def _voice_ahead(scene: Scene, quotation: Quotation, last: int) -> Voice | None:
@@ -175,7 +175,7 @@ def _voice_ahead(scene: Scene, quotation: Quotation, last: int) -> Voice | None:
     k = bisect_left(scene.sentences, quotation.closing, key=lambda s: s.last - 1)
     if k >= len(scene.sentences):
         return None
-    frame = _frame_behind(scene, quotation, scene.sentences[k].last)
+    frame = _frame_after(scene, quotation, scene.sentences[k].last)
     return frame.voice if frame is not None else None
 
 

@@ -30,7 +30,7 @@ class Side(Value, frozen=True):
 
 
 def side_report(scene: Scene, first: int, last: int, *, spoken: bool = False) -> Side | None:
-    """The first report at the side behind the clause that begins at `first`, None if there is none.
+    """The first report at the side after the clause that begins at `first`, None if there is none.
 
     `spoken` tells that what stands in front is no clause but who said a quotation.
     """
@@ -133,7 +133,7 @@ _ASKING = wordset("speech.side_reports.asking")
 
 
 def asked_first(scene: Scene, first: int, last: int) -> int:
-    """Where the clause begins behind "Asked whether she would leave, "; `first` itself where nobody asks."""
+    """Where the clause begins after "Asked whether she would leave, "; `first` itself where nobody asks."""
     tokens = scene.tokens
     asked = tokens.low[first] in _ASKED
     if not asked or first + 1 >= last or tokens.low[first + 1] not in _ASKING:
@@ -144,8 +144,8 @@ def asked_first(scene: Scene, first: int, last: int) -> int:
     return comma + 1
 
 
-def behind_accused(scene: Scene, first: int, last: int) -> tuple[int, int, int] | None:
-    """ "S accused X of having lied": the verb of accusing, X's first token and the token behind what X did."""
+def after_accused(scene: Scene, first: int, last: int) -> tuple[int, int, int] | None:
+    """ "S accused X of having lied": the verb of accusing, X's first token and the token after what X did."""
     tokens = scene.tokens
     for r in scene.accusing:
         if not first <= r < last - 3 or not _active(scene, r, first):

@@ -1,4 +1,4 @@
-"""Speakers that stand behind what they say: "C, said S", « C, a déclaré S », behind quotations."""
+"""Speakers that stand after what they say: "C, said S", « C, a déclaré S », after quotations."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _has_said(scene: Scene, first: int, before: int) -> bool:
 
 
 def _names_somebody(scene: Scene, k: int, last: int) -> bool:
-    """Whether a speaker can begin at token `k`, maybe behind a day or a place: « a indiqué mardi le parquet »."""
+    """Whether a speaker can begin at token `k`, maybe after a day or a place: « a indiqué mardi le parquet »."""
     tokens = scene.tokens
     while k < last and k not in scene.cast.at and tokens.tag[k] & (t.WEEKDAY | t.ADV | t.RELATIVE_DAY):
         k += 1
@@ -113,7 +113,7 @@ def _speaking(scene: Scene, start: int, r: int, head: int, *, past: bool) -> Voi
 
 
 def _nothing_more(scene: Scene, r: int, last: int) -> bool:
-    """Whether behind "S said" the sentence only tells when, where and in which words."""
+    """Whether after "S said" the sentence only tells when, where and in which words."""
     verb = scene.main_verb(r + 1, last)
     if verb is None:
         return True
@@ -145,7 +145,7 @@ def _interposed(scene: Scene, first: int, comma: int, r: int, head: int, last: i
 
 
 def inverted_frame(scene: Scene, first: int, last: int) -> Frame | None:
-    """« C, avancent les auteurs »: behind a clause, a comma and a verb in front of its subject, any verb reports."""
+    """« C, avancent les auteurs »: after a clause, a comma and a verb in front of its subject, any verb reports."""
     tokens = scene.tokens
     if not scene.language.subject_follows_quotation:
         return None
@@ -218,7 +218,7 @@ def _speaker_end(scene: Scene, start: int, last: int) -> int:
     return end
 
 
-def speaker_behind(scene: Scene, first: int, closing: int, last: int) -> Frame | None:
+def speaker_after(scene: Scene, first: int, closing: int, last: int) -> Frame | None:
     """The speaker of a quotation that closes at token `closing`: « …», a dit S / "…", S said."""
     for r in scene.reports_in(closing + 1, min(last, closing + FAR)):
         head = report_head(scene, r, closing)
@@ -228,7 +228,7 @@ def speaker_behind(scene: Scene, first: int, closing: int, last: int) -> Frame |
 
 
 def _bare_frame(scene: Scene, first: int, closing: int, last: int) -> Frame | None:
-    """« … », soupire Jeanne Roux: right behind a quotation any verb brings its speaker."""
+    """« … », soupire Jeanne Roux: right after a quotation any verb brings its speaker."""
     tokens = scene.tokens
     k = closing + 1
     if k < last and tokens.word[k] == ",":

@@ -13,7 +13,7 @@ from service.normalize.reference.subjects import find_topic, phrase_topic
 from service.normalize.speech.attribution import according_frame, opening_frame, reporting_frame, says_a_fragment
 from service.normalize.speech.clauses import Clause, split_clauses
 from service.normalize.speech.quoted_parts import Part
-from service.normalize.speech.side_reports import Side, asked_first, behind_accused, side_report, told_first, told_voice
+from service.normalize.speech.side_reports import Side, after_accused, asked_first, side_report, told_first, told_voice
 from service.normalize.speech.voices import Frame, Voice, voice_of
 from service.normalize.words import tags as t
 from service.normalize.words.value import Value
@@ -86,7 +86,7 @@ def _goes_on(scene: Scene, voice: Voice, clause: Clause) -> bool:
 
 
 def _begin(clause: Clause) -> int:
-    """Where a clause says something: behind "and that"."""
+    """Where a clause says something: after "and that"."""
     return clause.body if clause.kind == "MAIN" and clause.joined else clause.first
 
 
@@ -109,7 +109,7 @@ def _clause(  # noqa: C901
     told = told_first(scene, begin, last)
     if told is not None:
         yield said(told.first, told.last, told_voice(scene, told)), None
-    accused = behind_accused(scene, begin, last)
+    accused = after_accused(scene, begin, last)
     frame: Frame | None = None
     if accused is not None:
         yield said(accused[1], accused[2], _accusation(scene, begin, *accused)), None
@@ -128,7 +128,7 @@ def _clause(  # noqa: C901
                 voice = msgspec.structs.replace(voice, behind=True)
             spoken = said(frame.first, frame.last, voice)
             if frame.gap:
-                # "Brussels, it added, does not comment": the verb stands behind the gap.
+                # "Brussels, it added, does not comment": the verb stands after the gap.
                 spoken = msgspec.structs.replace(spoken, clause=msgspec.structs.replace(clause, body=frame.gap))
             yield spoken, frame
     if side is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from service.normalize.phrases.cues import TokenCue
 from service.normalize.phrases.discourse import Scene
 from service.normalize.phrases.nominals import read_nominal
-from service.normalize.phrases.nouns import Nominal, name_behind
+from service.normalize.phrases.nouns import Nominal, name_after
 from service.normalize.reference.pronouns import INVERTED, resolve_source
 from service.normalize.reference.roles import described_person, described_speaker, described_thing
 from service.normalize.words import tags as t
@@ -46,7 +46,7 @@ class Voice(Value, frozen=True):
     accuses: bool = False
     """Whether what is said is what the speaker accuses somebody of."""
     behind: bool = False
-    """Whether the speaker is named behind what is said."""
+    """Whether the speaker is named after what is said."""
     envoy: str | None = None
     """The noun for somebody without a name who speaks for the actor: "a spokeswoman for the firm"."""
     several: bool | None = None
@@ -63,9 +63,9 @@ class Frame(Value, frozen=True):
     last: int
     voice: Voice
     behind: bool = False
-    """Whether the speaker is named behind what is said, or in the middle of it."""
+    """Whether the speaker is named after what is said, or in the middle of it."""
     gap: int = 0
-    """The token at which the clause goes on behind a speaker in its middle."""
+    """The token at which the clause goes on after a speaker in its middle."""
 
 
 def words_of(scene: Scene, first: int, last: int) -> str:
@@ -78,7 +78,7 @@ def voice_of(
 ) -> Voice:
     """The voice that a noun phrase names: the actor at its head or beside it, else unnamed words."""
     tokens = scene.tokens
-    first = _behind_circumstance(scene, first, last)
+    first = _after_circumstance(scene, first, last)
     if first >= last:
         return Voice(None, None, denied, past, cue)
     low = tokens.low[first]
@@ -94,8 +94,8 @@ def voice_of(
     return Voice(actor, None, denied, past, cue, envoy=envoy)
 
 
-def _behind_circumstance(scene: Scene, first: int, last: int) -> int:
-    """« a rapporté mercredi le quotidien »: the speaker stands behind the day."""
+def _after_circumstance(scene: Scene, first: int, last: int) -> int:
+    """« a rapporté mercredi le quotidien »: the speaker stands after the day."""
     tokens = scene.tokens
     while first < last and first not in scene.cast.at:
         bits = tokens.tag[first]
@@ -103,7 +103,7 @@ def _behind_circumstance(scene: Scene, first: int, last: int) -> int:
             bits & t.ADV and not bits & (t.DET | t.NOUN | t.PRON)
         )
         if bits & t.PREP and tokens.low[first] in _WHERE_SAID:
-            behind = _behind_place(scene, first + 1, last)
+            behind = _after_place(scene, first + 1, last)
             if behind is None:
                 break
             first = behind
@@ -114,8 +114,8 @@ def _behind_circumstance(scene: Scene, first: int, last: int) -> int:
     return first
 
 
-def _behind_place(scene: Scene, start: int, last: int) -> int | None:
-    """« a cinglé à la tribune l'élue »: the speaker stands behind the place, None where only the place follows."""
+def _after_place(scene: Scene, start: int, last: int) -> int | None:
+    """« a cinglé à la tribune l'élue »: the speaker stands after the place, None where only the place follows."""
     tokens = scene.tokens
     passed = False
     for k in range(start, min(last, start + 6)):
@@ -149,23 +149,23 @@ def _named_voice(scene: Scene, first: int, last: int) -> tuple[int | None, str |
     person = described_person(scene, first, last)
     if person is not None or nominal.person:
         return person, None
-    if nominal.owner is not None and not nominal.inside and _house_noun(scene, nominal.head):
+    if nominal.owner is not None and not nominal.inside and _organization_noun(scene, nominal.head):
         return nominal.owner, None
     return described_thing(scene, first, last), None
 
 
-def _house_noun(scene: Scene, head: int) -> bool:
+def _organization_noun(scene: Scene, head: int) -> bool:
     """ "Ilieva's office", "the AP news agency"."""
     return scene.tokens.low[head] in _OFFICES
 
 
 def _person_apposed(scene: Scene, first: int, last: int) -> int | None:
-    """ "its chief medical officer, Rajiv Sundaram": who is named behind the comma."""
+    """ "its chief medical officer, Rajiv Sundaram": who is named after the comma."""
     tokens, cast = scene.tokens, scene.cast
     for k in range(first, min(last, first + 16)):
         if tokens.word[k] != ",":
             continue
-        name = name_behind(scene, k + 1, last)
+        name = name_after(scene, k + 1, last)
         if name is None or scene.actor(cast.at[name]).kind != "PERSON":
             continue
         end = cast.ends[name]
@@ -174,12 +174,12 @@ def _person_apposed(scene: Scene, first: int, last: int) -> int | None:
 
 
 def _spoken_for(scene: Scene, nominal: Nominal, last: int) -> int | None:
-    """The house of "a spokesman for Nordia", "a report by Reuters", « les calculs de Bercy »."""
+    """The organization of "a spokesman for Nordia", "a report by Reuters", « les calculs de Bercy »."""
     if nominal.owner is not None:
         return nominal.owner
     if nominal.head is not None and scene.tokens.low[nominal.head] in _SPOKESPEOPLE:
-        # « a indiqué une porte-parole »: of the house that was spoken of.
-        return _house_spoken_of(scene)
+        # « a indiqué une porte-parole »: of the organization that was spoken of.
+        return _organization_spoken_of(scene)
     if nominal.pronoun is not None and nominal.pronoun not in _OWN_WORDS:
         return scene.subject
     k = nominal.end
@@ -193,7 +193,7 @@ def _spoken_for(scene: Scene, nominal: Nominal, last: int) -> int | None:
     return None
 
 
-def _house_spoken_of(scene: Scene) -> int | None:
+def _organization_spoken_of(scene: Scene) -> int | None:
     for topic in reversed(scene.spoken):
         if topic.sentence < scene.sentence - 2:
             return None

@@ -6,7 +6,7 @@ from service.normalize.words import tags as t
 from service.normalize.words.tokens import Tokens
 
 
-def behind_auxiliary(tags: list[int], i: int) -> bool:
+def after_auxiliary(tags: list[int], i: int) -> bool:
     k = i - 1
     while k >= 0 and i - k < 4 and tags[k] & (t.ADV | t.NEG) and not tags[k] & (t.BE | t.HAVE):
         k -= 1
@@ -24,7 +24,7 @@ def has_verb(tokens: Tokens, i: int, found: list[bool]) -> bool:
 
 
 def resumes(tokens: Tokens, i: int, found: list[bool]) -> bool:
-    """ "Sinner, banned for a year, pulled out": behind the second comma a sentence without a verb gets its verb."""
+    """ "Sinner, banned for a year, pulled out": after the second comma a sentence without a verb gets its verb."""
     commas = 0
     for k in range(i - 1, max(-1, i - 40), -1):
         if found[k] or tokens.word[k] in ".;:!?":

@@ -1,1 +1,1 @@
-"""Tokens, sentences, quotations, and the lexicon behind them."""
+"""Tokens, sentences, quotations, and the lexicon after them."""

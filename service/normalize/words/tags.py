@@ -21,7 +21,7 @@ PART = 1 << 13
 INF = 1 << 14
 GER = 1 << 15
 BASE = 1 << 16
-"""An English base form, finite only behind a plural."""
+"""An English base form, finite only after a plural."""
 FUTURE = 1 << 17
 CONDITIONAL = 1 << 18
 NOUN = 1 << 19

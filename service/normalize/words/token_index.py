@@ -21,7 +21,7 @@ _SEAMS = frozenset(";:")
 _QUOTES = frozenset('«»“”„"')
 
 
-class Survey(msgspec.Struct):
+class TokenIndex(msgspec.Struct):
     """The tokens, in order, that may be finite verbs or open clauses, are numbers, days, marks or pronouns."""
 
     told: list[int]
@@ -35,7 +35,7 @@ class Survey(msgspec.Struct):
     made_known: list[int]
 
 
-def survey(tokens: Tokens) -> Survey:  # noqa: C901
+def index_tokens(tokens: Tokens) -> TokenIndex:  # noqa: C901
     """Look at every token, without a step of Python for those that nothing is asked of."""
     told: list[int] = []
     pronouns: list[int] = []
@@ -73,4 +73,4 @@ def survey(tokens: Tokens) -> Survey:  # noqa: C901
     numbers.sort()
     dated.sort()
     accusing = [i for i in places_of(low, _ACCUSING) if tags[i] & t.VERB]
-    return Survey(told, pronouns, numbers, dated, commas, seams, quotes, accusing, made_known)
+    return TokenIndex(told, pronouns, numbers, dated, commas, seams, quotes, accusing, made_known)

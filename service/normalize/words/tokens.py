@@ -92,7 +92,7 @@ class WordReader(dict[str, tuple[str, int]]):
 def tokenize(body: str, language: str, reader: WordReader) -> Tokens:
     """Split `body` by the language's conventions; `reader` says what each word is."""
     text = straight(body)
-    # Nothing, blanks, a token, and so on: their lengths add up to the places. At the end no token stands behind
+    # Nothing, blanks, a token, and so on: their lengths add up to the places. At the end no token stands after
     # the blanks, which would be looked for from each of them.
     pieces = _splitter(language).split(text.rstrip())
     word = pieces[2::3]

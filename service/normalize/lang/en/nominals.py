@@ -66,7 +66,7 @@ def read_english(scene: Scene, start: int, last: int) -> Nominal:  # noqa: C901
             head = i
         i += 1
     if i < last and low[i] == "of" and counts(scene, start, i, head):
-        inner = read_english(scene, _behind_article(i + 1), last)
+        inner = read_english(scene, _after_article(i + 1), last)
         return msgspec.structs.replace(inner, plural=True if inner.actor is None else inner.plural)
     if head is None:
         return Nominal(None, None, owner, pronoun, False, plural, None, i)
@@ -83,12 +83,12 @@ def read_english(scene: Scene, start: int, last: int) -> Nominal:  # noqa: C901
     return Nominal(head, None, owner, pronoun, is_person_noun(scene, head), plural, None, i, inside)
 
 
-def _behind_article(i: int) -> int:
+def _after_article(i: int) -> int:
     return i
 
 
 def _of_its_kind(scene: Scene, index: int, noun: int) -> bool:
-    """ "its Optimus 2 robot", "Sangster airport": the noun behind a name says what bears it."""
+    """ "its Optimus 2 robot", "Sangster airport": the noun after a name says what bears it."""
     bits, kind = scene.tokens.tag[noun], scene.actor(index).kind
     if scene.finite[noun] or bits & t.PLURAL:
         return False
@@ -109,7 +109,7 @@ def _says_where(scene: Scene, end: int, last: int) -> bool:
 
 
 def _noun_follows(scene: Scene, end: int) -> bool:
-    """Whether the name that ends before `end` only says of which kind the noun behind it is: "the Corvid spokesman"."""
+    """Whether the name that ends before `end` only says of which kind the noun after it is: "the Corvid spokesman"."""
     tokens = scene.tokens
     bits, word = tokens.tag[end], tokens.word[end]
     if end in scene.cast.at:

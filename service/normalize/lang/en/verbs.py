@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from service.normalize.verbs.finite_shared import behind_auxiliary, has_verb, resumes
+from service.normalize.verbs.finite_shared import after_auxiliary, has_verb, resumes
 from service.normalize.words import tags as t
-from service.normalize.words.token_index import Survey
+from service.normalize.words.token_index import TokenIndex
 from service.normalize.words.tokens import Tokens
 from service.normalize.words.wordset import wordset
 
@@ -25,7 +25,7 @@ _MAYBE = t.FIN | t.FIN_AMBIGUOUS | t.BASE | t.BE
 
 
 def finite_verbs(
-    tokens: Tokens, seen: Survey, named: list[bool], shouting: Iterable[range]
+    tokens: Tokens, seen: TokenIndex, named: list[bool], shouting: Iterable[range]
 ) -> tuple[list[bool], list[int]]:
     """For each token whether it is a finite verb of its clause, and which are verbs only by their pronoun.
 
@@ -49,7 +49,7 @@ def _bare_auxiliary(tokens: Tokens, i: int) -> bool:
 
 
 def _follow_pronouns(tokens: Tokens, pronouns: list[int], found: list[bool]) -> list[int]:
-    """ "They smell victory": a noun right behind "they" is none."""
+    """ "They smell victory": a noun right after "they" is none."""
     tags, low = tokens.tag, tokens.low
     more: list[int] = []
     for i in pronouns:
@@ -93,7 +93,7 @@ def _is_finite(tokens: Tokens, i: int, bits: int, named: list[bool], found: list
     if prior == "'s" and bits & t.POSTPOSABLE and bits & t.PAST and i > 1 and named[i - 2]:
         # "Moody's warned"
         return True
-    if not bits & (t.FIN_AMBIGUOUS | t.BASE) or behind_auxiliary(tags, i):
+    if not bits & (t.FIN_AMBIGUOUS | t.BASE) or after_auxiliary(tags, i):
         return False
     after = tags[i + 1] if i + 1 < len(tokens.word) else 0
     if before & (t.DET | t.PREP) and not before & (t.REL | t.PRON | t.ADV):
@@ -124,7 +124,7 @@ def _is_finite(tokens: Tokens, i: int, bits: int, named: list[bool], found: list
 
 
 def _opens_with_name(tokens: Tokens, i: int, named: list[bool]) -> bool:
-    """ "If Spirit folds, …", "as Erdogan visits Athens": behind a conjunction and a name, a comma or an object."""
+    """ "If Spirit folds, …", "as Erdogan visits Athens": after a conjunction and a name, a comma or an object."""
     if i + 1 >= len(tokens.word) or not (tokens.word[i + 1] == "," or named[i + 1] or tokens.tag[i + 1] & t.DET):
         return False
     k = i - 1
@@ -144,7 +144,7 @@ def _closes_report(tokens: Tokens, i: int) -> bool:
 
 
 def _between_names(tokens: Tokens, i: int, named: list[bool], found: list[bool]) -> bool:
-    """ "Nordia ships Atlas 4", "Tesla plans layoffs": with its object behind it, where the clause has no verb yet."""
+    """ "Nordia ships Atlas 4", "Tesla plans layoffs": with its object after it, where the clause has no verb yet."""
     if i + 1 >= len(tokens.word) or has_verb(tokens, i, found):
         return False
     after = tokens.tag[i + 1]
@@ -155,7 +155,7 @@ def _between_names(tokens: Tokens, i: int, named: list[bool], found: list[bool])
 def _english_singular(
     i: int, bits: int, before: int, prior: str, after: int, opens_complement: bool, named: list[bool], late: bool
 ) -> bool:
-    """A form in -s: a verb behind a singular subject, a plural noun elsewhere."""
+    """A form in -s: a verb after a singular subject, a plural noun elsewhere."""
     if before & (t.PRON_SUBJ | t.REL) and prior != "whose":
         return True
     if before & t.PLURAL or (prior and prior[0].isdigit()):
@@ -228,7 +228,7 @@ def _english_past(tokens: Tokens, i: int, before: int, prior: str, found: list[b
 
 
 def _before_verb(tokens: Tokens, i: int) -> bool:
-    """Whether the next comma has the clause's verb right behind it."""
+    """Whether the next comma has the clause's verb right after it."""
     for k in range(i + 1, min(len(tokens.word) - 1, i + 9)):
         if tokens.word[k] == ",":
             after = tokens.tag[k + 1]
@@ -239,7 +239,7 @@ def _before_verb(tokens: Tokens, i: int) -> bool:
 
 
 def _fronted(tokens: Tokens, i: int) -> bool:
-    """ "Under his plan, unveiled last week, …": behind the comma of a preposition's words no verb stands yet."""
+    """ "Under his plan, unveiled last week, …": after the comma of a preposition's words no verb stands yet."""
     k = i - 1
     while k > 0 and i - k < 12 and tokens.word[k - 1] not in _ENDING:
         k -= 1
@@ -247,7 +247,7 @@ def _fronted(tokens: Tokens, i: int) -> bool:
 
 
 def _reduced(tokens: Tokens, i: int, found: list[bool]) -> bool:
-    """ "plans submitted in May would cut": a form in -ed whose noun gets a verb behind it is a participle."""
+    """ "plans submitted in May would cut": a form in -ed whose noun gets a verb after it is a participle."""
     tags, low, words = tokens.tag, tokens.low, tokens.word
     if not low[i].endswith("ed") or tags[i] & t.REPORT or i + 1 >= len(tokens.word):
         return False
@@ -292,7 +292,7 @@ def _says(tokens: Tokens, k: int) -> bool:
 
 
 def _apposes(tokens: Tokens, i: int, comma: int, found: list[bool]) -> bool:
-    """ "Nordia, the firm hired in May, said": between two commas, with the verb behind the second."""
+    """ "Nordia, the firm hired in May, said": between two commas, with the verb after the second."""
     after = tokens.tag[comma + 1] if comma + 1 < len(tokens.word) else 0
     if not after & (t.FIN | t.FIN_AMBIGUOUS | t.BE | t.HAVE) or after & (t.DET | t.PRON_SUBJ):
         return False

@@ -79,7 +79,7 @@ def read_french(scene: Scene, start: int, last: int) -> Nominal:  # noqa: C901
     if feminine is None and plural is not True:
         feminine = _gender(low[head])
     person = is_person_noun(scene, head)
-    if plural is not True and (named := _named_behind(scene, head, last, person)) is not None:
+    if plural is not True and (named := _named_after(scene, head, last, person)) is not None:
         return Nominal(head, cast.at[named], None, pronoun, person, False, feminine, cast.ends[named])
     if i < last and low[i] in {"de", "d'", "du", "des"}:
         inner = read_french(scene, i + (low[i] in {"de", "d'"}), last)
@@ -102,7 +102,7 @@ def _quoted_before(scene: Scene, i: int, index: int) -> bool:
 
 
 def _apposes(scene: Scene, head: int, index: int) -> bool:
-    """« le groupe Valmont », « la ministre Ann Roe »: the noun says what kind of actor the name behind it is."""
+    """« le groupe Valmont », « la ministre Ann Roe »: the noun says what kind of actor the name after it is."""
     actor, bits, low = scene.actor(index), scene.tokens.tag[head], scene.tokens.low[head]
     if actor.kind == "PERSON":
         return is_person_noun(scene, head)
@@ -114,8 +114,8 @@ def _apposes(scene: Scene, head: int, index: int) -> bool:
     return bool(house) or low in _HOUSES
 
 
-def _named_behind(scene: Scene, head: int, last: int, person: bool) -> int | None:
-    """« le député de l'Aisne Luc Roy », « le fabricant de puces Valmont »: who is named behind a noun's words."""
+def _named_after(scene: Scene, head: int, last: int, person: bool) -> int | None:
+    """« le député de l'Aisne Luc Roy », « le fabricant de puces Valmont »: who is named after a noun's words."""
     tokens, cast = scene.tokens, scene.cast
     for k in range(head + 1, min(last, head + 11)):
         if (not tokens.word[k][0].isalnum() and tokens.word[k] not in "'«»") or scene.finite[k]:

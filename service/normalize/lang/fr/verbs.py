@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from service.normalize.verbs.finite_shared import behind_auxiliary, has_verb, resumes
+from service.normalize.verbs.finite_shared import after_auxiliary, has_verb, resumes
 from service.normalize.words import tags as t
-from service.normalize.words.token_index import Survey
+from service.normalize.words.token_index import TokenIndex
 from service.normalize.words.tokens import Tokens
 from service.normalize.words.wordset import phrasemap, wordset
 
@@ -23,7 +23,7 @@ _MAYBE = t.FIN | t.FIN_AMBIGUOUS | t.BASE | t.BE
 
 
 def finite_verbs(
-    tokens: Tokens, seen: Survey, named: list[bool], _shouting: Iterable[range]
+    tokens: Tokens, seen: TokenIndex, named: list[bool], _shouting: Iterable[range]
 ) -> tuple[list[bool], list[int]]:
     """For each token whether it is a finite verb of its clause, and which are verbs only by their pronoun.
 
@@ -58,7 +58,7 @@ def _is_finite(tokens: Tokens, i: int, bits: int, named: list[bool], found: list
         return bool(tags[i + 1] & t.DET) or tokens.word[i + 1] == "," or named[i + 1]
     if before & t.PRON_SUBJ or prior in {"ne", "n'", "qui"} or prior in _FREE_CLITICS or prior in _POINTING:
         return True
-    if behind_auxiliary(tags, i) or before & (t.DET | t.PREP):
+    if after_auxiliary(tags, i) or before & (t.DET | t.PREP):
         return False
     after = tags[i + 1] if i + 1 < len(tokens.word) else 0
     following = low[i + 1] if i + 1 < len(tokens.word) else ""
@@ -104,7 +104,7 @@ def _is_finite(tokens: Tokens, i: int, bits: int, named: list[bool], found: list
 
 
 def _follow_pronouns(tokens: Tokens, pronouns: list[int], found: list[bool]) -> list[int]:
-    """« Je ne pleurerai pas », « j'y vois un aveu »: right behind a subject pronoun stands its verb."""
+    """« Je ne pleurerai pas », « j'y vois un aveu »: right after a subject pronoun stands its verb."""
     low, tags = tokens.low, tokens.tag
     never = t.PREP | t.CONJ | t.NUMBER | t.REL | t.SUB
     more: list[int] = []
