@@ -28,7 +28,7 @@ GROUPING = 1_500
 """Each dimension that is counted by."""
 SEARCH = 5_000
 """Each kind of things that a search looks through."""
-FACET_OF_ACTORS = 15_000
+FACET_OF_ACTORS = 30_000
 """The facet of all the actors that what a search found names, beside the price of a facet."""
 SUGGESTIONS = 500
 """What else might have been meant."""
