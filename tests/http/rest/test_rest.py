@@ -18,6 +18,14 @@ def client(live_server):
         yield client
 
 
+@pytest.fixture(scope="module")
+def reviewed(client, writer):
+    """Something stands under every id of the examples: texts come without reviews."""
+    if client.get("/v1/reviews/rev_1").status_code == 404:
+        made = client.post("/v1/claims/clm_1/reviews", json={"reviewer": "Maldita", "rating": "False"}, headers=writer)
+        assert made.is_success, made.text
+
+
 def get(client, path, answer, **params):
     response = client.get(path, params=params)
     assert response.status_code == 200, response.text
@@ -128,7 +136,7 @@ def test_every_operation_has_examples(method, path, operation):
     [(path, operation) for method, path, operation in operations() if method == "get" and path.startswith("/v1/")],
     ids=lambda value: str(value)[:30],
 )
-def test_the_examples_of_reads_are_answered(client, path, operation):
+def test_the_examples_of_reads_are_answered(client, reviewed, path, operation):
     parameters = operation.get("parameters", ())
     given = {entry["name"]: entry["example"] for entry in parameters if "example" in entry}
     needed = [entry["name"] for entry in parameters if entry.get("required") and entry["in"] == "query"]
@@ -173,7 +181,9 @@ def test_what_did_not_change_is_not_sent_again(client):
         tag = whole.headers["etag"]
         for given in (tag, f"W/{tag}", f'"x", {tag}', f'"a,b",W/{tag} ,', "*"):
             again = client.get(path, headers={"if-none-match": given})
-            assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag), given
+            # `*` doesn't tell whether the copy at hand came compressed.
+            same = tag.replace(".gz", "") if given == "*" else tag
+            assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", same), given
             assert client.head(path, headers={"if-none-match": given}).status_code == 304
         for given in ('"x"', tag.strip('"'), f"x {tag}", f'"x" {tag}', ""):
             assert client.get(path, headers={"if-none-match": given}).status_code == 200, given
