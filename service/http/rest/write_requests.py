@@ -161,7 +161,7 @@ def problems(*statuses: int) -> dict[int, ResponseSpec]:
 def makes(model: Any) -> dict[int, ResponseSpec]:
     """The answers of a route that makes a record, or finds it made."""
     known = ResponseSpec(model, generate_examples=False, description="It was known; this is how it stands now.")
-    return {200: known, **problems(400, 409, 413, 415, 422, 503)}
+    return {200: known, **problems(400, 409, 410, 413, 415, 422, 503)}
 
 
 def given_by(data: msgspec.Struct, **more: Any) -> dict[str, Any]:

@@ -71,8 +71,8 @@ LINK = document("linkClaims", "item: kind")
 REVIEW = document("reviewClaim", "item: review { id reviewer rating url reviewedAt version updatedAt }")
 
 
-CHANGES = problems(400, 404, 409, 412, 413, 415, 422, 428, 503)
-ACTS = problems(400, 404, 409, 413, 415, 422, 503)
+CHANGES = problems(400, 404, 409, 410, 412, 413, 415, 422, 428, 503)
+ACTS = problems(400, 404, 409, 410, 413, 415, 422, 503)
 
 
 @post(
@@ -170,7 +170,7 @@ async def merge_actors(
     summary="Take a merge back",
     tags=["Actors"],
     status_code=200,
-    responses=problems(400, 404, 409, 422, 503),
+    responses=problems(400, 404, 409, 410, 422, 503),
 )
 async def split_actor(engine: Engine, id: ItemId, idempotency_key: IdempotencyKey = None) -> Response[Actor]:
     """Let an actor that was merged into another stand for itself again."""
