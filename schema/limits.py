@@ -19,6 +19,11 @@ URL_BYTES_MAX = 2_000
 AUTHORS_MAX = 100
 ALIASES_MAX = 100
 OBJECTS_MAX = 100
+DOCUMENT_NAME_MAX = 10_000
+"""Characters of an actor's name or alias in a normalized document: longer than people write, as texts have them."""
+DOCUMENT_ALIASES_MAX = 1_000
+DOCUMENT_PROSE_MAX = 20_000
+"""Characters of a claim's proposition, or of its words for an unnamed source, in a normalized document."""
 CUES_MAX = 20
 YEAR_FIRST = 1_000
 YEAR_LAST = 2_999

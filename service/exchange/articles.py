@@ -23,7 +23,7 @@ from service.store.write import StoredArticle, store_document
 
 _AT_ONCE = 100
 # A batch is long by nature; a request's timeout would take it back for no fault of its own.
-_TIMEOUT = "set local statement_timeout = '60s'"
+_TIMEOUT = "set local statement_timeout = '60s'; set local lock_timeout = '45s'"
 _WITHIN_S = 75.0
 """How long a batch may take in all, before the database counts as silent."""
 

@@ -11,6 +11,7 @@ import msgspec
 from service.document import ArticleDraft, Document, Extractor, Provenance
 from service.normalize import rules
 from service.normalize.failures import Failures
+from service.normalize.lengths import within_limits
 from service.normalize.rules import RulesExtractor
 from service.normalize.words.language import detect_language
 
@@ -69,7 +70,7 @@ def normalize(
 def _extracted(article: ArticleDraft, extractor: Extractor, failures: Failures) -> Document:
     """What the extractor finds; the text alone when it fails, against its promise."""
     try:
-        return extractor.extract(article)
+        return within_limits(extractor.extract(article))
     except Exception as error:  # noqa: BLE001 - noted and logged
         failures.note(error, "no actors and claims were found")
     provenance = Provenance(extractor=extractor.name, version=extractor.version)

@@ -11,11 +11,21 @@ from typing import Any
 
 import msgspec
 
+from schema.limits import DOCUMENT_ALIASES_MAX, DOCUMENT_NAME_MAX, DOCUMENT_PROSE_MAX
 from service.admission import values
 from service.admission.fields import article_fields, raising, source_draft, told
 from service.admission.moments import noted
 from service.admission.values import WrongValueError
-from service.document import ARTICLE_VOICE, FACTUALITY, UNNAMED_SOURCE, ClaimDraft, Document, SourceDraft, Span
+from service.document import (
+    ARTICLE_VOICE,
+    FACTUALITY,
+    UNNAMED_SOURCE,
+    ActorDraft,
+    ClaimDraft,
+    Document,
+    SourceDraft,
+    Span,
+)
 from service.errors import BadInput
 
 _RESERVED = (ARTICLE_VOICE, UNNAMED_SOURCE)
@@ -82,13 +92,31 @@ def _check_actors(document: Document) -> set[str]:
             taken = "already another actor's" if actor.name in names else "a word with a meaning of its own"
             raise BadInput(f"`{field}.name` is {actor.name[:_SHOWN]!r}, which is {taken} in this document.")
         names.add(actor.name)
+        _check_lengths(actor, field)
         for number, mention in enumerate(actor.mentions):
             _check_span(mention, f"{field}.mentions[{number}]", document.article.body)
     return names
 
 
+def _check_lengths(actor: ActorDraft, field: str) -> None:
+    _check_length(f"{field}.name", actor.name, DOCUMENT_NAME_MAX)
+    if len(actor.aliases) > DOCUMENT_ALIASES_MAX:
+        raise BadInput(
+            f"`{field}.aliases` holds {len(actor.aliases):,} values; at most {DOCUMENT_ALIASES_MAX:,} are taken."
+        )
+    for number, alias in enumerate(actor.aliases):
+        _check_length(f"{field}.aliases[{number}]", alias, DOCUMENT_NAME_MAX)
+
+
+def _check_length(field: str, text: str, longest: int) -> None:
+    if len(text) > longest:
+        raise BadInput(f"`{field}` holds {len(text):,} characters; at most {longest:,} are taken.")
+
+
 def _check_claim(claim: ClaimDraft, field: str, body: str, names: set[str]) -> None:
     _check_span(claim, field, body)
+    _check_length(f"{field}.text", claim.text, DOCUMENT_PROSE_MAX)
+    _check_length(f"{field}.unnamedSource", claim.unnamed_source or "", DOCUMENT_PROSE_MAX)
     if not claim.text.strip():
         raise BadInput(f"`{field}.text` is empty; give the proposition in words.")
     for number, cue in enumerate(claim.cues):

@@ -21,6 +21,7 @@ READ_ONLY = "The database takes no writes right now, only reads; try again in a 
 _SLOW = "The database stopped this request because it took too long; ask for less."
 _FULL = "The database has no room or connections left for this; try again later."
 _BUSY = "The database broke this request off in favour of another; try again in a moment."
+_LOCKED = "Others kept what this needs locked for too long; try again in a moment."
 _FULL_RETRY_S = 10
 _READ_ONLY_RETRY_S = 5
 
@@ -71,7 +72,7 @@ def spoils(error: BaseException) -> bool:
 def of_read(error: Exception) -> Exception:
     """As `as_service_error` made it, for a statement that only reads: it was in nobody's way, so whatever
     broke it off in favour of others passes, such as the replay on a standby."""
-    if isinstance(error, asyncpg.SerializationError | asyncpg.DeadlockDetectedError | asyncpg.LockNotAvailableError):
+    if isinstance(error, asyncpg.SerializationError | asyncpg.DeadlockDetectedError):
         return Unavailable(_BUSY)
     return error
 
@@ -96,11 +97,10 @@ def as_service_error(error: Exception, *, lost: bool, expired: bool = False, sto
 def _known(error: Exception, lost: bool) -> Exception:
     match error:
         case asyncpg.QueryCanceledError():
-            if "user request" in str(error):
-                # Not by time: an operator cancelled it, or a cancellation that was meant for the connection's
-                # statement before, whose caller went away, came late. Whoever can, runs it again.
-                return BrokenOff("The database broke this request off; try again.")
-            return TooSlow(_SLOW)
+            return _cancelled(error)
+        case asyncpg.LockNotAvailableError():
+            # 55P03: the lock timeout, which ends before the statement's. Others are slow, not what was sent.
+            return Unavailable(_LOCKED)
         case asyncpg.ReadOnlySQLTransactionError():
             return Unavailable(READ_ONLY, retry_after_s=_READ_ONLY_RETRY_S)
         case asyncpg.InsufficientResourcesError() | asyncpg.PostgresSystemError():
@@ -124,6 +124,14 @@ def _known(error: Exception, lost: bool) -> Exception:
             return Unavailable(_AWAY) if lost or isinstance(error, _PASSING) else error
         case _:
             return Unavailable(_AWAY)
+
+
+def _cancelled(error: Exception) -> Unavailable:
+    if "user request" in str(error):
+        # Not by time: an operator cancelled it, or a cancellation that was meant for the connection's
+        # statement before, whose caller went away, came late. Whoever can, runs it again.
+        return BrokenOff("The database broke this request off; try again.")
+    return TooSlow(_SLOW)
 
 
 def _too_large(error: Exception) -> Exception:

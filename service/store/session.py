@@ -17,6 +17,9 @@ _STATEMENTS_CACHED = 256
 _PROBES = 3
 """Probes without an answer after which a TCP connection counts as dead."""
 _SERVER_LOOKS_EVERY = "2s"
+_LOCK_SHARE = 0.75
+"""How much of its time a statement may wait for one lock: less than all, so that waiting for others is told apart
+from work that takes too long."""
 _STOP_AFTER_S = 0.25
 """Who is stopped by the server itself needs no cancellation, which might come late and hit the next statement."""
 
@@ -124,6 +127,7 @@ async def opening(settings: Settings, database_url: str) -> Opening:
     silence_s = settings.statement_timeout_s + settings.database_grace_s
     session = base_settings() | {
         "statement_timeout": str(int(settings.statement_timeout_s * 1000)),
+        "lock_timeout": str(int(settings.statement_timeout_s * _LOCK_SHARE * 1000)),
         # Of the server's end of a TCP connection; over a unix socket they mean nothing.
         "tcp_keepalives_idle": str(settings.database_keepalive_s),
         "tcp_keepalives_interval": str(_interval(settings.database_keepalive_s)),

@@ -6,12 +6,13 @@ import msgspec
 import pytest
 
 from schema import SCHEMA
-from service.errors import TooSlow
+from service.errors import TooSlow, Unavailable
 from service.mutation.patience import TRIES
 from service.mutation.runner import Runner
 from service.query.engine import Engine, Request
 from service.search import searchable
 from service.settings import Settings
+from service.store.connect import connect
 from service.store.pool import open_store
 
 WRITE = 'mutation { upsertActor(input: {name: "%s", kind: PERSON}) { actor { name } userErrors { code message } } }'
@@ -39,3 +40,21 @@ async def test_a_write_that_is_always_too_slow_is_not_tried_for_ever(fresh_datab
         # Only that one.
         answer = msgspec.json.decode((await engine.execute(Request(query=WRITE % "Quick"))).body)
         assert answer["data"]["upsertActor"]["actor"] == {"name": "Quick"}
+
+
+async def test_a_write_that_waits_for_others_is_never_refused_for_that(fresh_database: str) -> None:
+    async with open_store(Settings(statement_timeout_s=0.5), fresh_database) as store:
+        contract = searchable(SCHEMA._schema)
+        engine = Engine(contract, store.fetch_json, mutations=Runner(contract, store))
+        other = await connect(fresh_database)
+        try:
+            async with other.transaction():
+                await other.execute("lock table claimgraph.actor in share mode")
+                for _ in range(TRIES + 1):
+                    with pytest.raises(Unavailable, match="locked") as refusal:
+                        await engine.execute(Request(query=WRITE % "Patient"))
+                    assert not isinstance(refusal.value, TooSlow)
+        finally:
+            await other.close()
+        answer = msgspec.json.decode((await engine.execute(Request(query=WRITE % "Patient"))).body)
+        assert answer["data"]["upsertActor"]["actor"] == {"name": "Patient"}

@@ -9,7 +9,18 @@ from typing import Any
 
 import pytest
 
-from schema.limits import ALIASES_MAX, AUTHORS_MAX, GUID_MAX, NAME_MAX, PROSE_MAX, TITLE_MAX, URL_BYTES_MAX
+from schema.limits import (
+    ALIASES_MAX,
+    AUTHORS_MAX,
+    DOCUMENT_ALIASES_MAX,
+    DOCUMENT_NAME_MAX,
+    DOCUMENT_PROSE_MAX,
+    GUID_MAX,
+    NAME_MAX,
+    PROSE_MAX,
+    TITLE_MAX,
+    URL_BYTES_MAX,
+)
 from service.exchange.importer import import_lines
 from service.store.pool import Store
 
@@ -93,3 +104,61 @@ async def test_an_actor_at_its_longest(fresh_store: Store) -> None:
             await connection.execute(
                 "insert into actor_alias (actor_id, kind, name) values ($1, 'PERSON', $2)", actor, wide(NAME_MAX)
             )
+
+
+BODY = "Renault said it would close its plant."
+
+
+def document(*, name: str = "Renault", aliases: list[str] | None = None, **claim: str) -> dict[str, Any]:
+    """A document of somebody's own extractor."""
+    return {
+        "article": {"title": "A plant", "body": BODY, "language": "en"},
+        "actors": [{"name": name, "kind": "ORGANIZATION", "aliases": aliases or []}],
+        "claims": [
+            {
+                "start": 0,
+                "end": len(BODY),
+                "quote": BODY,
+                "text": "it would close its plant",
+                "modality": "REPORTED",
+                "polarity": "POSITIVE",
+                "factuality": "UNDERSPECIFIED",
+                "claimant": "UNNAMED" if "unnamedSource" in claim else name,
+            }
+            | claim
+        ],
+        "provenance": {"extractor": "mine", "version": "1"},
+    }
+
+
+NEAR_A_MEGABYTE = " ".join(word(9) for _ in range(95_000))
+TOO_LONG = {
+    "actors[0].name": document(name=NEAR_A_MEGABYTE),
+    "actors[0].aliases[1]": document(aliases=["Régie", NEAR_A_MEGABYTE]),
+    "actors[0].aliases": document(aliases=[f"Plant {number}" for number in range(DOCUMENT_ALIASES_MAX + 1)]),
+    "claims[0].text": document(text=NEAR_A_MEGABYTE),
+    "claims[0].unnamedSource": document(unnamedSource=NEAR_A_MEGABYTE),
+}
+
+
+@pytest.mark.parametrize("field", TOO_LONG)
+async def test_what_is_too_long_is_refused_by_its_field(fresh_store: Store, field: str) -> None:
+    ((status, reason),) = await imported(fresh_store, TOO_LONG[field])
+    assert status == "rejected" and reason is not None and reason.startswith(f"`{field}` holds "), reason
+
+
+async def test_a_document_at_its_longest(fresh_store: Store) -> None:
+    line = document(name=wide(DOCUMENT_NAME_MAX), aliases=[wide(DOCUMENT_NAME_MAX)], text=wide(DOCUMENT_PROSE_MAX))
+    assert await imported(fresh_store, line) == [("created", None)]
+    line = document(name=wide(100), aliases=[f"Plant {number}" for number in range(DOCUMENT_ALIASES_MAX)])
+    line["article"]["title"] = "Another"
+    assert await imported(fresh_store, line) == [("created", None)]
+
+
+async def test_a_word_of_a_megabyte_is_no_name_and_is_noted(fresh_store: Store) -> None:
+    line = {"article": {"title": "A", "body": f"{word(900_000)} said it would close.", "language": "en"}}
+    assert await imported(fresh_store, line) == [("created", None)]
+    async with fresh_store.connection() as connection:
+        assert await connection.fetchval("select count(*) from actor") == 0
+        (notes,) = await connection.fetchrow("select array_to_string(notes, ' ') from article")
+    assert "actors: 1, claims: 1" in notes
