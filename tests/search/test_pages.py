@@ -300,17 +300,19 @@ MATCHES = """
           or exists (select from claim_actor r where r.claim_id = c.id and r.actor_id = n.actor_id)
       )
     )
-    select 'art_' || s.article_id as id from article_search s
+    select 'art_' || s.article_id as id
+    from article_search s join article o on o.id = s.article_id and o.retracted_at is null
     where s.tsv @@ plainto_tsquery(('claimgraph.' || s.config)::regconfig, $1)
       or exists (select from article_actor a join named n using (actor_id) where a.article_id = s.article_id)
-      or exists (select from claim_actor r join named n using (actor_id) join claim c on c.id = r.claim_id
+      or exists (select from claim_actor r join named n using (actor_id) join claim c on c.id = r.claim_id and c.live
                  where c.article_id = s.article_id)
     union all
-    select 'clm_' || s.claim_id from claim_search s
+    select 'clm_' || s.claim_id from claim_search s join claim o on o.id = s.claim_id and o.live
     where s.tsv @@ plainto_tsquery(('claimgraph.' || s.config)::regconfig, $1)
       or exists (select from involved i where i.id = s.claim_id)
     union all
-    select 'act_' || s.actor_id from actor_search s where s.tsv @@ plainto_tsquery('claimgraph.cg_simple', $1)
+    select 'act_' || s.actor_id from actor_search s join actor o on o.id = s.actor_id and o.merged_into_id is null
+    where s.tsv @@ plainto_tsquery('claimgraph.cg_simple', $1)
 """
 CONTENTS = """
   ... on Node { id }

@@ -45,6 +45,7 @@ _PROBLEMS = {
 
 _CHANGES_CURSOR = ResponseHeader(
     name="Changes-Cursor",
+    value="",
     documentation_only=True,
     description="Where `/v1/changes?after=` goes on from the export's snapshot.",
 )
