@@ -6,7 +6,7 @@
 # make lint   style, types, and the walls between rooms
 # make faults   everything that fails beneath the service, on real processes, with what was acknowledged checked
 # make attack   named attacks on a real service, each with what it must answer
-# make fuzz   10,000 generated operations beside the reference executor, and a long run over the REST twin
+# make fuzz   10,000 generated operations beside the reference executor, 20,000 mangled sentences, and a long run over the REST twin
 # make conformance   the npm ecosystem's own checks: OpenAPI linter, graphql-http, graphql-ws, Relay, code generation, Apollo (needs Node)
 # make bench   requests/s beside PostGraphile, dataloaders and bare Postgres (needs Node); make bench-relevance: nDCG beside other engines
 # make web    rebuild the vendored pages (needs Node)
@@ -51,6 +51,7 @@ attack: $(VENV)/.installed-dev
 
 fuzz: $(VENV)/.installed-dev
 	CLAIMGRAPH_FUZZ_OPERATIONS=10000 $(BIN)/python -m pytest tests/query/test_same_answer.py $(PYTEST_ARGS)
+	CLAIMGRAPH_FUZZ_TEXTS=20000 $(BIN)/python -m pytest tests/normalize/test_mangled.py $(PYTEST_ARGS)
 	CLAIMGRAPH_FUZZ_EXAMPLES=200 $(BIN)/python -m pytest tests/http/test_openapi_fuzz.py $(PYTEST_ARGS)
 
 # The tests are copied away from the sources, which would be found before what is installed.

@@ -199,7 +199,7 @@ def read_whole(path: Path, given: Given, extraction: Extraction | None = None) -
     """
     extraction = extraction or Extraction()
     try:
-        parts = extraction.parse(_parts_of, path, given)
+        parts = extraction.parse(_parts_of, path, given, size=path.stat().st_size)
     except BadInput as error:
         raise Unreadable(str(error)) from error
     for part in parts:

@@ -72,15 +72,15 @@ class Extraction:
             unread = Unread(str(error))
         return self.parse(function, *arguments, **named, extractor=unread)
 
-    def parse(self, function: Callable[..., _T], *arguments: Any, **named: Any) -> _T:
-        """What `function`, which uses no extractor, makes of a file or a page.
+    def parse(self, function: Callable[..., _T], *arguments: Any, size: int = 0, **named: Any) -> _T:
+        """What `function`, which uses no extractor, makes of a page, or of a file of `size` bytes.
 
         Raises BadInput when no reader can read it, Unavailable when the readers are stopped, and what it raises.
         """
         if self._readers is None:
             return function(*arguments, **named)
         try:
-            return self._readers.call(function, *arguments, **named)
+            return self._readers.call(function, *arguments, size=size, **named)
         except UnreadError as error:
             raise BadInput(f"Reading was stopped: {error}. Send less at once.") from None
 

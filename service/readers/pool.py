@@ -14,14 +14,13 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 import structlog
 
 from service.errors import Unavailable
 from service.readers.frames import LENGTH, READY, Answer, Task, framed
 
-_P = ParamSpec("_P")
 _T = TypeVar("_T")
 
 _START_S = 60.0
@@ -53,16 +52,18 @@ class Readers:
         self._all: set[_Reader] = set()
         self._stopped = False
 
-    def call(self, function: Callable[_P, _T], *arguments: _P.args, **named: _P.kwargs) -> _T:
+    def call(self, function: Callable[..., _T], *arguments: Any, size: int = 0, **named: Any) -> _T:
         """What `function` gives or raises in a reader; it and all values go by pickle.
+
+        `size` are the bytes that it reads besides its arguments, for the deadline.
 
         Raises UnreadError when it takes too long or too much memory, or ends its process; Unavailable when the
         readers are stopped or can't be started.
         """
-        size = len(pickle.dumps((arguments, named)))
+        size += len(pickle.dumps((arguments, named)))
         seconds = self._timeout_s + size / _BYTES_A_SECOND
         context = structlog.contextvars.get_contextvars()
-        task = Task(function=function, arguments=arguments, named=dict(named), seconds=seconds, context=context)
+        task = Task(function=function, arguments=arguments, named=named, seconds=seconds, context=context)
         reader = self._taken()
         alive = False
         try:
@@ -181,7 +182,7 @@ class _Reader:
             self._send(task, until)
             answer: Answer = pickle.loads(self._received(until))  # noqa: S301 - of our own process
         except _LateError:
-            raise UnreadError(f"it took longer than {seconds:.0f} seconds") from None
+            raise UnreadError(f"it took longer than {seconds:.0f} s") from None
         except (pickle.UnpicklingError, AttributeError, ImportError, EOFError) as error:
             raise UnreadError(f"its answer can't be read ({error})") from None
         return answer

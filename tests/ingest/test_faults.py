@@ -116,3 +116,21 @@ def test_a_file_whose_reader_fails_stops_no_other(name: str, monkeypatch: pytest
     assert after.document is not None
     with pytest.raises(BadInput, match="reading failed in"):
         normalize_file(file, "en")
+
+
+def test_a_tag_with_attributes_without_end_is_refused_before_it_is_parsed(tmp_path: Path) -> None:
+    page, feed_ = tmp_path / "page.html", tmp_path / "feed.rss"
+    tag = "<p " + " ".join(f"a{n}=1" for n in range(100_000)) + ">"
+    page.write_text(f"<html><body>{tag}{GOOD}</p></body></html>")
+    described = f"<description><![CDATA[{tag}{GOOD}</p>]]></description>"
+    feed_.write_text(f"<rss version='2.0'><channel><item>{described}</item></channel></rss>")
+    refused, item = read_all(page, feed_)
+    assert refused.refused == "one of its tags has more than 1,000 attributes"
+    assert item.document is not None
+    assert item.document.article.body == GOOD
+
+
+def test_attributes_of_many_words_are_no_fault(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(f"<html><body><p class='{'word ' * 5_000}'>{GOOD}</p><p>It will open in May.</p></body></html>")
+    assert len(documents(read_all(page))) == 1

@@ -71,7 +71,7 @@ def test_a_text_that_is_not_read_in_time_is_kept_and_nobody_waits(service: httpx
     # A service that waits for its reader answers the first of them, at best.
     assert answered > 10
     assert article["provenance"]["extractor"] == "none"
-    assert "reading was stopped: it took longer than 4 seconds" in article["provenance"]["notes"][0]
+    assert "reading was stopped: it took longer than 4 s" in article["provenance"]["notes"][0]
     # The reader was replaced, and the same text is read when it comes again.
     again = written(service, TEXT.replace("Ann", "Eve"))
     assert (again["id"], again["provenance"]["extractor"]) == (article["id"], "rules")

@@ -8,6 +8,8 @@ import re
 import lxml.etree  # type: ignore[import-untyped]
 import lxml.html  # type: ignore[import-untyped]
 
+from service.ingest.formats.overgrown import overgrown
+
 _BLOCKS = frozenset(
     [
         "address",
@@ -54,6 +56,8 @@ def plain(text: str) -> str:
         text = html.unescape(text)  # Escaped twice, as feeds do.
     if _TAG.search(text) is None:
         return (html.unescape(text) if _ENTITY.search(text) else text).strip()
+    if overgrown(text) is not None:
+        return html.unescape(_TAG.sub(" ", text)).strip()
     try:
         tree = lxml.html.fragment_fromstring(_storable(text), create_parent="div")
     except (lxml.etree.LxmlError, ValueError):

@@ -12,6 +12,7 @@ import trafilatura
 
 from service.ingest.formats.encoding import decode_markup
 from service.ingest.formats.jsonld import Node, addresses_of, is_article, nodes_of, page_of, verdicts_of
+from service.ingest.formats.overgrown import overgrown
 from service.ingest.formats.page import Page, Unreadable, believed, language_tag, moment, source_of, web_address, words
 from service.normalize.failures import fault_of
 
@@ -67,6 +68,8 @@ def _tree(text: str) -> lxml.html.HtmlElement:
     if start.startswith("<?xml"):
         # lxml takes no text that declares an encoding; it is decoded already.
         text = start.partition("?>")[2]
+    if (why := overgrown(text)) is not None:
+        raise Unreadable(why)
     try:
         return lxml.html.document_fromstring(text)
     except (lxml.etree.LxmlError, ValueError):
