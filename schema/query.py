@@ -5,9 +5,9 @@ from __future__ import annotations
 import strawberry
 
 from schema import costs
-from schema.actor import Actor, ActorConnection, ActorMergeCandidateConnection
+from schema.actor import Actor, ActorConnection, ActorMergeCandidateConnection, ActorRelation
 from schema.article import Article, ArticleConnection
-from schema.claim import Claim, ClaimConnection, ClaimReview
+from schema.claim import Claim, ClaimConnection, ClaimLink, ClaimReview
 from schema.enums import (
     ActorOrder,
     ArticleOrder,
@@ -132,6 +132,16 @@ class Query:
         "claim_review",
         "One review.",
         Argument("id", strawberry.ID, "Global id.", Condition("{t}.id = {v}", "bigint", id_of="ClaimReview")),
+    )
+    claim_link: ClaimLink | None = lookup(
+        "claim_link",
+        "One link between two claims.",
+        Argument("id", strawberry.ID, "Global id.", Condition("{t}.id = {v}", "bigint", id_of="ClaimLink")),
+    )
+    actor_relation: ActorRelation | None = lookup(
+        "actor_relation",
+        "One relation between two actors.",
+        Argument("id", strawberry.ID, "Global id.", Condition("{t}.id = {v}", "bigint", id_of="ActorRelation")),
     )
     claims: ClaimConnection = connection(
         "claim {t}",

@@ -234,7 +234,15 @@ async def test_each_kind_of_thing_is_deleted_by_its_own_address(client: httpx.As
         body = f"Acme Corp invested {number} billion dollars in Beta Labs."
         await client.post("/v1/articles", json={"body": body, "title": str(number), "language": "en"})
     review = (await client.post("/v1/claims/clm_1/reviews", json={"reviewer": "Desk", "rating": "False"})).json()
+    assert review["claim"]["id"] == "clm_1"
     (edge,) = (await client.get("/v1/claims/clm_1/related")).json()["edges"]
+    link = (await client.get(f"/v1/claim-links/{edge['id']}")).json()
+    assert [link.pop(name) for name in ("id", "kind", "score")] == [edge["id"], edge["kind"], edge["score"]]
+    assert {link["from"]["id"], link["to"]["id"]} == {"clm_1", "clm_2"}
+    narrow = await client.get(f"/v1/claim-links/{edge['id']}", params={"fields": "kind,from.id"})
+    assert narrow.json() == {"kind": edge["kind"], "from": {"id": link["from"]["id"]}}
+    assert (await client.get("/v1/claim-links/lnk_99")).status_code == 404
+    assert (await client.get("/v1/claim-links/clm_1")).status_code == 400
     await client.post("/v1/actors", json={"name": "Jane Stone", "kind": "PERSON", "aliases": [{"name": "J. S."}]})
     actor = (await client.get("/v1/actors", params={"name": "Stone"})).json()["nodes"][0]
     paths = {
@@ -248,6 +256,9 @@ async def test_each_kind_of_thing_is_deleted_by_its_own_address(client: httpx.As
         gone = await client.delete(f"/v1/{kind}/{id_}", params={"reason": "Wrong"})
         assert gone.status_code == 204, gone.text
         assert (await client.delete(f"/v1/{kind}/{id_}")).status_code == 410
+        if kind != "aliases":
+            read = await client.get(f"/v1/{kind}/{id_}")
+            assert (read.status_code, read.json()["reason"]) == (410, "Wrong"), kind
     held = await client.delete("/v1/actors/act_1")
     assert (held.status_code, held.json()["code"]) == (409, "CONFLICT")
     for kind, id_ in reversed(paths.items()):
@@ -347,6 +358,13 @@ async def test_sources_and_relations_are_deleted_and_restored(client: httpx.Asyn
         await connection.execute(
             "insert into actor_relation (subject_id, predicate, object_id) values (1, 'INVESTED_IN', 2)"
         )
+    relation = (await client.get("/v1/relations/rel_1")).json()
+    assert (relation["subject"]["id"], relation["predicate"], relation["object"]["id"]) == (
+        "act_1",
+        "INVESTED_IN",
+        "act_2",
+    )
+    assert (await client.get("/v1/relations/rel_9")).status_code == 404
     held = await client.delete("/v1/sources/src_1")
     assert (held.status_code, held.json()["code"]) == (409, "CONFLICT")
     await client.delete("/v1/articles/art_1")
@@ -354,6 +372,7 @@ async def test_sources_and_relations_are_deleted_and_restored(client: httpx.Asyn
         assert (await client.delete(path, params={"reason": "Wrong"})).status_code == 204
         again = await client.delete(path)
         assert (again.status_code, again.json()["reason"]) == (410, "Wrong")
+        assert (await client.get(path)).status_code == 410
         assert (await client.post("/v1/restore", json={"id": path.rpartition("/")[2]})).status_code == 200
     assert [found["name"] for found in (await client.get("/v1/sources")).json()["nodes"]] == ["Le Journal"]
 

@@ -46,6 +46,7 @@ NEEDLES = (*NAMES, "", "ALTMAN", "elo", "l'oreal", "nobody", "%", "_", "\\", "é
 ID_TYPES = {
     "actorId": "Actor", "claimantId": "Actor", "subjectId": "Actor", "articleId": "Article", "sourceId": "Source",
     "article": "Article", "actor": "Actor", "claim": "Claim", "source": "Source", "claimReview": "ClaimReview",
+    "claimLink": "ClaimLink", "actorRelation": "ActorRelation",
 }  # fmt: skip
 DEPTH = 4
 

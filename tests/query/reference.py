@@ -367,6 +367,8 @@ RESOLVERS: dict[tuple[str, str], Resolve] = {
     ("Query", "actor"): _lookup("Actor", wikidataId="wikidata_id"),
     ("Query", "claim"): _lookup("Claim"),
     ("Query", "claimReview"): _lookup("ClaimReview"),
+    ("Query", "claimLink"): _lookup("ClaimLink"),
+    ("Query", "actorRelation"): _lookup("ActorRelation"),
     ("Query", "source"): _lookup("Source", domain="domain"),
     ("Query", "articles"): _articles,
     ("Query", "actors"): listed("Query", "actors", _living_actors),

@@ -44,7 +44,7 @@ LISTS = {
     "Claim": "claims(first: 20) {{ nodes {{ {0} }} }}",
     "Source": "sources(first: 20) {{ nodes {{ {0} }} }}",
 }
-EMPTY = {"claimReview", "_entities", "_service"}
+EMPTY = {"claimReview", "claimLink", "actorRelation", "_entities", "_service"}
 """Fields that have nothing to read here, or are a gateway's."""
 
 

@@ -213,11 +213,16 @@ class CoMention(Model, frozen=True):
     node: ActorRef
 
 
-class Evidence(Model, frozen=True):
-    """The claim that shows a relation."""
+class ClaimRef(Model, frozen=True):
+    """A claim by id and text."""
 
     id: Id
     text: str
+
+
+class Evidence(ClaimRef, frozen=True):
+    """The claim that shows a relation."""
+
     article: ArticleRef
 
 
@@ -241,8 +246,19 @@ class RelatedClaim(Model, frozen=True):
     node: Claim
 
 
+class ClaimLink(Model, frozen=True):
+    """How one claim bears on another, how surely (0 to 1), and who says so."""
+
+    id: Id
+    kind: ClaimLinkKind
+    score: float
+    said_by: str
+    from_: ClaimRef = msgspec.field(name="from")
+    to: ClaimRef
+
+
 class Review(Model, frozen=True):
-    """A fact-checker's verdict."""
+    """A fact-checker's verdict on `claim`."""
 
     id: Id
     reviewer: str
@@ -251,6 +267,7 @@ class Review(Model, frozen=True):
     reviewed_at: datetime | None
     version: int
     updated_at: datetime
+    claim: ClaimRef
 
 
 class ArticleVersion(Model, frozen=True):

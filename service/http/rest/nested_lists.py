@@ -1,4 +1,4 @@
-"""The REST twin, reads: what belongs to one article, actor or claim."""
+"""The REST twin, reads: what belongs to one article, actor or claim, and links and relations one by one."""
 
 # The path parameter is called id in the contract.
 
@@ -9,7 +9,7 @@ from typing import Annotated
 from litestar import Response, get
 
 from schema.enums import ActorKind, ClaimLinkKind, Interval
-from service.http.rest.models import TimelinePoint
+from service.http.rest.models import ClaimLink, Relation, TimelinePoint
 from service.http.rest.page_models import (
     ActorPage,
     ArticlePage,
@@ -20,12 +20,13 @@ from service.http.rest.page_models import (
     RelationPage,
     ReviewPage,
 )
-from service.http.rest.parameters import about, id_
-from service.http.rest.read_requests import ITEMS, AnyRequest, ItemId, document, read, unless_known, within
+from service.http.rest.parameters import Fields, about, id_
+from service.http.rest.read_requests import ITEMS, AnyRequest, ItemId, document, item, read, unless_known, within
 from service.http.rest.tables import Listed, handler
 from service.query.engine import Engine
 
 TIMELINE = document("timeline")
+LINK, RELATION = document("claim-link"), document("relation")
 
 ARTICLE_ACTORS = Listed(
     path="/v1/articles/{id:str}/actors",
@@ -140,6 +141,26 @@ async def get_timeline(
     return unless_known(request, within(await read(engine, TIMELINE, {"id": id, "interval": interval})))
 
 
+@get("/v1/claim-links/{id:str}", operation_id="getClaimLink", summary="One link", tags=["Claims"], responses=ITEMS)
+async def get_claim_link(engine: Engine, request: AnyRequest, id: ItemId, fields: Fields = None) -> Response[ClaimLink]:
+    """A link between two claims: `from` repeats, supports or contradicts `to`."""
+    return await item(engine, request, LINK, id, fields)
+
+
+@get(
+    "/v1/relations/{id:str}",
+    operation_id="getActorRelation",
+    summary="One relation",
+    tags=["Actors"],
+    responses=ITEMS,
+)
+async def get_actor_relation(
+    engine: Engine, request: AnyRequest, id: ItemId, fields: Fields = None
+) -> Response[Relation]:
+    """A relation between two actors, with the claim that shows it."""
+    return await item(engine, request, RELATION, id, fields)
+
+
 ROUTES = [
     handler(ARTICLE_ACTORS),
     handler(ARTICLE_MENTIONS),
@@ -152,4 +173,6 @@ ROUTES = [
     handler(MERGE_CANDIDATES),
     handler(RELATED),
     handler(REVIEWS),
+    get_claim_link,
+    get_actor_relation,
 ]

@@ -36,7 +36,8 @@ _DOCUMENTS = {
     "/v1/claims/{id}/related": nested_lists.RELATED.query, "/v1/claims/{id}/reviews": nested_lists.REVIEWS.query,
     "/v1/articles/{id}/versions": history.VERSIONS.query, "/v1/actors/{id}/history": history.ACTOR.query,
     "/v1/claims/{id}/history": history.CLAIM.query, "/v1/reviews/{id}/history": history.OF_REVIEW.query,
-    "/v1/reviews/{id}": history.REVIEW,
+    "/v1/reviews/{id}": history.REVIEW, "/v1/claim-links/{id}": nested_lists.LINK,
+    "/v1/relations/{id}": nested_lists.RELATION,
 }  # fmt: skip
 _WORDS = r"\S"
 _LONG = 100_000

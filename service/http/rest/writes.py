@@ -68,7 +68,9 @@ MERGE = document("mergeActors", f"item: actor {_ACTOR}")
 SPLIT = document("splitActor", f"item: actor {_ACTOR}")
 UPSERT_CLAIM = document("upsertClaim", f"item: claim {_CLAIM}", "created")
 LINK = document("linkClaims", "item: kind")
-REVIEW = document("reviewClaim", "item: review { id reviewer rating url reviewedAt version updatedAt }")
+REVIEW = document(
+    "reviewClaim", "item: review { id reviewer rating url reviewedAt version updatedAt claim { id text } }"
+)
 
 
 CHANGES = problems(400, 404, 409, 410, 412, 413, 415, 422, 428, 503)

@@ -1,7 +1,9 @@
 """The REST twin: the same data as GraphQL, typed answers, problems that say what to change."""
 
+import asyncio
 from pathlib import Path
 
+import asyncpg
 import httpx
 import msgspec
 import pytest
@@ -19,11 +21,26 @@ def client(live_server):
 
 
 @pytest.fixture(scope="module")
-def reviewed(client, writer):
-    """Something stands under every id of the examples: texts come without reviews."""
+def reviewed(client, writer, seeded_database):
+    """Something stands under every id of the examples: texts come without some."""
     if client.get("/v1/reviews/rev_1").status_code == 404:
         made = client.post("/v1/claims/clm_1/reviews", json={"reviewer": "Maldita", "rating": "False"}, headers=writer)
         assert made.is_success, made.text
+    if client.get("/v1/claim-links/lnk_1").status_code == 404:
+        linked = {"toId": "clm_2", "kind": "SUPPORTS"}
+        assert client.post("/v1/claims/clm_1/links", json=linked, headers=writer).is_success
+    if client.get("/v1/relations/rel_1").status_code == 404:
+        asyncio.run(relate(seeded_database))
+
+
+async def relate(database_url):
+    connection = await asyncpg.connect(database_url)
+    try:
+        await connection.execute(
+            "insert into claimgraph.actor_relation (subject_id, predicate, object_id) values (1, 'KNOWS', 2)"
+        )
+    finally:
+        await connection.close()
 
 
 def get(client, path, answer, **params):
