@@ -88,10 +88,10 @@ class Extraction:
 class _RulesInReaders:
     """The rules, for texts that a language model couldn't read, in the processes of `readers`."""
 
-    name = RULES
-    version = VERSION
-
     def __init__(self, readers: Readers) -> None:
+        # Not of the class, where compiled code keeps nothing that is imported.
+        self.name = RULES
+        self.version = VERSION
         self._readers = readers
 
     def extract(self, article: ArticleDraft) -> Document:

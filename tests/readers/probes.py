@@ -55,11 +55,14 @@ def loud() -> str:
     return "said"
 
 
-class _StuckOnSlow(RulesExtractor):
+class _StuckOnSlow:
+    name = "stuck"
+    version = "1"
+
     def extract(self, article: ArticleDraft) -> Document:
         if SLOW in article.body:
             stuck_in_c()
-        return super().extract(article)
+        return RulesExtractor().extract(article)
 
 
 def read(text: str, extractor: Extractor | None = None, **named: Any) -> Document:
