@@ -49,6 +49,16 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         super().resume_writing()
         self._unread.end()
 
+    def handle_ping(self) -> None:
+        """Answer a ping; while much waits for the client, pongs are left out, or they would pile up.
+
+        RFC 6455, section 5.5.3: whoever did not answer yet may answer the latest ping only.
+        """
+        if self.writable.is_set() or self.conn.close_sent is not None:
+            super().handle_ping()
+        else:
+            self.conn.data_to_send()
+
     async def send(self, message: Any) -> None:
         """Send an ASGI event; a close goes out behind whatever is still buffered."""
         if message["type"] == "websocket.close":
