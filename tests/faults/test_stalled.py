@@ -14,6 +14,7 @@ import asyncpg
 import httpx
 import pytest
 
+from service.http.edge.body import BODY_TIMEOUT_S
 from tests.conftest import authorization, served
 from tests.faults.postgres import Postgres
 from tests.faults.test_silence import READS, read
@@ -53,6 +54,12 @@ def client(large: str) -> Iterator[httpx.Client]:
     settings = {"CLAIMGRAPH_UNREAD_TIMEOUT_S": str(UNREAD_S), "CLAIMGRAPH_POOL_MAX": "4"}
     with served(large, **settings) as url, httpx.Client(base_url=url, timeout=30) as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+def key(postgres: Postgres) -> bytes:
+    """The value of `Authorization` of one that may write."""
+    return asyncio.run(authorization(postgres.url, "write"))["authorization"].encode()
 
 
 def opened(client: httpx.Client, request: bytes) -> socket.socket:
@@ -121,20 +128,81 @@ def test_who_takes_little_at_a_time_gets_it_all(client: httpx.Client) -> None:
     assert received.startswith(b"HTTP/1.1 200") and received.endswith(b"0\r\n\r\n")
 
 
-def test_an_import_may_be_sent_as_a_whole_before_anything_is_read(postgres: Postgres, client: httpx.Client) -> None:
-    """Its results wait on disk, longer than a reader may take nothing, because the client still sends."""
-    key = asyncio.run(authorization(postgres.url, "write"))["authorization"].encode()
-    head = (
-        b"POST /v1/import HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/x-ndjson\r\nconnection: close\r\n"
-        b"transfer-encoding: chunked\r\nauthorization: " + key + b"\r\n\r\n"
+def importing(client: httpx.Client, authorization: bytes) -> socket.socket:
+    """An import whose lines are still to be sent."""
+    return opened(
+        client,
+        b"POST /v1/import HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/x-ndjson\r\n"
+        b"transfer-encoding: chunked\r\nauthorization: " + authorization + b"\r\n\r\n",
     )
+
+
+def chunk(data: bytes) -> bytes:
+    """A chunk of a request's body (RFC 9112, section 7.1)."""
+    return b"%x\r\n%s\r\n" % (len(data), data)
+
+
+def taken(connection: socket.socket) -> bytes:
+    """An answer, to the end of its chunked coding."""
+    received = b""
+    while not received.endswith(b"0\r\n\r\n"):
+        piece = connection.recv(65536)
+        assert piece, received[-200:]
+        received += piece
+    return received
+
+
+def test_an_import_may_be_sent_as_a_whole_before_anything_is_read(client: httpx.Client, key: bytes) -> None:
+    """Its results wait on disk, longer than a reader may take nothing, because the client still sends."""
     lines = b"{}\n" * 2000
-    with contextlib.closing(opened(client, head)) as connection:
+    with contextlib.closing(importing(client, key)) as connection:
         for _ in range(8):
-            connection.sendall(b"%x\r\n%s\r\n" % (len(lines), lines))
+            connection.sendall(chunk(lines))
             time.sleep(UNREAD_S / 4)
-        connection.sendall(b"0\r\n\r\n")
-        received = b""
-        while piece := connection.recv(65536):
-            received += piece
-    assert received.count(b'"rejected"') == 8 * 2000 and received.endswith(b"0\r\n\r\n")
+        connection.sendall(chunk(b""))
+        received = taken(connection)
+    assert received.count(b'"rejected"') == 8 * 2000
+
+
+def test_imports_that_send_nothing_hold_no_connection(client: httpx.Client, key: bytes) -> None:
+    """More of them than the pool has connections; who stays silent for long is told where to go on."""
+    line = b'{"article": {"title": "Patience", "body": "Bob Stone said that the bridge is safe."}}\n'
+    with contextlib.ExitStack() as stack:
+        silent = [stack.enter_context(contextlib.closing(importing(client, key))) for _ in range(12)]
+        for connection in silent:
+            connection.sendall(chunk(line))
+        time.sleep(0.5)
+        assert client.get("/readyz").status_code == 200
+        for _ in range(5):
+            for name in READS:
+                assert read(client, name).status_code == 200
+        for connection in silent:
+            connection.settimeout(BODY_TIMEOUT_S * 3)
+            received = taken(connection)
+            assert b'"line":1,"status":"stopped"' in received and b"from this line on" in received
+
+
+def test_an_import_whose_results_nobody_reads_is_given_up(postgres: Postgres, client: httpx.Client, key: bytes) -> None:
+    """It holds no connection until then, and what was stored stays."""
+    first = b'{"article": {"title": "Sent and never read", "body": "Bob Stone said that the bridge is safe."}}\n'
+    with contextlib.closing(importing(client, key)) as connection:
+        connection.sendall(chunk(first))
+        for _ in range(40):
+            connection.sendall(chunk(b"{}\n" * 2000))
+        connection.sendall(chunk(b""))
+        assert client.get("/readyz").status_code == 200
+        assert read(client, "rest").status_code == 200
+        assert cut_off(connection, UNREAD_S * 3 + 20)
+
+    async def stored() -> int:
+        connection = await asyncpg.connect(postgres.url)
+        try:
+            found: int = await connection.fetchval(
+                "select count(*) from claimgraph.article where title = 'Sent and never read'"
+            )
+            return found
+        finally:
+            await connection.close()
+
+    assert asyncio.run(stored()) == 1
+    assert client.get("/readyz").status_code == 200
