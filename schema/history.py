@@ -61,7 +61,8 @@ class ArticleVersion:
     by: str = column("said_by", BY_DOC)
     action: ChangeAction = column("action", ACTION_DOC)
     changed: list[str] = column(
-        "to_json(array(select jsonb_object_keys({t}.changes) order by 1))",
+        "to_json(array(select distinct case when k in ('retractedAt', 'retractedBy', 'retractionReason')"
+        " then 'retraction' else k end from jsonb_object_keys({t}.changes) k order by 1))",
         "The fields that it changed, by their names here; none of a beginning.",
     )
     title: str = column("{t}.state ->> 'title'", "Headline.")

@@ -17,6 +17,8 @@ from service.store.history import Versions
 
 _READ_ANEW = frozenset({"extractor", "extractorVersion", "notes"})
 """Fields of an article that follow from the reading of its text."""
+_RETRACTION = frozenset({"retractedAt", "retractedBy", "retractionReason"})
+"""As the history keeps what the contract calls `retraction`."""
 _SOURCE = "select name, domain, country, language from source where id = $1"
 
 
@@ -70,7 +72,8 @@ async def article(restoring: Restoring) -> Apply | None:
             if original is None or await exists(connection, "article", key_of(original)):
                 fields["translationOfId"] = original
     done = {"translationOf" if name == "translationOfId" else name for name in fields}
-    restoring.left.update(restoring.versions.differing - done)
+    left = restoring.versions.differing - done
+    restoring.left.update({"retraction" if name in _RETRACTION else name for name in left})
     if fields.keys() & {"body", "language"}:
         restoring.left.difference_update(_READ_ANEW)
     return await articles.update(restoring.context, restoring.given(fields), restoring.path) if fields else None

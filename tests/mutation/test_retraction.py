@@ -125,7 +125,7 @@ async def test_a_retraction_needs_a_reason_and_the_version_if_one_is_given(mutat
 async def test_it_stands_in_the_versions_and_is_not_put_back_with_them(mutate: Mutate, answer: Mutate) -> None:
     versions = "query($id: ID!) { article(id: $id) { versions { nodes { version by action changed } } } }"
     back = "notRestored article { version title retraction { reason } }"
-    marks = ["retractedAt", "retractedBy", "retractionReason"]
+    marks = ["retraction"]
     await mutate("ingestArticle", "status", title="First", body="Acme Corp said it would pay.", language="en")
     await mutate("updateArticle", "article { id }", id="art_1", version=1, title="Second")
     await mutate("retractArticle", "article { id }", caller="Ada", id="art_1", reason="A hoax")
