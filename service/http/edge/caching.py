@@ -19,6 +19,8 @@ NO_STORE = {"cache-control": "no-store", "vary": _VARY}
 """The headers of an error: the next try may go well."""
 COMPRESSED = ".gz"
 """What ends the tag of an answer that is sent compressed: other bytes have another tag."""
+UNSENT = "claimgraph.unsent"
+"""Where the scope of a request that is answered with 304 holds the type and the length of what was not sent."""
 
 _DIGEST_BYTES = 15
 _NEXT = re.compile(r'[\t ,]*(W/)?"([\x21\x23-\x7e\x80-\xff]*)"[\t ]*(?:,[\t ,]*|$)')

@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from functools import lru_cache
 from typing import Any
 
-from service.http.edge.caching import COMPRESSED
+from service.http.edge.caching import COMPRESSED, UNSENT
 
 Header = tuple[bytes, bytes]
 Message = MutableMapping[str, Any]
@@ -47,7 +47,7 @@ def takes_gzip(accept_encoding: str) -> bool:
     return weights.get("gzip", weights.get("x-gzip", weights.get("*", 0.0))) > 0
 
 
-def compressing(send: Send, method: str, headers: MutableMapping[bytes, bytes]) -> Send:
+def compressing(send: Send, scope: MutableMapping[str, Any], headers: MutableMapping[bytes, bytes]) -> Send:
     """Sends whole answers compressed, where the request's `headers` take it; else `send` itself."""
     if not takes_gzip(headers.get(b"accept-encoding", b"").decode("latin-1")):
         return send
@@ -58,10 +58,11 @@ def compressing(send: Send, method: str, headers: MutableMapping[bytes, bytes]) 
         nonlocal held
         if message["type"] == "http.response.start":
             if message["status"] == 304:
-                message = {**message, "headers": [_tag_known(line, known) for line in message["headers"]]}
+                every = known.strip() == b"*" and _unsent_is_worth_it(scope)
+                message = {**message, "headers": [_tag_known(line, known, every) for line in message["headers"]]}
             elif _worth_it(message["headers"]):
                 message = {**message, "headers": _compressed(message["headers"])}
-                if method != "HEAD":
+                if scope["method"] != "HEAD":
                     held = message
                     return
         elif held is not None:
@@ -87,6 +88,12 @@ def _worth_it(headers: list[Header]) -> bool:
     )
 
 
+def _unsent_is_worth_it(scope: MutableMapping[str, Any]) -> bool:
+    """Whether what a 304 spares the caller would have come compressed."""
+    media_type, length = scope.get(UNSENT, ("", 0))
+    return _worth_it([(b"content-type", media_type.encode()), (b"content-length", str(length).encode())])
+
+
 def _compressed(headers: list[Header]) -> list[Header]:
     kept = [_tagged(line) for line in headers if line[0] != b"content-length"]
     return [*kept, (b"content-encoding", b"gzip")]
@@ -97,10 +104,11 @@ def _tagged(line: Header) -> Header:
     return (name, value[:-1] + _ENDING) if name == b"etag" else line
 
 
-def _tag_known(line: Header, known: bytes) -> Header:
-    """What is not sent again has the tag that the caller knows it by."""
+def _tag_known(line: Header, known: bytes, every: bool) -> Header:
+    """What is not sent again has the tag that the caller knows it by; with `every`, which names none, that of a 200
+    (RFC 9110, 15.4.5)."""
     tagged = _tagged(line)
-    return tagged if tagged is not line and tagged[1] in known else line
+    return tagged if tagged is not line and (every or tagged[1] in known) else line
 
 
 async def _packed(body: bytes) -> bytes:

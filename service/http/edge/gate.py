@@ -75,7 +75,7 @@ class Gate:
         if self._compresses and not path.startswith(_OPEN_BELOW):
             # Built files are compressed once, and kept so.
             added.append(VARY)
-            sending = compressing(sending, scope["method"], headers)
+            sending = compressing(sending, scope, headers)
         try:
             if origin is not None:
                 if scope["method"] == "OPTIONS" and b"access-control-request-method" in headers:

@@ -7,7 +7,7 @@ cached read. Follows the GraphQL-over-HTTP specification: `application/graphql-r
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -17,7 +17,7 @@ import structlog
 from service.errors import Forbidden, ServiceError, Unauthenticated, Unavailable
 from service.http.edge.access import Caller, caller_of, require
 from service.http.edge.body import RefusedBodyError, read_body
-from service.http.edge.caching import NO_STORE, caching_headers, entity_tag, unmet
+from service.http.edge.caching import NO_STORE, UNSENT, caching_headers, entity_tag, unmet
 from service.http.edge.headers import of_error
 from service.http.edge.problems import RefusedQueryError
 from service.http.edge.screen import pairs_of, refuse_unknown
@@ -29,7 +29,7 @@ from service.query.document import RefusedDocumentError
 from service.query.engine import Engine, Request, Response, WriteRefusedError, refusal
 from service.settings import Settings
 
-Scope = Mapping[str, Any]
+Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -145,6 +145,7 @@ class GraphQLEndpoint:
             body = _errors("PRECONDITION_FAILED", f'The answer has the tag "{tag}" now; `If-Match` names another.')
             await _send(send, scope, 412, media_type, body, NO_STORE)
         elif status == 304:
+            scope[UNSENT] = (media_type, len(answer.body))
             lines = [(name.encode(), value.encode()) for name, value in more.items()]
             await send({"type": "http.response.start", "status": 304, "headers": lines})
             await send({"type": "http.response.body", "body": b""})

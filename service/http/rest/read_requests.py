@@ -17,7 +17,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import PathParameter
 
 from service.errors import Gone
-from service.http.edge.caching import caching_headers, entity_tag, unmet
+from service.http.edge.caching import UNSENT, caching_headers, entity_tag, unmet
 from service.http.edge.problems import PROBLEM_JSON, RefusedQueryError, documented
 from service.http.rest.fields import narrowed
 from service.http.rest.models import PageInfo, Problem
@@ -145,6 +145,7 @@ def unless_known(
     lines = request.headers
     match unmet(tag, lines.getall("if-match", ()), lines.getall("if-none-match", ())):
         case 304:
+            request.scope[UNSENT] = (media_type, len(body))  # type: ignore[literal-required]  # a key of our own
             return Response(b"", status_code=304, headers=headers)
         case 412:
             raise HTTPException(

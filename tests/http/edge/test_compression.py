@@ -65,6 +65,15 @@ def test_other_bytes_have_another_tag_of_the_same_version(client: httpx.Client, 
     assert changed.status_code == 200, "the tag of a compressed answer is as good"
 
 
+@pytest.mark.parametrize("query", [QUERY["query"], "{ __typename }"])
+def test_a_tag_that_is_not_named_is_that_of_the_whole_answer(client: httpx.Client, query: str) -> None:
+    for coding in ("gzip", "identity"):
+        headers = {"accept-encoding": coding}
+        whole = client.get("/graphql", params={"query": query}, headers=headers)
+        known = client.get("/graphql", params={"query": query}, headers=headers | {"if-none-match": "*"})
+        assert (known.status_code, known.content, known.headers["etag"]) == (304, b"", whole.headers["etag"])
+
+
 def test_a_proxy_may_do_it_instead(seeded_database: str) -> None:
     with served(seeded_database, CLAIMGRAPH_COMPRESSION="0") as base_url, httpx.Client(base_url=base_url) as client:
         answer = client.get("/openapi.yaml", headers={"accept-encoding": "gzip"})
