@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import NamedTuple
 
+from service.query.changes import last_before
 from service.query.subscription import Place
 from service.store.connect import Connection, the_row
 
@@ -22,18 +23,7 @@ _NOW = """
       exists (select from claimgraph.event e where e.xid >= pg_snapshot_xmin(pg_current_snapshot())) as waiting
 """
 
-_LATEST = """
-    (
-      select e.xid, e.kind, e.key from claimgraph.event e
-      where (e.xid, e.kind, e.key) < ($1::xid8, $2::smallint, $3::bigint)
-      order by e.xid desc, e.kind desc, e.key desc
-      limit 1
-    )
-    union all
-    select p.xid, p.kind, p.key from claimgraph.event_pruned p
-    order by xid desc, kind desc, key desc
-    limit 1
-"""
+_LATEST = last_before("$1::xid8, $2::smallint, $3::bigint")
 
 # One statement, so that what was pruned and what is left are seen by one snapshot.
 _PAGE = """

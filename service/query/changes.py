@@ -28,13 +28,14 @@ PLACE = Order(
 )
 """Where an event stands: which database, its transaction, its kind, its row's key."""
 
-NOW = """
-    select claimgraph.cursor('event', json_build_array(claimgraph.event_lineage(), l.xid::text::bigint, l.kind, l.key))
-    from (
+
+def last_before(end: str) -> str:
+    """The query of the last event before `end`, SQL of its transaction, kind and key, or of the last pruned."""
+    return f"""
       (
         select e.xid, e.kind, e.key
         from claimgraph.event e
-        where e.xid < pg_snapshot_xmin(pg_current_snapshot())
+        where (e.xid, e.kind, e.key) < ({end})
         order by e.xid desc, e.kind desc, e.key desc
         limit 1
       )
@@ -42,7 +43,12 @@ NOW = """
       select p.xid, p.kind, p.key from claimgraph.event_pruned p
       order by xid desc, kind desc, key desc
       limit 1
-    ) l
+    """
+
+
+NOW = f"""
+    select claimgraph.cursor('event', json_build_array(claimgraph.event_lineage(), l.xid::text::bigint, l.kind, l.key))
+    from ({last_before("pg_snapshot_xmin(pg_current_snapshot()), 0::smallint, 0::bigint")}) l
 """
 """The cursor of the statement's snapshot: what the snapshot doesn't show comes after it. An event's, or that of the
 last that was pruned, as `service.live.outbox.latest` says why."""
