@@ -94,7 +94,7 @@ async def test_a_user_without_rights_is_one_sentence(tmp_path: Path, server_url:
     before, _, after = blank_database.partition("@")
     url = f"postgresql://reader:reader@{after}"
     assert before.startswith("postgresql://")
-    assert sentence(run(tmp_path, "migrate", DATABASE_URL=url)).startswith("The database user may not ")
+    assert "permission denied" in sentence(run(tmp_path, "migrate", DATABASE_URL=url))
 
 
 async def test_migrate_says_what_it_applied(tmp_path: Path, blank_database: str) -> None:
@@ -184,7 +184,7 @@ async def test_an_older_server_is_told(server_url: str, monkeypatch: pytest.Monk
     from service.store import migrate
 
     monkeypatch.setattr(migrate, "SERVER_VERSION_MIN", 99)
-    with pytest.raises(StartupError, match=r"^PostgreSQL \d+ is too old; Claimgraph needs 99 or later\.$"):
+    with pytest.raises(StartupError, match=r"^PostgreSQL \d+ is too old; Claimgraph needs 99 or later, "):
         await migrate.migrate(await create_database(server_url))
 
 

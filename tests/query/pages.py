@@ -123,6 +123,8 @@ class Page:
     items: list[Item]
     has_next: bool
     has_previous: bool
+    end: str | None = None
+    """Where an empty page ends, for the one list that says so."""
 
     def cursor(self, item: Item) -> str:
         """The item's place as text."""

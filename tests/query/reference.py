@@ -113,7 +113,7 @@ def _page_field(found: Page, name: str) -> Any:
                 "has_next_page": found.has_next,
                 "has_previous_page": found.has_previous,
                 "start_cursor": cursors[0] if cursors else None,
-                "end_cursor": cursors[-1] if cursors else None,
+                "end_cursor": cursors[-1] if cursors else found.end,
             }
         case "totalCount":
             return len(found.whole)
@@ -356,7 +356,13 @@ def _changes(rows: Rows, _root: None, first: int | None = None, after: str | Non
     found = [
         row for row in rows.all("change") if behind is None or [row[name] for name in ("xid", "number", "key")] > behind
     ]
-    return page(rows, "event", nodes_of(found), {"first": first})
+    asked = page(rows, "event", nodes_of(found), {"first": first})
+    if asked.items:
+        return asked
+    # Empty, it ends where it began: at the cursor given, or now, which is after the last event.
+    asked.end = after if after is not None or not asked.whole else asked.cursor(asked.whole[-1])
+    asked.has_next = asked.has_next and after is not None
+    return asked
 
 
 RESOLVERS: dict[tuple[str, str], Resolve] = {
