@@ -66,6 +66,7 @@ async def test_an_article_is_made_changed_and_deleted(client: httpx.AsyncClient)
     assert (missing.status_code, missing.json()["code"]) == (428, "PRECONDITION_REQUIRED")
     changed = await client.patch("/v1/articles/art_1", json={"title": "U", "url": None}, headers={"if-match": '"1"'})
     assert changed.status_code == 200 and changed.headers["etag"].startswith('"2-')
+    assert "claim-changes" in made.headers and "claim-changes" not in changed.headers, "nothing was read anew"
     assert (changed.json()["title"], changed.json()["url"], changed.json()["body"]) == ("U", None, BODY)
     stale = await client.patch("/v1/articles/art_1", json={"title": "V"}, headers={"if-match": '"1"'})
     assert (stale.status_code, stale.json()["code"]) == (412, "CONFLICT")
