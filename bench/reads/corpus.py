@@ -91,7 +91,7 @@ def pieces(articles: int) -> range:
 
 def piece(articles: int, number: int) -> Piece:
     """One piece of the corpus of `articles` articles."""
-    chance = dice(f"python -m bench reads {VERSION} {articles} {number}")
+    chance = dice(f"claimgraph bench {VERSION} {articles} {number}")
     rows: dict[str, list[Row]] = {table: [] for table in COLUMNS}
     for article_id in range(number * PIECE + 1, min((number + 1) * PIECE, articles) + 1):
         _add_article(chance, article_id, articles, rows)
