@@ -140,11 +140,16 @@ async def _every_connection(url: str) -> list[asyncpg.Connection[Any]]:
     taken = [await asyncpg.connect(url)]
     ours = "from pg_stat_activity where application_name = 'claimgraph'"
     async with asyncio.timeout(20):
-        # The service's own connections go, and their places are taken, too.
-        while await taken[0].fetchval(f"select count(pg_terminate_backend(pid)) {ours}"):
+        # The service's own connections go, and their places are taken, too, until none comes free for a while.
+        rounds_without = 0
+        while rounds_without < 5:
+            gone = await taken[0].fetchval(f"select count(pg_terminate_backend(pid)) {ours}")
             with contextlib.suppress(asyncpg.TooManyConnectionsError):
                 while True:
                     taken.append(await asyncpg.connect(url))
+                    gone += 1
+            rounds_without = 0 if gone else rounds_without + 1
+            await asyncio.sleep(0.1)
     return taken
 
 

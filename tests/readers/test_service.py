@@ -35,9 +35,21 @@ def service(fresh_database: str, writing: dict[str, str]) -> Iterator[httpx.Clie
 
 def readers() -> list[psutil.Process]:
     """The readers of services that this test started."""
-    found = psutil.Process().children(recursive=True)
-    alive = [process for process in found if process.status() != psutil.STATUS_ZOMBIE]
-    return [process for process in alive if any("service.readers" in word for word in process.cmdline())]
+    return [process for process in psutil.Process().children(recursive=True) if _reads(process)]
+
+
+def _reads(process: psutil.Process) -> bool:
+    try:
+        return any("service.readers" in word for word in process.cmdline())
+    except psutil.NoSuchProcess:  # It ended meanwhile, or is a zombie.
+        return False
+
+
+def _ended(process: psutil.Process) -> bool:
+    try:
+        return bool(process.status() == psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return True
 
 
 def written(client: httpx.Client, body: str) -> dict[str, Any]:
@@ -81,9 +93,10 @@ def test_a_text_that_is_not_read_in_time_is_kept_and_nobody_waits(service: httpx
 def test_a_reader_that_is_killed_is_missed_by_nobody(service: httpx.Client) -> None:
     written(service, TEXT)
     for number in range(3):
-        for reader in readers():
+        killed = readers()
+        for reader in killed:
             reader.kill()
-        while readers():
+        while not all(_ended(reader) for reader in killed):
             time.sleep(0.01)
         article = written(service, f"{TEXT} Number {number}.")
         assert article["provenance"] == {"extractor": "rules", "version": "1", "notes": []}
