@@ -52,7 +52,7 @@ attack: $(VENV)/.installed-dev
 fuzz: $(VENV)/.installed-dev
 	CLAIMGRAPH_FUZZ_OPERATIONS=10000 $(BIN)/python -m pytest tests/query/test_same_answer.py $(PYTEST_ARGS)
 	CLAIMGRAPH_FUZZ_TEXTS=20000 $(BIN)/python -m pytest tests/normalize/test_mangled.py $(PYTEST_ARGS)
-	CLAIMGRAPH_FUZZ_EXAMPLES=200 $(BIN)/python -m pytest tests/http/test_openapi_fuzz.py $(PYTEST_ARGS)
+	CLAIMGRAPH_FUZZ_EXAMPLES=200 $(BIN)/python -m pytest tests/http/rest/test_openapi_fuzz.py $(PYTEST_ARGS)
 
 # The tests are copied away from the sources, which would be found before what is installed.
 compiled:
