@@ -27,7 +27,7 @@ LEFT_OUT = [
     # What is stored, and rules between fields, decide whether a request that is well shaped can be met: a
     # cursor must be one that was given out, a span must lie in its article. The document can't say that.
     CHECKS.get_one("positive_data_acceptance"),
-    # Reads are open here, as on any loopback address; tests/access asks what a key may do.
+    # Reads are open here, as on any loopback address; tests/http/edge asks what a key may do.
     CHECKS.get_one("ignored_auth"),
 ]
 

@@ -19,8 +19,8 @@ from service.http.edge import jwks
 from service.http.edge.jwks import KeySet
 from service.http.edge.tokens import Issuer as Checker
 from service.settings import load_settings
-from tests.access.conftest import COUNT, WRITE, Client, problem
-from tests.access.issuer import AUDIENCE, NAME, Issuer
+from tests.http.conftest import COUNT, WRITE, Client, problem
+from tests.http.edge.issuer import AUDIENCE, NAME, Issuer
 
 LEEWAY_S = 30
 

@@ -11,8 +11,8 @@ from service.errors import MisdirectedRequest
 from service.http.edge.hosts import Hosts
 from service.http.edge.limits import WRONG_KEYS_PER_MINUTE
 from service.settings import Settings
-from tests.access.conftest import COUNT, Client, problem
 from tests.conftest import authorization
+from tests.http.conftest import COUNT, Client, problem
 from tests.live.clients import connected
 
 

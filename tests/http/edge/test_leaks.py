@@ -19,8 +19,8 @@ import pytest_asyncio
 from websockets.sync.client import connect as open_socket
 
 from service.store.connect import SCHEMA, connect
-from tests.access.conftest import logged
 from tests.conftest import authorization
+from tests.http.conftest import logged
 
 INTERNAL = re.compile(
     r"traceback|asyncpg|postgres|relation|column|\bselect\b|\binsert\b|\bfrom \w+_|syntax|\.py\b|/home/|/tmp/|/usr/"

@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from service.http.edge.headers import Cors
-from tests.access.conftest import COUNT, ORIGIN, Client, problem
 from tests.conftest import authorization
+from tests.http.conftest import COUNT, ORIGIN, Client, problem
 
 FOREIGN = "https://evil.example.net"
 PREFLIGHT = {"access-control-request-method": "POST", "access-control-request-headers": "authorization,content-type"}

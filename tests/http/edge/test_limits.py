@@ -12,8 +12,8 @@ from service.errors import RateLimited
 from service.http.edge.access import READER, Caller
 from service.http.edge.limits import RateLimits, requests_per_minute
 from service.settings import Settings
-from tests.access.conftest import COUNT, Client, problem
 from tests.conftest import authorization
+from tests.http.conftest import COUNT, Client, problem
 
 LIMIT = re.compile(r'"default";r=(\d+);t=(\d+)')
 

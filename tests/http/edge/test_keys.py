@@ -15,8 +15,8 @@ from service.errors import BadInput, NotFound
 from service.http.edge.access import KEY_TRUSTED_S
 from service.store.keys import create_key, list_keys, note_use, recognise_key, replace_key, revoke_key
 from service.store.pool import Store
-from tests.access.conftest import COUNT, WRITE, Client, problem
 from tests.conftest import COMMAND, authorization, clean_environment
+from tests.http.conftest import COUNT, WRITE, Client, problem
 
 UNKNOWN = "cgk_abcdefgh_" + "A" * 43
 

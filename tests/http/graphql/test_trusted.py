@@ -11,9 +11,9 @@ import httpx
 import pytest
 
 from service.http.graphql.persisted import Taught
-from tests.access.conftest import COUNT, WRITE, Client, problem
-from tests.access.test_keys import run
 from tests.conftest import authorization
+from tests.http.conftest import COUNT, WRITE, Client, problem
+from tests.http.edge.test_keys import run
 
 TITLES = "query Titles($n: Int) { articles(first: $n) { nodes { title } } }"
 NAMES = "query Names { actors(first: 2) { nodes { name } } }"

@@ -12,8 +12,8 @@ import pytest
 
 from service.http.edge.http_protocol import HEADER_BYTES_MAX
 from service.store.pool import Store
-from tests.access.conftest import COUNT, Client, problem
 from tests.conftest import authorization
+from tests.http.conftest import COUNT, Client, problem
 from tests.live.clients import connected
 
 PATIENCE_S = 1.0
