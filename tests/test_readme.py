@@ -7,6 +7,7 @@ import json
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -23,7 +24,7 @@ GOLD = Path(__file__).parent / "gold"
 BLIND = ("en-politics", "en-disaster", "fr-science", "fr-finance")
 
 
-def shown(answer, indent: str = "") -> str:
+def shown(answer: Any, indent: str = "") -> str:
     """JSON as the README has it: what is short stands on one line."""
     line = json.dumps(answer, ensure_ascii=False)
     if len(line) + len(indent) <= 110 or not isinstance(answer, dict | list):
@@ -35,7 +36,7 @@ def shown(answer, indent: str = "") -> str:
     return "{\n" + ",\n".join(members) + f"\n{indent}}}"
 
 
-def test_the_queries_give_the_answers_shown(live_server):
+def test_the_queries_give_the_answers_shown(live_server: str) -> None:
     readme = README.read_text(encoding="utf-8")
     assert len(QUERY.findall(readme)) == 3
 
@@ -49,7 +50,7 @@ def test_the_queries_give_the_answers_shown(live_server):
     assert README.read_text(encoding="utf-8") == updated
 
 
-def test_the_configuration_table_is_the_settings_own():
+def test_the_configuration_table_is_the_settings_own() -> None:
     updated = TABLE.sub(lambda _found: settings_table() + "\n", CONFIGURATION.read_text(encoding="utf-8"))
     if os.environ.get("UPDATE_README"):
         CONFIGURATION.write_text(updated, encoding="utf-8")
@@ -65,7 +66,7 @@ def scores_row(name: str, files: list[Path]) -> str:
     return f"| {name} | " + " | ".join(f"{figure:.2f}" for figure in figures) + " |\n"
 
 
-def test_the_scores_are_todays():
+def test_the_scores_are_todays() -> None:
     files = sorted(GOLD.glob("*.json"))
     rows = (
         scores_row("tuned on", [file for file in files if file.stem not in BLIND])

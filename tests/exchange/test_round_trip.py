@@ -1,6 +1,7 @@
 """What `/v1/export` writes, `/v1/import` takes back to an equal database; bad lines spoil nothing."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import httpx
 import msgspec
@@ -16,13 +17,13 @@ from service.search import searchable
 from service.settings import Settings
 from service.store.claims import make_review, read_claim, write_claim
 from service.store.merge import merge_actors
-from service.store.pool import open_store
+from service.store.pool import Store, open_store
 from service.store.reading import ClaimChanges
 from tests.conftest import create_database
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def another_store(server_url, empty_template):
+async def another_store(server_url: str, empty_template: str) -> AsyncIterator[Store]:
     async with open_store(Settings(), await create_database(server_url, empty_template)) as store:
         yield store
 
@@ -52,31 +53,31 @@ async def in_pieces(data: bytes, size: int = 777) -> AsyncIterator[bytes]:
         yield data[at : at + size]
 
 
-async def run_import(store, data: bytes):
+async def run_import(store: Store, data: bytes) -> list[Any]:
     return [result async for results in import_lines(store, in_pieces(data)) for result in results]
 
 
-async def everything(store) -> bytes:
+async def everything(store: Store) -> bytes:
     return b"".join([chunk async for chunk in export_lines(store)])
 
 
-async def mutated(store, mutation: str) -> bytes:
+async def mutated(store: Store, mutation: str) -> bytes:
     contract = searchable(SCHEMA._schema)
     engine = Engine(contract, store.fetch_json, mutations=Runner(contract, store))
     return (await engine.execute(Request(query=mutation))).body
 
 
-def lines(*things) -> bytes:
+def lines(*things: Any) -> bytes:
     return b"\n".join(thing if isinstance(thing, bytes) else msgspec.json.encode(thing) for thing in things)
 
 
-async def merge_two_actors(store) -> None:
+async def merge_two_actors(store: Store) -> None:
     async with store.connection() as connection:
         winner, loser = await connection.fetchval("select array[min(id), max(id)] from actor")
         await merge_actors(connection, winner, loser, said_by="a test")
 
 
-async def test_an_export_comes_back_equal(fresh_store, another_store):
+async def test_an_export_comes_back_equal(fresh_store: Store, another_store: Store) -> None:
     await run_import(fresh_store, lines(STORY, OTHER))
     await merge_two_actors(fresh_store)
     exported = await everything(fresh_store)
@@ -99,7 +100,7 @@ def story(*sentences: str) -> dict[str, object]:
     return {"article": article, "source": {"name": "Le Journal"}}
 
 
-async def test_an_article_that_comes_again_changed_counts_its_claims(fresh_store):
+async def test_an_article_that_comes_again_changed_counts_its_claims(fresh_store: Store) -> None:
     (made,) = await run_import(fresh_store, lines(story(SENTENCE)))
     assert made.claims == ClaimChanges(new=1)
     for changed, counted in (
@@ -114,7 +115,7 @@ async def test_an_article_that_comes_again_changed_counts_its_claims(fresh_store
     assert b"claims" not in msgspec.json.encode(same)
 
 
-async def test_retired_and_corrected_claims_come_back_equal(fresh_store, another_store):
+async def test_retired_and_corrected_claims_come_back_equal(fresh_store: Store, another_store: Store) -> None:
     await run_import(fresh_store, lines(story(SENTENCE, "Sam Altman se tait.")))
     async with fresh_store.connection() as connection:
         await make_review(connection, 1, reviewer="R", rating="Vrai", url=None, reviewed_at=None)
@@ -138,7 +139,7 @@ async def test_retired_and_corrected_claims_come_back_equal(fresh_store, another
     assert (result.claims.moved, result.claims.new, result.claims.retired) == (1, 1, 0)
 
 
-async def test_an_import_that_broke_off_is_sent_again(fresh_store, another_store):
+async def test_an_import_that_broke_off_is_sent_again(fresh_store: Store, another_store: Store) -> None:
     await run_import(fresh_store, lines(STORY, OTHER))
     exported = await everything(fresh_store)
     await run_import(another_store, exported[: len(exported) // 2].rpartition(b"\n")[0])
@@ -147,14 +148,14 @@ async def test_an_import_that_broke_off_is_sent_again(fresh_store, another_store
     assert await everything(another_store) == exported
 
 
-async def test_new_things_get_new_ids_after_a_restore(fresh_store, another_store):
+async def test_new_things_get_new_ids_after_a_restore(fresh_store: Store, another_store: Store) -> None:
     await run_import(fresh_store, lines(STORY))
     await run_import(another_store, await everything(fresh_store))
     (result,) = await run_import(another_store, lines(OTHER))
     assert (result.status, result.id) == ("created", "art_2")
 
 
-async def test_one_bad_line_spoils_no_other(fresh_store):
+async def test_one_bad_line_spoils_no_other(fresh_store: Store) -> None:
     bad_quote = b'{"type": "article", "id": "art_9", "nonsense": 1}'
     results = await run_import(
         fresh_store, lines(STORY, b"not json", b'{"article": {"body": 1}}', bad_quote, OTHER, STORY)
@@ -170,7 +171,7 @@ async def test_one_bad_line_spoils_no_other(fresh_store):
     assert "$.article.body" in results[2].reason
 
 
-async def test_a_changed_line_of_an_export_is_refused(fresh_store, another_store):
+async def test_a_changed_line_of_an_export_is_refused(fresh_store: Store, another_store: Store) -> None:
     await run_import(fresh_store, lines(STORY))
     exported = await everything(fresh_store)
     results = await run_import(another_store, exported.replace(b"13 milliards", b"99 milliards"))
@@ -178,7 +179,7 @@ async def test_a_changed_line_of_an_export_is_refused(fresh_store, another_store
     assert "contentHash" in rejected.reason
 
 
-def test_the_routes_stream_both_ways(live_server, writer):
+def test_the_routes_stream_both_ways(live_server: str, writer: dict[str, str]) -> None:
     with httpx.Client(base_url=live_server, headers=writer, timeout=60) as client:
         exported = client.get("/v1/export")
         assert exported.headers["content-type"].startswith("application/x-ndjson")
@@ -190,7 +191,7 @@ def test_the_routes_stream_both_ways(live_server, writer):
         assert refused.status_code == 415
 
 
-def test_the_commands_last_line_adds_up_what_became_of_claims():
+def test_the_commands_last_line_adds_up_what_became_of_claims() -> None:
     changed = Outcome(
         created=1, updated=2, unchanged=0, rejected=0, refused=(), claims=ClaimChanges(kept=5, moved=2, retired=1)
     )
@@ -199,7 +200,9 @@ def test_the_commands_last_line_adds_up_what_became_of_claims():
     assert same.summary == "0 created, 0 updated, 3 unchanged"
 
 
-async def test_what_was_deleted_comes_back_as_deleted_and_can_be_restored(fresh_store, another_store):
+async def test_what_was_deleted_comes_back_as_deleted_and_can_be_restored(
+    fresh_store: Store, another_store: Store
+) -> None:
     await run_import(fresh_store, lines(STORY, OTHER))
     gone = 'mutation { deleteArticle(input: {id: "art_2", reason: "A hoax"}) { userErrors { message } } }'
     assert b'"userErrors":[]' in await mutated(fresh_store, gone)

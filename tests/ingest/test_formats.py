@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ PAGE = (
 )
 
 
-def read(path: Path, **given: str) -> list[Item]:
+def read(path: Path, **given: Any) -> list[Item]:
     return list(read_files([path], Given(**given)))
 
 

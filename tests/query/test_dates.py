@@ -21,7 +21,7 @@ UNDATED = "undated"
 
 async def store_one(store: Store, title: str, moment: datetime | None, body: str | None = None) -> None:
     """An article about Sam Altman with one claim, or one of another body."""
-    words = {} if body is None else {"body": body, "actors": (), "language": "en"}
+    words: dict[str, Any] = {} if body is None else {"body": body, "actors": (), "language": "en"}
     async with store.connection() as connection:
         await store_document(connection, document(title=title, published_at=moment, **words), source=None)
 
@@ -108,7 +108,7 @@ async def test_a_date_given_later_and_taken_back_moves_the_article_everywhere(fr
     months = """{
       articles { facets { month { value } } } claims { facets { month { value } } } claimStats(groupBy: MONTH) { month }
     }"""
-    url = {"url": "https://example.org/a"}
+    url: dict[str, Any] = {"url": "https://example.org/a"}
     async with fresh_store.connection() as connection:
         await store_document(connection, document(**url))
         await store_document(connection, document(**url, published_at=DATES["May"]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pathlib
+
 import pytest
 
 from schema import sdl
@@ -10,7 +12,7 @@ from schema.changes import main, report
 OLD = "type Query { article(id: ID): Article } type Article { id: ID! title: String! } enum Kind { A B }"
 
 
-def test_the_contract_as_it_is_breaks_nothing():
+def test_the_contract_as_it_is_breaks_nothing() -> None:
     text, breaks = report(sdl(), sdl())
     assert not breaks
     assert text == "0 breaking, 0 dangerous; 0 lines added, 0 removed."
@@ -25,13 +27,13 @@ def test_the_contract_as_it_is_breaks_nothing():
         (OLD.replace("A B", "A"), "BREAKING   Enum value Kind.B was removed."),
     ],
 )
-def test_what_breaks_clients_is_marked(new, told):
+def test_what_breaks_clients_is_marked(new: str, told: str) -> None:
     text, breaks = report(OLD, new)
     assert breaks
     assert told in text.replace("Value B was removed from enum type Kind.", "Enum value Kind.B was removed.")
 
 
-def test_what_only_adds_is_not(tmp_path):
+def test_what_only_adds_is_not(tmp_path: pathlib.Path) -> None:
     old, new = tmp_path / "old.graphql", tmp_path / "new.graphql"
     old.write_text(OLD)
     new.write_text(OLD.replace("title: String!", "title: String! url: String"))

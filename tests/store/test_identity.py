@@ -124,7 +124,7 @@ async def test_posts_of_a_live_page_are_articles_of_their_own(fresh_store: Store
 async def test_a_weaker_text_adds_what_is_missing_and_no_more(fresh_store: Store, completeness: str) -> None:
     moment = datetime(2026, 1, 2, tzinfo=UTC)
     page = document(url=URL).article
-    short = SHORT | {"completeness": completeness, "url": URL + "?utm_source=rss", "title": "Court"}
+    short: dict[str, Any] = SHORT | {"completeness": completeness, "url": URL + "?utm_source=rss", "title": "Court"}
     short |= {"guid": "tag:1", "published_at": moment, "authors": ("A. B.",)}
     await put(fresh_store, None, url=URL)
 
@@ -148,8 +148,8 @@ async def test_a_stronger_text_replaces_and_keeps_replacing(fresh_store: Store) 
 
 
 async def test_a_page_and_a_feed_that_differ_do_not_take_turns(fresh_store: Store) -> None:
-    page = {"url": URL, "authors": ("A",)}
-    item = {"url": URL, "guid": "tag:1", "body": "Le texte du flux.", "actors": (), "authors": ("B",)}
+    page: dict[str, Any] = {"url": URL, "authors": ("A",)}
+    item: dict[str, Any] = {"url": URL, "guid": "tag:1", "body": "Le texte du flux.", "actors": (), "authors": ("B",)}
     assert (await put(fresh_store, **page)).status == "created"
     assert (await put(fresh_store, **item)).status == "updated"
     assert [(await put(fresh_store, **one)).status for one in (page, item, page, item)] == ["unchanged"] * 4

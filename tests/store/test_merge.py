@@ -1,18 +1,22 @@
 """Merges move everything and can be taken back; candidates and links are found, never decided."""
 
 import json
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import msgspec
 import pytest
 
 from schema import SCHEMA
-from service.document import ARTICLE_VOICE, Amount, SourceDraft
+from service.document import ARTICLE_VOICE, Amount, Document, SourceDraft
 from service.errors import BadInput, Conflict, NotFound
 from service.query.engine import Engine, Request
 from service.search import searchable
 from service.store.batch import checked, store_batch
+from service.store.connect import Connection
 from service.store.merge import merge_actors, unmerge_actor
+from service.store.pool import Store
 from service.store.write import store_document
 from tests.store.documents import actor, claim, document, span
 
@@ -26,22 +30,22 @@ POINTS_AT_ACTORS = {
 }
 
 
-async def everything(connection):
+async def everything(connection: Connection) -> dict[str, list[str]]:
     return {
         table: sorted(repr(tuple(row)) for row in await connection.fetch(f"select {columns} from {table}"))
         for table, columns in POINTS_AT_ACTORS.items()
     }
 
 
-async def actor_id(connection, name):
+async def actor_id(connection: Connection, name: str) -> Any:
     return await connection.fetchval("select id from actor where name = $1", name)
 
 
-async def items(connection):
+async def items(connection: Connection) -> dict[str, str | None]:
     return dict(await connection.fetch("select name, wikidata_id from actor"))
 
 
-async def test_a_wikidata_item_goes_with_a_merge_and_comes_back(connection):
+async def test_a_wikidata_item_goes_with_a_merge_and_comes_back(connection: Connection) -> None:
     await store_document(connection, two_altmans())
     winner, loser = await actor_id(connection, "Sam Altman"), await actor_id(connection, "Samuel Altman")
     await connection.execute("update actor set wikidata_id = 'Q7407093' where id = $1", loser)
@@ -51,7 +55,7 @@ async def test_a_wikidata_item_goes_with_a_merge_and_comes_back(connection):
     assert await items(connection) == {"Sam Altman": None, "Samuel Altman": "Q7407093"}
 
 
-async def test_two_wikidata_items_are_not_merged(connection):
+async def test_two_wikidata_items_are_not_merged(connection: Connection) -> None:
     await store_document(connection, two_altmans())
     winner, loser = await actor_id(connection, "Sam Altman"), await actor_id(connection, "Samuel Altman")
     await connection.execute("update actor set wikidata_id = 'Q' || id where id in ($1, $2)", winner, loser)
@@ -64,7 +68,7 @@ async def test_two_wikidata_items_are_not_merged(connection):
 SAM = "Sam Altman reviendra. Samuel Altman l’a dit."
 
 
-def two_altmans():
+def two_altmans() -> Document:
     """One article, in which the same man got two records."""
     said = {"quote": SAM, "end": len(SAM), "text": SAM, "modality": "PREDICTED", "cues": (), "objects": ()}
     return document(
@@ -75,12 +79,12 @@ def two_altmans():
 
 
 @pytest.fixture
-async def connection(fresh_store):
+async def connection(fresh_store: Store) -> AsyncIterator[Connection]:
     async with fresh_store.connection() as connection:
         yield connection
 
 
-async def test_a_merge_moves_everything_and_its_undoing_puts_everything_back(connection):
+async def test_a_merge_moves_everything_and_its_undoing_puts_everything_back(connection: Connection) -> None:
     await store_document(connection, two_altmans())
     before = await everything(connection)
     winner, loser = await actor_id(connection, "Sam Altman"), await actor_id(connection, "Samuel Altman")
@@ -93,7 +97,7 @@ async def test_a_merge_moves_everything_and_its_undoing_puts_everything_back(con
     assert await everything(connection) == before
 
 
-async def test_a_merged_id_answers_with_the_actor_it_became(fresh_store, connection):
+async def test_a_merged_id_answers_with_the_actor_it_became(fresh_store: Store, connection: Connection) -> None:
     await store_document(connection, two_altmans())
     winner, loser = await actor_id(connection, "Sam Altman"), await actor_id(connection, "Samuel Altman")
     await merge_actors(connection, winner, loser, said_by="an editor")
@@ -108,7 +112,7 @@ async def test_a_merged_id_answers_with_the_actor_it_became(fresh_store, connect
     assert data["actors"]["totalCount"] == data["claims"]["totalCount"] == 1
 
 
-async def test_chains_of_merges_end_at_the_last_and_come_apart_in_order(connection):
+async def test_chains_of_merges_end_at_the_last_and_come_apart_in_order(connection: Connection) -> None:
     for name in ("One", "Two", "Three"):
         await store_document(connection, document(body=name, actors=(actor(name, body=name),), claims=(), title=name))
     one, two, three = [await actor_id(connection, name) for name in ("One", "Two", "Three")]
@@ -124,7 +128,7 @@ async def test_chains_of_merges_end_at_the_last_and_come_apart_in_order(connecti
     assert await everything(connection) == before
 
 
-async def test_what_can_not_be_merged_is_told(connection):
+async def test_what_can_not_be_merged_is_told(connection: Connection) -> None:
     await store_document(connection, two_altmans())
     known = await actor_id(connection, "Sam Altman")
     with pytest.raises(NotFound, match="no actor act_999"):
@@ -135,7 +139,7 @@ async def test_what_can_not_be_merged_is_told(connection):
         await unmerge_actor(connection, known)
 
 
-async def test_actors_that_may_be_one_become_candidates(connection):
+async def test_actors_that_may_be_one_become_candidates(connection: Connection) -> None:
     await store_document(connection, two_altmans())
     bodies = ("L’Union bretonne des marins attend.", "L’UBM attend.")
     for body, name in zip(bodies, ("Union bretonne des marins", "UBM"), strict=True):
@@ -150,7 +154,7 @@ async def test_actors_that_may_be_one_become_candidates(connection):
     }
 
 
-def told(body, *, polarity="POSITIVE", amount=None):
+def told(body: str, *, polarity: str = "POSITIVE", amount: tuple[str, float] | None = None) -> Document:
     """An article of one sentence about Microsoft and OpenAI."""
     place = span(body, amount[0]) if amount else None
     amounts = (
@@ -194,7 +198,9 @@ def told(body, *, polarity="POSITIVE", amount=None):
         ),
     ],
 )
-async def test_claims_about_the_same_actors_are_linked(connection, first, second, link):
+async def test_claims_about_the_same_actors_are_linked(
+    connection: Connection, first: Document, second: Document, link: tuple[str, str] | None
+) -> None:
     for number, draft in enumerate((first, second)):
         await store_document(connection, draft, source=SourceDraft(name=f"Source {number}"))
     (row,) = await connection.fetch("select kind, said_by from claim_link")
@@ -217,8 +223,8 @@ NOW = datetime.now(UTC)
 )
 @pytest.mark.parametrize("at_once", [True, False])
 async def test_an_article_without_a_date_is_linked_as_one_of_the_day_it_came_in(
-    connection, first, second, linked, at_once
-):
+    connection: Connection, first: datetime | None, second: datetime | None, linked: bool, at_once: bool
+) -> None:
     drafts = [told("Microsoft a investi dans OpenAI lundi."), told("Lundi, Microsoft a investi dans OpenAI.")]
     documents = [
         msgspec.structs.replace(draft, article=msgspec.structs.replace(draft.article, published_at=moment))

@@ -59,7 +59,7 @@ async def test_everything_of_a_document_is_stored(fresh_store: Store) -> None:
 
 
 @pytest.mark.parametrize("given", [{"url": URL}, {}])
-async def test_the_same_document_again_changes_nothing(fresh_store: Store, given: dict[str, str]) -> None:
+async def test_the_same_document_again_changes_nothing(fresh_store: Store, given: dict[str, Any]) -> None:
     first = await put(fresh_store, document(**given), SOURCE)
     again = await put(fresh_store, document(**given), SOURCE)
     assert again == StoredArticle(id=first.id, status="unchanged", version=1)

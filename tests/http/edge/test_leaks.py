@@ -83,7 +83,7 @@ def check_error(broken: Broken, error: dict[str, Any], request_id: str | None = 
 
 @pytest.mark.parametrize("method", ["POST", "GET"])
 def test_graphql_over_http(broken: Broken, method: str) -> None:
-    given = {"json": {"query": ARTICLES}} if method == "POST" else {"params": {"query": ARTICLES}}
+    given: dict[str, Any] = {"json": {"query": ARTICLES}} if method == "POST" else {"params": {"query": ARTICLES}}
     response = broken.client.request(method, "/graphql", headers=broken.headers, **given)
     broken.says_nothing_internal(response.text)
     check_error(broken, response.json()["errors"][0], response.headers["x-request-id"])

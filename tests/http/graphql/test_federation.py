@@ -1,14 +1,19 @@
 """A gateway's view: the service is an Apollo Federation 2 subgraph whose entities are found by id."""
 
+from collections.abc import Callable, Iterator
+from typing import Any
+
 import httpx
 import pytest
 
+Ask = Callable[..., Any]
+
 
 @pytest.fixture(scope="module")
-def ask(live_server):
+def ask(live_server: str) -> Iterator[Ask]:
     with httpx.Client(base_url=live_server, timeout=20) as client:
 
-        def ask(query, **variables):
+        def ask(query: str, **variables: Any) -> Any:
             return client.post("/graphql", json={"query": query, "variables": variables}).json()
 
         yield ask
@@ -27,13 +32,13 @@ query ($representations: [_Any!]!) {
 """
 
 
-def test_the_subgraph_tells_its_keys(ask):
+def test_the_subgraph_tells_its_keys(ask: Ask) -> None:
     sdl = ask("{ _service { sdl } }")["data"]["_service"]["sdl"]
     for name in ("Article", "Actor", "Claim", "Source"):
         assert f'type {name} implements Node @key(fields: "id")' in sdl
 
 
-def test_entities_come_in_the_order_asked_and_null_where_there_is_none(ask):
+def test_entities_come_in_the_order_asked_and_null_where_there_is_none(ask: Ask) -> None:
     known = ask("{ articles(first: 1) { nodes { id title claims(first: 1) { nodes { id } } source { id } } } }")
     (article,) = known["data"]["articles"]["nodes"]
     claim_id = article["claims"]["nodes"][0]["id"]
@@ -61,6 +66,6 @@ def test_entities_come_in_the_order_asked_and_null_where_there_is_none(ask):
         ({"id": "art_1"}, "no `__typename` and `id` at [0]"),
     ],
 )
-def test_references_that_name_nothing_are_told(ask, reference, problem):
+def test_references_that_name_nothing_are_told(ask: Ask, reference: dict[str, Any], problem: str) -> None:
     (error,) = ask(ENTITIES, representations=[reference])["errors"]
     assert problem in error["message"]

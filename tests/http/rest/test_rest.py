@@ -1,7 +1,9 @@
 """The REST twin: the same data as GraphQL, typed answers, problems that say what to change."""
 
 import asyncio
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import httpx
@@ -15,13 +17,13 @@ from service.http.rest.page_models import ActorPage, ArticlePage, ClaimPage, Sea
 
 
 @pytest.fixture(scope="module")
-def client(live_server):
+def client(live_server: str) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=live_server, timeout=20) as client:
         yield client
 
 
 @pytest.fixture(scope="module")
-def reviewed(client, writer, seeded_database):
+def reviewed(client: httpx.Client, writer: dict[str, str], seeded_database: str) -> None:
     """Something stands under every id of the examples: texts come without some."""
     if client.get("/v1/reviews/rev_1").status_code == 404:
         made = client.post("/v1/claims/clm_1/reviews", json={"reviewer": "Maldita", "rating": "False"}, headers=writer)
@@ -33,7 +35,7 @@ def reviewed(client, writer, seeded_database):
         asyncio.run(relate(seeded_database))
 
 
-async def relate(database_url):
+async def relate(database_url: str) -> None:
     connection = await asyncpg.connect(database_url)
     try:
         await connection.execute(
@@ -43,13 +45,13 @@ async def relate(database_url):
         await connection.close()
 
 
-def get(client, path, answer, **params):
+def get(client: httpx.Client, path: str, answer: Any, **params: Any) -> Any:
     response = client.get(path, params=params)
     assert response.status_code == 200, response.text
     return msgspec.json.decode(response.content, type=answer)
 
 
-def test_lists_and_items_answer_as_documented(client):
+def test_lists_and_items_answer_as_documented(client: httpx.Client) -> None:
     articles = get(client, "/v1/articles", ArticlePage, first=2, count="true")
     assert (len(articles.nodes), articles.page_info.has_next_page) == (2, True)
     assert articles.total_count > 2
@@ -67,7 +69,7 @@ def test_lists_and_items_answer_as_documented(client):
     assert found.edges[0].node.label == "Sam Altman"
 
 
-def test_pages_follow_each_other(client):
+def test_pages_follow_each_other(client: httpx.Client) -> None:
     seen, after = [], None
     while True:
         page = get(client, "/v1/actors", ActorPage, first=7, **({"after": after} if after else {}))
@@ -111,26 +113,26 @@ def test_pages_follow_each_other(client):
         ("/v1/nothing", 404, "Not Found"),
     ],
 )
-def test_problems(client, path, status, problem):
+def test_problems(client: httpx.Client, path: str, status: int, problem: str) -> None:
     response = client.get(path)
     assert response.status_code == status, response.text
     assert response.headers["content-type"] == "application/problem+json"
     assert problem in msgspec.json.decode(response.content, type=Problem).detail
 
 
-def test_the_openapi_document_is_valid_and_the_one_in_the_repository(client):
+def test_the_openapi_document_is_valid_and_the_one_in_the_repository(client: httpx.Client) -> None:
     served = client.get("/openapi.yaml").text
     committed = (Path(__file__).parents[3] / "openapi.yaml").read_text(encoding="utf-8")
     assert served == committed, "run `claimgraph openapi > openapi.yaml`"
     validate(yaml.safe_load(served))
 
 
-def test_health(client):
+def test_health(client: httpx.Client) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}
     assert client.get("/readyz").json() == {"status": "ok"}
 
 
-def operations():
+def operations() -> list[tuple[str, str, dict[str, Any]]]:
     document = yaml.safe_load((Path(__file__).parents[3] / "openapi.yaml").read_text("utf-8"))
     return [
         (method, path, operation)
@@ -140,7 +142,7 @@ def operations():
 
 
 @pytest.mark.parametrize(("method", "path", "operation"), operations(), ids=lambda value: str(value)[:30])
-def test_every_operation_has_examples(method, path, operation):
+def test_every_operation_has_examples(method: str, path: str, operation: dict[str, Any]) -> None:
     bodies = (operation.get("requestBody") or {}).get("content", {}).values()
     answers = operation["responses"].get("200", {}).get("content", {}).values()
     examples = [part for part in (*operation.get("parameters", ()), *bodies, *answers) if "example" in part]
@@ -153,7 +155,9 @@ def test_every_operation_has_examples(method, path, operation):
     [(path, operation) for method, path, operation in operations() if method == "get" and path.startswith("/v1/")],
     ids=lambda value: str(value)[:30],
 )
-def test_the_examples_of_reads_are_answered(client, reviewed, path, operation):
+def test_the_examples_of_reads_are_answered(
+    client: httpx.Client, reviewed: None, path: str, operation: dict[str, Any]
+) -> None:
     parameters = operation.get("parameters", ())
     given = {entry["name"]: entry["example"] for entry in parameters if "example" in entry}
     needed = [entry["name"] for entry in parameters if entry.get("required") and entry["in"] == "query"]
@@ -165,7 +169,7 @@ def test_the_examples_of_reads_are_answered(client, reviewed, path, operation):
         assert response.status_code == 200, (name, response.text)
 
 
-def test_links_lead_through_a_list_and_back(client):
+def test_links_lead_through_a_list_and_back(client: httpx.Client) -> None:
     first = client.get("/v1/actors", params={"first": 7, "orderBy": "NAME", "fields": "id"})
     pages, seen = [first], first.json()["nodes"]
     while "next" in pages[-1].links:
@@ -178,7 +182,7 @@ def test_links_lead_through_a_list_and_back(client):
     assert client.get(pages[2].links["first"]["url"]).json()["nodes"] == first.json()["nodes"]
 
 
-def test_fields_choose_what_is_read(client):
+def test_fields_choose_what_is_read(client: httpx.Client) -> None:
     page = client.get("/v1/claims", params={"first": 1, "fields": "text,article.title"}).json()
     assert [set(node) for node in page["nodes"]] == [{"text", "article"}]
     assert set(page["nodes"][0]["article"]) == {"title"}
@@ -192,7 +196,7 @@ def test_fields_choose_what_is_read(client):
     assert "'titel' is no field of this answer; there is title" in refused.json()["detail"]
 
 
-def test_what_did_not_change_is_not_sent_again(client):
+def test_what_did_not_change_is_not_sent_again(client: httpx.Client) -> None:
     for path in ("/v1/articles/art_1", "/v1/claims?first=3", "/openapi.yaml"):
         whole = client.get(path)
         tag = whole.headers["etag"]
@@ -213,7 +217,7 @@ def test_what_did_not_change_is_not_sent_again(client):
             assert (refused.status_code, refused.json()["code"]) == (412, "PRECONDITION_FAILED")
 
 
-def test_an_address_tells_its_methods(client, writer):
+def test_an_address_tells_its_methods(client: httpx.Client, writer: dict[str, str]) -> None:
     for answer in (client.options("/v1/articles/art_1"), client.put("/v1/articles/art_1", headers=writer)):
         assert answer.headers["allow"] == "DELETE, GET, HEAD, OPTIONS, PATCH"
     assert client.options("/v1/nothing/of/the/kind").status_code in (404, 405)

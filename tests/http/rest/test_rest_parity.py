@@ -1,7 +1,9 @@
 """Whatever GraphQL's lists, search and charts answer, the REST twin answers too: the same items, counts and cursors."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import msgspec
@@ -36,30 +38,30 @@ MENTION = f"id start end quote actor {{ {ACTOR} }} article {{ {ARTICLE} }}"
 
 
 @pytest.fixture(scope="module")
-def client(live_server):
+def client(live_server: str) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=live_server, timeout=20) as client:
         yield client
 
 
-def asked(client, query):
+def asked(client: httpx.Client, query: str) -> Any:
     answer = client.post("/graphql", json={"query": query}).json()
     assert "errors" not in answer, answer
     return answer["data"]
 
 
-def found(client, path, answer, **params):
+def found(client: httpx.Client, path: str, answer: Any, **params: Any) -> Any:
     response = client.get(path, params=params)
     assert response.status_code == 200, response.text
     msgspec.json.decode(response.content, type=answer)
     return response.json()
 
 
-def an_id(client, field, **filters):
+def an_id(client: httpx.Client, field: str, **filters: Any) -> str:
     """The first of a list."""
-    return found(client, f"/v1/{field}", dict, fields="id", first=1, **filters)["nodes"][0]["id"]
+    return str(found(client, f"/v1/{field}", dict, fields="id", first=1, **filters)["nodes"][0]["id"])
 
 
-def test_search_with_all_that_it_takes(client):
+def test_search_with_all_that_it_takes(client: httpx.Client) -> None:
     facets = "value count id"
     data = asked(
         client,
@@ -83,14 +85,14 @@ def test_search_with_all_that_it_takes(client):
     assert found(client, "/v1/search", SearchPage, **after)["edges"]
 
 
-def test_search_for_actors_of_a_kind_and_for_a_misspelt_name(client):
+def test_search_for_actors_of_a_kind_and_for_a_misspelt_name(client: httpx.Client) -> None:
     rest = found(client, "/v1/search", SearchPage, q="altman", kind="PERSON")
     assert {edge["node"]["label"] for edge in rest["edges"]} == {"Sam Altman"}
     rest = found(client, "/v1/search", SearchPage, q="altmann", types="ACTOR")
     assert rest["edges"][0]["matchedBy"] == "FUZZY"
 
 
-def test_claims_that_match_a_text_with_counts(client):
+def test_claims_that_match_a_text_with_counts(client: httpx.Client) -> None:
     data = asked(
         client,
         f"""{{ claims(search: "claimant:altman", filter: {{subject: "OpenAI"}}, orderBy: RELEVANCE, first: 3) {{
@@ -110,7 +112,9 @@ def test_claims_that_match_a_text_with_counts(client):
         ("claims", {"not": {"or": [{"modality": ["ASSERTED"]}, {"polarity": "NEGATIVE"}]}}, {"modality": "POSSIBLE"}),
     ],
 )
-def test_filters_nest_as_in_graphql(client, field, filter_, besides):
+def test_filters_nest_as_in_graphql(
+    client: httpx.Client, field: str, filter_: dict[str, Any], besides: dict[str, str]
+) -> None:
     kind = field[:-1].capitalize()
     query = f"query ($filter: {kind}Filter) {{ {field}(filter: $filter, first: 100) {{ nodes {{ id }} }} }}"
     answer = client.post("/graphql", json={"query": query, "variables": {"filter": filter_}}).json()
@@ -122,11 +126,11 @@ def test_filters_nest_as_in_graphql(client, field, filter_, besides):
     assert {node["id"] for node in both} < {node["id"] for node in nodes}
 
 
-def within(root, id_, field, selection, arguments=""):
+def within(root: str, id_: str, field: str, selection: str, arguments: str = "") -> str:
     return f'{{ {root}(id: "{id_}") {{ {field}({arguments}first: 3) {{ {selection} {PAGE} }} }} }}'
 
 
-def test_lists_of_an_article(client):
+def test_lists_of_an_article(client: httpx.Client) -> None:
     article = an_id(client, "articles", language="fr")
     aliases = f"{ACTOR} aliases {{ id name language }} description wikidataId mentionCount version"
     data = asked(client, within("article", article, "actors", f"nodes {{ {aliases} }}", "kind: PERSON, "))
@@ -141,7 +145,7 @@ def test_lists_of_an_article(client):
     assert rest["totalCount"] == len(rest["nodes"])
 
 
-def test_lists_of_an_actor(client):
+def test_lists_of_an_actor(client: httpx.Client) -> None:
     actor = an_id(client, "actors", orderBy="MOST_MENTIONED")
     for path, field, answer, selection in (
         ("mentions", "mentions", MentionPage, f"nodes {{ {MENTION} }}"),
@@ -162,7 +166,7 @@ def test_lists_of_an_actor(client):
     assert rest == data["actor"]["timeline"] != []
 
 
-def test_pages_within_an_actor_follow_each_other(client):
+def test_pages_within_an_actor_follow_each_other(client: httpx.Client) -> None:
     path = f"/v1/actors/{an_id(client, 'actors', orderBy='MOST_MENTIONED')}/co-mentioned"
     response = client.get(path, params={"first": 5, "fields": "count,node.name"})
     seen = response.json()["edges"]
@@ -173,7 +177,7 @@ def test_pages_within_an_actor_follow_each_other(client):
     assert len(seen) == found(client, path, CoMentionPage, first=0, count="true")["totalCount"] > 5
 
 
-def test_lists_of_a_claim(client):
+def test_lists_of_a_claim(client: httpx.Client) -> None:
     every = asked(client, "{ claims(first: 100) { nodes { id related(first: 1) { totalCount } } } }")["claims"]["nodes"]
     linked = [claim["id"] for claim in every if claim["related"]["totalCount"]]
     claim = [*linked, every[0]["id"]][0]
@@ -185,7 +189,7 @@ def test_lists_of_a_claim(client):
     assert rest["totalCount"] == len(rest["nodes"])
 
 
-def test_suggestions_counts_and_candidates(client):
+def test_suggestions_counts_and_candidates(client: httpx.Client) -> None:
     data = asked(client, '{ suggest(prefix: "op", first: 3) { kind text id } }')
     assert found(client, "/v1/suggest", list[Suggestion], prefix="op", first=3) == data["suggest"] != []
     data = asked(
@@ -200,7 +204,7 @@ def test_suggestions_counts_and_candidates(client):
     assert found(client, "/v1/actor-merge-candidates", MergeCandidatePage, first=3, count="true") == data
 
 
-def test_every_read_of_graphql_has_its_route():
+def test_every_read_of_graphql_has_its_route() -> None:
     documents = Path(service.__file__).parent.joinpath("http/rest/documents").glob("*.graphql")
     written = " ".join(path.read_text("utf-8") for path in documents)
     # By global id of any type, and federation's: ids say their type, and a gateway speaks GraphQL.
