@@ -1,23 +1,6 @@
 -- What a search asks for, in every language's word forms, with the actors that it names: see
 -- service/search/page.py, and service/search/words.py for how a query is read.
 
--- How many texts a query matches, as the planner estimates it from the words' statistics: the one way to
--- know how common words are without counting. (EXPLAIN needs a volatile function.)
-create or replace function claimgraph.estimate_matches(of_table text, config text, query tsquery) returns bigint
-  language plpgsql volatile
-as $$
-declare
-  plan json;
-begin
-  if query is null or numnode(query) = 0 then
-    return 0;
-  end if;
-  execute format('explain (format json) select from claimgraph.%I s where s.config = %L and s.tsv @@ %L::tsquery',
-                 of_table, config, query) into plan;
-  return (plan -> 0 -> 'Plan' ->> 'Plan Rows')::bigint;
-end
-$$;
-
 -- The words of a query, those that together name an actor taken as one. Longer names win; a name inside a
 -- longer one is not looked at. With `fuzzy`, words that are nearly a name count as one too.
 create or replace function claimgraph.search_atoms(asked jsonb, fuzzy boolean) returns claimgraph.search_atom[]
@@ -121,83 +104,6 @@ create or replace function claimgraph.actors_query(ids bigint[]) returns tsquery
   language sql immutable strict parallel safe
   return (select string_agg(format('''@%s''', u.id), '|') from unnest(ids) u (id))::tsquery;
 
--- A word or phrase in one language's word forms; empty for a stop word.
-create or replace function claimgraph.words_query(config regconfig, atom claimgraph.search_atom) returns tsquery
-  language sql stable parallel safe
-  return case (atom).kind
-    when 'PHRASE' then phraseto_tsquery(config, claimgraph.searchable((atom).text))
-    when 'BEGINNING' then
-      plainto_tsquery(config, claimgraph.searchable((atom).text))
-        || to_tsquery(config, quote_literal(claimgraph.plain((atom).text)) || ':*')
-    else plainto_tsquery(config, claimgraph.searchable((atom).text))
-  end;
-
--- The texts of the date that a word means: a year, or beside one a month or season; null for other words.
-create or replace function claimgraph.date_query(word text, beside_year boolean) returns tsquery
-  language sql stable parallel safe
-  return case
-    when word ~ '^(19|20)\d\d$' then format('''#y%s''', word)::tsquery
-    when beside_year then (
-      select string_agg(format('''#m%s''', lpad(m::text, 2, '0')), '|')::tsquery
-      from claimgraph.date_word d cross join lateral unnest(d.months) m
-      where d.folded = claimgraph.fold_name(word)
-    )
-  end;
-
--- Whether some text of the configuration has the words. Common ones are known by the planner's estimate, so
--- that the lookup is only made where it is short.
-create or replace function claimgraph.stands_somewhere(config text, words tsquery, estimate bigint) returns boolean
-  language plpgsql volatile
-  -- By the words' index entries: going through the texts would be long where no text has the words.
-  set enable_seqscan = off
-  set enable_indexscan = off
-  set plan_cache_mode = force_generic_plan
-as $$
-begin
-  if numnode(words) = 0 or estimate > 1000 then
-    return true;
-  end if;
-  return exists (
-    select from claimgraph.article_search s
-    -- The index is asked for the words alone: half of all texts are of the configuration.
-    where s.tsv @@ words and s.config || '' = stands_somewhere.config
-  );
-end
-$$;
-
--- The two words of titles nearest to one that no text has, in any language's forms; null where there are none.
-create or replace function claimgraph.words_like(config text, word text) returns tsquery
-  language plpgsql volatile
-  set pg_trgm.similarity_threshold = 0.3
-as $$
-declare
-  folded text := claimgraph.fold_name(word);
-begin
-  -- Short words have too many neighbours to be taken for slips.
-  if length(folded) < 5 or exists (
-    select from claimgraph.search_config_used u
-    cross join lateral (
-      select plainto_tsquery(('claimgraph.' || u.config)::regconfig, claimgraph.searchable(word)) as words offset 0
-    ) w
-    where claimgraph.stands_somewhere(
-      u.config, w.words, claimgraph.estimate_matches('article_search', u.config, w.words))
-  ) then
-    return null;
-  end if;
-  return (
-    select to_tsquery(('claimgraph.' || words_like.config)::regconfig, string_agg(quote_literal(x.word), '|'))
-    from (
-      select t.word, similarity(t.word, folded) as likeness
-      from claimgraph.title_word t
-      where t.word % folded and t.config = words_like.config
-      group by t.word
-      order by likeness desc, t.word
-      limit 2
-    ) x
-  );
-end
-$$;
-
 -- The configurations to search: the language's, or all that some text uses.
 create or replace function claimgraph.search_configs(language text, kinds text[]) returns table (config text, for_texts boolean)
   language sql stable
@@ -240,6 +146,7 @@ declare
   ids bigint[];
   estimated tsquery;
   estimate bigint;
+  estimated_at bigint;
 begin
   found.config := config;
   found.for_texts := for_texts;
@@ -263,15 +170,11 @@ begin
       group_literal := '';
       before := '';
     end if;
-    if atom.kind = 'BEGINNING' and for_texts then
-      estimated := plainto_tsquery(regconfig, claimgraph.searchable(atom.text));
-      estimate := claimgraph.estimate_matches('article_search', config, estimated);
-      if claimgraph.stands_somewhere(config, estimated, estimate) then
-        -- A word that some text has is no beginning of another, and beginnings of a common one would be too many.
-        atom.kind := 'WORD';
-      end if;
+    select t.words, t.estimate into words, estimate from claimgraph.typed_query(config, for_texts, atom) t;
+    if estimate is not null then
+      estimated := words;
+      estimated_at := estimate;
     end if;
-    words := claimgraph.words_query(regconfig, atom);
     -- A month beside a year is a date and not a word: "March" is also the stem of « marchés ».
     dated := case when atom.kind <> 'PHRASE' then claimgraph.date_query(atom.text, exists (
       select from unnest(atoms) a where abs(a.place - atom.place) = 1 and a.text ~ '^(19|20)\d\d$'
@@ -371,7 +274,7 @@ begin
   -- Estimates cost as much as a short lookup: none is made that nobody reads, and none twice.
   found.articles := case
     when 'ARTICLE' <> all (kinds) then 0
-    when found.query = estimated then estimate
+    when found.query = estimated then estimated_at
     else claimgraph.estimate_matches('article_search', config, found.query)
   end;
   found.claims := case
