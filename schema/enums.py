@@ -9,7 +9,7 @@ import strawberry
 
 def _value(name: str, description: str) -> str:
     # Strawberry reads the description; the enum's value is its name, as the database stores it.
-    return strawberry.enum_value(name, description=description)  # type: ignore[return-value]  # an enum member in Strawberry's eyes
+    return strawberry.enum_value(name, name=name, description=description)  # type: ignore[return-value]  # an enum member in Strawberry's eyes
 
 
 @strawberry.enum(description="What an actor is.")
@@ -235,3 +235,23 @@ class ChangeAction(Enum):
     IMPORTED = _value(
         "IMPORTED", "It came with an import, or was here before changes were kept: what was before is not known."
     )
+
+
+@strawberry.enum(description="The field of an article, actor or claim in which words of a search stand.")
+class HighlightField(Enum):
+    # Named as the contract names those fields.
+    TITLE = _value("title", "An article's headline.")
+    BODY = _value("body", "An article's text.")
+    NAME = _value("name", "An actor's name, or another that it is known by.")
+    DESCRIPTION = _value("description", "What is said of an actor.")
+    TEXT = _value("text", "A claim's proposition.")
+    QUOTE = _value("quote", "The words of the article that a claim stands on.")
+
+
+@strawberry.enum(description="What the caller of a mutation can put right.")
+class UserErrorCode(Enum):
+    BAD_USER_INPUT = _value("BAD_USER_INPUT", "The value won't do.")
+    NOT_FOUND = _value("NOT_FOUND", "There is no such thing.")
+    CONFLICT = _value("CONFLICT", "What is stored stands against it.")
+    GONE = _value("GONE", "It was deleted; `message` says when, by whom and why.")
+    IDEMPOTENCY_KEY_REUSED = _value("IDEMPOTENCY_KEY_REUSED", "The key was given before, with another input.")

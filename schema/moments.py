@@ -47,6 +47,7 @@ def parse_moment(given: Any) -> datetime | str:
 
 DateTime = strawberry.scalar(
     name="DateTime",
+    specified_by_url="https://www.rfc-editor.org/rfc/rfc3339",
     description="A moment, ISO 8601: `2023-11-22T08:30:00+01:00`, UTC without an offset; or a day, `2023-11-22`.",
     serialize=datetime.isoformat,
     parse_value=parse_moment,

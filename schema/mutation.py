@@ -10,7 +10,7 @@ import strawberry
 from schema.actor import Actor, ActorMergeCandidate
 from schema.article import Article
 from schema.claim import Claim, ClaimReview
-from schema.enums import ClaimLinkKind, IngestStatus
+from schema.enums import ClaimLinkKind, IngestStatus, UserErrorCode
 from schema.fields import effect
 from schema.inputs import (
     DeleteActorInput,
@@ -51,10 +51,7 @@ def produced(description: str, name: str | None = None) -> Any:
 @strawberry.type(description="Something that the caller can put right.")
 class UserError:
     path: list[str] = produced('The way to the field, such as `["input", "articles", "3", "url"]`.')
-    code: str = produced(
-        "`BAD_USER_INPUT`: the value won't do. `NOT_FOUND`: there is no such thing. `CONFLICT`: what is stored"
-        " stands against it. `GONE`: it was deleted; `message` says when, by whom and why. `IDEMPOTENCY_KEY_REUSED`: the key was given before, with another input."
-    )
+    code: UserErrorCode = produced("What kind of thing is wrong, for programs.")
     message: str = produced("What is wrong, and the way out.")
 
 

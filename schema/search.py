@@ -11,7 +11,7 @@ from schema.actor import Actor
 from schema.article import Article
 from schema.claim import Claim
 from schema.connection import Connection, Edge, FacetCount
-from schema.enums import CountRelation, MatchedBy, Modality, Polarity, SuggestionKind
+from schema.enums import CountRelation, HighlightField, MatchedBy, Modality, Polarity, SuggestionKind
 from schema.mapping import Facet, One, Part, Rows, column, mapped
 from schema.parts import MONTH, MONTH_DOC
 from schema.source import Source
@@ -31,7 +31,7 @@ class TextRange:
 
 @strawberry.type(description="A piece of a text that matches, with the matched words as offsets: no HTML to trust.")
 class Highlight:
-    field: str = column('{t}."field"', "Where it matched: `title`, `body`, `name`, `description`, `text` or `quote`.")
+    field: HighlightField = column('{t}."field"', "Where it matched.")
     text: str = column('{t}."text"', "The piece, exactly as it stands there.")
     start: int = column('{t}."start"', "The piece's first code point in that field.")
     ranges: list[TextRange] = mapped(

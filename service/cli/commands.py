@@ -158,7 +158,7 @@ def openapi() -> None:
     from service.http.rest.openapi import openapi_yaml
     from service.settings import Settings
 
-    typer.echo(openapi_yaml(create_app(Settings(), "postgresql:///")), nl=False)
+    typer.echo(openapi_yaml(create_app(Settings(), "postgresql:///"), open_reads=True), nl=False)
 
 
 @app.command()

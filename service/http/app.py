@@ -18,13 +18,14 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from schema import SCHEMA
 from service.errors import Gone, ServiceError
 from service.http.edge import health, pages
-from service.http.edge.access import open_access
+from service.http.edge.access import open_access, open_reads
 from service.http.edge.gate import Gate
 from service.http.edge.headers import Cors
 from service.http.edge.methods import with_methods
 from service.http.edge.problems import RefusedQueryError, of_anything, of_gone, of_http, of_refusal, of_service
 from service.http.edge.screen import all_taken, screened
 from service.http.edge.static_files import static_file
+from service.http.graphql import schema_files
 from service.http.graphql.endpoint import GraphQLEndpoint
 from service.http.graphql.persisted import PersistedDocuments
 from service.http.graphql.sse import EventStreams
@@ -103,6 +104,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
                 route_handlers=[
                     docs,
                     openapi_document,
+                    *schema_files.ROUTES,
                     *lists.ROUTES,
                     *nested_lists.ROUTES,
                     *search.ROUTES,
@@ -133,9 +135,10 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
         request_max_body_size=settings.body_bytes_max,
         logging_config=None,
     )
+    app.state.introspection = settings.introspection
     app.state.taken = all_taken(app)
     # Made when somebody asks: it takes longer than the rest of a start.
-    app.state.openapi_yaml = cache(lambda: openapi_yaml(app).encode())
+    app.state.openapi_yaml = cache(lambda: openapi_yaml(app, open_reads=open_reads(settings)).encode())
     # Around everything, the framework's own refusals too, so that no route is without it.
     gate = Gate(with_methods(app, app.asgi_handler), settings)
     app.asgi_handler = cast("ASGIApp", gate)

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import msgspec
+from typing import Annotated
+
 from litestar import Response, get
 from litestar.datastructures import State
 from litestar.openapi.datastructures import ResponseSpec
+from msgspec import Meta
 
 from service.http.edge.problems import PROBLEM_JSON, documented
-from service.http.rest.models import Problem
+from service.http.rest.models import Model
+from service.http.rest.problem_models import Problem
 from service.store.readiness import Readiness
 
 
-class Health(msgspec.Struct, frozen=True):
-    """`ok` when the process (or its database) answers."""
+class Health(Model, frozen=True):
+    """The process, or its database too, answers."""
 
-    status: str
+    status: Annotated[str, Meta(description="`ok`; otherwise the answer is a problem.")]
 
 
 @get("/healthz", operation_id="healthz", summary="The process lives", tags=["Health"])
 async def healthz() -> Health:
     """200 as long as the process can answer at all; asks nothing of the database."""
-    return Health("ok")
+    return Health(status="ok")
 
 
 @get(
@@ -39,7 +42,7 @@ async def readyz(state: State) -> Response[Health]:
     `CLAIMGRAPH_READY_TIMEOUT_S` whatever the database does."""
     readiness: Readiness = state.readiness
     await readiness.check()
-    return Response(Health("ok"))
+    return Response(Health(status="ok"))
 
 
 ROUTES = [healthz, readyz]

@@ -15,7 +15,7 @@ from litestar.exceptions import HTTPException
 from service.errors import Gone, ServiceError
 from service.http.edge.headers import of_error
 from service.http.edge.methods import allowed_methods
-from service.http.rest.models import InputProblem, Problem
+from service.http.rest.problem_models import InputProblem, Problem
 from service.logs import current_request_id
 from service.nearest import instead
 

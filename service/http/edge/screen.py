@@ -7,7 +7,7 @@ a second value of one that takes one, are named, with the parameter that may be 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -34,6 +34,8 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
 
     parameters: Mapping[str, bool]
     """Query parameters by name, and whether each may come several times."""
+    typed: frozenset[str] = frozenset()
+    """Those that hold no text, for which the framework reads the word "null" as if they were not given."""
     answers: str | None = None
     """The media type of its answer; None where that differs or there is none."""
     bodies: tuple[str, ...] = ()
@@ -44,7 +46,8 @@ def all_taken(app: Litestar) -> dict[tuple[str, str], Taken]:
     """What every method of every route takes, by the route's path as the router has it, and the method."""
     return {
         (route.path_format, method): _taken(
-            handler, {p.field_alias: p.is_sequence for p in model.expected_query_params}
+            handler,
+            {p.field_alias: p.is_sequence for p in model.expected_query_params},
         )
         for route in app.routes
         if isinstance(route, HTTPRoute)
@@ -59,7 +62,9 @@ def screened(app: App) -> App:
         taken: Taken | None = scope["litestar_app"].state.taken.get((scope["path_template"], scope["method"]))
         if taken is not None:
             if scope["query_string"]:
-                refuse_unknown(pairs_of(scope["query_string"]), taken.parameters)
+                pairs = pairs_of(scope["query_string"])
+                refuse_unknown(pairs, taken.parameters)
+                _refuse_null(pairs, taken.typed)
             if taken.answers is not None:
                 refuse_unacceptable(_joined(scope, b"accept"), taken.answers)
             if taken.bodies:
@@ -85,6 +90,17 @@ def refuse_unknown(given: Iterable[tuple[str, str]], known: Mapping[str, bool]) 
         elif name in seen and not known[name]:
             errors.append(_refusal(shown, f"Parameter `{shown}` is given several times; it takes one value."))
         seen.add(name)
+    if errors:
+        raise RefusedQueryError(errors)
+
+
+def _refuse_null(given: Iterable[tuple[str, str]], typed: frozenset[str]) -> None:
+    """Raise RefusedQueryError for the word null where it is no text: what isn't asked for is left out."""
+    errors = [
+        _refusal(name, f"Parameter `{name}` is {value}, which is no value of it; leave it out for whatever there is.")
+        for name, value in given
+        if name in typed and value.strip().lower() == "null"
+    ]
     if errors:
         raise RefusedQueryError(errors)
 
@@ -115,16 +131,35 @@ def _refuse_unreadable(content_type: str, bodies: tuple[str, ...]) -> None:
 
 
 def _taken(handler: HTTPRouteHandler, parameters: Mapping[str, bool]) -> Taken:
+    typed = frozenset(parameters) - _texts(handler)
     if handler.opt.get(OWN_TYPES):
-        return Taken(parameters=parameters)
+        return Taken(parameters=parameters, typed=typed)
     # The framework leaves the type of JSON unsaid.
     answers = str(getattr(handler.media_type, "value", handler.media_type)) if handler.media_type else JSON
     bodies = (JSON, MERGE_PATCH) if "PATCH" in handler.http_methods else (JSON,)
     return Taken(
         parameters=parameters,
+        typed=typed,
         answers=None if handler.status_code == _NO_CONTENT else answers,
         bodies=bodies if "data" in handler.parsed_fn_signature.parameters else (),
     )
+
+
+def _texts(handler: HTTPRouteHandler) -> frozenset[str]:
+    """The query parameters that hold text, of the handler and of what it depends on."""
+    depended = (provider.parsed_fn_signature for provider in handler.resolve_dependencies().values())
+    return frozenset(
+        getattr(field.kwarg_definition, "name", None) or name
+        for signature in (handler.parsed_fn_signature, *depended)
+        for name, field in signature.parameters.items()
+        if str in _types(field.annotation)
+    )
+
+
+def _types(annotation: Any) -> set[Any]:
+    """The types that an optional or list type is made of."""
+    parts = get_args(annotation)
+    return {annotation}.union(*(_types(part) for part in parts))
 
 
 def _joined(scope: Any, name: bytes) -> str | None:

@@ -27,7 +27,7 @@ from service.exchange.results import Result
 from service.http.edge.access import current_caller
 from service.http.edge.problems import PROBLEM_JSON, documented
 from service.http.rest.exports import Exports
-from service.http.rest.models import Problem
+from service.http.rest.problem_models import Problem
 from service.http.rest.spool import Spool
 from service.store.pool import Store
 
@@ -53,7 +53,7 @@ _CHANGES_CURSOR = ResponseHeader(
 
 @get(
     "/v1/export",
-    operation_id="export",
+    operation_id="exportLines",
     summary="Everything",
     tags=["Bulk"],
     media_type=NDJSON,
@@ -74,7 +74,7 @@ async def export(state: State) -> Stream:
 
 @post(
     "/v1/import",
-    operation_id="import",
+    operation_id="importLines",
     summary="Articles in bulk",
     tags=["Bulk"],
     status_code=200,

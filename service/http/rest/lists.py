@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any
 
 from litestar import Response, get
@@ -22,6 +21,7 @@ from service.http.rest.parameters import (
     Variables,
     about,
     id_,
+    moment,
     text,
     whole_filter,
 )
@@ -106,8 +106,8 @@ async def list_claims(
     paging: Variables,
     claim_filter: Variables,
     actor_id: Annotated[str | None, id_("actorId", "Involves this actor in any role.")] = None,
-    published_after: Annotated[datetime | None, about("publishedAfter", "In an article published later.")] = None,
-    published_before: Annotated[datetime | None, about("publishedBefore", "In an article published earlier.")] = None,
+    published_after: Annotated[str | None, moment("publishedAfter", "In an article published later.")] = None,
+    published_before: Annotated[str | None, moment("publishedBefore", "In an article published earlier.")] = None,
     filter: Filter = None,
     search: Annotated[
         str | None, text("search", "Only those that match this text, with the words and operators of `/v1/search`.")

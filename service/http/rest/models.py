@@ -7,7 +7,7 @@ decodes real answers into these structs.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
 
@@ -21,12 +21,10 @@ from schema.enums import (
     EventAction,
     EventKind,
     Factuality,
-    MatchedBy,
     MergeRule,
     MergeStatus,
     Modality,
     Polarity,
-    SuggestionKind,
 )
 
 
@@ -354,68 +352,3 @@ class ClaimStat(Model, frozen=True):
     subject: ActorRef | None
     source: SourceRef | None
     count: int
-
-
-class Suggestion(Model, frozen=True):
-    """A name or title that a text may become, and the id of its actor or article."""
-
-    kind: SuggestionKind
-    text: str
-    id: Id
-
-
-class TextRange(Model, frozen=True):
-    """Code points from `start` up to, not including, `end`."""
-
-    start: int
-    end: int
-
-
-class Highlight(Model, frozen=True):
-    """A piece of a text that matches, with the matched words as offsets into the piece."""
-
-    field: str
-    text: str
-    start: int
-    ranges: list[TextRange]
-
-
-class Found(Model, frozen=True):
-    """Something found: what it is, its id and its title, name or text."""
-
-    type: Literal["Article", "Actor", "Claim"]
-    id: Id
-    label: str
-
-
-class Hit(Model, frozen=True):
-    """A search result."""
-
-    cursor: str
-    score: float
-    matched_by: MatchedBy
-    highlights: list[Highlight]
-    node: Found
-
-
-class InputProblem(Model, frozen=True):
-    """One argument's problem."""
-
-    message: str
-    argument: str | None = None
-
-
-class Problem(Model, frozen=True, omit_defaults=True):
-    """An error (RFC 9457, `application/problem+json`). `code` is stable; `detail` is for people. With the code
-    `GONE` it says when something was deleted, by whom and, where somebody said so, why."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    code: str
-    errors: list[InputProblem] = msgspec.field(default_factory=list)
-    request_id: str | None = None
-    deleted_at: datetime | None = None
-    deleted_by: str | None = None
-    reason: str | None = None

@@ -53,20 +53,24 @@ def openapi_config() -> OpenAPIConfig:
             security_schemes={"bearer": SecurityScheme(type="http", scheme="bearer", description=_KEY)}
         ),
         render_plugins=[],
+        use_handler_docstrings=True,
         path="/openapi-schema-is-served-by-us",
     )
 
 
-def openapi_yaml(app: Litestar) -> str:
-    """The document as YAML: stable, so that it can be compared with the repository's copy."""
+def openapi_yaml(app: Litestar, *, open_reads: bool) -> str:
+    """The document as YAML: stable, so that it can be compared with the repository's copy.
+
+    Where `open_reads` holds, reads take no key; a client that sends one is known by it nevertheless.
+    """
     document: dict[str, Any] = app.openapi_schema.to_schema()
-    _add_access(document)
+    _add_access(document, open_reads=open_reads)
     describe(document)
     text: str = yaml.safe_dump(_plain(document), sort_keys=False, allow_unicode=True, width=110)
     return text
 
 
-def _add_access(document: dict[str, Any]) -> None:
+def _add_access(document: dict[str, Any], *, open_reads: bool) -> None:
     """What the gate in front of every route asks for and answers."""
     document["components"]["responses"] = {name: _refusal(*described) for name, described in _REFUSALS.items()}
     for path, operations in document["paths"].items():
@@ -76,8 +80,7 @@ def _add_access(document: dict[str, Any]) -> None:
                 operation["security"] = []
             continue
         for method, operation in operations.items():
-            # Whether reads are open is the operator's choice, so a document for all of them offers both.
-            operation["security"] = [{"bearer": []}, {}] if method == "get" else [{"bearer": []}]
+            operation["security"] = [] if method == "get" and open_reads else [{"bearer": []}]
             for name, (status, *_) in _REFUSALS.items():
                 operation["responses"].setdefault(status, {"$ref": f"#/components/responses/{name}"})
 

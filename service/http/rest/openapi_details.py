@@ -5,13 +5,21 @@ The examples are requests that the demo's articles answer; a test sends each of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from schema.limits import AUTHORS_MAX, DOMAIN_MAX, LANGUAGE_MAX, NAME_MAX, TITLE_MAX, URL_BYTES_MAX
 from service.http.edge.methods import MERGE_PATCH
-from service.http.rest import history, lists, nested_lists
+from service.http.rest import changes, history, lists, nested_lists, search
 from service.http.rest.fields import names
+from service.http.rest.openapi_contract import describe_answers, describe_bodies, describe_schemas
+from service.http.rest.openapi_shapes import (
+    branches,
+    with_null_as_type,
+    without_noise,
+    without_null,
+    without_single_choices,
+)
 
 _IDS = {
     "id": "", "articleId": "art", "translationOfId": "art", "actorId": "act", "claimantId": "act", "subjectId": "act",
@@ -37,8 +45,19 @@ _DOCUMENTS = {
     "/v1/articles/{id}/versions": history.VERSIONS.query, "/v1/actors/{id}/history": history.ACTOR.query,
     "/v1/claims/{id}/history": history.CLAIM.query, "/v1/reviews/{id}/history": history.OF_REVIEW.query,
     "/v1/reviews/{id}": history.REVIEW, "/v1/claim-links/{id}": nested_lists.LINK,
-    "/v1/relations/{id}": nested_lists.RELATION,
+    "/v1/relations/{id}": nested_lists.RELATION, "/v1/actors/{id}/timeline": nested_lists.TIMELINE,
+    "/v1/search": search.SEARCH, "/v1/suggest": search.SUGGEST, "/v1/claim-stats": search.CLAIM_STATS,
+    "/v1/changes": changes.CHANGES,
 }  # fmt: skip
+_INPUTS = {
+    "NewArticle": "IngestArticleInput", "ArticleChange": "UpdateArticleInput", "SourceInput": "SourceInput",
+    "NewActor": "UpsertActorInput", "ActorChange": "UpsertActorInput", "AliasInput": "AliasInput",
+    "NewClaim": "UpsertClaimInput", "ClaimChange": "UpsertClaimInput", "CueInput": "CueInput",
+    "NewLink": "LinkClaimsInput", "NewReview": "ReviewClaimInput", "VersionToRestore": "RestoreVersionInput",
+    "Merge": "MergeActorsInput", "Dismissal": "DismissMergeCandidateInput", "NewRetraction": "RetractArticleInput",
+    "ToRestore": "RestoreInput",
+}  # fmt: skip
+"""The bodies, and the inputs of the mutations that take them."""
 _WORDS = r"\S"
 _LONG = 100_000
 _WRITTEN = frozenset({"text", "quote", "title", "description", "rating", "reviewer", "name", "unnamedSource", "guid"})
@@ -121,12 +140,17 @@ _BODIES: Mapping[str, Any] = {
     "NewReview": {"reviewer": "Reader’s desk", "rating": "Mostly true", "url": "https://reviews.example/1"},
 }
 _LINES = '{"article": {"title": "T", "body": "OpenAI would be sold.", "language": "en"}}\n'
-_ANSWERS: Mapping[str, Any] = {"healthz": {"status": "ok"}, "readyz": {"status": "ready"}}
+_OF_STATUS = frozenset(
+    {"Request fulfilled, document follows", "Document created, URL follows", "Request fulfilled, nothing follows"}
+    | {"Stream Response"}
+)
+_DONE = {"200": "It is done; this is how it stands now.", "201": "It is made.", "204": "It is gone."}
+_ANSWERS: Mapping[str, Any] = {"healthz": {"status": "ok"}, "readyz": {"status": "ok"}}
 
 
 def describe(document: dict[str, Any]) -> None:
     """Complete the document in place."""
-    _plain(document)
+    without_single_choices(document)
     for name, schema in document["components"]["schemas"].items():
         written = name in _BODIES or name.endswith("Input")
         for key, property_ in schema.get("properties", {}).items():
@@ -138,39 +162,28 @@ def describe(document: dict[str, Any]) -> None:
                 content[MERGE_PATCH] = content["application/json"]
             for parameter in operation.get("parameters", ()):
                 _parameter(path, parameter)
-                if parameter["name"] == "fields":
-                    _narrowed(operation["responses"]["200"]["content"]["application/json"])
             _examples(operation)
-
-
-def _plain(part: Any) -> None:
-    """A choice of one is no choice: its schema stands for itself."""
-    if isinstance(part, list):
-        for entry in part:
-            _plain(entry)
-    if not isinstance(part, dict):
-        return
-    for entry in part.values():
-        _plain(entry)
-    for choice in ("oneOf", "allOf"):
-        given = part.get(choice)
-        if isinstance(given, list) and len(given) == 1 and isinstance(given[0], dict):
-            del part[choice]
-            part.update({key: value for key, value in given[0].items() if key not in part})
+            _answers(operation, method)
+    describe_answers(document, _DOCUMENTS)
+    describe_bodies(document, _INPUTS)
+    describe_schemas(document)
+    for name in _INPUTS:
+        # What is unknown in a body is refused; answers may get more members with time.
+        document["components"]["schemas"][name]["additionalProperties"] = False
+    with_null_as_type(document)
+    without_noise(document)
 
 
 def _parameter(path: str, parameter: dict[str, Any]) -> None:
     name, schema = parameter["name"], parameter["schema"]
     description = schema.pop("description", parameter.get("description"))
-    given = [entry for entry in schema.get("oneOf", ()) if entry.get("type") != "null"]
-    if any(entry.get("type") == "string" and "format" not in entry for entry in given):
-        # A text is any text, "null" too; of other parameters that word means that they are not given.
-        del schema["oneOf"]
-        schema.update(given[0])
+    without_null(schema)
     if "maximum" in schema:
         # The generator drops a bound of 0.
         schema.setdefault("minimum", 0)
-    _moment(schema)
+    if schema.get("type") == "array":
+        # As clients do by default, which some of them ask to be told.
+        parameter |= {"style": "form", "explode": True}
     if name == "fields" and path in _DOCUMENTS:
         schema = {
             "type": "array",
@@ -186,22 +199,16 @@ def _parameter(path: str, parameter: dict[str, Any]) -> None:
         parameter["example"] = example
 
 
-def _narrowed(answer: dict[str, Any]) -> None:
-    """With `fields`, items lack what is required of them otherwise."""
-    partly = {"type": "object", "description": "With `fields`: items that hold only these."}
-    answer["schema"] = {"anyOf": [answer["schema"], partly]}
-
-
 def _shape(name: str, schema: dict[str, Any], *, written: bool) -> None:
     """Ids of one type look alike; texts that callers write hold words, have their limits, and some are dates."""
     if written and name == "authors":
-        next(entry for entry in _branches(schema) if entry.get("type") == "array")["maxItems"] = AUTHORS_MAX
-    for entry in list(_branches(schema)) if written else ():
+        next(entry for entry in branches(schema) if entry.get("type") == "array")["maxItems"] = AUTHORS_MAX
+    for entry in list(branches(schema)) if written else ():
         if entry.get("type") == "string" and name in _LIMITS:
             entry |= _LIMITS[name]
         elif entry.get("type") == "string" and name in _DATES:
-            entry["anyOf"] = [{"format": "date-time"}, {"format": "date"}]
-    for entry in _branches(schema):
+            entry["format"] = "date-time"
+    for entry in branches(schema):
         if entry.get("maxLength", 0) > _LONG:
             # The limit of the whole request's body is met before.
             del entry["maxLength"]
@@ -212,23 +219,6 @@ def _shape(name: str, schema: dict[str, Any], *, written: bool) -> None:
                 schema["examples"] = [[example] if schema.get("type") == "array" else example]
             elif written and name in _WRITTEN:
                 entry["pattern"] = _WORDS
-
-
-def _moment(schema: dict[str, Any]) -> None:
-    """A moment in time may also be given as a number."""
-    branches = schema.get("oneOf") or ([dict(schema)] if schema.get("format") == "date-time" else [])
-    if any(branch.get("format") == "date-time" for branch in branches):
-        schema.pop("format", None)
-        schema.pop("type", None)
-        schema["oneOf"] = [*branches, {"type": "number", "description": "Seconds since 1970, UTC."}]
-
-
-def _branches(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield schema
-    for entry in schema.get("oneOf", ()):
-        yield from _branches(entry)
-    if "items" in schema:
-        yield from _branches(schema["items"])
 
 
 def _id_pattern(prefix: str) -> str:
@@ -246,8 +236,22 @@ def _example(path: str, name: str, schema: dict[str, Any]) -> Any:
     if name == "kind" and path.endswith("/related"):
         return "REPEATS"
     example = _PARAMETERS.get(name)
-    several = any(entry.get("type") == "array" for entry in _branches(schema))
+    several = any(entry.get("type") == "array" for entry in branches(schema))
     return example[0] if isinstance(example, list) and not several else example
+
+
+def _answers(operation: dict[str, Any], method: str) -> None:
+    """What each answer is, beyond what its status says; a change that needs a version says so."""
+    told = operation["description"].partition(".")[0] + "."
+    for status, answer in operation["responses"].items():
+        if answer.get("description") in _OF_STATUS:
+            answer["description"] = told if method == "get" else _DONE[status]
+        for content in answer.get("content", {}).values():
+            # Lines of text, in the eyes of whoever takes them as one body.
+            content["schema"] = content["schema"] or {"type": "string"}
+    for parameter in operation.get("parameters", ()):
+        if parameter["name"] == "If-Match" and "428" in operation["responses"]:
+            parameter["required"] = True
 
 
 def _examples(operation: dict[str, Any]) -> None:

@@ -11,7 +11,6 @@ from service.http.rest.models import (
     Claim,
     CoMention,
     Event,
-    Hit,
     Mention,
     MergeCandidate,
     Model,
@@ -21,6 +20,7 @@ from service.http.rest.models import (
     Review,
     Source,
 )
+from service.http.rest.search_models import Hit
 
 
 class FacetCount(Model, frozen=True):
@@ -144,9 +144,10 @@ class ReviewPage(Page, frozen=True, kw_only=True):
     nodes: list[Review]
 
 
-class EventPage(Page, frozen=True, kw_only=True):
+class EventPage(Model, frozen=True):
     """A page of what happened."""
 
+    page_info: PageInfo
     nodes: list[Event]
 
 

@@ -6,7 +6,6 @@ value is a piece of the variables of the route's document.
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
@@ -49,6 +48,12 @@ def about(name: str, description: str) -> Any:
     return QueryParameter(name=name, description=description)
 
 
+def moment(name: str, description: str) -> Any:
+    """A parameter that holds a day or a moment, read where GraphQL's are."""
+    description = f"{description} ISO 8601, a day or a moment; UTC without an offset."
+    return QueryParameter(name=name, max_length=100, format="date-time", description=description)
+
+
 Kinds = Annotated[list[ActorKind] | None, about("kind", "Actors of one of these kinds.")]
 Filter = Annotated[
     str | None,
@@ -82,8 +87,8 @@ async def article_filter(
     source_id: Annotated[str | None, id_("sourceId", "Published by this source.")] = None,
     source_domain: Annotated[str | None, text("sourceDomain", "Published by the source of this domain.")] = None,
     actor_id: Annotated[str | None, id_("actorId", "Mentions this actor.")] = None,
-    published_after: Annotated[datetime | None, about("publishedAfter", "Published later.")] = None,
-    published_before: Annotated[datetime | None, about("publishedBefore", "Published earlier.")] = None,
+    published_after: Annotated[str | None, moment("publishedAfter", "Published later.")] = None,
+    published_before: Annotated[str | None, moment("publishedBefore", "Published earlier.")] = None,
     url: Annotated[
         str | None,
         QueryParameter(name="url", max_length=2000, description="Seen under this address, however it is written."),

@@ -20,8 +20,9 @@ from service.errors import Gone
 from service.http.edge.caching import UNSENT, caching_headers, entity_tag, unmet
 from service.http.edge.problems import PROBLEM_JSON, RefusedQueryError, documented
 from service.http.rest.fields import narrowed
-from service.http.rest.models import PageInfo, Problem
+from service.http.rest.models import PageInfo
 from service.http.rest.paging_links import page_links
+from service.http.rest.problem_models import Problem
 from service.query.engine import Engine, Request
 
 AnyRequest = HTTPRequest[Any, Any, Any]

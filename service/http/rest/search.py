@@ -10,7 +10,7 @@ from litestar import Response, get
 from litestar.params import QueryParameter
 
 from schema.enums import ClaimDimension, SearchMatch, SearchOrder, SearchType
-from service.http.rest.models import ClaimStat, Suggestion
+from service.http.rest.models import ClaimStat
 from service.http.rest.page_models import SearchPage
 from service.http.rest.parameters import (
     ARTICLE_FILTER,
@@ -27,6 +27,7 @@ from service.http.rest.parameters import (
     whole_filter,
 )
 from service.http.rest.read_requests import LISTS, AnyRequest, document, page, read, unless_known
+from service.http.rest.search_models import Suggestion
 from service.query.engine import Engine
 
 SEARCH, SUGGEST, CLAIM_STATS = document("search"), document("suggest"), document("claim-stats")

@@ -198,8 +198,8 @@ class Link(Model, frozen=True):
 
     from_id: Id
     to_id: Id
-    kind: ClaimLinkKind
-    score: float
+    kind: Annotated[ClaimLinkKind, Meta(description="How the one bears on the other.")]
+    score: Annotated[float, Meta(description="How sure that is, 0 to 1.")]
 
 
 class NewReview(Model, frozen=True):

@@ -16,7 +16,7 @@ from service.http.edge.access import current_caller
 from service.http.edge.caching import entity_tag
 from service.http.edge.problems import PROBLEM_JSON, RefusedQueryError, problem
 from service.http.rest.expected import Expected
-from service.http.rest.models import InputProblem, Problem
+from service.http.rest.problem_models import InputProblem, Problem
 from service.http.rest.read_requests import MEDIA_TYPE
 from service.query.engine import Engine
 from service.query.engine import Request as Operation

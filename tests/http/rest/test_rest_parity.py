@@ -11,7 +11,7 @@ import pytest
 from graphql import build_schema
 
 import service
-from service.http.rest.models import ClaimStat, Suggestion, TimelinePoint
+from service.http.rest.models import ClaimStat, TimelinePoint
 from service.http.rest.page_models import (
     ActorPage,
     ArticlePage,
@@ -24,6 +24,7 @@ from service.http.rest.page_models import (
     ReviewPage,
     SearchPage,
 )
+from service.http.rest.search_models import Suggestion
 
 SDL = Path(service.__file__).parents[1] / "schema/schema.graphql"
 ACTOR = "id kind name"
