@@ -54,6 +54,7 @@ def announce(settings: Settings, console: Console, key: str) -> None:
     base = base_address(settings)
     console.print(
         f"\n[bold]Claimgraph is up.[/bold]\n"
+        f"  Explorer   {base}/\n"
         f"  GraphiQL   {base}/graphql\n"
         f"  REST docs  {base}/docs\n"
         f"  OpenAPI    {base}/openapi.yaml\n"

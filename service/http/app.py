@@ -25,6 +25,7 @@ from service.http.edge.methods import with_methods
 from service.http.edge.problems import RefusedQueryError, of_anything, of_gone, of_http, of_refusal, of_service
 from service.http.edge.screen import all_taken, screened
 from service.http.edge.static_files import static_file
+from service.http.explorer import routes as explorer
 from service.http.graphql import schema_files
 from service.http.graphql.endpoint import GraphQLEndpoint
 from service.http.graphql.persisted import PersistedDocuments
@@ -102,6 +103,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
                 path="/",
                 middleware=[screened],
                 route_handlers=[
+                    *explorer.ROUTES,
                     docs,
                     openapi_document,
                     *schema_files.ROUTES,

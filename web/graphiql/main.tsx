@@ -5,6 +5,7 @@ import { StrictMode, useMemo, useState } from "react";
 import { createRoot } from "react-dom/client";
 import { endpointFetcher } from "./endpoint";
 import { readExamples } from "./examples";
+import { linked } from "./linked";
 import { examplesPlugin } from "./ExamplesPlugin";
 import { ownStorage } from "./storage";
 import { preferPlainText, provideWorkers } from "./editors";
@@ -33,6 +34,7 @@ function Page() {
         fetcher={fetcher}
         plugins={plugins}
         storage={ownStorage}
+        {...linked()}
         defaultTabs={examples.map(({ query }) => ({ query }))}
         defaultEditorToolsVisibility={false}
         inputValueDeprecation

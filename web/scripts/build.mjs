@@ -1,4 +1,4 @@
-// Builds both pages into service/http/static, with hashed names, and the licences of what they hold.
+// Builds the pages into service/http/static, with hashed names, and the licences of what they hold.
 import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
@@ -18,6 +18,7 @@ const react18 = [{ find: /^(react|react-dom)(?=\/|$)/, replacement: "$1-18" }];
 const pages = {
   graphiql: { input: "graphiql/main.tsx" },
   docs: { input: "docs/main.ts", alias: react18 },
+  explorer: { input: "explorer/main.tsx" },
 };
 
 process.chdir(web);

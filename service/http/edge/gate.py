@@ -40,6 +40,8 @@ GRAPHQL = "/graphql"
 _STREAMED = "/v1/import"
 _OPEN = frozenset({"/healthz", "/readyz", "/docs", "/openapi.yaml"})
 _OPEN_BELOW = "/static/"
+_PAGES = frozenset({"/", "/search", "/sources", "/contradictions"})
+_PAGES_BELOW = ("/articles/", "/actors/", "/claims/")
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _REFUSED_SOCKET = 4403
 
@@ -87,7 +89,7 @@ class Gate:
                 added += await self._admit(scope, headers)
                 reading = scope["method"] in _READING
                 if path != GRAPHQL:
-                    require(scope, "read" if reading else "write")
+                    _require_scope(scope, path, reading=reading)
                     receive = receive if reading else _in_time(receive, streamed=path == _STREAMED)
                 if not reading:
                     receive = inflated(scope, receive)
@@ -146,6 +148,12 @@ class Gate:
 def _path(path: str) -> str:
     """The path as the router sees it."""
     return normalize_path(path) if path.endswith("/") or "//" in path else path
+
+
+def _require_scope(scope: Scope, path: str, *, reading: bool) -> None:
+    """Raise for a caller who may not; the explorer's pages show those who may not read where to give a key."""
+    if not (reading and (path in _PAGES or path.startswith(_PAGES_BELOW))):
+        require(scope, "read" if reading else "write")
 
 
 class _Adding:

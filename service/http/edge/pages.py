@@ -1,4 +1,4 @@
-"""The two pages for people: GraphiQL and the REST documentation, served from files of the package.
+"""The pages for people: the explorer, GraphiQL and the REST documentation, from files of the package.
 
 Nothing on them comes from another host: `web/` builds their scripts, styles and fonts into `static/`,
 and each page's content security policy forbids the rest.
@@ -51,6 +51,10 @@ GRAPHIQL_CSP: Final = _policy(style_src="'self' 'unsafe-inline'", worker_src="'s
 
 DOCS_CSP: Final = _policy()
 """The `Content-Security-Policy` of the REST documentation."""
+
+
+EXPLORER_CSP: Final = _policy(form_action="'self'")
+"""The `Content-Security-Policy` of the explorer; without script its search box is a form."""
 
 
 class MissingBuildError(Exception):
@@ -106,7 +110,18 @@ def docs_html(openapi_url: str = "/openapi.yaml") -> bytes:
     return _page("docs", "Claimgraph REST API", body)
 
 
-def _page(name: str, title: str, body: str) -> bytes:
+def explorer_html(title: str, content: str) -> bytes:
+    """A page of the explorer: `content` is HTML to read before its script runs, or without it.
+
+    Raises `MissingBuildError` without a build.
+    """
+    shown = title if title == "Claimgraph" else f"{title} · Claimgraph"
+    return _page("explorer", shown, f'<div id="explorer"><main id="content">{content}</main></div>', noscript="")
+
+
+def _page(
+    name: str, title: str, body: str, noscript: str = "<noscript>This page needs JavaScript.</noscript>"
+) -> bytes:
     return f"""<!doctype html>
 <html lang="en">
 <head>
@@ -119,7 +134,7 @@ def _page(name: str, title: str, body: str) -> bytes:
 </head>
 <body>
 {body}
-<noscript>This page needs JavaScript.</noscript>
+{noscript}
 </body>
 </html>
 """.encode()
