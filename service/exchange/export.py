@@ -78,6 +78,8 @@ ARTICLES = f"""
       'updatedAt', a.updated_at, 'version', a.version, 'contentHash', a.content_hash,
       'source', 'src_' || a.source_id, 'extractor', a.extractor, 'extractorVersion', a.extractor_version,
       'notes', a.notes,
+      -- As every other way out has it.
+      'provenance', json_build_object('extractor', a.extractor, 'version', a.extractor_version, 'notes', a.notes),
       'retractedAt', a.retracted_at, 'retractedBy', a.retracted_by, 'retractionReason', a.retraction_reason,
       'completeness', a.completeness, 'guid', a.guid, 'seen', a.seen,
       'urls', (

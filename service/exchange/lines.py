@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from service.document import Completeness
+from service.document import Completeness, Provenance
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True, rename="camel", tag_field="type", forbid_unknown_fields=True):
@@ -147,6 +147,8 @@ class ArticleLine(Line, frozen=True, tag="article"):
     retracted_at: datetime | None = None
     retracted_by: str | None = None
     retraction_reason: str | None = None
+    # Says again who read it, as every other way out does.
+    provenance: Provenance | None = None
 
 
 class TranslationLine(Line, frozen=True, tag="translation"):

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import io
 import re
-from calendar import timegm
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 import feedparser  # type: ignore[import-untyped]
 
 from service.admission.values import has_words
 from service.document import Completeness
+from service.ingest.formats.bylines import names_of_all
+from service.ingest.formats.captions import without_captions
+from service.ingest.formats.dates import moment, unread_date
 from service.ingest.formats.encoding import decode_markup
-from service.ingest.formats.fragment import plain
+from service.ingest.formats.fragment import plain, unescaped
 from service.ingest.formats.page import (
     Page,
     Unreadable,
@@ -54,7 +55,7 @@ def read_feed(raw: bytes, language: str | None = None) -> list[Page | str]:
     if _ENTITY.search(text):
         raise Unreadable("it declares XML entities, which is refused; write the characters themselves")
     # Decoded already; the parser must not believe another encoding.
-    text = '<?xml version="1.0" encoding="utf-8"?>' + _DECLARATION.sub("", text)
+    text = '<?xml version="1.0" encoding="utf-8"?>' + without_captions(_DECLARATION.sub("", text))
     try:
         parsed = feedparser.parse(
             io.BytesIO(text.encode("utf-8", "replace")), resolve_relative_uris=False, sanitize_html=False
@@ -83,8 +84,12 @@ def _item(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> Page | str:
 def _page(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> Page | str:
     guid = words(entry.get("id"))
     # A guid that is no permanent link may still look like an address (RSS 2.0, `isPermaLink`).
-    url, doubts = believed(web_address(entry.get("link")), web_address(guid) if entry.get("guidislink") else None)
+    site = entry.get("source") or feed
+    home = web_address(site.get("href")) or web_address(site.get("link"))
+    base = (entry.get("title_detail") or {}).get("base") or home
+    url, doubts = believed(web_address(entry.get("link"), base), web_address(guid) if entry.get("guidislink") else None)
     title = words(plain(entry.get("title") or ""))
+    date = _date(entry)
     contents = [part.get("value") or "" for part in entry.get("content") or ()]
     summary = entry.get("summary") or ""
     body, completeness = _text(contents, summary)
@@ -92,23 +97,21 @@ def _page(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> Page | str:
         body, completeness = title, "HEADLINE"
     if not has_words(body):
         return f"the item {title or url or ''!r} has no text"
-    site = entry.get("source") or feed
-    home = web_address(site.get("href")) or web_address(site.get("link"))
     own = language_tag(_language(entry)) or language_tag(feed.get("language"))
     return Page(
         body=body,
         title=title[:_TITLE_LONGEST] if title else None,
         language=own,
         url=url,
-        authors=tuple(dict.fromkeys(_authors(entry))),
-        published_at=_when(entry),
+        authors=_authors(entry),
+        published_at=moment(date),
         # Readers of feeds take the link for the identifier where an item has none.
         guid=guid or url,
         completeness=completeness,
         source=source_of(
             words(site.get("title") or feed.get("title")), home or url, language_tag(feed.get("language"))
         ),
-        notes=(*_NOTES.get(completeness, ()), *doubts),
+        notes=(*_NOTES.get(completeness, ()), *doubts, *unread_date(date)),
     )
 
 
@@ -126,16 +129,15 @@ def _language(entry: Mapping[str, Any]) -> str | None:
     return next((part["language"] for part in details if part.get("language")), None)
 
 
-def _authors(entry: Mapping[str, Any]) -> list[str]:
+def _authors(entry: Mapping[str, Any]) -> tuple[str, ...]:
     """Names; RSS writes "name@example.org (Name)" where Atom has the name alone."""
     found = [author.get("name") or "" for author in entry.get("authors") or ()]
-    inner = [re.fullmatch(r"\S+@\S+ \((.+)\)", name) for name in found]
-    return [name for name in (words(m[1] if m else name) for m, name in zip(inner, found, strict=True)) if name]
+    # The parser tells a mail address from the name behind it by itself, and cuts some in two.
+    if "@" in (last := entry.get("author") or ""):
+        found[-1:] = [last]
+    return names_of_all(map(unescaped, found))
 
 
-def _when(entry: Mapping[str, Any]) -> datetime | None:
-    parts = entry.get("published_parsed") or entry.get("updated_parsed")
-    try:
-        return datetime.fromtimestamp(timegm(parts), UTC) if parts else None
-    except (ValueError, OverflowError, OSError):
-        return None
+def _date(entry: Mapping[str, Any]) -> str | None:
+    """The item's date as it is written: of its publication, else of its last change."""
+    return next((str(entry[name]) for name in ("published", "created", "updated") if entry.get(name)), None)

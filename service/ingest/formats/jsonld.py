@@ -1,19 +1,17 @@
-"""schema.org in JSON-LD: articles and ClaimReviews, in files of their own and inside of pages.
-
-The shapes that publishers write are read: one object, an array, `@graph`, references by `@id`, types and
-names with or without their prefix. No context is fetched, and nothing is executed.
-"""
+"""schema.org articles in JSON-LD, in files of their own and inside of pages, with the ClaimReviews beside them."""
 
 from __future__ import annotations
 
-import html
-import json
-from collections.abc import Iterator
-from typing import Any
+import re
 
 import msgspec
 
+from service.ingest.formats.bylines import names_of_all
+from service.ingest.formats.claim_review import verdicts_of
+from service.ingest.formats.dates import moment, unread_date
 from service.ingest.formats.fragment import plain
+from service.ingest.formats.liveblog import live_text
+from service.ingest.formats.nodes import Node, line_of, names_of, nodes_of, reference_of, text_of, thing_of, types_of
 from service.ingest.formats.page import (
     Page,
     Unreadable,
@@ -21,7 +19,6 @@ from service.ingest.formats.page import (
     believed,
     host_of,
     language_tag,
-    moment,
     source_of,
     told_apart,
     web_address,
@@ -30,12 +27,7 @@ from service.ingest.formats.page import (
 from service.normalize.failures import fault_of
 
 _ARTICLES = frozenset({"BlogPosting", "LiveBlogPosting", "Report", "SocialMediaPosting"})
-_DEEP = 12
-# Where publishers put one thing into another.
-_HOLDERS = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart", "subjectOf", "review", "itemListElement", "item")
-_VOCABULARIES = ("http://schema.org/", "https://schema.org/", "schema:")
-
-Node = dict[str, Any]
+_FALSE = re.compile(r"(?:https?://schema\.org/)?(?:false|no|0)", re.I)
 
 
 def read_jsonld(text: str) -> list[Page | str]:
@@ -67,46 +59,37 @@ def _article(node: Node) -> Page | str:
     return f"the article {page.title or page.url or ''!r} has no articleBody and no description"
 
 
-def nodes_of(text: str) -> list[Node]:
-    """Every thing in a JSON-LD text, references resolved one level deep. Raises Unreadable for what is no JSON."""
-    text = text.strip().removeprefix("<!--").removesuffix("-->").strip()
-    text = text.removeprefix("//<![CDATA[").removesuffix("//]]>").strip().removesuffix(";")
-    try:
-        # Not strict: publishers leave line breaks inside of strings.
-        value = json.loads(text, strict=False)
-    except (ValueError, RecursionError) as error:
-        why = "it is nested too deep" if isinstance(error, RecursionError) else f"it is no JSON: {error}"
-        raise Unreadable(why) from None
-    nodes = list(_walk(value, 0))
-    by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
-    return [{key: _resolved(item, by_id) for key, item in node.items()} for node in nodes if "@type" in node]
-
-
 def is_article(node: Node) -> bool:
     """Whether the thing is an article of any kind (NewsArticle, ReportageNewsArticle, BlogPosting)."""
-    return any(kind.endswith("Article") or kind in _ARTICLES for kind in _types(node))
+    return any(kind.endswith("Article") or kind in _ARTICLES for kind in types_of(node))
 
 
-def page_of(node: Node) -> Page:
-    """The article that a thing describes; `body` is empty where it has no articleBody."""
-    url, _ = believed(*addresses_of(node))
-    language = language_tag(_text(node, "inLanguage", "alternateName") or _text(node, "inLanguage"))
-    publisher = _thing(node, "publisher") or _thing(node, "sourceOrganization")
-    site = url if host_of(url) else _text(publisher, "url")
-    published, notes = moment(_text(node, "datePublished")), []
-    if published is None:
-        published = moment(_text(node, "dateCreated")) or moment(_text(node, "dateModified"))
+def page_of(node: Node, base: str | None = None) -> Page:
+    """The article that a thing describes, on a page whose addresses are relative to `base`.
+
+    `body` is empty where it has no articleBody and, as a live blog, no updates.
+    """
+    url, _ = believed(*addresses_of(node, base))
+    language = language_tag(text_of(node, "inLanguage", "alternateName") or text_of(node, "inLanguage"))
+    publisher = thing_of(node, "publisher") or thing_of(node, "sourceOrganization")
+    site = url if host_of(url) else text_of(publisher, "url")
+    said = text_of(node, "datePublished") or text_of(node, "coverageStartTime")
+    published, notes = moment(said), unread_date(said)
+    if not said:
+        published = moment(text_of(node, "dateCreated")) or moment(text_of(node, "dateModified"))
         if published is not None:
-            notes.append("The markup has no datePublished; the date is that of its creation or last change.")
+            notes = ("The markup has no datePublished; the date is that of its creation or last change.",)
+    body = plain(text_of(node, "articleBody") or text_of(node, "text") or "")
+    updates = live_text(node)
     return Page(
-        body=plain(_text(node, "articleBody") or _text(node, "text") or ""),
-        title=_line(_text(node, "headline") or _text(node, "name")),
+        body="\n\n".join(filter(None, (body, updates))) if updates not in body else body,
+        title=line_of(node, "headline") or line_of(node, "name"),
         language=language,
         url=url,
-        authors=tuple(_names(node.get("author") or node.get("creator"))),
+        authors=names_of_all(names_of(node.get("author") or node.get("creator"))),
         published_at=published,
-        source=source_of(_line(_text(publisher, "name")), site) if publisher else source_of(None, url),
-        notes=tuple(notes),
+        source=source_of(line_of(publisher, "name"), site) if publisher else source_of(None, url),
+        notes=notes,
     )
 
 
@@ -119,56 +102,27 @@ def _alone(node: Node) -> Page:
         return page
     return msgspec.structs.replace(
         page,
-        body=plain(_text(node, "description") or ""),
+        body=plain(text_of(node, "description") or ""),
         completeness="SUMMARY",
         notes=(*page.notes, "The text is the markup's description; it has no articleBody."),
     )
 
 
-def addresses_of(node: Node) -> tuple[str | None, ...]:
-    """The addresses that a thing gives as its own, best first."""
-    return (
-        web_address(_text(node, "url")),
-        web_address(_reference(node, "mainEntityOfPage")),
+def addresses_of(node: Node, base: str | None = None) -> tuple[str | None, ...]:
+    """The addresses that a thing gives as its own, best first; relative ones are on `base`."""
+    given = (
+        text_of(node, "url"),
+        reference_of(node, "mainEntityOfPage"),
         # An identifier's fragment tells things of one page apart, not articles.
-        web_address((_text(node, "@id") or "").partition("#")[0]),
+        (text_of(node, "@id") or "").partition("#")[0],
     )
+    return tuple(web_address(address, base) for address in given)
 
 
-def verdicts_of(nodes: list[Node]) -> list[Verdict]:
-    """The ClaimReviews among the things, each once; those without words or rating are no verdicts."""
-    found: dict[Verdict, None] = {}
-    for node in nodes:
-        if "ClaimReview" not in _types(node):
-            continue
-        try:
-            verdict = _verdict(node)
-        except Exception as error:  # noqa: BLE001 - logged by fault_of
-            fault_of(error, url=words(str(node.get("url") or "")))
-            continue
-        if verdict is not None:
-            found[verdict] = None
-    return list(found)
-
-
-def _verdict(node: Node) -> Verdict | None:
-    item = _thing(node, "itemReviewed") or {}
-    claim = _line(_text(node, "claimReviewed") or _text(item, "name") or _text(item, "text"))
-    rating = _rating(_thing(node, "reviewRating") or {})
-    by = _thing(item, "author") or _thing(item, "claimant")
-    url = web_address(_text(node, "url"))
-    reviewer = next(_names(node.get("author") or node.get("publisher")), None) or host_of(url)
-    if not (claim and rating and reviewer):
-        return None
-    return Verdict(
-        claim=claim,
-        rating=rating,
-        reviewer=reviewer,
-        url=url,
-        reviewed_at=moment(_text(node, "datePublished")),
-        claimed_by=_line(_text(by, "name")) if by else next(_names(item.get("author")), None),
-        claimed_by_kind=_kind(by or {}),
-    )
+def is_locked(node: Node) -> bool:
+    """Whether the thing says that not everybody may read it (schema.org isAccessibleForFree)."""
+    said = node.get("isAccessibleForFree")
+    return said is False or (isinstance(said, str) and _FALSE.fullmatch(said.strip()) is not None)
 
 
 def _with_verdicts(found: list[Page | str], verdicts: list[Verdict]) -> list[Page | str]:
@@ -187,90 +141,3 @@ def _with_verdicts(found: list[Page | str], verdicts: list[Verdict]) -> list[Pag
         msgspec.structs.replace(page, verdicts=tuple(placed.get(place, ()))) if isinstance(page, Page) else page
         for place, page in enumerate(found)
     ]
-
-
-def _walk(value: Any, depth: int) -> Iterator[Node]:
-    if depth > _DEEP:
-        return
-    if isinstance(value, list):
-        for item in value:
-            yield from _walk(item, depth + 1)
-    elif isinstance(value, dict):
-        node = {_short(key): item for key, item in value.items()}
-        yield node
-        for holder in _HOLDERS:
-            if holder in node:
-                yield from _walk(node[holder], depth + 1)
-
-
-def _short(name: str) -> str:
-    for vocabulary in _VOCABULARIES:
-        name = name.removeprefix(vocabulary)
-    return name
-
-
-def _resolved(value: Any, by_id: dict[str, Node]) -> Any:
-    if isinstance(value, list):
-        return [_resolved(item, by_id) for item in value]
-    if isinstance(value, dict) and len(value) == 1 and isinstance(value.get("@id"), str):
-        return by_id.get(value["@id"], value)
-    return value
-
-
-def _types(node: Node) -> list[str]:
-    given = node.get("@type")
-    return [_short(kind) for kind in (given if isinstance(given, list) else [given]) if isinstance(kind, str)]
-
-
-def _thing(node: Node | None, name: str) -> Node | None:
-    """The first thing that stands under a name; bare text is a thing with that name."""
-    value = (node or {}).get(name)
-    value = value[0] if isinstance(value, list) and value else value
-    if isinstance(value, dict):
-        return {_short(key): item for key, item in value.items()}
-    return {"name": value} if isinstance(value, str) else None
-
-
-def _text(node: Node | None, name: str, inner: str = "name") -> str | None:
-    """The text that stands under a name: itself, a value object's, or a thing's `inner`."""
-    value = (node or {}).get(name)
-    value = value[0] if isinstance(value, list) and value else value
-    if isinstance(value, dict):
-        value = value.get("@value", value.get(inner, value.get("@id") if name == "url" else None))
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return None
-    return str(value)
-
-
-def _reference(node: Node, name: str) -> str | None:
-    value = node.get(name)
-    return (
-        (value.get("@id") or value.get("url")) if isinstance(value, dict) else value if isinstance(value, str) else None
-    )
-
-
-def _line(text: str | None) -> str | None:
-    return words(html.unescape(text)) if text else None
-
-
-def _names(value: Any) -> Iterator[str]:
-    seen: set[str] = set()
-    for item in value if isinstance(value, list) else [value]:
-        name = _line(_text({"of": item}, "of"))
-        if name and name not in seen and not name.startswith(("http://", "https://")):
-            seen.add(name)
-            yield name
-
-
-def _rating(node: Node) -> str | None:
-    """The verdict in words where there are words, else its number and the best that it could be."""
-    said = _line(_text(node, "alternateName") or _text(node, "name"))
-    value, best = _line(_text(node, "ratingValue")), _line(_text(node, "bestRating"))
-    return said or (f"{value} of {best}" if value and best else value)
-
-
-def _kind(node: Node) -> str:
-    kinds = _types(node)
-    if "Person" in kinds:
-        return "PERSON"
-    return "ORGANIZATION" if any(kind.endswith("Organization") for kind in kinds) else "UNKNOWN"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
+from datetime import datetime
+from urllib.parse import urljoin, urlsplit
 
 import msgspec
 
@@ -63,24 +62,17 @@ def language_tag(text: str | None) -> str | None:
     return tag if _LANGUAGE.fullmatch(tag) and tag not in ("und", "mul", "x-default") else None
 
 
-def moment(text: str | None) -> datetime | None:
-    """A time in ISO 8601 or as e-mails write it, in UTC where no zone is said; None for any other text."""
-    text = (text or "").strip()
-    for parse in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            found = parse(text)
-            return found if found.tzinfo else found.replace(tzinfo=UTC)
-        except (ValueError, TypeError, IndexError, OverflowError):
-            continue
-    return None
-
-
-def web_address(text: str | None) -> str | None:
-    """An absolute http(s) address, None for any other text.
+def web_address(text: str | None, base: str | None = None) -> str | None:
+    """An absolute http(s) address, None for any other text; a relative one is on the page whose address is `base`.
 
     A fragment stays only where it names a part of the page that is an article by itself.
     """
     address = (text or "").strip()
+    if base is not None and address:
+        try:
+            address = urljoin(base, address)
+        except ValueError:
+            return None
     if not address.lower().startswith(("http://", "https://")) or len(address) > 2000 or not address.isprintable():
         return None
     page, _, fragment = address.partition("#")

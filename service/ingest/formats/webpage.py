@@ -10,20 +10,27 @@ import lxml.html  # type: ignore[import-untyped]
 import msgspec
 import trafilatura
 
+from service.ingest.formats.bylines import names_in
+from service.ingest.formats.claim_review import verdicts_of
 from service.ingest.formats.encoding import decode_markup
-from service.ingest.formats.jsonld import Node, addresses_of, is_article, nodes_of, page_of, verdicts_of
+from service.ingest.formats.jsonld import addresses_of, page_of
+from service.ingest.formats.nodes import Node, line, nodes_of
 from service.ingest.formats.overgrown import overgrown
-from service.ingest.formats.page import Page, Unreadable, believed, language_tag, moment, source_of, web_address, words
+from service.ingest.formats.own_node import own_article
+from service.ingest.formats.page import Page, Unreadable, believed, language_tag, source_of, web_address, words
+from service.ingest.formats.page_dates import published
 from service.normalize.failures import fault_of
 
-_DATE = {"extensive_search": False, "original_date": True}
-"""Dates are read from the page's metadata, never guessed from its prose."""
+_DATE = {"extensive_search": False, "original_date": True, "max_date": "1000-01-01"}
+"""Its dates are not used, since it makes one of what could be two; so it need not look far."""
+_PARSER = lxml.html.HTMLParser(remove_comments=True, remove_pis=True)
+_JSON_LD = "application/ld+json"
 
 
 def canonical_of(head: bytes) -> tuple[str | None, str | None]:
     """The canonical address and the title in a page's beginning. Raises Unreadable for what is no page."""
     tree = _tree(decode_markup(head).lstrip("\ufeff").replace("\0", "\ufffd"))
-    return web_address(_href(tree, "canonical")), words(tree.findtext(".//title"))
+    return _addresses(tree)[0], words(tree.findtext(".//title"))
 
 
 def read_page(raw: bytes, language: str | None = None, doubted: str | None = None) -> Page:
@@ -31,20 +38,22 @@ def read_page(raw: bytes, language: str | None = None, doubted: str | None = Non
 
     Raises Unreadable when there is no text of an article in it.
     """
-    text = decode_markup(raw, language).lstrip("\ufeff").replace("\0", "\ufffd")
-    tree = _tree(text)
-    nodes = _markup(tree)
-    article = next(iter(sorted(filter(is_article, nodes), key=lambda node: "articleBody" not in node)), None)
-    told = page_of(article) if article is not None else Page(body="")
-    seen = _seen(text, tree)
-    body, notes = seen.body, [*told.notes, *seen.notes]
+    tree = _tree(decode_markup(raw, language).lstrip("\ufeff").replace("\0", "\ufffd"))
+    nodes, addresses = _markup(tree), _addresses(tree)
+    base = _base(tree) or next(filter(None, addresses), None)
+    article, others = own_article(nodes, addresses, _titles(tree), base)
+    told = page_of(article, base) if article is not None else Page(body="")
+    seen = _seen(tree, addresses)
+    body, notes = seen.body, [*others, *seen.notes]
     if len(told.body) > 2 * len(seen.body):
         body = told.body
         notes.append("The text is the articleBody of the page's markup; the page itself shows less.")
     if not body.strip():
         raise Unreadable("no article's text was found in the page")
-    told_addresses = addresses_of(article) if article is not None else ()
-    url, doubts = believed(*_addresses(tree), seen.url, *told_addresses, doubted=doubted)
+    told_addresses = addresses_of(article, base) if article is not None else ()
+    url, doubts = believed(*addresses, seen.url, *told_addresses, doubted=doubted)
+    if told.published_at is not None:
+        notes += told.notes
     return Page(
         body=body,
         title=told.title or seen.title,
@@ -59,8 +68,21 @@ def read_page(raw: bytes, language: str | None = None, doubted: str | None = Non
 
 
 def _addresses(tree: lxml.html.HtmlElement) -> tuple[str | None, str | None]:
-    """What the page's own tags say its address is, best first."""
-    return web_address(_href(tree, "canonical")), web_address(_meta(tree).get("og:url"))
+    """What the page's own tags say its address is, best first; a relative one is on the page's base."""
+    base = _base(tree)
+    shared = web_address(_meta(tree).get("og:url"), base)
+    return web_address(_href(tree, "canonical"), base or shared), shared
+
+
+def _base(tree: lxml.html.HtmlElement) -> str | None:
+    """What the page's relative addresses are relative to, where the page says it (`<base>`)."""
+    return next((web_address(element.get("href")) for element in tree.iter("base") if element.get("href")), None)
+
+
+def _titles(tree: lxml.html.HtmlElement) -> list[str | None]:
+    """Every title that the page shows or says."""
+    shown = [line(element.text_content()) for element in tree.iter("h1")]
+    return [*shown, line(_meta(tree).get("og:title")), line(tree.findtext(".//title"))]
 
 
 def _tree(text: str) -> lxml.html.HtmlElement:
@@ -71,62 +93,58 @@ def _tree(text: str) -> lxml.html.HtmlElement:
     if (why := overgrown(text)) is not None:
         raise Unreadable(why)
     try:
-        return lxml.html.document_fromstring(text)
+        return lxml.html.document_fromstring(text, parser=_PARSER)
     except (lxml.etree.LxmlError, ValueError):
         raise Unreadable("no article's text was found in the page") from None
 
 
 def _markup(tree: lxml.html.HtmlElement) -> list[Node]:
-    """The things of every JSON-LD script of the page; one that is broken hides no other."""
+    """The things of every JSON-LD script of the page; one that is broken hides no other.
+
+    The scripts are taken out: what reads the tree after us would believe a teaser's.
+    """
     nodes: list[Node] = []
-    for script in tree.iter("script"):
-        if (script.get("type") or "").partition(";")[0].strip().lower() == "application/ld+json":
-            try:
-                nodes += nodes_of(script.text or "")
-            except Unreadable:
-                continue
-            except Exception as error:  # noqa: BLE001 - logged by fault_of
-                fault_of(error)
+    for script in list(tree.iter("script")):
+        if (script.get("type") or "").partition(";")[0].strip().lower() != _JSON_LD:
+            continue
+        try:
+            nodes += nodes_of(script.text or "")
+        except Unreadable:
+            pass
+        except Exception as error:  # noqa: BLE001 - logged by fault_of
+            fault_of(error)
+        script.drop_tree()
     return nodes
 
 
-def _seen(text: str, tree: lxml.html.HtmlElement) -> Page:
+def _seen(tree: lxml.html.HtmlElement, addresses: tuple[str | None, str | None]) -> Page:
     """What trafilatura and the page's own tags tell."""
-    meta = _meta(tree)
-    fault: str | None = None
+    meta, canonical = _meta(tree), next(filter(None, addresses), None)
+    language = language_tag(tree.get("lang")) or language_tag(meta.get("og:locale"))
+    name = words(meta.get("og:site_name"))
+    when, unread = published(tree, meta, canonical)
+    page = Page(body="", language=language, url=canonical, published_at=when, notes=unread)
+    paragraphs = tuple(filter(None, (words(paragraph.text_content()) for paragraph in tree.iter("p"))))
     try:
         found = trafilatura.bare_extraction(
-            text, with_metadata=True, include_comments=False, include_tables=False, date_extraction_params=_DATE
+            tree, with_metadata=True, include_comments=False, include_tables=False, date_extraction_params=_DATE
         )
     except Exception as error:  # noqa: BLE001 - logged by fault_of
         # It reads nearly everything; what it trips over has its text in paragraphs or in the markup all the same.
-        found, fault = None, fault_of(error)
-    canonical = next(filter(None, _addresses(tree)), None)
-    language = language_tag(tree.get("lang")) or language_tag(meta.get("og:locale"))
-    name = words(meta.get("og:site_name"))
-    published = moment(meta.get("article:published_time") or meta.get("date"))
+        note = f"The text is that of all the page's paragraphs: {fault_of(error)}."
+        return msgspec.structs.replace(page, body="\n\n".join(paragraphs), notes=(*unread, note))
     if found is None or isinstance(found, dict):
-        page = Page(body="", language=language, url=canonical, published_at=published)
-        return page if fault is None else _in_paragraphs(page, tree, fault)
-    title = words(found.title)
-    authors = tuple(dict.fromkeys(author for author in map(words, (found.author or "").split(";")) if author))
+        return page
+    title = line(found.title)
     url = canonical or web_address(found.url)
-    return Page(
+    return msgspec.structs.replace(
+        page,
         body=_paragraphs(found.text or "", title),
         title=title,
-        language=language,
         url=url,
-        authors=authors,
-        published_at=published or moment(found.date),
+        authors=tuple(names_in(line(found.author) or "")),
         source=source_of(name or words(found.sitename), url),
     )
-
-
-def _in_paragraphs(page: Page, tree: lxml.html.HtmlElement, fault: str) -> Page:
-    """The page with the text of all its paragraphs, whatever they are about."""
-    lines = [words(paragraph.text_content()) for paragraph in tree.iter("p")]
-    notes = (f"The text is that of all the page's paragraphs: {fault}.",)
-    return msgspec.structs.replace(page, body="\n\n".join(filter(None, lines)), notes=notes)
 
 
 def _paragraphs(text: str, title: str | None) -> str:
@@ -140,7 +158,7 @@ def _paragraphs(text: str, title: str | None) -> str:
 def _meta(tree: lxml.html.HtmlElement) -> dict[str, str]:
     found: dict[str, str] = {}
     for element in tree.iter("meta"):
-        name = element.get("property") or element.get("name")
+        name = element.get("property") or element.get("name") or element.get("itemprop")
         if name and element.get("content"):
             found.setdefault(name.lower(), element.get("content"))
     return found
