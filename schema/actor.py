@@ -121,7 +121,7 @@ class Actor(Node):
 @strawberry.type(description="A lasting relation between two actors, with the claim that shows it.")
 class ActorRelation(Node):
     id: strawberry.ID = own_id("ActorRelation")
-    subject: Actor = mapped(One("actor {t}", "{t}.id = {p}.subject_id"), "Who stands in the relation.")
+    subject: Actor = mapped(One("actor {t}", "{t}.id = {p}.subject_id"), "Whom the relation is about.")
     predicate: str = column("predicate", "Which relation: `CEO_OF`, `OWNS`, `INVESTED_IN`, `PRODUCT_OF` …")
     object: Actor = mapped(One("actor {t}", "{t}.id = {p}.object_id"), "To whom.")
     evidence: Claim | None = mapped(One("claim {t}", "{t}.id = {p}.claim_id"), "The claim that shows it.")

@@ -21,9 +21,9 @@ from schema.references import Actor, ActorConnection, Article
 @strawberry.federation.type(keys=["id"], description="One proposition that an article carries (schema.org Claim).")
 class Claim(Node):
     id: strawberry.ID = own_id("Claim")
-    article: Article = mapped(One("article {t}", "{t}.id = {p}.article_id"), "Where it stands.")
+    article: Article = mapped(One("article {t}", "{t}.id = {p}.article_id"), "The article that it is in.")
     start: int = column("start_at", "First code point in `article.body`.")
-    end: int = column("end_at", "The code point behind its last.")
+    end: int = column("end_at", "The code point after its last.")
     quote: str = column("quote", "The exact words: `body[start:end]`.")
     text: str = column("text", "The proposition, readable on its own.")
     cues: list[Cue] = mapped(
@@ -43,7 +43,7 @@ class Claim(Node):
     )
     article_version: int = mapped(
         Column("coalesce({t}.article_version, (select x.version from article x where x.id = {t}.article_id))"),
-        "The article's version in which it stands; of a retired claim, the last in which it stood. Its offsets are of it.",
+        "The version of the article that its offsets refer to; of a retired claim, the last that contained it.",
     )
     prefix: str = mapped(
         Column(

@@ -21,7 +21,7 @@ TOTAL_DOC = (
 )
 
 
-@strawberry.type(description="Where a page stands in its list.")
+@strawberry.type(description="Where a page is in its list.")
 class PageInfo:
     has_next_page: bool = mapped(Part("hasNextPage"), "Whether items follow this page.")
     has_previous_page: bool = mapped(Part("hasPreviousPage"), "Whether items stand before this page.")
@@ -39,7 +39,7 @@ class Edge(Generic[T]):
 class Connection(Generic[T]):
     edges: list[Edge[T]] = mapped(Part("edges"), "The page's items with their cursors.")
     nodes: list[T] = mapped(Part("nodes"), "The page's items, for callers that need no cursors.")
-    page_info: PageInfo = mapped(Part("pageInfo"), "Where the page stands.")
+    page_info: PageInfo = mapped(Part("pageInfo"), "Where the page is.")
     total_count: int = mapped(Part("totalCount"), TOTAL_DOC)
 
 

@@ -156,7 +156,7 @@ class EventAction(Enum):
     RESTORED = _value("RESTORED", "It was deleted, and is back.")
     MERGED = _value("MERGED", "The actor became part of another, with which its id answers now.")
     RETRACTED = _value("RETRACTED", "The article was retracted: it stays, marked, out of lists.")
-    RETIRED = _value("RETIRED", "The claim no longer stands in its article's text.")
+    RETIRED = _value("RETIRED", "The claim's words are no longer in its article.")
     DELETED = _value("DELETED", "It is gone.")
 
 
@@ -245,13 +245,13 @@ class HighlightField(Enum):
     NAME = _value("name", "An actor's name, or another that it is known by.")
     DESCRIPTION = _value("description", "What is said of an actor.")
     TEXT = _value("text", "A claim's proposition.")
-    QUOTE = _value("quote", "The words of the article that a claim stands on.")
+    QUOTE = _value("quote", "The claim's words in the article.")
 
 
 @strawberry.enum(description="What the caller of a mutation can put right.")
 class UserErrorCode(Enum):
     BAD_USER_INPUT = _value("BAD_USER_INPUT", "The value won't do.")
     NOT_FOUND = _value("NOT_FOUND", "There is no such thing.")
-    CONFLICT = _value("CONFLICT", "What is stored stands against it.")
+    CONFLICT = _value("CONFLICT", "It conflicts with what is stored.")
     GONE = _value("GONE", "It was deleted; `message` says when, by whom and why.")
     IDEMPOTENCY_KEY_REUSED = _value("IDEMPOTENCY_KEY_REUSED", "The key was given before, with another input.")

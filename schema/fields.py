@@ -61,13 +61,13 @@ class Argument:
 
 PAGE = (
     Argument("first", int | None, f"Items from the front, 0 to {PAGE_SIZE_MAX}; {PAGE_SIZE_DEFAULT} when absent."),
-    Argument("after", str | None, "Items behind this cursor."),
+    Argument("after", str | None, "Items after this cursor."),
     Argument("last", int | None, f"Items from the end, 0 to {PAGE_SIZE_MAX}; not with `first`."),
-    Argument("before", str | None, "Items ahead of this cursor."),
+    Argument("before", str | None, "Items before this cursor."),
 )
 """Which page of a list (GraphQL Cursor Connections Specification, 4)."""
 AFTER_EVENT = Argument(
-    "after", str | None, "Begin behind the event with this cursor; absent, with what happens from now on."
+    "after", str | None, "Start after the event with this cursor; without it, with what happens from now on."
 )
 
 
@@ -89,7 +89,7 @@ def connection(
     searchable: bool = False,
     cost: int = 0,
 ) -> Any:
-    """A page of a list, as `mapping.Connection` says; `arguments` come ahead of those that choose the page."""
+    """A page of a list, as `mapping.Connection` says; `arguments` come before those that choose the page."""
     kind = SearchableConnection if searchable else Connection
     mapping = kind(source, on, order, _predicates(arguments), edge or {}, unless or {}, cost)
     return field(mapping, description, *arguments, *PAGE)

@@ -30,7 +30,7 @@ def history_of(type_name: str) -> Any:
 @strawberry.type(description="A field before and after a change.")
 class FieldChange:
     field: str = column(
-        "key", "Its name here. `source`, `claimant` and other objects are told by their ids; `start` is in the text."
+        "key", "Its name here. `source`, `claimant` and other objects are given by their ids; `start` is in the text."
     )
     from_: JSON | None = mapped(
         Column("{t}.value -> 'from'"),

@@ -35,7 +35,7 @@ VERSION_DOC = (
     "The `version` that you read. If it has changed since, nothing is written and `CONFLICT` says what differs."
 )
 
-REASON_DOC = "Why, at most 1,000 characters: whoever asks for it later is told so."
+REASON_DOC = "Why, at most 1,000 characters: whoever asks for it later is told why."
 
 
 def _given(description: str, name: str | None = None) -> Any:
@@ -156,21 +156,21 @@ class SplitActorInput:
 class CueInput:
     kind: CueKind = _needed("What they do.")
     start: int = _needed("First code point in the article's body.")
-    end: int = _needed("The code point behind the last.")
+    end: int = _needed("The code point after the last.")
     quote: str | None = _given("The words, to have the span checked.")
 
 
 @strawberry.input(
-    description="A claim: a known one by `id`, or by its article, span and `text`; made when unknown. Where it stands is"
-    " told by `start` and `end`, with `quote` to have them checked, or by `quote` alone when it stands there once."
+    description="A claim: a known one by `id`, or by its article, span and `text`; made when unknown. Its place is"
+    " given by `start` and `end`, with `quote` to have them checked, or by `quote` alone where that occurs once."
     " Whose word it is: `claimantId`, or `unnamedSource`, or neither for the article's own voice."
 )
 class UpsertClaimInput:
     id: strawberry.ID | None = _given("A known claim; needs `version`.")
     version: int | None = _given(VERSION_DOC)
-    article_id: strawberry.ID | None = _given("Where it stands; needed to make one.")
+    article_id: strawberry.ID | None = _given("The article that it is in; required for a new claim.")
     start: int | None = _given("First code point in the article's body.")
-    end: int | None = _given("The code point behind its last.")
+    end: int | None = _given("The code point after its last.")
     quote: str | None = _given("The exact words.")
     text: str | None = _given(
         f"The proposition, readable on its own, at most {PROSE_MAX:,} characters; needed to make one."
@@ -189,7 +189,7 @@ class UpsertClaimInput:
     client_mutation_id: str | None = _given(ONCE_DOC)
 
 
-@strawberry.input(description="How one claim bears on another. One link of a kind stands between two claims.")
+@strawberry.input(description="How one claim bears on another. Two claims have one link of each kind.")
 class LinkClaimsInput:
     from_id: strawberry.ID = _needed("The claim that repeats, supports or contradicts.")
     to_id: strawberry.ID = _needed("The claim that it bears on.")

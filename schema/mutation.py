@@ -40,7 +40,7 @@ from schema.mapping import Produced, mapped
 
 ERRORS_DOC = "What the caller can put right; empty when it was written. With errors, nothing was."
 DELETED_DOC = "The id that no longer answers."
-CURRENT_DOC = "; after a `CONFLICT`, as it stands now."
+CURRENT_DOC = "; after a `CONFLICT`, as it is now."
 
 
 def produced(description: str, name: str | None = None) -> Any:
@@ -103,7 +103,7 @@ class DeletionPayload(MutationPayload):
 @strawberry.type(description="A deleted article.")
 class DeleteArticlePayload(DeletionPayload):
     deleted_article_id: strawberry.ID | None = produced(DELETED_DOC)
-    article: Article | None = produced("Null; after a `CONFLICT`, the article as it stands now.")
+    article: Article | None = produced("Null; after a `CONFLICT`, the article as it is now.")
 
 
 @strawberry.type(description="An actor, made or changed.")
@@ -119,7 +119,7 @@ class MergeActorsPayload(MutationPayload):
 
 @strawberry.type(description="Two actors that were one.")
 class SplitActorPayload(MutationPayload):
-    actor: Actor | None = produced("The actor that stands for itself again.")
+    actor: Actor | None = produced("The actor that was split off.")
     former: Actor | None = produced("The actor that it was part of.")
 
 
@@ -145,7 +145,7 @@ class ReviewClaimPayload(MutationPayload):
 @strawberry.type(description="A deleted claim.")
 class DeleteClaimPayload(DeletionPayload):
     deleted_claim_id: strawberry.ID | None = produced(DELETED_DOC)
-    claim: Claim | None = produced("Null; after a `CONFLICT`, the claim as it stands now.")
+    claim: Claim | None = produced("Null; after a `CONFLICT`, the claim as it is now.")
 
 
 @strawberry.type(description="A deleted review.")
@@ -161,7 +161,7 @@ class DeleteClaimLinkPayload(DeletionPayload):
 @strawberry.type(description="A name taken away from an actor.")
 class DeleteAliasPayload(DeletionPayload):
     deleted_alias_id: strawberry.ID | None = produced(DELETED_DOC)
-    actor: Actor | None = produced("The actor as it stands now.")
+    actor: Actor | None = produced("The actor as it is now.")
 
 
 @strawberry.type(description="A deleted relation between two actors.")
@@ -177,7 +177,7 @@ class DeleteSourcePayload(DeletionPayload):
 @strawberry.type(description="A deleted actor.")
 class DeleteActorPayload(DeletionPayload):
     deleted_actor_id: strawberry.ID | None = produced(DELETED_DOC)
-    actor: Actor | None = produced("Null; after a `CONFLICT`, the actor as it stands now.")
+    actor: Actor | None = produced("Null; after a `CONFLICT`, the actor as it is now.")
 
 
 @strawberry.type(description="Two actors that stay two.")
@@ -202,7 +202,7 @@ class RestorePayload(MutationPayload):
 
 @strawberry.type(
     description="An object put back to an earlier version: the field of its type, the others are null. After a"
-    " `CONFLICT`, as it stands now."
+    " `CONFLICT`, as it is now."
 )
 class RestoreVersionPayload(MutationPayload):
     article: Article | None = produced("The article.")

@@ -41,7 +41,7 @@ class Retraction:
 class Cue:
     kind: CueKind = column("kind", "What it does.")
     start: int = column("start_at", "First code point in the article's body.")
-    end: int = column("end_at", "The code point behind its last.")
+    end: int = column("end_at", "The code point after its last.")
     quote: str = column("quote", "The exact words.")
 
 
@@ -50,7 +50,7 @@ class Amount:
     value: float = column("value", "In plain units: « 50 milliards » is 50000000000.")
     unit: str = column("unit", "ISO 4217 for money, `%` for shares, else the noun as written.")
     start: int = column('{t}."start"', "First code point in the article's body.")
-    end: int = column('{t}."end"', "The code point behind its last.")
+    end: int = column('{t}."end"', "The code point after its last.")
     quote: str = column("quote", "The exact words.")
 
 
@@ -58,7 +58,7 @@ class Amount:
 class DateReference:
     date: str = column('{t}."date"', "ISO 8601, as coarse as the text says it: `2023-11`, `2023-11-22`.")
     start: int = column('{t}."start"', "First code point in the article's body.")
-    end: int = column('{t}."end"', "The code point behind its last.")
+    end: int = column('{t}."end"', "The code point after its last.")
     quote: str = column("quote", "The exact words.")
 
 

@@ -217,7 +217,7 @@ class Query:
         Argument(
             "half_life_days",
             int,
-            "Days after which a text counts half as much beside a new one, by relevance; 0: age doesn't matter.",
+            "Days after which a text counts half as much as a new one, by relevance; 0: age doesn't matter.",
             default=HALF_LIFE_DAYS,
         ),
         *PAGE,
@@ -244,5 +244,5 @@ class Query:
         " again with `endCursor`, which an empty page has, too. `changes(first: 0)` is empty and tells the cursor of"
         " now. Events are kept for some days (docs/subscriptions.md); a cursor from before that is `CURSOR_EXPIRED`.",
         PAGE[0],
-        Argument("after", str | None, "Go on behind this event; absent, from the oldest that is kept."),
+        Argument("after", str | None, "Go on after this event; without it, from the oldest that is kept."),
     )

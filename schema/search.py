@@ -26,13 +26,13 @@ OF_ARTICLE = (
 @strawberry.type(description="Code points from `start` up to, not including, `end`.")
 class TextRange:
     start: int = column('{t}."start"', "First code point.")
-    end: int = column('{t}."end"', "The code point behind the last.")
+    end: int = column('{t}."end"', "The code point after the last.")
 
 
 @strawberry.type(description="A piece of a text that matches, with the matched words as offsets: no HTML to trust.")
 class Highlight:
     field: HighlightField = column('{t}."field"', "Where it matched.")
-    text: str = column('{t}."text"', "The piece, exactly as it stands there.")
+    text: str = column('{t}."text"', "The piece, exactly as it is written there.")
     start: int = column('{t}."start"', "The piece's first code point in that field.")
     ranges: list[TextRange] = mapped(
         Rows('jsonb_to_recordset({p}."ranges") as {t} ("start" int, "end" int)', "true", '{t}."start"'),

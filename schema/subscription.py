@@ -15,7 +15,7 @@ from schema.fields import Argument, event
 from schema.filters import CLAIM_FILTER
 from schema.mapping import Column, Condition, One, mapped
 
-CURSOR_DOC = "The event's place: give it as `after` to go on behind it, with nothing lost or doubled."
+CURSOR_DOC = "The event's place: pass it as `after` to go on from there, with nothing lost or doubled."
 # A merged actor's id and those that were merged into it all stand for one actor.
 SAME_ACTOR = Condition("coalesce({t}.merged_into_id, {t}.id) = claimgraph.living_actor({v})", "bigint", id_of="Actor")
 
@@ -24,14 +24,14 @@ SAME_ACTOR = Condition("coalesce({t}.merged_into_id, {t}.id) = claimgraph.living
 class ArticleEvent:
     cursor: str = mapped(Column("{t}.cursor"), CURSOR_DOC)
     article: Article = mapped(
-        One("article {t}", "{t}.id = {p}.key"), "The article as it stands now; its `version` is 1 while it is new."
+        One("article {t}", "{t}.id = {p}.key"), "The article as it is now; its `version` is 1 while it is new."
     )
 
 
 @strawberry.type(description="A claim was found in an article, or added to one.")
 class ClaimEvent:
     cursor: str = mapped(Column("{t}.cursor"), CURSOR_DOC)
-    claim: Claim = mapped(One("claim {t}", "{t}.id = {p}.key"), "The claim as it stands now.")
+    claim: Claim = mapped(One("claim {t}", "{t}.id = {p}.key"), "The claim as it is now.")
 
 
 @strawberry.type(description="An actor is new, or its record changed: its name, kind or description, or by a merge.")
@@ -39,7 +39,7 @@ class ActorEvent:
     cursor: str = mapped(Column("{t}.cursor"), CURSOR_DOC)
     actor: Actor = mapped(
         One("actor {t}", "{t}.id = claimgraph.living_actor({p}.key)"),
-        "The actor as it stands now: after a merge, the one that it became part of.",
+        "The actor as it is now: after a merge, the one that it became part of.",
     )
 
 
@@ -69,7 +69,7 @@ class Subscription:
     article_ingested: ArticleEvent = event("article", "Articles that come in or come again changed.")
     claim_added: ClaimEvent = event(
         "claim",
-        "Claims that are found or added, or stand again.",
+        "Claims that are found or added, or come back.",
         CLAIM_FILTER,
         on="{t}.live",
         actions=("CREATED", "RESTORED"),

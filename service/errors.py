@@ -77,7 +77,7 @@ class CursorUnknown(ServiceError):  # noqa: N818
 
 
 class Unauthenticated(ServiceError):  # noqa: N818
-    """Nobody is known by what was sent, or nothing was; send a key or token that holds."""
+    """No key or token was sent, or one that is not valid."""
 
     code = "UNAUTHENTICATED"
     status = 401

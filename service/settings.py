@@ -147,7 +147,7 @@ SETTINGS: tuple[Setting, ...] = (
         name="CLAIMGRAPH_POOL_MAX",
         field="pool_max",
         read=read.whole(1, 1000),
-        meaning="Most database connections open at once.",
+        meaning="Maximum number of database connections open at once.",
     ),
     Setting(
         name="CLAIMGRAPH_POOL_WAIT_S",
@@ -197,7 +197,7 @@ SETTINGS: tuple[Setting, ...] = (
         name="CLAIMGRAPH_EXPORTS_MAX",
         field="exports_max",
         read=read.whole(1, 100),
-        meaning="Exports at once, each with a database connection beside the pool; more are answered 503.",
+        meaning="Maximum number of exports at once, each with its own database connection; more are answered 503.",
     ),
     Setting(
         name="CLAIMGRAPH_UNREAD_TIMEOUT_S",
@@ -283,7 +283,7 @@ SETTINGS: tuple[Setting, ...] = (
         name="CLAIMGRAPH_LLM_CONCURRENCY",
         field="llm_concurrency",
         read=read.whole(1, 256),
-        meaning="Most requests to the model at once.",
+        meaning="Maximum number of requests to the model at once.",
     ),
     Setting(
         name="CLAIMGRAPH_LLM_SEGMENT_TOKENS",
@@ -295,19 +295,19 @@ SETTINGS: tuple[Setting, ...] = (
         name="CLAIMGRAPH_LLM_REQUESTS_MAX",
         field="llm_requests_max",
         read=read.whole(1, 1000),
-        meaning="Most requests per article, repeated ones counted; beyond, the rules read it.",
+        meaning="Maximum number of requests per article, retries included; after that the rules read it.",
     ),
     Setting(
         name="CLAIMGRAPH_LLM_SECONDS_MAX",
         field="llm_seconds_max",
         read=read.seconds(0.1, 3600),
-        meaning="Most seconds per article; beyond, the rules read it.",
+        meaning="Maximum number of seconds per article; after that the rules read it.",
     ),
     Setting(
         name="CLAIMGRAPH_LLM_OUTPUT_TOKENS_MAX",
         field="llm_output_tokens_max",
         read=read.whole(1, 10_000_000),
-        meaning="Most tokens per article that the model may write; beyond, the rules read it.",
+        meaning="Maximum number of tokens per article that the model may write; after that the rules read it.",
     ),
     Setting(
         name="CLAIMGRAPH_LLM_PAUSE_S",
@@ -325,7 +325,7 @@ SETTINGS: tuple[Setting, ...] = (
         name="CLAIMGRAPH_JWT_ISSUER",
         field="jwt_issuer",
         read=read.words,
-        meaning="Issuer (`iss`) whose JWTs are taken beside API keys.",
+        meaning="Issuer (`iss`) whose JWTs are accepted as well as API keys.",
     ),
     Setting(
         name="CLAIMGRAPH_JWT_JWKS_URL",
@@ -349,7 +349,7 @@ SETTINGS: tuple[Setting, ...] = (
         name="CLAIMGRAPH_JWT_DAYS_MAX",
         field="jwt_days_max",
         read=read.whole(1, 36_500),
-        meaning="Most days that a JWT may still be good for; one that ends later is refused.",
+        meaning="Maximum number of days for which a JWT may still be valid; one that expires later is refused.",
     ),
     Setting(
         name="CLAIMGRAPH_RATE_LIMIT",
@@ -375,7 +375,7 @@ SETTINGS: tuple[Setting, ...] = (
         name="CLAIMGRAPH_BODY_BYTES_MAX",
         field="body_bytes_max",
         read=read.whole(1_000, 100_000_000),
-        meaning="Most bytes of a request's body; an import may be of any size.",
+        meaning="Maximum size of a request's body in bytes; an import may be of any size.",
     ),
     Setting(
         name="CLAIMGRAPH_HEADER_TIMEOUT_S",
@@ -435,13 +435,13 @@ SETTINGS: tuple[Setting, ...] = (
         name="CLAIMGRAPH_EVENTS_KEPT_H",
         field="events_kept_h",
         read=read.hours(0.01, 8760),
-        meaning="Hours for which events are kept, so that subscriptions can resume behind them.",
+        meaning="Hours for which events are kept, so that subscriptions can resume from them.",
     ),
     Setting(
         name="CLAIMGRAPH_SUBSCRIBERS_MAX",
         field="subscribers_max",
         read=read.whole(1, 1_000_000),
-        meaning="Most subscriptions that one process serves at once; more are told to come later.",
+        meaning="Maximum number of subscriptions that a process serves at once; more are asked to come later.",
     ),
     Setting(
         name="CLAIMGRAPH_SUBSCRIBER_BACKLOG",

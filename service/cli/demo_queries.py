@@ -18,7 +18,7 @@ QUERIES = {
   }
 }
 """,
-    "Who is in the news, and beside whom?": """\
+    "Who is in the news, and with whom?": """\
 {
   actors(filter: { name: "OpenAI" }, first: 1) {
     nodes {

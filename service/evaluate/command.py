@@ -28,7 +28,7 @@ def run_evaluate(
     Returns the exit code: 0, or 1 with one sentence on standard error when there is nothing to read.
     """
     if not list(gold_files(gold_paths)):
-        print("No gold files there: a gold file is NAME.json with NAME.txt beside it.", file=sys.stderr)
+        print("There are no gold files: a gold file is NAME.json with NAME.txt next to it.", file=sys.stderr)
         return 1
     try:
         evaluation = evaluate(gold_paths, extractor=extractor)

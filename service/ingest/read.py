@@ -265,7 +265,7 @@ def _documents(text: str) -> list[_Part]:
             found.append(msgspec.convert(item, WireLine).read() if "actors" in item else _raw(item))
         except msgspec.ValidationError as error:
             where = f"the document {place + 1}" if len(values) > 1 else "it"
-            found.append(f"{where} is no document of ours: {error}")
+            found.append(f"{where} is no normalized document: {error}")
         except BadInput as error:
             found.append(f"the document {place + 1} can't be stored: {error}" if len(values) > 1 else str(error))
     return found

@@ -55,7 +55,7 @@ class Listener:
         return len(self._subscribers)
 
     def join(self, subscriber: Subscriber) -> None:
-        """Tell it of what comes behind `position`."""
+        """Tell it of what comes after `position`."""
         self._subscribers.add(subscriber)
 
     def leave(self, subscriber: Subscriber) -> None:
@@ -141,7 +141,7 @@ class Listener:
                     await woken.wait()
 
     async def _advance(self, connection: Connection) -> bool:
-        """Tell of everything up to where the order is final; whether events stand behind that already."""
+        """Tell of everything up to where the order is final; whether there are events after that already."""
         now = await outbox.now(connection)
         more = True
         while more:

@@ -85,7 +85,7 @@ async def latest(connection: Connection, end: Place) -> Place:
 
 
 async def page(connection: Connection, after: Place, until: Place) -> Page:
-    """The first `PAGE` events behind `after`, up to `until`."""
+    """The first `PAGE` events after `after`, up to `until`."""
     rows = await connection.fetch(_PAGE, *after, *until, PAGE, timeout=ANSWER_WITHIN_S)
     first = rows[0]
     return Page(

@@ -40,7 +40,7 @@ class Source(Protocol):
         ...
 
     def join(self, subscriber: Subscriber) -> None:
-        """From now on, hand over what comes behind `position`."""
+        """From now on, hand over what comes after `position`."""
         ...
 
     async def read(self, feed: Feed, after: Place, until: Place) -> tuple[Page, list[Told]]:

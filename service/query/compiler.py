@@ -175,7 +175,7 @@ class Compiler:
                 raise TypeError(f"{parent.name}.{name} is mapped to {mapping!r}, which is no output")
 
     def node(self, output_type: GraphQLOutputType, nodes: Iterable[FieldNode], row: str) -> str:
-        """The object below a field, whose row is at hand."""
+        """The object below a field, whose row is known."""
         return self.object(_object_type(output_type), subsets(nodes), row)
 
     def possible_types(self, output_type: GraphQLOutputType) -> Sequence[GraphQLObjectType]:

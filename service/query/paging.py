@@ -79,7 +79,7 @@ def _default_size(_variables: Variables) -> int:
 def _bound_by(
     statement: Statement, order: Order, cursor: Value | None, row: str, link: str, *, forward: bool
 ) -> tuple[str | None, str | None]:
-    """The predicate "stands behind (ahead of) the cursor" and its complement."""
+    """The predicate "comes after (before) the cursor" and its complement."""
     if cursor is None:
         return None, None
     parameters = [statement.parameter(key_at(cursor, order, index), key.type) for index, key in enumerate(order.keys)]

@@ -87,7 +87,7 @@ def encode_place(lineage: int, place: Place) -> str:
 
 
 def resumed(feed: Feed, cursor: str) -> Feed:
-    """The feed from behind a cursor that came beside the document. Raises GraphQLError for a damaged one."""
+    """The feed after a cursor that came with the document. Raises GraphQLError for a damaged one."""
     value = Value("Last-Event-ID", cursor, lambda _variables: cursor, None)
     return msgspec.structs.replace(feed, after=_after(value, cursor))
 

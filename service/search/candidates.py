@@ -176,7 +176,7 @@ def _texts(texts: Texts, queries: str, walk: Walk) -> str:
 
 
 def _beyond(texts: Texts, walk: Walk) -> str:
-    """The condition "behind the start"."""
+    """The condition "after the start"."""
     if walk.start is None:
         return ""
     moment, kind, key = walk.start

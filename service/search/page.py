@@ -316,7 +316,7 @@ class SearchRows:
         )
 
     def _walk(self, given: Mapping[str, Value]) -> Walk:
-        """From the cursor on, a page and one more: pages are as cheap far behind as they are in front."""
+        """From the cursor on, a page and one more: pages are as cheap at the end as at the start."""
         order, forward = self.window.order, not self.window.backward
         descending = order.keys[0].descending == forward
         cursor = given.get("after" if forward else "before")

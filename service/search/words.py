@@ -20,7 +20,7 @@ import msgspec
 from schema.enums import Modality
 
 WORDS_MAX = 64
-"""Words behind the first so many are left out."""
+"""Words after this many are left out."""
 NAME_WORDS_MAX = 6
 """The most words that are looked up together as an actor's name."""
 LAST_WORD_MIN = 2

@@ -196,7 +196,7 @@ async def _create_database(admin_url: str) -> None:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Ignore a second Ctrl-C while the server stops, so that none is left behind."""
+    """Ignore a second Ctrl-C while the server stops, so that none is left over."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

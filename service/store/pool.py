@@ -57,7 +57,7 @@ class Store:
         self._waiting = 0
         self._closing = False
         self._spare = 0
-        """How many connections at hand nobody has needed since `keep_tidy` looked last."""
+        """How many open connections nobody has needed since `keep_tidy` looked last."""
 
     @asynccontextmanager
     async def connection(self, within_s: float | None = None) -> AsyncIterator[PooledConnection]:
@@ -163,7 +163,7 @@ class Store:
             self._spare = len(self._at_hand)
 
     async def close(self) -> None:
-        """Give back all that is at hand, and what comes back from now on."""
+        """Give back all that are open, and what comes back from now on."""
         self._closing = True
         while self._at_hand:
             await self._release(self._at_hand.pop()[0])

@@ -157,7 +157,7 @@ PASSING = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError, ActorMerge
 
 
 class Resolved(msgspec.Struct, frozen=True, kw_only=True):
-    """The actor behind one draft: known (then `id` and its stored `kind`), or to be made (`id` None)."""
+    """The actor that one draft means: known (then `id` and its stored `kind`), or to be made (`id` None)."""
 
     draft: ActorDraft
     id: int | None
@@ -170,7 +170,7 @@ class Resolved(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def resolve(connection: Connection, drafts: Sequence[ActorDraft]) -> list[Resolved]:
-    """The known actor behind each draft, in their order.
+    """The known actor that each draft means, in their order.
 
     Names that nobody has are locked until the transaction ends, so that of two documents with the same
     new actor the second finds what the first made.
@@ -229,7 +229,7 @@ async def share_names(connection: Connection, kinds: Mapping[int, str]) -> None:
 
 
 async def lookup(connection: Connection, drafts: Sequence[ActorDraft]) -> list[Resolved]:
-    """The known actor behind each draft as the database is now, with no lock on any name."""
+    """The known actor that each draft means as the database is now, with no lock on any name."""
     rows = [(place, draft.name, draft.kind, False) for place, draft in enumerate(drafts)]
     for place, draft in enumerate(drafts):
         rows += [(place, alias, draft.kind, True) for alias in draft.aliases if is_acronym(alias, draft.name)]

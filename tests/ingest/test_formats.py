@@ -86,7 +86,7 @@ def test_json_ld_gives_its_articles_and_says_which_has_no_text() -> None:
         ('{"@type": "Recipe", "name": "Soup"}', "it is JSON, but holds no schema.org article"),
         ('{"@type": "NewsArticle", ', "it is no JSON: "),
         ("[" * 100_000, "it is nested too deep"),
-        ('{"article": {"body": "x"}, "actors": 1}', "it is no document of ours: "),
+        ('{"article": {"body": "x"}, "actors": 1}', "it is no normalized document: "),
     ],
 )  # fmt: skip
 def test_json_that_is_no_article_is_refused_with_the_reason(tmp_path: Path, text: str, reason: str) -> None:

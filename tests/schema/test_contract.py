@@ -71,9 +71,9 @@ def test_every_list_is_paged_by_the_same_arguments() -> None:
         paging = {name: (str(arguments[name].type), arguments[name].description) for name in list(arguments)[-4:]}
         assert paging == {
             "first": ("Int", "Items from the front, 0 to 100; 20 when absent."),
-            "after": ("String", "Items behind this cursor."),
+            "after": ("String", "Items after this cursor."),
             "last": ("Int", "Items from the end, 0 to 100; not with `first`."),
-            "before": ("String", "Items ahead of this cursor."),
+            "before": ("String", "Items before this cursor."),
         }, where
 
 

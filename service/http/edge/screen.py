@@ -56,7 +56,7 @@ def all_taken(app: Litestar) -> dict[tuple[str, str], Taken]:
 
 
 def screened(app: App) -> App:
-    """The routes behind it, asked only what they take. Needs `all_taken` as `taken` in the application's state."""
+    """The routes after it, asked only what they take. Needs `all_taken` as `taken` in the application's state."""
 
     async def screening(scope: Any, receive: Any, send: Any) -> None:
         taken: Taken | None = scope["litestar_app"].state.taken.get((scope["path_template"], scope["method"]))
@@ -123,7 +123,7 @@ def _refuse_unreadable(content_type: str, bodies: tuple[str, ...]) -> None:
     if named in bodies and charset in ("", "utf-8", "utf8"):
         return
     # Also keeps other sites' forms out, which browsers send without asking first.
-    wrong = f"its charset is {charset[:40]}" if named in bodies else f"its type is {named[:80] or 'not told'}"
+    wrong = f"its charset is {charset[:40]}" if named in bodies else f"its type is {named[:80] or 'missing'}"
     listed = ", ".join(bodies)
     header = "Accept-Patch" if MERGE_PATCH in bodies else "Accept"
     detail = f"The body is not JSON that can be read: {wrong}; send {' or '.join(bodies)} in UTF-8."

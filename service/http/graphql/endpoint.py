@@ -65,7 +65,7 @@ class RefusedRequestError(Exception):
 
 
 class GraphQLEndpoint:
-    """The ASGI application behind `/graphql`; without a `page`, browsers are answered like anyone."""
+    """The ASGI application at `/graphql`; without a `page`, browsers are answered like anyone."""
 
     def __init__(
         self,

@@ -104,7 +104,7 @@ class ClosedError(Exception):
 
 
 class WebSocketEndpoint:
-    """The ASGI application behind WebSockets on `/graphql`; `allows(origin, host)` says which pages may connect."""
+    """The ASGI application of WebSockets on `/graphql`; `allows(origin, host)` says which pages may connect."""
 
     def __init__(
         self, streams: Streams, documents: PersistedDocuments, allows: Allows, access: Access, limits: RateLimits

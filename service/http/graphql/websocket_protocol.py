@@ -60,7 +60,7 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
             self.conn.data_to_send()
 
     async def send(self, message: Any) -> None:
-        """Send an ASGI event; a close goes out behind whatever is still buffered."""
+        """Send an ASGI event; a close goes out after whatever is still buffered."""
         if message["type"] == "websocket.close":
             self.writable.set()
             self.loop.call_later(LINGER_S, self.transport.abort)

@@ -30,7 +30,7 @@ async def list_changes(
         QueryParameter(
             name="after",
             max_length=2000,
-            description="Go on behind the change with this cursor; absent, from the oldest that is kept.",
+            description="Go on after the change with this cursor; without it, from the oldest that is kept.",
         ),
     ] = None,
     first: Annotated[

@@ -34,7 +34,7 @@ Reason = Annotated[
         name="reason",
         min_length=1,
         max_length=1000,
-        description="Why, at most 1,000 characters: whoever asks for it later is told so.",
+        description="Why, at most 1,000 characters: whoever asks for it later is told why.",
     ),
 ]
 

@@ -80,7 +80,7 @@ CO_MENTIONED = Listed(
     document="co-mentioned",
     page=CoMentionPage,
     operation_id="listCoMentioned",
-    summary="Actors mentioned beside it",
+    summary="Actors mentioned with it",
     tag="Actors",
     description="The actors that share articles with it, most shared first.",
 )

@@ -70,13 +70,13 @@ async def paging(
         int | None, QueryParameter(name="first", ge=0, le=100, description="Items from the front; 20 when absent.")
     ] = None,
     after: Annotated[
-        str | None, QueryParameter(name="after", max_length=2000, description="Items behind this cursor.")
+        str | None, QueryParameter(name="after", max_length=2000, description="Items after this cursor.")
     ] = None,
     last: Annotated[
         int | None, QueryParameter(name="last", ge=0, le=100, description="Items from the end; not with `first`.")
     ] = None,
     before: Annotated[
-        str | None, QueryParameter(name="before", max_length=2000, description="Items ahead of this cursor.")
+        str | None, QueryParameter(name="before", max_length=2000, description="Items before this cursor.")
     ] = None,
 ) -> Variables:
     """Which page of a list."""

@@ -67,7 +67,7 @@ async def search(
             name="halfLifeDays",
             ge=0,
             le=100_000,
-            description="Days after which a text counts half as much beside a new one, by relevance;"
+            description="Days after which a text counts half as much as a new one, by relevance;"
             " 0: age doesn't matter.",
         ),
     ] = 3650,

@@ -26,7 +26,7 @@ AnyRequest = Request[Any, Any, Any]
 _MEANINGS = {
     400: "A value is wrong; `errors` says which and why.",
     404: "There is no such thing.",
-    409: "What is stored stands against it.",
+    409: "It conflicts with what is stored.",
     410: "It was deleted; `deletedAt`, `deletedBy` and `reason` say when, by whom and why.",
     412: "It has changed since: `If-Match` does not name its version.",
     413: "The body is too large.",

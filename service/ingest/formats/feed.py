@@ -32,8 +32,8 @@ _ENTITY = re.compile(r"<!\s*ENTITY", re.I)
 _DECLARATION = re.compile(r"^\s*<\?xml.*?\?>", re.S)
 _TITLE_LONGEST = 300
 _NOTES: dict[Completeness, tuple[str, ...]] = {
-    "SUMMARY": ("The text is the feed's summary; the page behind it was not read.",),
-    "HEADLINE": ("The feed has the headline only; the page behind it was not read.",),
+    "SUMMARY": ("The text is the feed's summary; the page it links to was not read.",),
+    "HEADLINE": ("The feed has the headline only; the page it links to was not read.",),
 }
 _CUT = re.compile(
     r"(?:\u2026|\.\.\.|\[[^\]]{0,5}\]"

@@ -41,7 +41,7 @@ def read_jsonld(text: str) -> list[Page | str]:
     if not articles:
         if verdicts:
             raise Unreadable("it holds ClaimReviews without an article that has an articleBody to find their claims in")
-        raise Unreadable("it is JSON, but holds no schema.org article (a NewsArticle, say) and no document of ours")
+        raise Unreadable("it is JSON, but holds no schema.org article (a NewsArticle, say) and no normalized document")
     read = [_article(node) for node in articles]
     pages = iter(told_apart([page for page in read if isinstance(page, Page)]))
     return _with_verdicts([next(pages) if isinstance(page, Page) else page for page in read], verdicts)
