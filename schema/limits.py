@@ -24,6 +24,10 @@ DOCUMENT_NAME_MAX = 10_000
 DOCUMENT_ALIASES_MAX = 1_000
 DOCUMENT_PROSE_MAX = 20_000
 """Characters of a claim's proposition, or of its words for an unnamed source, in a normalized document."""
+NOTES_MAX = 200
+"""Notes on how an article was read; each is prose."""
+DATE_WORDS_MAX = 100
+"""Characters of a date that a claim names, in ISO 8601: an interval of two moments takes about fifty."""
 CUES_MAX = 20
 YEAR_FIRST = 1_000
 YEAR_LAST = 2_999

@@ -16,10 +16,10 @@ import asyncpg
 import msgspec
 
 from schema.ids import parse_id_of
-from service.admission.fields import article_fields, raising, review_fields, source_draft, told
 from service.errors import BadInput, TooSlow
 from service.exchange.changes import unreadable
-from service.exchange.lines import AnyLine, ArticleLine, ChangeLine, ClaimReviewLine, SourceLine
+from service.exchange.line_rules import admit_line
+from service.exchange.lines import AnyLine, ArticleLine, ChangeLine
 from service.store.addresses import Address, keep_addresses, key_guids
 from service.store.caller import say_caller
 from service.store.connect import Connection
@@ -362,7 +362,7 @@ def line_id(line: AnyLine) -> str:
 def _refused(parsed: Parsed) -> Restored | None:
     line = parsed.line
     try:
-        _admit(line)
+        admit_line(line)
     except BadInput as error:
         return Restored(parsed.number, line_id(line), "rejected", str(error))
     if isinstance(line, ArticleLine):
@@ -372,17 +372,6 @@ def _refused(parsed: Parsed) -> Restored | None:
             return Restored(parsed.number, line.id, "rejected", reason)
     wrong = unreadable(line) if isinstance(line, ChangeLine) else None
     return None if wrong is None else Restored(parsed.number, line_id(line), "rejected", wrong)
-
-
-def _admit(line: AnyLine) -> None:
-    """Raise BadInput for a value that no way in takes. What is taken is stored as it stands."""
-    match line:
-        case SourceLine():
-            source_draft(told(line), raising, ())
-        case ArticleLine():
-            article_fields(told(line), raising)
-        case ClaimReviewLine():
-            review_fields(told(line), raising)
 
 
 async def _store_one(store: Store, parsed: Parsed, caller: str) -> Restored:

@@ -12,6 +12,7 @@ from typing import cast
 
 import msgspec
 
+from service.admission.made import fitting_notes
 from service.document import (
     FACTUALITY,
     UNNAMED_SOURCE,
@@ -60,7 +61,7 @@ def with_verdicts(document: Document, verdicts: Sequence[Verdict], source: Sourc
         article=document.article,
         actors=tuple(actors),
         claims=tuple(claims),
-        provenance=msgspec.structs.replace(document.provenance, notes=tuple(notes)),
+        provenance=msgspec.structs.replace(document.provenance, notes=fitting_notes(notes)),
         source=source,
         reviews=tuple(_review(claims.index(claim), verdict) for claim, verdict in reviewed),
     )

@@ -14,6 +14,7 @@ import msgspec
 from schema.limits import DOCUMENT_ALIASES_MAX, DOCUMENT_NAME_MAX, DOCUMENT_PROSE_MAX
 from service.admission import values
 from service.admission.fields import article_fields, raising, source_draft, told
+from service.admission.made import admit_date, admit_maker, admit_notes, admit_unit
 from service.admission.moments import noted
 from service.admission.values import WrongValueError
 from service.document import (
@@ -23,6 +24,7 @@ from service.document import (
     ActorDraft,
     ClaimDraft,
     Document,
+    Provenance,
     SourceDraft,
     Span,
 )
@@ -45,6 +47,8 @@ def admit_document(document: Document) -> Document:
     names = _check_actors(document)
     for place, claim in enumerate(document.claims):
         _check_claim(claim, f"claims[{place}]", article.body, names)
+        _check_particulars(claim, place)
+    _check_provenance(document.provenance)
     provenance = msgspec.structs.replace(
         document.provenance, notes=noted(document.provenance.notes, article.published_at)
     )
@@ -54,6 +58,13 @@ def admit_document(document: Document) -> Document:
 def admit_source(source: SourceDraft | None) -> SourceDraft | None:
     """The publisher as it is stored, None for none. Raises BadInput naming the first field that can't be."""
     return None if source is None else source_draft(told(source), raising)
+
+
+def _check_provenance(provenance: Provenance) -> None:
+    extractor_at, version_at = ("provenance", "extractor"), ("provenance", "version")
+    admit_maker(provenance.extractor, provenance.version, raising, extractor_at, version_at)
+    # Without the note that is added here.
+    admit_notes(noted(provenance.notes, None), raising, ("provenance", "notes"))
 
 
 def _check_texts(document: Document) -> None:
@@ -134,6 +145,13 @@ def _check_claim(claim: ClaimDraft, field: str, body: str, names: set[str]) -> N
     for role, name in named:
         if name is not None and name not in names:
             raise BadInput(f"`{field}.{role}` is {name[:_SHOWN]!r}, which is no actor of this document.")
+
+
+def _check_particulars(claim: ClaimDraft, place: int) -> None:
+    for number, amount in enumerate(claim.amounts):
+        admit_unit(amount.unit, raising, ("claims", place, "amounts", number, "unit"))
+    for number, date in enumerate(claim.dates):
+        admit_date(date.date, raising, ("claims", place, "dates", number, "date"))
 
 
 def _check_span(span: Span | ClaimDraft, field: str, body: str) -> None:

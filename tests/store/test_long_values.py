@@ -12,15 +12,18 @@ import pytest
 from schema.limits import (
     ALIASES_MAX,
     AUTHORS_MAX,
+    DATE_WORDS_MAX,
     DOCUMENT_ALIASES_MAX,
     DOCUMENT_NAME_MAX,
     DOCUMENT_PROSE_MAX,
     GUID_MAX,
     NAME_MAX,
+    NOTES_MAX,
     PROSE_MAX,
     TITLE_MAX,
     URL_BYTES_MAX,
 )
+from service.exchange.export import export_lines
 from service.exchange.importer import import_lines
 from service.store.pool import Store
 
@@ -109,7 +112,13 @@ async def test_an_actor_at_its_longest(fresh_store: Store) -> None:
 BODY = "Renault said it would close its plant."
 
 
-def document(*, name: str = "Renault", aliases: list[str] | None = None, **claim: str) -> dict[str, Any]:
+def document(
+    *,
+    name: str = "Renault",
+    aliases: list[str] | None = None,
+    provenance: dict[str, Any] | None = None,
+    **claim: Any,
+) -> dict[str, Any]:
     """A document of somebody's own extractor."""
     return {
         "article": {"title": "A plant", "body": BODY, "language": "en"},
@@ -127,8 +136,16 @@ def document(*, name: str = "Renault", aliases: list[str] | None = None, **claim
             }
             | claim
         ],
-        "provenance": {"extractor": "mine", "version": "1"},
+        "provenance": {"extractor": "mine", "version": "1"} | (provenance or {}),
     }
+
+
+def amount(unit: str) -> dict[str, Any]:
+    return {"start": 0, "end": 7, "quote": "Renault", "value": 1.0, "unit": unit}
+
+
+def date(words: str) -> dict[str, Any]:
+    return {"start": 0, "end": 7, "quote": "Renault", "date": words}
 
 
 NEAR_A_MEGABYTE = " ".join(word(9) for _ in range(95_000))
@@ -138,6 +155,12 @@ TOO_LONG = {
     "actors[0].aliases": document(aliases=[f"Plant {number}" for number in range(DOCUMENT_ALIASES_MAX + 1)]),
     "claims[0].text": document(text=NEAR_A_MEGABYTE),
     "claims[0].unnamedSource": document(unnamedSource=NEAR_A_MEGABYTE),
+    "claims[0].amounts[1].unit": document(amounts=[amount("USD"), amount(NEAR_A_MEGABYTE)]),
+    "claims[0].dates[0].date": document(dates=[date("2" * (DATE_WORDS_MAX + 1))]),
+    "provenance.extractor": document(provenance={"extractor": "m" * (NAME_MAX + 1)}),
+    "provenance.version": document(provenance={"version": NEAR_A_MEGABYTE}),
+    "provenance.notes[1]": document(provenance={"notes": ["Read.", NEAR_A_MEGABYTE]}),
+    "provenance.notes": document(provenance={"notes": [f"Note {number}." for number in range(NOTES_MAX + 1)]}),
 }
 
 
@@ -148,8 +171,17 @@ async def test_what_is_too_long_is_refused_by_its_field(fresh_store: Store, fiel
 
 
 async def test_a_document_at_its_longest(fresh_store: Store) -> None:
-    line = document(name=wide(DOCUMENT_NAME_MAX), aliases=[wide(DOCUMENT_NAME_MAX)], text=wide(DOCUMENT_PROSE_MAX))
+    made = {"extractor": wide(NAME_MAX), "version": wide(NAME_MAX), "notes": [wide(PROSE_MAX)] * NOTES_MAX}
+    claim = {
+        "text": wide(DOCUMENT_PROSE_MAX),
+        "amounts": [amount(wide(NAME_MAX))],
+        "dates": [date("2" * DATE_WORDS_MAX)],
+    }
+    line = document(name=wide(DOCUMENT_NAME_MAX), aliases=[wide(DOCUMENT_NAME_MAX)], provenance=made, **claim)
+    # Its date lies ahead, which is one note more.
+    line["article"]["publishedAt"] = "2999-01-01"
     assert await imported(fresh_store, line) == [("created", None)]
+    assert await imported(fresh_store, line) == [("unchanged", None)]
     line = document(name=wide(100), aliases=[f"Plant {number}" for number in range(DOCUMENT_ALIASES_MAX)])
     line["article"]["title"] = "Another"
     assert await imported(fresh_store, line) == [("created", None)]
@@ -162,3 +194,28 @@ async def test_a_word_of_a_megabyte_is_no_name_and_is_noted(fresh_store: Store) 
         assert await connection.fetchval("select count(*) from actor") == 0
         (notes,) = await connection.fetchrow("select array_to_string(notes, ' ') from article")
     assert "actors: 1, claims: 1" in notes
+
+
+async def test_a_word_of_a_megabyte_is_no_unit(fresh_store: Store) -> None:
+    line = {"article": {"title": "A", "body": f"Acme sold 40 {word(10_000).lower()} in May 2020.", "language": "en"}}
+    assert await imported(fresh_store, line) == [("created", None)]
+
+
+@pytest.mark.parametrize("field", ["extractor", "notes[0]", "claims[0].extractorVersion", "claims[0].amounts[0].unit"])
+async def test_an_exported_line_obeys_the_same_limits(fresh_store: Store, field: str) -> None:
+    assert await imported(fresh_store, document(amounts=[amount("USD")], provenance={"notes": ["Read."]})) == [
+        ("created", None)
+    ]
+    [line] = [
+        json.loads(line)
+        async for lines in export_lines(fresh_store)
+        for line in lines.splitlines()
+        if json.loads(line)["type"] == "article"
+    ]
+    holder, name = line, field
+    while "." in name or "[" in name:
+        step, name = name.replace("]", "").replace("[", ".").split(".", 1)
+        holder = holder[int(step) if step.isdigit() else step]
+    holder[int(name) if name.isdigit() else name] = NEAR_A_MEGABYTE
+    ((status, reason),) = await imported(fresh_store, line)
+    assert status == "rejected" and reason is not None and reason.startswith(f"`{field}` holds "), reason

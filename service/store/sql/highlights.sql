@@ -197,25 +197,31 @@ create or replace function claimgraph.highlight_actor(article bigint, actors big
   language sql stable parallel safe
 as $$
   select jsonb_build_object(
-    'start', p.start_at,
-    'text', substring(a.body from p.start_at + 1 for p.end_at - p.start_at),
-    'ranges', jsonb_build_array(jsonb_build_object('start', m.start_at - p.start_at, 'end', m.end_at - p.start_at))
+    'start', m.start_at - length(p.before),
+    'text', p.before || p.name || p.after,
+    'ranges', jsonb_build_array(jsonb_build_object('start', length(p.before), 'end', length(p.before || p.name)))
   )
   from (
-    select m.article_id, m.start_at, m.end_at from claimgraph.mention m
+    select m.article_id, m.start_at, m.end_at, least(m.start_at, 100) as room from claimgraph.mention m
     where m.article_id = highlight_actor.article and m.actor_id = any (actors)
     order by m.start_at limit 1
   ) m
   join claimgraph.article a on a.id = m.article_id
+  -- One cut out of the text, which may be long; the character too many tells whether it goes on.
+  cross join lateral (
+    select substring(a.body from m.start_at - m.room + 1 for m.room + m.end_at - m.start_at + 101) as around offset 0
+  ) w
   cross join lateral (
     select
-      case when m.start_at <= 100 then 0
-        else m.start_at - length(coalesce(substring(substring(a.body from m.start_at - 99 for 100) from '\s(.*)$'), ''))
-      end as start_at,
-      m.end_at + length(case
-        when length(a.body) <= m.end_at + 100 then substring(a.body from m.end_at + 1)
-        else coalesce(substring(substring(a.body from m.end_at + 1 for 100) from '^(.*)\s'), '')
-      end) as end_at
+      left(w.around, m.room) as before,
+      substring(w.around from m.room + 1 for m.end_at - m.start_at) as name,
+      substring(w.around from m.room + m.end_at - m.start_at + 1) as after
+  ) c
+  cross join lateral (
+    select
+      case when m.start_at <= 100 then c.before else coalesce(substring(c.before from '\s(.*)$'), '') end as before,
+      c.name,
+      case when length(c.after) <= 100 then c.after else coalesce(substring(left(c.after, 100) from '^(.*)\s'), '') end as after
   ) p
 $$;
 

@@ -43,7 +43,7 @@ as $$
     join claimgraph.claim_actor r on r.claim_id = c.id
     where c.article_id = of_article_id and c.live and (of_claim_ids is null or c.id = any (of_claim_ids))
   ),
-  others as (
+  others as materialized (
     select m.actor_id, o.claim_id
     from (select actor_id, min(moment) as moment from mine group by actor_id) m
     cross join lateral (
@@ -69,7 +69,8 @@ as $$
           order by x.claim_id desc
           limit 50
         ) u
-        join claimgraph.article a on a.id = u.article_id
+        -- Each looked up by its key: there is an index that leads through all articles of those days.
+        cross join lateral (select x.ingested_at from claimgraph.article x where x.id = u.article_id offset 0) a
         where a.ingested_at between m.moment - interval '30 days' and m.moment + interval '30 days'
       ) n
       order by n.moment desc, n.claim_id desc
@@ -84,19 +85,30 @@ as $$
   ),
   alike as materialized (
     select
-      n.from_id, n.to_id, c.polarity <> o.polarity as opposed,
-      claimgraph.amounts_agree(c.amounts, o.amounts) as agree,
-      similarity(c.text, o.text) as trigrams
-    from near n
-    join claimgraph.claim c on c.id = n.from_id
-    join claimgraph.claim o on o.id = n.to_id
-    where similarity(c.text, o.text) >= 0.15
+      p.from_id, p.to_id, p.opposed, p.trigrams,
+      case when p.amounts <> '[]' and p.other_amounts <> '[]' then
+        claimgraph.amounts_agree(p.amounts, p.other_amounts)
+      end as agree
+    from (
+      select
+        n.from_id, n.to_id, c.polarity <> o.polarity as opposed, c.amounts, o.amounts as other_amounts,
+        similarity(c.text, o.text) as trigrams
+      from near n
+      join claimgraph.claim c on c.id = n.from_id
+      join claimgraph.claim o on o.id = n.to_id
+      -- Computed once a pair, not once more to be looked at.
+      offset 0
+    ) p
+    where p.trigrams >= 0.15
   ),
-  compared as (
+  compared as materialized (
     select a.*, claimgraph.word_overlap(cs.tsv, os.tsv) as words
     from alike a
     join claimgraph.claim_search cs on cs.claim_id = a.from_id
-    join claimgraph.claim_search os on os.claim_id = a.to_id and os.config = cs.config
+    -- By its key: seen with the languages' names, there is an index that leads through all claims of a language.
+    cross join lateral (select o.tsv, o.config from claimgraph.claim_search o where o.claim_id = a.to_id offset 0) os
+    -- Under every rule's threshold, whatever the words say, is what is neither alike nor of the same amounts.
+    where os.config = cs.config and (a.trigrams >= 0.45 or a.agree)
   ),
   judged as (
     select from_id, to_id, (trigrams + words) / 2 as score,
@@ -147,7 +159,7 @@ as $$
     join claimgraph.claim_actor r on r.claim_id = c.id
     where c.article_id = any (article_ids) and c.live
   ),
-  others as (
+  others as materialized (
     select m.article_id, m.actor_id, o.claim_id
     from (select article_id, actor_id, min(moment) as moment from mine group by article_id, actor_id) m
     cross join lateral (
@@ -177,7 +189,8 @@ as $$
           order by x.claim_id desc
           limit 50
         ) u
-        join claimgraph.article a on a.id = u.article_id
+        -- Each looked up by its key: there is an index that leads through all articles of those days.
+        cross join lateral (select x.ingested_at from claimgraph.article x where x.id = u.article_id offset 0) a
         where a.ingested_at between m.moment - interval '30 days' and m.moment + interval '30 days'
       ) n
       order by n.moment desc, n.claim_id desc
@@ -197,21 +210,30 @@ as $$
   ),
   alike as materialized (
     select
-      n.from_id, n.to_id, c.polarity <> o.polarity as opposed,
-      claimgraph.amounts_agree(c.amounts, o.amounts) as agree,
-      similarity(c.text, o.text) as trigrams
-    from near n
-    join claimgraph.claim c on c.id = n.from_id
-    join claimgraph.claim o on o.id = n.to_id
-    where similarity(c.text, o.text) >= 0.15
+      p.from_id, p.to_id, p.opposed, p.trigrams,
+      case when p.amounts <> '[]' and p.other_amounts <> '[]' then
+        claimgraph.amounts_agree(p.amounts, p.other_amounts)
+      end as agree
+    from (
+      select
+        n.from_id, n.to_id, c.polarity <> o.polarity as opposed, c.amounts, o.amounts as other_amounts,
+        similarity(c.text, o.text) as trigrams
+      from near n
+      join claimgraph.claim c on c.id = n.from_id
+      join claimgraph.claim o on o.id = n.to_id
+      -- Computed once a pair, not once more to be looked at.
+      offset 0
+    ) p
+    where p.trigrams >= 0.15
   ),
-  compared as (
+  compared as materialized (
     select a.*, claimgraph.word_overlap(cs.tsv, os.tsv) as words
     from alike a
     join claimgraph.claim_search cs on cs.claim_id = a.from_id
-    join claimgraph.claim_search os on os.claim_id = a.to_id and os.config = cs.config
-    -- Under every rule's threshold, whatever the words say, from here down.
-    where a.trigrams >= 0.45 or a.agree
+    -- By its key: seen with the languages' names, there is an index that leads through all claims of a language.
+    cross join lateral (select o.tsv, o.config from claimgraph.claim_search o where o.claim_id = a.to_id offset 0) os
+    -- Under every rule's threshold, whatever the words say, is what is neither alike nor of the same amounts.
+    where os.config = cs.config and (a.trigrams >= 0.45 or a.agree)
   ),
   judged as (
     select from_id, to_id, (trigrams + words) / 2 as score,

@@ -7,8 +7,14 @@ create or replace function claimgraph.follow_retired_claims() returns trigger la
 begin
   update claim_actor r
   set live = n.live
-  from new_rows n join old_rows o using (id)
-  where n.live <> o.live and r.claim_id = n.id and r.live <> n.live;
+  -- Before and after by grouping: a session that saw few rows first would keep on comparing all with all.
+  from (
+    select b.id, bool_or(b.live) filter (where b.is_new) as live
+    from (select id, live, true as is_new from new_rows union all select id, live, false from old_rows) b
+    group by b.id
+    having bool_or(b.live) <> bool_and(b.live)
+  ) n
+  where r.claim_id = n.id and r.live <> n.live;
   return null;
 end
 $$;

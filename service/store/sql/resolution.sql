@@ -5,29 +5,44 @@ create or replace function claimgraph.living_actor(id bigint) returns bigint
   language sql stable strict parallel safe
   return (select coalesce(a.merged_into_id, a.id) from claimgraph.actor a where a.id = living_actor.id);
 
--- How much company two actors share: actors that stand beside both, as a share of the smaller circle.
--- The newest 50 articles of each tell enough.
-create or replace function claimgraph.shared_company(one bigint, other bigint) returns real
+create or replace function claimgraph.newest_articles(actor bigint) returns bigint[]
   language sql stable strict parallel safe
+  return array(
+    select x.article_id from claimgraph.article_actor x where x.actor_id = actor order by x.sort_at desc limit 50
+  );
+
+-- How much company two actors share: actors that stand beside both, as a share of the smaller circle.
+-- The newest 50 articles of each tell enough; who stand in the same ones have the same company, if any.
+create or replace function claimgraph.shared_company(one bigint, other bigint) returns real
+  language plpgsql stable strict parallel safe
 as $$
-  with company as (
-    select side, c.actor_id
-    from (values (1, one), (2, other)) as v (side, actor_id)
-    cross join lateral (
-      select article_id from claimgraph.article_actor x where x.actor_id = v.actor_id order by x.sort_at desc limit 50
-    ) a
-    join claimgraph.article_actor c on c.article_id = a.article_id and c.actor_id not in (one, other)
-    group by side, c.actor_id
-  )
-  select coalesce(
-    count(*) filter (where sides = 2)::real
-      / nullif(least(sum(left_side), sum(right_side)), 0),
-    0
-  )::real
-  from (
-    select count(*) as sides, count(*) filter (where side = 1) as left_side, count(*) filter (where side = 2) as right_side
-    from company group by actor_id
-  ) s
+declare
+  of_one constant bigint[] := claimgraph.newest_articles(one);
+  of_other constant bigint[] := claimgraph.newest_articles(other);
+begin
+  if of_one = of_other then
+    return exists (
+      select from claimgraph.article_actor c where c.article_id = any (of_one) and c.actor_id not in (one, other)
+    )::integer;
+  end if;
+  return (
+    with company as (
+      select v.side, c.actor_id
+      from (values (1, of_one), (2, of_other)) as v (side, articles)
+      join claimgraph.article_actor c on c.article_id = any (v.articles) and c.actor_id not in (one, other)
+      group by v.side, c.actor_id
+    )
+    select coalesce(
+      count(*) filter (where sides = 2)::real
+        / nullif(least(sum(left_side), sum(right_side)), 0),
+      0
+    )::real
+    from (
+      select count(*) as sides, count(*) filter (where side = 1) as left_side, count(*) filter (where side = 2) as right_side
+      from company group by actor_id
+    ) s
+  );
+end
 $$;
 
 -- Who might be who. A rule gives the name's part of the score and shared company the rest; nothing is
