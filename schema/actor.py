@@ -50,6 +50,8 @@ class Actor(Node):
     wikidata_id: str | None = column("wikidata_id", "Wikidata item, such as `Q312`; unique.")
     mention_count: int = column("mention_count", "How often it is mentioned, over all articles.")
     version: int = column("version", "Grows by one with every change of its record.")
+    created_at: datetime = column("created_at", "When it was first met.")
+    updated_at: datetime = column("updated_at", "When its record last changed; counts are no part of that.")
     merged_from: list[MergedActor] = mapped(
         Rows(
             "(select m.winner_id, m.merged_at, m.said_by, a.id, a.kind, a.name from actor_merge m"

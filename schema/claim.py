@@ -36,6 +36,8 @@ class Claim(Node):
     claimant: Actor | None = mapped(One("actor {t}", "{t}.id = {p}.claimant_id"), "Whose word it is, when an actor's.")
     unnamed_source: str | None = column("unnamed_source", 'The words for an unnamed source ("people close to …").')
     version: int = column("version", "Grows by one with every change of its record; moving within its text is none.")
+    created_at: datetime = column("created_at", "When it was first found or made.")
+    updated_at: datetime = column("updated_at", "When its record last changed.")
     retired_at: datetime | None = column(
         "retired_at",
         "Since when its words no longer stand in the article, or are no longer read so. A retired claim is in no list,"

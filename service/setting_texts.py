@@ -108,6 +108,16 @@ def endpoint(text: str) -> str:
     return text
 
 
+def public_address(text: str) -> str:
+    """The address of this service, with which other addresses begin; without a final slash."""
+    parts = _split(text)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("an http or https address such as https://claims.example.org")
+    if "@" in parts.netloc or parts.query or parts.fragment or not text.isprintable() or " " in text:
+        raise ValueError("an address without user, password, query and fragment")
+    return text.rstrip("/")
+
+
 def secret(text: str) -> Secret:
     """A key that a header can carry."""
     if not all("!" <= character <= "~" for character in text):

@@ -70,6 +70,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     jwt_days_max: int = 366
     rate_limit: str = "auto"
     hosts: tuple[str, ...] = ()
+    public_url: str | None = None
     proxies: tuple[str, ...] = ()
     body_bytes_max: int = 1_000_000
     header_timeout_s: float = 10.0
@@ -364,6 +365,13 @@ SETTINGS: tuple[Setting, ...] = (
         read=read.listed(read.host),
         meaning="More names, with commas between them, by which an open service on a loopback address may be called"
         " without a key; localhost and HOST always are.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_PUBLIC_URL",
+        field="public_url",
+        read=read.public_address,
+        meaning="Address under which clients reach the service: with it begin the ids in feeds, JSON-LD and"
+        " annotations, which are to stay the same. Unset, with the address of each request.",
     ),
     Setting(
         name="CLAIMGRAPH_PROXIES",

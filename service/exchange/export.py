@@ -6,14 +6,16 @@ whatever the database's size. All of it is one snapshot: nothing that arrives me
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 from service.query.changes import NOW
 from service.store.pool import Store
+from service.store.session import Session
 
 _ROWS_AT_A_TIME = 200
 _LINES_BYTES = 256 * 1024
-_ANSWER_S = 60.0
+ANSWER_S = 60.0
 """How long the database may take for so many rows."""
 
 SOURCES = """
@@ -178,6 +180,17 @@ def _anyhow(_cursor: str) -> None:
     """For who doesn't follow the changes."""
 
 
+@asynccontextmanager
+async def snapshot(store: Store, begin: Callable[[str], None]) -> AsyncIterator[Session]:
+    """A connection beside the pool that reads one snapshot, however long that takes; `begin` as `export_lines` says."""
+    async with store.own_connection() as connection:
+        await connection.execute("begin isolation level repeatable read, read only", timeout=ANSWER_S)
+        # Long by nature; the timeout is for requests that wait for an answer.
+        await connection.execute(f"set local statement_timeout = '{ANSWER_S:g}s'", timeout=ANSWER_S)
+        begin(await connection.fetchval(NOW, timeout=ANSWER_S))
+        yield connection
+
+
 async def export_lines(store: Store, begin: Callable[[str], None] = _anyhow) -> AsyncGenerator[bytes]:
     """Chunks of whole NDJSON lines, in an order in which each line names only what came before.
 
@@ -186,14 +199,10 @@ async def export_lines(store: Store, begin: Callable[[str], None] = _anyhow) -> 
     two, though one that ended just before the snapshot may be told once more.
     Raises Unavailable when the database goes away or is silent; what was given till then ends at a line's end.
     """
-    async with store.own_connection() as connection:
-        await connection.execute("begin isolation level repeatable read, read only", timeout=_ANSWER_S)
-        # Long by nature; the timeout is for requests that wait for an answer.
-        await connection.execute(f"set local statement_timeout = '{_ANSWER_S:g}s'", timeout=_ANSWER_S)
-        begin(await connection.fetchval(NOW, timeout=_ANSWER_S))
+    async with snapshot(store, begin) as connection:
         for statement in STATEMENTS:
             chunk = bytearray()
-            async for row in connection.cursor(statement, prefetch=_ROWS_AT_A_TIME, timeout=_ANSWER_S):
+            async for row in connection.cursor(statement, prefetch=_ROWS_AT_A_TIME, timeout=ANSWER_S):
                 chunk += row[0]
                 chunk += b"\n"
                 if len(chunk) >= _LINES_BYTES:

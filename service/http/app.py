@@ -36,6 +36,7 @@ from service.http.rest import bulk, changes, deletions, history, lists, nested_l
 from service.http.rest.exports import Exports
 from service.http.rest.openapi import openapi_config, openapi_yaml
 from service.http.rest.read_requests import AnyRequest, unless_known
+from service.http.rest.whole_lists import with_whole_lists
 from service.http.rest.write_requests import RefusedWriteError, of_refused_write
 from service.live.live import open_live
 from service.mutation.runner import Runner
@@ -69,7 +70,8 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
                     documents = PersistedDocuments(settings, store)
                     app.state.store = store
                     app.state.readiness = readiness
-                    app.state.exports = Exports(store, settings.exports_max)
+                    app.state.exports = Exports(settings.exports_max)
+                    app.state.public_url = settings.public_url
                     app.state.stopping = asyncio.Event()
                     app.state.extraction = extraction
                     app.state.engine = engine
@@ -142,7 +144,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
     # Made when somebody asks: it takes longer than the rest of a start.
     app.state.openapi_yaml = cache(lambda: openapi_yaml(app, open_reads=open_reads(settings)).encode())
     # Around everything, the framework's own refusals too, so that no route is without it.
-    gate = Gate(with_methods(app, app.asgi_handler), settings)
+    gate = Gate(with_methods(app, with_whole_lists(app.asgi_handler)), settings)
     app.asgi_handler = cast("ASGIApp", gate)
     return app
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from copy import copy
 from typing import Any, Protocol
 
 import msgspec
@@ -112,6 +113,12 @@ class Engine:
         self._documents = Documents(contract.schema)
         self._fetch_json = fetch_json
         self._introspections: Recent[tuple[str, str | None], bytes] = Recent(_INTROSPECTIONS_KEPT)
+
+    def through(self, fetch_json: FetchJson) -> Engine:
+        """The same engine, plans and all, whose statements run elsewhere: within a snapshot, say."""
+        other = copy(self)
+        other._fetch_json = fetch_json
+        return other
 
     async def execute(self, request: Request) -> Response:
         """Answer an operation. Caller's mistakes become errors in the response; the database's are raised,

@@ -28,7 +28,7 @@ _LEVEL = 4
 _BESIDE_BYTES = 100_000
 """Larger answers are compressed in a thread, so that others need not wait."""
 _GZIP_WINDOW = 16 + zlib.MAX_WBITS
-_COMPRESSIBLE = re.compile(rb"application/(?:[a-z.-]+\+)?(?:json|yaml)|text/(?!event-stream)")
+_COMPRESSIBLE = re.compile(rb"application/(?:[a-z.-]+\+)?(?:json|yaml|xml|x-ndjson)\b|text/(?!event-stream)")
 _HEADERS_KEPT = 128
 _ENDING = COMPRESSED.encode() + b'"'
 

@@ -24,7 +24,7 @@ from service.http.edge.hosts import Hosts
 from service.http.edge.inflate import inflated
 from service.http.edge.limits import RateLimits, identified, requests_per_minute
 from service.http.edge.problems import PROBLEM_JSON, problem_body
-from service.http.edge.screen import pairs_of
+from service.http.edge.query_string import pairs_of
 from service.http.graphql.negotiation import JSON, response_type
 from service.logs import current_request_id
 from service.settings import Settings

@@ -28,7 +28,7 @@ _HTTPS_ONLY: Header = (b"strict-transport-security", b"max-age=31536000")
 _METHODS = b"GET, HEAD, POST, PATCH, DELETE"
 _EXPOSED = (
     b"Changes-Cursor, Claim-Changes, ETag, Link, Location, Not-Restored, RateLimit, RateLimit-Policy, Retry-After,"
-    b" WWW-Authenticate, X-Request-Id"
+    b" Total-Count, WWW-Authenticate, X-Request-Id"
 )
 _PREFLIGHT_KEPT_S = b"7200"
 _HEADER_NAMES = re.compile(rb"[A-Za-z0-9!#$%&'*+.^_`|~, -]{1,1000}")

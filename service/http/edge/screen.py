@@ -8,17 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, get_args
-from urllib.parse import parse_qsl
 
 import msgspec
 from litestar import Litestar
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
+from msgspec import structs
 
 from service.http.edge.acceptance import acceptable
 from service.http.edge.methods import JSON, MERGE_PATCH
 from service.http.edge.problems import RefusedQueryError
+from service.http.edge.query_string import pairs_of
+from service.http.rest.forms.form import Offer
+from service.http.rest.forms.negotiation import FORMAT, OFFER, negotiated
+from service.http.rest.forms.table import offers_of
+from service.http.rest.whole_lists import ONLY_OF_PAGES, WHOLE, of_a_whole
 from service.nearest import instead
 
 App = Callable[[Any, Any, Any], Awaitable[None]]
@@ -38,6 +43,8 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
     """Those that hold no text, for which the framework reads the word "null" as if they were not given."""
     answers: str | None = None
     """The media type of its answer; None where that differs or there is none."""
+    offers: tuple[Offer, ...] = ()
+    """The forms in which it answers, for a list; `format` and `Accept` choose one."""
     bodies: tuple[str, ...] = ()
     """The media types of a body; none where it reads none, or looks at it by itself."""
 
@@ -61,11 +68,13 @@ def screened(app: App) -> App:
     async def screening(scope: Any, receive: Any, send: Any) -> None:
         taken: Taken | None = scope["litestar_app"].state.taken.get((scope["path_template"], scope["method"]))
         if taken is not None:
-            if scope["query_string"]:
-                pairs = pairs_of(scope["query_string"])
-                refuse_unknown(pairs, taken.parameters)
-                _refuse_null(pairs, taken.typed)
-            if taken.answers is not None:
+            taken = _of_whole(taken) if WHOLE in scope else taken
+            given = pairs_of(scope["query_string"])
+            refuse_unknown(given, taken.parameters)
+            _refuse_null(given, taken.typed)
+            if taken.offers:
+                scope[OFFER] = negotiated(dict(given).get(FORMAT), _joined(scope, b"accept"), taken.offers)
+            elif taken.answers is not None:
                 refuse_unacceptable(_joined(scope, b"accept"), taken.answers)
             if taken.bodies:
                 _refuse_unreadable(_joined(scope, b"content-type") or "", taken.bodies)
@@ -74,9 +83,10 @@ def screened(app: App) -> App:
     return screening
 
 
-def pairs_of(query_string: bytes) -> list[tuple[str, str]]:
-    """The parameters of a query string with their values, blank ones too, in their order."""
-    return parse_qsl(query_string.decode("latin-1"), keep_blank_values=True) if query_string else []
+def _of_whole(taken: Taken) -> Taken:
+    """What the route of a list takes where all of the list is asked for."""
+    kept = {name: several for name, several in taken.parameters.items() if name not in ONLY_OF_PAGES}
+    return structs.replace(taken, parameters=kept, offers=of_a_whole(taken.offers))
 
 
 def refuse_unknown(given: Iterable[tuple[str, str]], known: Mapping[str, bool]) -> None:
@@ -141,6 +151,7 @@ def _taken(handler: HTTPRouteHandler, parameters: Mapping[str, bool]) -> Taken:
         parameters=parameters,
         typed=typed,
         answers=None if handler.status_code == _NO_CONTENT else answers,
+        offers=offers_of(model) if FORMAT in parameters and (model := _model(handler)) is not None else (),
         bodies=bodies if "data" in handler.parsed_fn_signature.parameters else (),
     )
 
@@ -160,6 +171,11 @@ def _types(annotation: Any) -> set[Any]:
     """The types that an optional or list type is made of."""
     parts = get_args(annotation)
     return {annotation}.union(*(_types(part) for part in parts))
+
+
+def _model(handler: HTTPRouteHandler) -> Any:
+    """The model of what a handler answers: of `Response[ArticlePage]` the page."""
+    return next(iter(get_args(handler.parsed_fn_signature.return_type.raw)), None)
 
 
 def _joined(scope: Any, name: bytes) -> str | None:

@@ -20,7 +20,8 @@ from service.http.edge.body import RefusedBodyError, read_body
 from service.http.edge.caching import NO_STORE, UNSENT, caching_headers, entity_tag, unmet
 from service.http.edge.headers import of_error
 from service.http.edge.problems import RefusedQueryError
-from service.http.edge.screen import pairs_of, refuse_unknown
+from service.http.edge.query_string import pairs_of
+from service.http.edge.screen import refuse_unknown
 from service.http.graphql.negotiation import GRAPHQL_RESPONSE, JSON, prefers_html, response_type
 from service.http.graphql.persisted import PersistedDocuments
 from service.http.graphql.sse import EventStreams, takes_events

@@ -10,39 +10,47 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator
-from typing import Any, ClassVar, Protocol, cast
+from functools import partial
+from typing import Annotated, Any
 
 import msgspec
 import structlog
 from litestar import Request, get, post
 from litestar.datastructures import ResponseHeader, State
+from litestar.exceptions import ValidationException
 from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import QueryParameter
 from litestar.response import Stream
-from litestar.response.streaming import ASGIStreamingResponse
-from litestar.types import Receive, Scope, Send
+from litestar.types import Receive
 
 from service.errors import ServiceError
+from service.exchange.export import export_lines
 from service.exchange.importer import import_lines
 from service.exchange.results import Result
 from service.http.edge.access import current_caller
-from service.http.edge.problems import PROBLEM_JSON, documented
 from service.http.rest.exports import Exports
+from service.http.rest.forms.ndjson import NDJSON
+from service.http.rest.forms.negotiation import FORMAT
+from service.http.rest.parameters import Format
 from service.http.rest.problem_models import Problem
+from service.http.rest.read_requests import problems
 from service.http.rest.spool import Spool
+from service.http.rest.streams import BulkStream, TwoWayStream
+from service.http.rest.whole_lists import KIND, WHOLE_LISTS
+from service.nearest import instead
 from service.store.pool import Store
 
-NDJSON = "application/x-ndjson"
 _LAST_STEP_S = 1.5
 """How long the lines that are being stored may take when the service stops."""
 _LEAVE_S = 1.0
 
 log = structlog.get_logger("claimgraph.bulk")
 
-_PROBLEMS = {
-    503: ResponseSpec(Problem, generate_examples=False, description=documented(503)[503], media_type=PROBLEM_JSON)
-}
 
-
+Kind = Annotated[
+    str | None,
+    QueryParameter(name=KIND, max_length=100, description=f"Only this list: {', '.join(WHOLE_LISTS)}."),
+]
 _CHANGES_CURSOR = ResponseHeader(
     name="Changes-Cursor",
     value="",
@@ -56,20 +64,28 @@ _CHANGES_CURSOR = ResponseHeader(
     operation_id="exportLines",
     summary="Everything",
     tags=["Bulk"],
-    media_type=NDJSON,
+    media_type=NDJSON.media_type,
     response_headers=[_CHANGES_CURSOR],
-    responses=_PROBLEMS,
+    responses=problems(400, 503),
 )
-async def export(state: State) -> Stream:
-    """The whole database, one thing a line, from one snapshot; `/v1/import` takes it back.
+async def export(state: State, store: Store, kind: Kind = None, format: Format = None) -> Stream:
+    """The whole database, one thing a line, from one snapshot; `/v1/import` takes it back. With `kind` one list,
+    all of it, with the parameters and forms that the list has.
 
     The snapshot is of the moment when the answer begins, however long it takes to fetch. Few exports run at
     once (`CLAIMGRAPH_EXPORTS_MAX`, else 503); a client that takes nothing for `CLAIMGRAPH_UNREAD_TIMEOUT_S` is
     cut off. An export that broke off lacks the end of its chunked coding (RFC 9112, 7.1).
     """
+    if kind is not None:
+        # One that names a list has been handed on to the list's route.
+        message = f"it names no list that is exported; {instead(kind, WHOLE_LISTS)}"
+        raise ValidationException("A list is unknown.", extra=[{"key": KIND, "message": message}])
+    if format not in (None, NDJSON.name):
+        message = f"the whole database comes as {NDJSON.name}; name one list with `{KIND}` for other forms"
+        raise ValidationException("A form is not offered.", extra=[{"key": FORMAT, "message": message}])
     exports: Exports = state.exports
-    begun = await exports.begin()
-    return _BulkStream(begun, media_type=NDJSON, headers={"Changes-Cursor": begun.cursor})
+    begun = await exports.begin(partial(export_lines, store))
+    return BulkStream(begun, media_type=NDJSON.media_type, headers={"Changes-Cursor": begun.cursor})
 
 
 @post(
@@ -78,9 +94,9 @@ async def export(state: State) -> Stream:
     summary="Articles in bulk",
     tags=["Bulk"],
     status_code=200,
-    media_type=NDJSON,
+    media_type=NDJSON.media_type,
     request_max_body_size=None,
-    responses={**_PROBLEMS, 415: ResponseSpec(Problem, generate_examples=False, description="Send NDJSON.")},
+    responses={**problems(503), 415: ResponseSpec(Problem, generate_examples=False, description="Send NDJSON.")},
 )
 async def import_(request: Request[Any, Any, Any], store: Store, state: State) -> Stream:
     """Lines in, results out: each `{"line", "status", "id", "reason", "claims"}`, in order.
@@ -92,57 +108,12 @@ async def import_(request: Request[Any, Any, Any], store: Store, state: State) -
     "reason": …}` means that the lines before 201 have their results, and the rest is to be sent again. `claims`
     counts what became of the claims of an article that was read: `{"kept", "moved", "changed", "new", "retired"}`.
     """
-    content_type = request.headers.get("content-type", NDJSON).partition(";")[0].strip().lower()
-    if content_type not in (NDJSON, "application/ndjson", "application/jsonl", "application/json", "text/plain"):
-        raise _UnsupportedError(f"The content type is {content_type[:80]}; send {NDJSON}.")
+    content_type = request.headers.get("content-type", NDJSON.media_type).partition(";")[0].strip().lower()
+    if content_type not in (*NDJSON.types, "application/json", "text/plain"):
+        raise _UnsupportedError(f"The content type is {content_type[:80]}; send {NDJSON.media_type}.")
     await store.ping()
     importing = import_lines(store, request.stream(), state.extraction, caller=current_caller().name)
-    return _TwoWayStream(_results(importing, state.stopping, request.receive), media_type=NDJSON)
-
-
-class _Bulk(ASGIStreamingResponse):
-    """A stream whose iterator is closed in the end, also where nobody began to take it, as for HEAD."""
-
-    __slots__ = ()
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send it."""
-        try:
-            await super().__call__(scope, receive, send)
-        finally:
-            await cast("Closable", self.iterator).aclose()
-
-
-class _TwoWay(_Bulk):
-    """Streams out while the request still streams in: the body's messages are the import's to read."""
-
-    __slots__ = ()
-
-    async def send_body(self, send: Send, receive: Receive) -> None:  # noqa: ARG002 - the base's signature
-        """Send what the iterator gives; unlike the base's, it doesn't listen for a disconnect itself."""
-        await self._stream(send)
-
-
-class Closable(Protocol):
-    """An iterator that holds something."""
-
-    async def aclose(self) -> None:
-        """Let go of it."""
-        ...
-
-
-class _BulkStream(Stream):
-    response: ClassVar[type[ASGIStreamingResponse]] = _Bulk
-
-    def to_asgi_response(self, *arguments: Any, **options: Any) -> ASGIStreamingResponse:
-        """The framework's streaming response, made ours."""
-        response = super().to_asgi_response(*arguments, **options)
-        response.__class__ = self.response
-        return response  # type: ignore[return-value]  # a streaming response by its base's word
-
-
-class _TwoWayStream(_BulkStream):
-    response = _TwoWay
+    return TwoWayStream(_results(importing, state.stopping, request.receive), media_type=NDJSON.media_type)
 
 
 class _UnsupportedError(ServiceError):

@@ -9,6 +9,7 @@ from litestar.params import QueryParameter
 
 from schema.connection import PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX
 from service.http.rest.page_models import EventPage
+from service.http.rest.parameters import Format
 from service.http.rest.read_requests import AnyRequest, document, page, problems
 from service.query.engine import Engine
 
@@ -39,6 +40,7 @@ async def list_changes(
             name="first", ge=0, le=PAGE_SIZE_MAX, description="How many; 0 without `after` tells the cursor of now."
         ),
     ] = PAGE_SIZE_DEFAULT,
+    format: Format = None,
 ) -> Response[EventPage]:
     """Changes of anything, oldest first, as far as their order is final. An empty page means that nothing happened
     since; `endCursor` is where to go on, there as well. 410 says that what follows the cursor is not kept any more."""

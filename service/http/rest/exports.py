@@ -7,25 +7,25 @@ database takes to read everything, and not as long as a client takes to fetch it
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 
 from service.errors import Unavailable
-from service.exchange.export import export_lines
 from service.http.rest.spool import Spool
-from service.store.pool import Store
 
 _RETRY_S = 30
 
+Chunks = Callable[[Callable[[str], None]], AsyncGenerator[bytes]]
+"""Reads what is exported from one snapshot, and tells ahead of the first chunk where `changes` goes on from it."""
+
 
 class Exports:
-    """At most so many exports at once, over `store`."""
+    """At most so many exports at once."""
 
-    def __init__(self, store: Store, most: int) -> None:
-        self._store = store
+    def __init__(self, most: int) -> None:
         self._free = most
 
-    async def begin(self) -> Export:
-        """An export whose first lines are there; its user closes it.
+    async def begin(self, chunks: Chunks) -> Export:
+        """An export whose first chunk is there; its user closes it.
 
         Raises Unavailable when too many are under way, or the database can't be reached.
         """
@@ -35,7 +35,7 @@ class Exports:
         self._free -= 1
         try:
             cursors: list[str] = []
-            lines = export_lines(self._store, cursors.append)
+            lines = chunks(cursors.append)
             first = await anext(lines, b"")
         except BaseException:
             self._free += 1

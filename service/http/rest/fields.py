@@ -38,6 +38,20 @@ def narrowed(document: str, fields: str, always: str | None = None) -> str:
     return print_ast(parsed)
 
 
+@lru_cache(maxsize=_KEPT)
+def widened(document: str, more: str) -> str:
+    """The document with `more` fields of each item, as GraphQL selects them, after those that it has."""
+    parsed = parse(document, no_location=True)
+    (operation,) = parse(f"{{ {more} }}", no_location=True).definitions
+    items = _items(parsed)
+    if not isinstance(operation, OperationDefinitionNode) or items.selection_set is None:
+        raise TypeError("the document selects no items")
+    known = {_name(field) for field in _fields(items.selection_set)}
+    added = (field for field in _fields(operation.selection_set) if _name(field) not in known)
+    _select(items, SelectionSetNode(selections=(*items.selection_set.selections, *added)))
+    return print_ast(parsed)
+
+
 def names(document: str) -> list[str]:
     """What `fields` may name in the document's items: fields, and their own with a dot between."""
     return sorted(_paths(_items(parse(document, no_location=True)).selection_set, ""))

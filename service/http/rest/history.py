@@ -10,7 +10,7 @@ from service.http.rest import lists
 from service.http.rest.expected import expected_version
 from service.http.rest.models import Actor, Article, Review, WholeClaim
 from service.http.rest.page_models import ArticleVersionPage, ChangePage
-from service.http.rest.parameters import Fields
+from service.http.rest.parameters import Fields, Format
 from service.http.rest.read_requests import ITEMS, AnyRequest, ItemId, document, item
 from service.http.rest.tables import Listed, handler
 from service.http.rest.write_models import VersionToRestore
@@ -67,7 +67,13 @@ RESTORE_CLAIM, RESTORE_REVIEW = _restoring("claim", lists.CLAIM), _restoring("re
 
 
 @get("/v1/reviews/{id:str}", operation_id="getReview", summary="One review", tags=["Claims"], responses=ITEMS)
-async def get_review(engine: Engine, request: AnyRequest, id: ItemId, fields: Fields = None) -> Response[Review]:
+async def get_review(
+    engine: Engine,
+    request: AnyRequest,
+    id: ItemId,
+    fields: Fields = None,
+    format: Format = None,
+) -> Response[Review]:
     """A fact-checker's verdict."""
     return await item(engine, request, REVIEW, id, fields)
 

@@ -17,6 +17,7 @@ from service.http.rest.parameters import (
     Facets,
     Fields,
     Filter,
+    Format,
     Kinds,
     Variables,
     about,
@@ -61,7 +62,13 @@ async def list_articles(
 
 
 @get("/v1/articles/{id:str}", operation_id="getArticle", summary="One article", tags=["Articles"], responses=ITEMS)
-async def get_article(engine: Engine, request: AnyRequest, id: ItemId, fields: Fields = None) -> Response[Article]:
+async def get_article(
+    engine: Engine,
+    request: AnyRequest,
+    id: ItemId,
+    fields: Fields = None,
+    format: Format = None,
+) -> Response[Article]:
     """One article with its body."""
     return await item(engine, request, ARTICLE, id, fields)
 
@@ -87,7 +94,13 @@ async def list_actors(
 
 
 @get("/v1/actors/{id:str}", operation_id="getActor", summary="One actor", tags=["Actors"], responses=ITEMS)
-async def get_actor(engine: Engine, request: AnyRequest, id: ItemId, fields: Fields = None) -> Response[Actor]:
+async def get_actor(
+    engine: Engine,
+    request: AnyRequest,
+    id: ItemId,
+    fields: Fields = None,
+    format: Format = None,
+) -> Response[Actor]:
     """One actor with its aliases."""
     return await item(engine, request, ACTOR, id, fields)
 
@@ -129,7 +142,13 @@ async def list_claims(
 
 
 @get("/v1/claims/{id:str}", operation_id="getClaim", summary="One claim", tags=["Claims"], responses=ITEMS)
-async def get_claim(engine: Engine, request: AnyRequest, id: ItemId, fields: Fields = None) -> Response[WholeClaim]:
+async def get_claim(
+    engine: Engine,
+    request: AnyRequest,
+    id: ItemId,
+    fields: Fields = None,
+    format: Format = None,
+) -> Response[WholeClaim]:
     """One claim with its cues, also one that is retired: its words no longer stand in the article, or are no longer
     read so. It is in no list, but keeps its reviews and links."""
     return await item(engine, request, CLAIM, id, fields)
@@ -156,7 +175,13 @@ async def list_sources(
 
 
 @get("/v1/sources/{id:str}", operation_id="getSource", summary="One source", tags=["Sources"], responses=ITEMS)
-async def get_source(engine: Engine, request: AnyRequest, id: ItemId, fields: Fields = None) -> Response[Source]:
+async def get_source(
+    engine: Engine,
+    request: AnyRequest,
+    id: ItemId,
+    fields: Fields = None,
+    format: Format = None,
+) -> Response[Source]:
     """One publisher."""
     return await item(engine, request, SOURCE, id, fields)
 

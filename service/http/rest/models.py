@@ -131,6 +131,8 @@ class Actor(ActorRef, frozen=True):
     wikidata_id: str | None
     mention_count: int
     version: int
+    created_at: datetime
+    updated_at: datetime
 
 
 class Cue(Model, frozen=True):
@@ -176,6 +178,8 @@ class Claim(Model, frozen=True):
     claimant: ActorRef | None
     unnamed_source: str | None
     version: int
+    created_at: datetime
+    updated_at: datetime
     subject: ActorRef | None
     cues: list[Cue]
     amounts: list[Amount]

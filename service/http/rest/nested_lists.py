@@ -20,8 +20,8 @@ from service.http.rest.page_models import (
     RelationPage,
     ReviewPage,
 )
-from service.http.rest.parameters import Fields, about, id_
-from service.http.rest.read_requests import ITEMS, AnyRequest, ItemId, document, item, read, unless_known, within
+from service.http.rest.parameters import Fields, Format, about, id_
+from service.http.rest.read_requests import ITEMS, AnyRequest, ItemId, all_items, document, item, read, within
 from service.http.rest.tables import Listed, handler
 from service.query.engine import Engine
 
@@ -136,9 +136,11 @@ async def get_timeline(
     request: AnyRequest,
     id: ItemId,
     interval: Annotated[Interval, about("interval", "How long a period is.")] = Interval.MONTH,
+    format: Format = None,
 ) -> Response[list[TimelinePoint]]:
     """How much was written about an actor and what it said, period by period, oldest first."""
-    return unless_known(request, within(await read(engine, TIMELINE, {"id": id, "interval": interval})))
+    body = within(await read(engine, TIMELINE, {"id": id, "interval": interval}))
+    return all_items(request, TIMELINE, body)
 
 
 @get("/v1/claim-links/{id:str}", operation_id="getClaimLink", summary="One link", tags=["Claims"], responses=ITEMS)

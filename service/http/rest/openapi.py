@@ -12,6 +12,7 @@ from litestar.openapi.spec import Components, Contact, License, SecurityScheme, 
 from service import __version__
 from service.http.edge.problems import PROBLEM_JSON
 from service.http.rest.openapi_details import describe
+from service.http.rest.openapi_forms import describe_forms
 
 _DESCRIPTION = """Who said what about whom, where, and how surely: news articles, the actors that they mention
 and the claims that they carry. The same data, filters and cursors as the GraphQL API at `/graphql`."""
@@ -66,6 +67,9 @@ def openapi_yaml(app: Litestar, *, open_reads: bool) -> str:
     document: dict[str, Any] = app.openapi_schema.to_schema()
     _add_access(document, open_reads=open_reads)
     describe(document)
+    describe_forms(
+        document, {path: taken.offers for (path, method), taken in app.state.taken.items() if method == "GET"}
+    )
     text: str = yaml.safe_dump(_plain(document), sort_keys=False, allow_unicode=True, width=110)
     return text
 

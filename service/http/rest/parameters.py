@@ -14,6 +14,7 @@ from litestar.exceptions import ValidationException
 from litestar.params import QueryParameter
 
 from schema.enums import ActorKind, Attribution, Completeness, Factuality, Modality, Polarity
+from service.http.rest.forms.negotiation import FORMAT
 
 Variables = dict[str, Any]
 
@@ -65,6 +66,14 @@ Filter = Annotated[
 ]
 
 
+Format = Annotated[
+    str | None,
+    QueryParameter(
+        name=FORMAT, max_length=100, description="In which form; absent, as `Accept` says, and JSON for anything."
+    ),
+]
+
+
 async def paging(
     first: Annotated[
         int | None, QueryParameter(name="first", ge=0, le=100, description="Items from the front; 20 when absent.")
@@ -78,6 +87,7 @@ async def paging(
     before: Annotated[
         str | None, QueryParameter(name="before", max_length=2000, description="Items before this cursor.")
     ] = None,
+    format: Format = None,
 ) -> Variables:
     """Which page of a list."""
     return {"first": first, "after": after, "last": last, "before": before}

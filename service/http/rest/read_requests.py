@@ -16,13 +16,19 @@ from litestar.exceptions import HTTPException, NotFoundException
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import PathParameter
 
+from schema.connection import PAGE_SIZE_MAX
 from service.errors import Gone
 from service.http.edge.caching import UNSENT, caching_headers, entity_tag, unmet
 from service.http.edge.problems import PROBLEM_JSON, RefusedQueryError, documented
-from service.http.rest.fields import narrowed
+from service.http.rest.fields import narrowed, widened
+from service.http.rest.forms.answers import PAGES, document_in, item_in, items_in, offer_of, page_in
+from service.http.rest.forms.form import Offer
+from service.http.rest.forms.table import IN_JSON
 from service.http.rest.models import PageInfo
-from service.http.rest.paging_links import page_links
+from service.http.rest.paging_links import link_header, page_addresses
 from service.http.rest.problem_models import Problem
+from service.http.rest.whole_answers import whole_answer
+from service.http.rest.whole_lists import WHOLE, WHOLE_LISTS
 from service.query.engine import Engine, Request
 
 AnyRequest = HTTPRequest[Any, Any, Any]
@@ -104,17 +110,29 @@ def raise_if_gone(error: dict[str, Any]) -> None:
 async def page(
     engine: Engine, request: AnyRequest, query: str, variables: dict[str, Any], fields: str | None = None
 ) -> Response[Any]:
-    """A page of a list, with links to its neighbours."""
-    body = await read(engine, query if fields is None else narrowed(query, fields), variables)
-    return _linked(request, body)
+    """A page of a list, with links to its neighbours; for an export all of the list."""
+    offer = offer_of(request)
+    if WHOLE in request.scope:
+        return await _whole(engine, request, query, variables, fields)
+    asked = document_in(offer, query, fields, facets=bool(variables.get("facets")))
+    return _linked(request, offer, asked, await read(engine, asked, variables))
 
 
 async def page_within(
     engine: Engine, request: AnyRequest, query: str, variables: dict[str, Any], fields: str | None = None
 ) -> Response[Any]:
     """A page of the list `page` of the item with the id of `variables`; 404 without that item."""
-    body = await read(engine, query if fields is None else narrowed(query, fields), variables)
-    return _linked(request, within(body))
+    offer = offer_of(request)
+    asked = document_in(offer, query, fields)
+    return _linked(request, offer, asked, within(await read(engine, asked, variables)))
+
+
+def all_items(request: AnyRequest, query: str, body: bytes) -> Response[Any]:
+    """A list without pages, `body` being its array as JSON."""
+    offer = offer_of(request)
+    if offer is IN_JSON:
+        return unless_known(request, body)
+    return unless_known(request, items_in(request, offer, query, body), media_type=offer.form.media_type)
 
 
 def within(body: bytes) -> bytes:
@@ -124,6 +142,11 @@ def within(body: bytes) -> bytes:
 
 async def item(engine: Engine, request: AnyRequest, query: str, id: str, fields: str | None) -> Response[Any]:
     """One record; its `ETag` holds its version, for the `If-Match` of a change."""
+    offer = offer_of(request)
+    if offer is not IN_JSON:
+        body = await read(engine, document_in(offer, query, fields), {"id": id})
+        told = item_in(request, offer, body)
+        return unless_known(request, told, version=_VERSIONED.decode(body).version, media_type=offer.form.media_type)
     body = await read(engine, query if fields is None else narrowed(query, fields, _VERSION), {"id": id})
     version = _VERSIONED.decode(body).version
     if fields is not None and _VERSION not in [name.strip() for name in fields.split(",")]:
@@ -156,10 +179,34 @@ def unless_known(
             return Response(body, media_type=media_type, headers=headers)
 
 
-def _linked(request: AnyRequest, body: bytes) -> Response[Any]:
+def _of_export(request: AnyRequest, query: str) -> str:
+    more = WHOLE_LISTS[request.scope[WHOLE]].more  # type: ignore[literal-required]  # a key of our own
+    return widened(query, more) if more else query
+
+
+async def _whole(
+    engine: Engine, request: AnyRequest, query: str, variables: dict[str, Any], fields: str | None
+) -> Response[Any]:
+    offer = offer_of(request)
+    asked = document_in(offer, _of_export(request, query), fields)
+
+    async def read_page(reader: Engine, after: str | None) -> bytes:
+        return await read(reader, asked, {**variables, "first": PAGE_SIZE_MAX, "after": after})
+
+    return await whole_answer(request, engine, offer, asked, read_page)
+
+
+def _linked(request: AnyRequest, offer: Offer, asked: str, body: bytes) -> Response[Any]:
     given = [(name, value) for name, value in request.query_params.multi_items() if value is not None]
-    links = page_links(request.url.path, given, _LISTED.decode(body).page_info)
-    return unless_known(request, body, {"Link": links})
+    if offer is IN_JSON:
+        links = page_addresses(request.url.path, given, _LISTED.decode(body).page_info)
+        return unless_known(request, body, {"Link": link_header(links)})
+    found = PAGES.decode(body)
+    headers = {"Link": link_header(page_addresses(request.url.path, given, found.page_info))}
+    if found.total_count is not None:
+        headers["Total-Count"] = str(found.total_count)
+    told = page_in(request, offer, asked, found)
+    return unless_known(request, told, headers, media_type=offer.form.media_type)
 
 
 def _plain(value: Any) -> Any:

@@ -19,6 +19,7 @@ from service.http.rest.parameters import (
     Count,
     Facets,
     Filter,
+    Format,
     Kinds,
     Variables,
     about,
@@ -26,7 +27,7 @@ from service.http.rest.parameters import (
     text,
     whole_filter,
 )
-from service.http.rest.read_requests import LISTS, AnyRequest, document, page, read, unless_known
+from service.http.rest.read_requests import LISTS, AnyRequest, all_items, document, page, read
 from service.http.rest.search_models import Suggestion
 from service.query.engine import Engine
 
@@ -101,9 +102,10 @@ async def suggest(
     request: AnyRequest,
     prefix: Annotated[str, text("prefix", "What was typed so far.")],
     first: Annotated[int, QueryParameter(name="first", ge=1, le=50, description="How many.")] = 10,
+    format: Format = None,
 ) -> Response[list[Suggestion]]:
     """What a text that is being typed may become: names of actors, then titles."""
-    return unless_known(request, await read(engine, SUGGEST, {"prefix": prefix, "first": first}))
+    return all_items(request, SUGGEST, await read(engine, SUGGEST, {"prefix": prefix, "first": first}))
 
 
 @get(
@@ -122,11 +124,12 @@ async def get_claim_stats(
     actor_id: Annotated[str | None, id_("actorId", "Claims that involve this actor in any role.")] = None,
     filter: Filter = None,
     first: Annotated[int, QueryParameter(name="first", ge=1, le=1000, description="How many groups.")] = 100,
+    format: Format = None,
 ) -> Response[list[ClaimStat]]:
     """Claims counted by what they have in common, for charts: the largest groups, by month where that is asked."""
     wanted = whole_filter({**claim_filter, "actorId": actor_id}, filter)
     body = await read(engine, CLAIM_STATS, {"groupBy": group_by, "filter": wanted, "first": first})
-    return unless_known(request, body)
+    return all_items(request, CLAIM_STATS, body)
 
 
 ROUTES = [search, suggest, get_claim_stats]

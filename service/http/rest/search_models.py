@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from msgspec import Meta
@@ -40,6 +41,7 @@ class Found(Model, frozen=True):
     type: Literal["Article", "Actor", "Claim"]
     id: Id
     label: Annotated[str, Meta(description="Its title, name or text.")]
+    updated_at: datetime
 
 
 class Hit(Model, frozen=True):

@@ -70,7 +70,8 @@ def test_search_with_all_that_it_takes(client: httpx.Client) -> None:
           claimFilter: {modality: [REPORTED, POSSIBLE]}, match: ALL, orderBy: NEWEST, halfLifeDays: 30, first: 4) {
           edges { cursor score matchedBy highlights { field text start ranges { start end } }
             node { type: __typename
-              ... on Article { id label: title } ... on Actor { id label: name } ... on Claim { id label: text } } }
+              ... on Article { id label: title updatedAt } ... on Actor { id label: name updatedAt }
+              ... on Claim { id label: text updatedAt } } }
           pageInfo { hasNextPage hasPreviousPage startCursor endCursor } suggestions note totalCount totalCountRelation
           facets { relation type { F } actor { F } source { F } language { F } modality { F } month { F } }
         } }""".replace("{ F }", f"{{ {facets} }}"),
@@ -133,7 +134,7 @@ def within(root: str, id_: str, field: str, selection: str, arguments: str = "")
 
 def test_lists_of_an_article(client: httpx.Client) -> None:
     article = an_id(client, "articles", language="fr")
-    aliases = f"{ACTOR} aliases {{ id name language }} description wikidataId mentionCount version"
+    aliases = f"{ACTOR} aliases {{ id name language }} description wikidataId mentionCount version createdAt updatedAt"
     data = asked(client, within("article", article, "actors", f"nodes {{ {aliases} }}", "kind: PERSON, "))
     rest = found(client, f"/v1/articles/{article}/actors", ActorPage, kind="PERSON", first=3, count="true")
     assert rest == data["article"]["actors"]
