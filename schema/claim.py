@@ -13,6 +13,7 @@ from schema.filters import ROLE
 from schema.history import ChangeConnection, history_of
 from schema.mapping import Column, Condition, Key, One, Order, Part, Rows, column, mapped
 from schema.node import Node, own_id
+from schema.notes import NOTES_DOC, SearchNote
 from schema.orders import BY_ID
 from schema.parts import FACETS_DOC, Amount, ClaimFacets, Cue, DateReference
 from schema.references import Actor, ActorConnection, Article
@@ -143,6 +144,7 @@ class ClaimConnection(Connection[Claim]):
     total_count_relation: CountRelation = mapped(
         Part("totalCountRelation"), "How `totalCount` is meant; EXACT unless a text was searched for."
     )
+    notes: list[SearchNote] = mapped(Part("notes"), NOTES_DOC + " Empty where no text was searched for.")
 
 
 @strawberry.type(description="A page of claim reviews.")

@@ -193,11 +193,37 @@ class SearchMatch(Enum):
     ALL = _value("ALL", "All words.")
 
 
+@strawberry.enum(description="What a note on a search is about.")
+class SearchNoteCode(Enum):
+    EMPTY = _value("EMPTY", "The query asks for nothing.")
+    STOP_WORD = _value("STOP_WORD", "A word is too common to be searched for in a language.")
+    TOO_LONG = _value("TOO_LONG", "The query goes on after what is read of it.")
+    HALF_TYPED = _value(
+        "HALF_TYPED", "An operator has no value, or stands where there is nothing for it to join or leave out."
+    )
+    BAD_VALUE = _value("BAD_VALUE", "An operator's value means nothing: no date, no language, no modality.")
+    UNKNOWN_OPERATOR = _value("UNKNOWN_OPERATOR", "There is no operator of that name.")
+    UNKNOWN_NAME = _value("UNKNOWN_NAME", "An operator asks for somebody, or a source, that nobody here is called.")
+    UNBALANCED = _value("UNBALANCED", "A quotation mark or parenthesis has no partner.")
+    TOO_DEEP = _value("TOO_DEEP", "Parentheses stand within too many others.")
+    SOME_WORDS = _value("SOME_WORDS", "Few results have all the words; the others have some, or names much like them.")
+
+
+@strawberry.enum(
+    description="What a part of a search query was taken as, where it is not what it may have been meant as."
+)
+class SearchTakenAs(Enum):
+    WORDS = _value("WORDS", "As words to look for.")
+    CLOSED = _value("CLOSED", "As if it were closed at the query's end.")
+    NOTHING = _value("NOTHING", "It was left out.")
+
+
 @strawberry.enum(description="Why something was found.")
 class MatchedBy(Enum):
     TEXT = _value("TEXT", "It holds the query's words.")
     ALIAS = _value("ALIAS", "It mentions an actor that the query calls by another name.")
     FUZZY = _value("FUZZY", "It mentions an actor whose name is spelled much like the query's words.")
+    OPERATOR = _value("OPERATOR", "It is what the query's operators ask for.")
 
 
 @strawberry.enum(description="How long the pieces of a timeline are.")

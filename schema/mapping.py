@@ -167,7 +167,7 @@ class Part:
     """A piece of a connection, edge or PageInfo that the compiler builds from the page itself."""
 
     name: Literal[
-        "edges", "nodes", "pageInfo", "totalCount", "totalCountRelation", "facets", "note", "suggestions",
+        "edges", "nodes", "pageInfo", "totalCount", "totalCountRelation", "facets", "note", "notes", "suggestions",
         "cursor", "node",
         "hasNextPage", "hasPreviousPage", "startCursor", "endCursor",
     ]  # fmt: skip

@@ -199,12 +199,15 @@ class Query:
     )
     search: SearchConnection = field(
         Search(),
-        "Full text over articles, actors and claims, best first. The query is as on the web: all words are"
-        ' wanted, `"an exact phrase"`, `or`, `-without`, `begin*`; the last word also matches as a beginning.'
-        " Accents and case don't matter, and a name finds its actor under all other names too. Operators narrow:"
-        ' `actor:"Sam Altman"`, `claimant:`, `modality:reported`, `source:lemonde.fr`, `lang:fr`,'
-        " `after:2023-11-01`, `before:2024`." + costs.told(costs.SEARCH, "for each of the types"),
-        Argument("query", str, "What to look for, at most 1,000 characters."),
+        "Full text over articles, actors and claims, best first. All words are wanted;"
+        ' `"an exact phrase"`, `AND`, `or`, `NOT`, `-without`, `(parentheses)` and `begin*` mean what they mean'
+        " elsewhere, and the last word also matches as a beginning."
+        " Accents and case don't matter, and a name finds its actor under all other names too. Operators go with all"
+        ' of these, and alone: `actor:"Sam Altman"`, `claimant:`, `modality:reported`, `source:lemonde.fr`,'
+        " `lang:fr`, `after:2023-11-01`, `before:2024`. Without words to rank by, the newest come first. Any text is a"
+        " query: what is half typed or mistaken is searched for as words, as `notes` say."
+        + costs.told(costs.SEARCH, "for each of the types"),
+        Argument("query", str, "What to look for; the first 1,000 characters and 64 words are read."),
         Argument("types", list[SearchType] | None, "Where to look; everywhere when absent."),
         Argument("language", str | None, "Only texts of this BCP 47 language, by its word forms."),
         Argument("filter", ArticleFilter | None, "Only in such articles; leaves actors out."),

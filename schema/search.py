@@ -13,6 +13,7 @@ from schema.claim import Claim
 from schema.connection import Connection, Edge, FacetCount
 from schema.enums import CountRelation, HighlightField, MatchedBy, Modality, Polarity, SuggestionKind
 from schema.mapping import Facet, One, Part, Rows, column, mapped
+from schema.notes import NOTES_DOC, SearchNote
 from schema.parts import MONTH, MONTH_DOC
 from schema.source import Source
 
@@ -49,7 +50,7 @@ SearchResult = Annotated[
 class SearchEdge(Edge[SearchResult]):
     score: float = column("score", "Relevance: higher is better; comparable within one search only.")
     matched_by: MatchedBy = column(
-        "claimgraph.matched_by({t}.kind, {t}.id, {t}.literal, {t}.fuzzy)", "Why it was found."
+        "claimgraph.matched_by({t}.kind, {t}.id, {t}.literal, {t}.fuzzy, {t}.operated)", "Why it was found."
     )
     highlights: list[Highlight] = mapped(
         Rows(
@@ -105,11 +106,8 @@ class SearchConnection(Connection[SearchResult]):
         "Where little was found: the query with names that are spelled much like its words."
         + costs.told(costs.SUGGESTIONS, "a search"),
     )
-    note: str | None = mapped(
-        Part("note"),
-        "Why nothing was found, or other than all words: the query is empty, holds only stop words, or asks for"
-        " more than any text has.",
-    )
+    note: str | None = mapped(Part("note"), "What `notes` say, as one text; null where there are none.")
+    notes: list[SearchNote] = mapped(Part("notes"), NOTES_DOC)
 
 
 @strawberry.type(description="A number of claims that have something in common; what was not grouped by is null.")

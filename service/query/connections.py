@@ -116,7 +116,11 @@ class RowSource(Protocol):
         ...
 
     def note(self) -> str:
-        """A sentence about the list, or null."""
+        """What is to be said about the list, or null."""
+        ...
+
+    def notes(self) -> str:
+        """The same one by one, as an array of JSON objects."""
         ...
 
     def suggestions(self) -> str:
@@ -161,6 +165,10 @@ class TableRows:
     def note(self) -> str:
         """Nothing to say."""
         return "null"
+
+    def notes(self) -> str:
+        """Nothing to say."""
+        return "'[]'::jsonb"
 
     def suggestions(self) -> str:
         """Nothing to suggest."""
@@ -239,6 +247,10 @@ class Page:
                 return self._facets(named, nodes)
             case "note":
                 return self.rows.note()
+            case "notes":
+                if not isinstance(named, GraphQLObjectType):
+                    raise TypeError(f"{named} is no type of notes")
+                return self._notes(named, nodes)
             case "suggestions":
                 self.compiler.statement.charge(costs.SUGGESTIONS)
                 return self.rows.suggestions()
@@ -354,6 +366,18 @@ class Page:
                 raise TypeError(f"{counted} is no facet count")
             pairs.append((key, self._facet(mapping, counted, fields)))
         return build_object(pairs)
+
+    def _notes(self, note_type: GraphQLObjectType, nodes: Sequence[FieldNode]) -> str:
+        chosen = self.compiler.selections.of(note_type, subsets(nodes)).items()
+        names = ((key, fields[0].name.value) for key, fields in chosen)
+        element = build_object(
+            (key, quoted(note_type.name) if name == "__typename" else f"n.note -> {quoted(name)}")
+            for key, name in names
+        )
+        return (
+            f"(select coalesce(json_agg({element} order by n.place), '[]'::json)"
+            f" from jsonb_array_elements({self.rows.notes()}) with ordinality n (note, place))"
+        )
 
     def _facet(self, mapping: Facet, counted: GraphQLObjectType, fields: Sequence[FieldNode]) -> str:
         chosen = self.compiler.selections.of(counted, subsets(fields))

@@ -39,6 +39,8 @@ OF_CLAIM = (
     " and (n.claimants is null or x.claimant_id = any (n.claimants))"
     " and (n.modalities is null or x.modality = any (n.modalities))))"
 )
+MEETS = f"({OF_ARTICLE} and {OF_CLAIM}) <> n.negated"
+"""Whether a text meets the condition `n` of the query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,31 +79,28 @@ class Texts:
     conditions: Sequence[str]
 
 
-def hits_sql(queries: str, narrowing_row: str, kinds: frozenset[str], narrowing: Narrowing, walk: Walk) -> str:
+def hits_sql(queries: str, operators: str, kinds: frozenset[str], narrowing: Narrowing, walk: Walk) -> str:
     """The candidates of the wanted kinds: `kind, id, config, sort_at, score`, each once.
 
-    `queries` names rows of `claimgraph.search_query`, `narrowing_row` the one of `search_narrowing`.
+    `queries` names rows of `claimgraph.search_query`, `operators` those of `claimgraph.search_condition`.
     """
     found: list[str] = []
     if "ARTICLE" in kinds and not narrowing.actor:
-        found.append(_texts(_articles(narrowing), queries, walk))
+        found.append(_texts(_articles(narrowing, operators), queries, operators, walk))
     if "CLAIM" in kinds and not narrowing.actor:
-        found.append(_texts(_claims(narrowing), queries, walk))
+        found.append(_texts(_claims(narrowing, operators), queries, operators, walk))
     if "ACTOR" in kinds and not narrowing.leaves_actors_out:
         found.append(_actors(narrowing))
     nothing = (
         "select null::text as kind, null::bigint as id, null::timestamptz as sort_at, null::real as score where false"
     )
     everything = " union all ".join(f"({kind})" for kind in [nothing, *found])
-    return (
-        f"select h.kind, h.id, q.config, h.sort_at, h.score from {queries} q cross join {narrowing_row} n"
-        f" cross join lateral ({everything}) h"
-    )
+    return f"select h.kind, h.id, q.config, h.sort_at, h.score from {queries} q cross join lateral ({everything}) h"
 
 
-def _articles(narrowing: Narrowing) -> Texts:
+def _articles(narrowing: Narrowing, operators: str) -> Texts:
     key = "s.article_id"
-    conditions = [OF_ARTICLE.format(article=key), OF_CLAIM.format(claim=f"x.article_id = {key}")]
+    conditions = _operators(MEETS.format(article=key, claim=f"x.article_id = {key}"), operators)
     if narrowing.article:
         conditions.append(f"exists (select from article a where a.id = {key} and {narrowing.article})")
     if narrowing.claim:
@@ -109,10 +108,10 @@ def _articles(narrowing: Narrowing) -> Texts:
     return Texts("Article", "article_search", "article_id", "q.articles", conditions)
 
 
-def _claims(narrowing: Narrowing) -> Texts:
+def _claims(narrowing: Narrowing, operators: str) -> Texts:
     key = "s.claim_id"
     article = f"(select o.article_id from claim o where o.id = {key})"
-    conditions = [OF_ARTICLE.format(article=article), OF_CLAIM.format(claim=f"x.id = {key}")]
+    conditions = _operators(MEETS.format(article=article, claim=f"x.id = {key}"), operators)
     if narrowing.article:
         conditions.append(f"exists (select from article a where a.id = {article} and {narrowing.article})")
     if narrowing.claim:
@@ -120,10 +119,24 @@ def _claims(narrowing: Narrowing) -> Texts:
     return Texts("Claim", "claim_search", "claim_id", "q.claims", conditions)
 
 
-def _texts(texts: Texts, queries: str, walk: Walk) -> str:
+def _operators(meets: str, operators: str) -> list[str]:
+    """What the query's operators ask of a text: those that hold for the whole search one by one; the others as lexemes
+    that the text is given where it meets them, to be matched by what they are alternatives of."""
+    met = (
+        f"(select coalesce(string_agg(format('''#o%s''', n.place), ' '), '')::tsvector"
+        f" from {operators} n where not n.whole and {meets})"
+    )
+    return [
+        f"(not q.narrowed or not exists (select from {operators} n where n.whole and not ({meets})))",
+        f"(q.exact is null or (s.tsv || {met}) @@ q.exact)",
+    ]
+
+
+def _texts(texts: Texts, queries: str, operators: str, walk: Walk) -> str:
     """Candidates of one kind. Few matches in all languages: all of them, through the words' index entries. Many: four
     weeks by four weeks, or year by year where that would take many lookups, through the entries of word and time,
-    until enough are seen. Very many: text by text, since nearly every one matches."""
+    until enough are seen. Very many: text by text, since nearly every one matches; and so where the index can't tell
+    what matches, because the query has no words, or a text matches for what it lacks."""
     table, key = texts.table, f"s.{texts.key}"
     direction = " desc" if walk.descending else ""
     total = f"(select greatest(c.reltuples, 0) from pg_class c where c.oid = 'claimgraph.{table}'::regclass)"
@@ -149,7 +162,7 @@ def _texts(texts: Texts, queries: str, walk: Walk) -> str:
     # as they are few in every language.
     most = f"(select max({texts.estimate.replace('q.', 'x.')}) from {queries} x)"
     few = (
-        f"select {columns} from {table} s where {most} <= {FEW} and s.config || '' = q.config"
+        f"select {columns} from {table} s where not q.wide and {most} <= {FEW} and s.config || '' = q.config"
         f" and s.tsv @@ q.query{beyond}{meets}{few_order}"
         f" limit {CANDIDATES_MAX if walk == Walk() else walk.limit}"
     )
@@ -161,17 +174,30 @@ def _texts(texts: Texts, queries: str, walk: Walk) -> str:
         f" where s.slots @> array[claimgraph.slot(q.config, 4 * w.buckets, b.number)]"
         f" and s.tsv @@ q.query{beyond}{meets}"
         f" order by {order} limit {walk.limit}) x"
-        f" where {most} > {FEW} and {texts.estimate} <= {total} / {VERY_MANY} limit {walk.limit}"
+        f" where not q.wide and {most} > {FEW} and {texts.estimate} <= {total} / {VERY_MANY} limit {walk.limit}"
     )
+    enough = walk.limit
+    if walk == Walk():
+        enough = f"case when q.wide and {texts.estimate} <= {FEW} then {CANDIDATES_MAX} else {WINDOW} end"
     very_many = (
         f"select s.{texts.key} as id, s.tsv, s.sort_at"
-        f" from (select s.* from {table} s where s.config = q.config{beyond} order by {order} limit {WALKED_MAX}) s"
-        f" where {most} > {FEW} and {texts.estimate} > {total} / {VERY_MANY} and s.tsv @@ q.query{meets}"
-        f" limit {walk.limit}"
+        f" from (select s.* from {table} s where s.config = q.config{beyond}{_published(operators)}"
+        f" order by {order} limit {WALKED_MAX}) s"
+        f" where (q.wide or ({most} > {FEW} and {texts.estimate} > {total} / {VERY_MANY}))"
+        f" and (numnode(q.query) = 0 or s.tsv @@ q.query){meets} limit {enough}"
     )
     return (
         f"select '{texts.kind}' as kind, s.id, s.sort_at, ts_rank({WEIGHTS}, s.tsv, q.ranked, 16) as score"
         f" from (({few}) union all ({many}) union all ({very_many})) s where q.for_texts"
+    )
+
+
+def _published(operators: str) -> str:
+    """The dates that the whole search asks for, so that a walk begins there. Says nothing new: see `MEETS`."""
+    whole = f"from {operators} n where n.whole and not n.negated"
+    return (
+        f" and s.sort_at >= (select coalesce(max(n.after), '-infinity') {whole})"
+        f" and s.sort_at < (select coalesce(min(n.before), 'infinity') {whole})"
     )
 
 
@@ -211,16 +237,23 @@ def _bucket(texts: Texts, span: str, *, newest: bool) -> str:
 
 
 def _actors(narrowing: Narrowing) -> str:
-    """Actors by the words of their names and descriptions, and those that the query names otherwise."""
+    """Actors by the words of their names and descriptions, and those that the query names otherwise. They meet no
+    condition of articles or claims, so that a search that has one leaves them out; of those that only lack words, the
+    last that became known are candidates."""
     meets = (
         f" and exists (select from actor t where t.id = s.actor_id and {narrowing.actor})" if narrowing.actor else ""
     )
+    asked = "coalesce(q.exact, q.query)"
     return (
         f"select 'Actor' as kind, s.actor_id as id, o.created_at as sort_at,"
         f" ts_rank({WEIGHTS}, s.tsv, q.ranked, 16) + (s.actor_id = any (q.actors))::integer as score"
-        f" from (select s.actor_id, s.tsv from actor_search s where s.tsv @@ q.query"
+        f" from (select s.actor_id, s.tsv from actor_search s"
+        f" where claimgraph.is_indexed({asked}) and s.tsv @@ {asked}"
         f" union select s.actor_id, s.tsv from actor_search s where s.actor_id = any (q.actors)"
-        f" and q.naming and not s.tsv @@ q.without) s"
+        f" and q.naming and not s.tsv @@ q.without"
+        f" union (select s.actor_id, s.tsv from actor_search s"
+        f" where not claimgraph.is_indexed({asked}) and s.tsv @@ {asked}"
+        f" order by s.actor_id desc limit {WINDOW})) s"
         f" join actor o on o.id = s.actor_id and o.merged_into_id is null"
-        f" where q.for_names and n.of_articles is not true and n.of_claims is not true{meets} limit {CANDIDATES_MAX}"
+        f" where q.for_names and not q.narrowed{meets} limit {CANDIDATES_MAX}"
     )

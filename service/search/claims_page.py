@@ -27,6 +27,7 @@ BEST = Order(
     (
         Key("{l}.tier", "integer", descending=True),
         Key("{l}.score", "real", descending=True),
+        Key("{l}.sort_at", "timestamptz", descending=True),
         Key("{t}.id", "bigint", descending=True),
     ),
 )

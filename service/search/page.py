@@ -30,8 +30,8 @@ from service.query.convert import bad_input, bound, text
 from service.query.filters import filter_sql
 from service.query.paging import Window, key_at, window
 from service.query.values import Fetch, Value, plain
+from service.search.asked import read_query, readable
 from service.search.candidates import FEW, WEIGHTS, Narrowing, Walk, hits_sql
-from service.search.words import SearchSyntaxError, read_query
 
 if TYPE_CHECKING:
     from service.query.compiler import Compiler
@@ -41,7 +41,12 @@ _TIES_UP = (Key("{t}.kind", "text"), Key("{t}.id", "bigint"))
 ORDERS = {
     "RELEVANCE": Order(
         "search.relevance",
-        (Key("{t}.tier", "integer", descending=True), Key("{t}.score", "real", descending=True), *_TIES),
+        (
+            Key("{t}.tier", "integer", descending=True),
+            Key("{t}.score", "real", descending=True),
+            Key("{t}.sort_at", "timestamptz", descending=True),
+            *_TIES,
+        ),
     ),
     "NEWEST": Order("search.newest", (Key("{t}.sort_at", "timestamptz", descending=True), *_TIES)),
     "OLDEST": Order("search.oldest", (Key("{t}.sort_at", "timestamptz"), *_TIES_UP)),
@@ -97,24 +102,26 @@ class Parameters:
 
     @classmethod
     def of(cls, compiler: Compiler, given: Mapping[str, Value]) -> Parameters:
-        """Bind the arguments; raises GraphQLError, when bound, for a query that can't be read."""
+        """Bind the arguments; any text is a query, so only the others may raise GraphQLError when they are bound."""
         parameter = compiler.statement.parameter
         language: Fetch = bound(given["language"], text) if "language" in given else lambda _variables: None
         half_life = given.get("halfLifeDays")
         days: Fetch = bound(half_life, _days) if half_life is not None else lambda _variables: HALF_LIFE_DAYS
         return cls(
             asked=parameter(bound(given["query"], _asked), "text") + "::jsonb",
-            query=parameter(bound(given["query"], text), "text"),
+            query=parameter(bound(given["query"], _typed), "text"),
             language=parameter(language, "text"),
             half_life_days=parameter(days, "integer"),
         )
 
 
-def _asked(given: object, value: Value) -> str:
-    try:
-        return msgspec.json.encode(read_query(text(given, value))).decode()
-    except SearchSyntaxError as error:
-        raise bad_input(value, str(error)) from None
+def _asked(given: object, _value: Value) -> str:
+    return msgspec.json.encode(read_query(str(plain(given)))).decode()
+
+
+def _typed(given: object, _value: Value) -> str:
+    """The query as it was typed, so far as it is read."""
+    return readable(str(plain(given)))
 
 
 def _days(given: object, value: Value) -> int:
@@ -129,7 +136,7 @@ class SearchRows:
     """The things that a search finds, as the row source of a page.
 
     Its tables: the query in each configuration (`queries`, and `looser` for the second try), what the
-    operators ask (`narrowing`), the candidates of either (`strict`, `loose`), all of them (`found`), and
+    operators ask (`conditions`), the candidates of either (`strict`, `loose`), all of them (`found`), and
     as they stand on pages (`ranked`).
     """
 
@@ -147,7 +154,7 @@ class SearchRows:
     claim_link: str | None = None
     """Where the list is one of claims: the alias of what was found, beside the claims' own rows."""
 
-    _NAMES = ("queries", "looser", "narrowing", "strict", "loose", "found", "terms", "fine", "ranked")
+    _NAMES = ("queries", "looser", "conditions", "strict", "loose", "found", "terms", "fine", "ranked")
 
     @property
     def count_cost(self) -> int:
@@ -179,8 +186,11 @@ class SearchRows:
         """The common table expressions that the page is read from."""
         asked, name = self.asked, self.name
         tables = {
-            "queries": f"select * from claimgraph.search_queries({asked.language}, {asked.asked}, {self._kinds()})",
-            "narrowing": f"select n.* from claimgraph.search_narrowing({asked.asked}) n",
+            "conditions": f"select n.* from claimgraph.search_conditions({asked.asked}) n",
+            "queries": (
+                "select * from claimgraph.search_queries("
+                f"{asked.language}, {asked.asked}, {self._kinds()}, {self._conditions()})"
+            ),
         }
         if self.by_date:
             tables["ranked"] = self._with_queries(self._hits("queries", self._walk(given)), "queries")
@@ -198,15 +208,15 @@ class SearchRows:
         return {
             "strict": self._hits("queries", Walk()),
             "looser": (
-                f"select * from claimgraph.looser_queries({asked.language}, {asked.asked}, {self._kinds()})"
-                f" where {little}"
+                "select * from claimgraph.looser_queries("
+                f"{asked.language}, {asked.asked}, {self._kinds()}, {self._conditions()}) where {little}"
             ),
             "loose": (
                 f"select h.* from ({self._hits('looser', Walk())}) h where not exists"
                 f" (select from {name('strict')} s where (s.kind, s.id) = (h.kind, h.id))"
             ),
             "found": (
-                "select f.*, row_number() over (order by f.score desc, f.kind desc, f.id desc) as place"
+                "select f.*, row_number() over (order by f.score desc, f.sort_at desc, f.kind desc, f.id desc) as place"
                 f" from (select f.stage, f.kind, f.id, f.config, f.sort_at, (f.score * {decay})::real as score"
                 f" from (select 1 as stage, s.* from {name('strict')} s"
                 f" union all select 2, s.* from {name('loose')} s) f) f"
@@ -234,7 +244,7 @@ class SearchRows:
             ),
             "ranked": (
                 "select f.kind, f.id, f.config, f.sort_at, q.query, q.literal, q.ranked, q.starts, q.actors, q.fuzzy,"
-                " (w.score is not null)::integer as tier,"
+                " q.operated, (w.score is not null)::integer as tier,"
                 f" case when w.score is null then f.score else (w.score * {decay})::real end as score"
                 f" from {name('found')} f join {queries} q on q.stage = f.stage and q.config = f.config"
                 f" left join {name('fine')} w on (w.kind, w.id) = (f.kind, f.id)"
@@ -262,16 +272,19 @@ class SearchRows:
         )
 
     def note(self) -> str:
-        """Why nothing was searched, or null."""
+        """What the notes say, as one text, or null."""
+        return f"claimgraph.search_note({self.notes()})"
+
+    def notes(self) -> str:
+        """What was not searched for as it stands, and why little was found."""
         strict, loose = (
             ("0", "0")
             if self.by_date
             else (f"(select count(*) from {self.name(table)})" for table in ("strict", "loose"))
         )
         return (
-            "(select claimgraph.search_note("
-            f"array_agg(q::claimgraph.search_query), {self.asked.asked}, {strict}, {loose})"
-            f" from {self.name('queries')} q)"
+            "(select claimgraph.search_notes(array_agg(q::claimgraph.search_query),"
+            f" {self.asked.asked}, {self._conditions()}, {strict}, {loose}) from {self.name('queries')} q)"
         )
 
     def suggestions(self) -> str:
@@ -300,18 +313,22 @@ class SearchRows:
     def _is_narrowed(self) -> str:
         if self.narrowed:
             return "true"
-        return f"(select coalesce(n.of_articles or n.of_claims, false) from {self.name('narrowing')} n)"
+        return f"exists (select from {self.name('conditions')} n)"
+
+    def _conditions(self) -> str:
+        """The query's conditions as one array."""
+        return f"(select coalesce(array_agg(n::claimgraph.search_condition), '{{}}') from {self.name('conditions')} n)"
 
     def _kinds(self) -> str:
         kinds = ", ".join(f"'{kind}'" for kind in sorted(self.kinds))
         return f"array[{kinds}]::text[]"
 
     def _hits(self, queries: str, walk: Walk) -> str:
-        return hits_sql(self.name(queries), self.name("narrowing"), self.kinds, self.narrowing, walk)
+        return hits_sql(self.name(queries), self.name("conditions"), self.kinds, self.narrowing, walk)
 
     def _with_queries(self, hits: str, queries: str) -> str:
         return (
-            "select h.*, 0 as tier, q.query, q.literal, q.ranked, q.starts, q.actors, q.fuzzy"
+            "select h.*, 0 as tier, q.query, q.literal, q.ranked, q.starts, q.actors, q.fuzzy, q.operated"
             f" from ({hits}) h join {self.name(queries)} q using (config)"
         )
 

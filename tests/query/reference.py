@@ -121,6 +121,8 @@ def _page_field(found: Page, name: str) -> Any:
             return "EXACT"
         case "facets":
             return Facets(found)
+        case "notes":
+            return []
         case _:
             raise KeyError(name)
 

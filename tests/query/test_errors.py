@@ -115,8 +115,8 @@ ARGUMENTS = {
         "filter.publishedBefore",
         "years 1 to 9999",
     ),
-    "no word to search, NUL": (r'search(query: "a\u0000")', "query", "NUL character"),
-    "a long search": (f'search(query: "{"a" * 1001}")', "query", "1,001 characters"),
+    "a language, NUL": (r'search(query: "a", language: "a\u0000")', "language", "NUL character"),
+    "a long language": (f'search(query: "a", language: "{"a" * 1001}")', "language", "1,001 characters"),
 }
 
 

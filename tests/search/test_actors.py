@@ -135,23 +135,97 @@ async def test_where_all_words_find_little_some_words_follow(newsroom: Ask) -> N
         ("inflation -actor:bce ", set()),
         ("rates -actor:bce ", {"A fire"}),
         ("actor:nobodyknows", set()),
+        ("actor:lagarde or actor:musk", {"Rates rise", "Hausse des taux", "Musk accuse",
+                                         "OpenAI aurait trahi sa mission", "Christine Lagarde"}),
+        ("(actor:lagarde or actor:musk) lang:fr", {"Hausse des taux", "Musk accuse", "OpenAI aurait trahi sa mission"}),
+        ("lang:en", {"Rates rise", "A fire"}),
+        ("-lang:fr inflation ", {"Rates rise"}),
+        ("(lang:en or lang:de) rates ", {"Rates rise", "A fire"}),
+        ("(lang:en inflation) or (lang:fr mission)", {"Rates rise", "Musk accuse", "OpenAI aurait trahi sa mission"}),
+        ("warehouse or source:fr.example",
+         {"A fire", "Hausse des taux", "Musk accuse", "OpenAI aurait trahi sa mission"}),
+        ("rates NOT (inflation or lagarde) ", {"A fire"}),
+        ("modality:reported", {"Musk accuse", "OpenAI aurait trahi sa mission"}),
+        ("-modality:reported lang:fr", {"Hausse des taux"}),
+        ("claimant:musk modality:asserted", set()),
+        ("after:2023-03 or (lagarde before:2023-02)", {"A fire", "Rates rise"}),
+        ("after:2023-01 before:2023-03", {"Hausse des taux"}),
+        ("-claimant:musk lang:fr", {"Hausse des taux"}),
     ],
-)
+)  # fmt: skip
 async def test_operators_narrow(newsroom: Ask, query: str, expected: set[str]) -> None:
     found = set(await listed(newsroom, query)) - {"Elon Musk", "OpenAI"}
     assert found == expected
 
 
 async def test_an_unknown_actor_is_told(newsroom: Ask) -> None:
-    assert (await look(newsroom, "actor:nobodyknows"))["note"] == "No actor has the name that the query asks for."
+    result = await look(newsroom, "actor:nobodyknows", fields=f"{FOUND} notes {{ code text start end takenAs }}")
+    assert result["note"] == "No actor has the name `nobodyknows` (position 0); it was taken as words."
+    assert result["notes"] == [
+        {"code": "UNKNOWN_NAME", "text": "nobodyknows", "start": 0, "end": 17, "takenAs": "WORDS"}
+    ]
 
 
-async def test_a_bad_operator_points_at_its_place(newsroom: Ask) -> None:
-    answer = await newsroom('{ search(query: "rates after:soon") { totalCount } }')
-    assert "data" not in answer
-    (error,) = answer["errors"]
-    assert error["extensions"]["code"] == "BAD_USER_INPUT"
-    assert "position 12" in error["message"]
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("actor:warehouse", {"A fire"}),
+        ('actor:"raised its key rate"', {"Rates rise"}),
+        (
+            "claimant:warehouse or lang:fr musk",
+            {"A fire", "Musk accuse"},
+        ),
+        ("source:warehouse", {"A fire"}),
+        ("-source:warehouse rates ", {"Rates rise"}),
+    ],
+)
+async def test_a_name_that_nobody_has_is_looked_for_as_a_phrase(newsroom: Ask, query: str, expected: set[str]) -> None:
+    assert set(await listed(newsroom, query)) == expected
+    assert "it was taken as words" in (await look(newsroom, query))["note"]
+
+
+@pytest.mark.parametrize("query", ["lang:fr or lang:en", "-zebra", "modality:reported", "actor:musk or lang:en"])
+async def test_without_words_to_rank_by_the_newest_come_first(newsroom: Ask, query: str) -> None:
+    fields = "totalCountRelation edges { matchedBy node { ... on Article { publishedAt } } }"
+    result = await look(newsroom, query, ", types: [ARTICLE]", fields)
+    dates = [edge["node"]["publishedAt"] for edge in result["edges"]]
+    assert dates == sorted(dates, reverse=True)
+    assert len(dates) >= 1
+    assert result["totalCountRelation"] == "EXACT"
+    assert "TEXT" not in {edge["matchedBy"] for edge in result["edges"]}
+
+
+@pytest.mark.parametrize("order", ["RELEVANCE", "NEWEST"])
+async def test_what_operators_list_has_pages(newsroom: Ask, order: str) -> None:
+    fields = "pageInfo { endCursor hasNextPage } nodes { ... on Node { id } }"
+    whole = (await look(newsroom, "lang:fr or lang:en", f", orderBy: {order}", fields))["nodes"]
+    walked: list[Any] = []
+    after = ""
+    while True:
+        arguments = f'query: "lang:fr or lang:en", orderBy: {order}, first: 1{after}'
+        page = (await newsroom(f"{{ search({arguments}) {{ {fields} }} }}"))["data"]["search"]
+        walked += page["nodes"]
+        if not page["pageInfo"]["hasNextPage"]:
+            break
+        after = f', after: "{page["pageInfo"]["endCursor"]}"'
+    assert walked == whole
+    assert len(walked) == 5
+
+
+async def test_a_search_never_voids_its_neighbours(newsroom: Ask) -> None:
+    hostile = ["rates after:soon", "actor:", "-source:", "((", '"', "a\u0000b", "x" * 1_001, "NOT", "lang:x"]
+    fields = " ".join(f's{at}: search(query: "{query}") {{ note }}' for at, query in enumerate(hostile) if query != '"')
+    answer = await newsroom(f"{{ {fields} articles {{ totalCount }} }}")
+    assert "errors" not in answer
+    assert answer["data"]["articles"] == {"totalCount": 4}
+    assert "`after:` at position 6 holds `soon`" in answer["data"]["s0"]["note"]
+
+
+async def test_a_list_of_claims_tells_of_its_query_too(newsroom: Ask) -> None:
+    query = '{ claims(search: "openai after:soon") { notes { code text start } } all: claims { notes { code } } }'
+    data = (await newsroom(query))["data"]
+    assert data["claims"]["notes"] == [{"code": "BAD_VALUE", "text": "after:soon", "start": 7}]
+    assert data["all"]["notes"] == []
 
 
 async def test_filters_of_claims_and_actors_narrow(newsroom: Ask) -> None:

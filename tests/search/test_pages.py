@@ -235,13 +235,17 @@ async def test_an_empty_query_says_so(library: Ask, query: str) -> None:
     result = await found(library, query)
     assert result["edges"] == []
     assert result["totalCount"] == 0
-    assert result["note"] == "The query is empty; give at least one word."
+    assert result["note"].startswith("The query is empty; give at least one word.")
 
 
 async def test_stop_words_alone_are_told(library: Ask) -> None:
     result = await found(library, "the ", language="en")
-    assert "too common to search for (English)" in result["note"]
+    assert "holds only words too common to search for" in result["note"]
+    assert "Too common to search for (English): the." in result["note"]
     assert (await found(library, "altman"))["note"] is None
+    assert (await found(library, "the budget of zebras", language="en"))["note"] == (
+        "Too common to search for (English): of, the."
+    )
 
 
 HOSTILE = [

@@ -23,6 +23,7 @@ from service.http.rest.parameters import (
     about,
     id_,
     moment,
+    query,
     text,
     whole_filter,
 )
@@ -123,7 +124,7 @@ async def list_claims(
     published_before: Annotated[str | None, moment("publishedBefore", "In an article published earlier.")] = None,
     filter: Filter = None,
     search: Annotated[
-        str | None, text("search", "Only those that match this text, with the words and operators of `/v1/search`.")
+        str | None, query("search", "Only those that match this text, with the words and operators of `/v1/search`.")
     ] = None,
     order_by: Annotated[ClaimOrder, about("orderBy", "In which order.")] = ClaimOrder.NEWEST,
     count: Count = False,

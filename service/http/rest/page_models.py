@@ -20,7 +20,7 @@ from service.http.rest.models import (
     Review,
     Source,
 )
-from service.http.rest.search_models import Hit
+from service.http.rest.search_models import Hit, SearchNote
 
 
 class FacetCount(Model, frozen=True):
@@ -95,9 +95,10 @@ class ActorPage(Page, frozen=True, kw_only=True):
 
 
 class ClaimPage(Page, frozen=True, kw_only=True):
-    """A page of claims."""
+    """A page of claims. `notes` say what of `search` was not searched for as it stands."""
 
     nodes: list[Claim]
+    notes: list[SearchNote]
     total_count_relation: CountRelation | None = None
     facets: ClaimFacets | None = None
 
@@ -163,5 +164,6 @@ class SearchPage(Page, frozen=True, kw_only=True):
     edges: list[Hit]
     suggestions: list[str]
     note: str | None
+    notes: list[SearchNote]
     total_count_relation: CountRelation | None = None
     facets: SearchFacets | None = None

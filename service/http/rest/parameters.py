@@ -44,6 +44,11 @@ def text(name: str, description: str) -> Any:
     return QueryParameter(name=name, max_length=1000, description=description)
 
 
+def query(name: str, description: str) -> Any:
+    """A parameter that holds a search query, of which a thousand characters are read."""
+    return QueryParameter(name=name, max_length=4000, description=description)
+
+
 def about(name: str, description: str) -> Any:
     """A parameter whose type says all but its meaning."""
     return QueryParameter(name=name, description=description)

@@ -24,6 +24,7 @@ from service.http.rest.parameters import (
     Variables,
     about,
     id_,
+    query,
     text,
     whole_filter,
 )
@@ -50,11 +51,12 @@ async def search(
     claim_filter: Variables,
     q: Annotated[
         str,
-        text(
+        query(
             "q",
-            'Words, `"a phrase"`, `or`, `-without`, `begin*`; the last word also as a beginning.'
-            ' Operators narrow: `actor:"Sam Altman"`, `claimant:`, `modality:reported`, `source:`, `lang:fr`,'
-            " `after:2023-11`, `before:`.",
+            'Words, `"a phrase"`, `AND`, `or`, `NOT`, `-without`, `(parentheses)`, `begin*`; the last word also as a'
+            ' beginning. Operators go with all of these, and alone: `actor:"Sam Altman"`, `claimant:`,'
+            " `modality:reported`, `source:`, `lang:fr`, `after:2023-11`, `before:`. Any text is a query: what is half"
+            " typed or mistaken is searched for as words, as `notes` say. The first 1,000 characters are read.",
         ),
     ],
     types: Annotated[list[SearchType] | None, about("types", "Where to look; everywhere when absent.")] = None,
@@ -76,6 +78,7 @@ async def search(
     facets: Facets = False,
 ) -> Response[SearchPage]:
     """Full text over articles, actors and claims, best first; a name finds its actor under all other names too.
+    Without words to rank by, the newest come first.
 
     Parameters that ask something of the article (`sourceId` … `hasClaims`) leave actors out, those that ask
     something of claims (`claimantId` … `attribution`) also articles without such a claim; `kind` leaves only actors.

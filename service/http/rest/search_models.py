@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from schema.enums import HighlightField, MatchedBy, SuggestionKind
+from schema.enums import HighlightField, MatchedBy, SearchNoteCode, SearchTakenAs, SuggestionKind
 from service.http.rest.models import Id, Model
 
 
@@ -42,6 +42,17 @@ class Found(Model, frozen=True):
     id: Id
     label: Annotated[str, Meta(description="Its title, name or text.")]
     updated_at: datetime
+
+
+class SearchNote(Model, frozen=True):
+    """A part of a query that was not searched for as it stands, by its code points, or why little was found."""
+
+    code: SearchNoteCode
+    message: str
+    text: str | None
+    start: int | None
+    end: int | None
+    taken_as: SearchTakenAs
 
 
 class Hit(Model, frozen=True):

@@ -1,9 +1,48 @@
 -- What a search asks for, in every language's word forms, with the actors that it names: see
--- service/search/page.py, and service/search/words.py for how a query is read.
+-- service/search/page.py, and service/search/asked.py for the tree that a query is.
+
+-- What operators ask, their names looked up. Where nobody has any of a condition's names, it asks for nobody: its
+-- names are looked for as phrases instead (`INSTEAD`, below).
+create or replace function claimgraph.search_conditions(asked jsonb) returns setof claimgraph.search_condition
+  language plpgsql stable rows 1
+as $$
+begin
+  -- Most searches ask nothing of the kind.
+  if jsonb_array_length(asked -> 'conditions') = 0 then
+    return;
+  end if;
+  return query
+    select c.place, c.whole, c.negated,
+      (c.sources is not null or c.languages is not null or coalesce(c.after, c.before) is not null),
+      (c.claimants is not null or c.modalities is not null),
+      c.claimants, c.modalities, c.sources, c.languages, c.after, c.before
+    from (
+      select a.place, a.whole, a.negated,
+        (select array_agg(distinct x.id)
+         from unnest(a.claimants) n
+         cross join unnest(coalesce(claimgraph.actors_named(n), claimgraph.actors_like(n))) x (id)) as claimants,
+        nullif(a.modalities, '{}') as modalities,
+        (select array_agg(s.id)
+         from claimgraph.source s, unnest(a.sources) n
+         where s.domain = lower(n) or claimgraph.fold_name(s.name) = claimgraph.fold_name(n)) as sources,
+        nullif(a.languages, '{}') as languages,
+        a.after, a.before
+      from jsonb_to_recordset(asked -> 'conditions') a (
+        place integer, whole boolean, negated boolean, claimants text[], modalities text[], sources text[],
+        languages text[], after timestamptz, before timestamptz
+      )
+    ) c
+    where coalesce(c.claimants, c.sources) is not null or coalesce(c.modalities, c.languages) is not null
+      or coalesce(c.after, c.before) is not null;
+end
+$$;
 
 -- The words of a query, those that together name an actor taken as one. Longer names win; a name inside a
--- longer one is not looked at. With `fuzzy`, words that are nearly a name count as one too.
-create or replace function claimgraph.search_atoms(asked jsonb, fuzzy boolean) returns claimgraph.search_atom[]
+-- longer one is not looked at. With `fuzzy`, words that are nearly a name count as one too. An operator that names
+-- nobody is the phrase that it holds.
+create or replace function claimgraph.search_atoms(
+  asked jsonb, conditions claimgraph.search_condition[], fuzzy boolean
+) returns claimgraph.search_atom[]
   language plpgsql stable
   set pg_trgm.similarity_threshold = 0.42
   -- Its plan is the same for every query, and dearer to make than to run.
@@ -88,9 +127,26 @@ begin
   return array(
     select u.x
     from (
-      select row(a."group", a.place, a.text, a.kind, a.negated, null::bigint[], '{}'::text[], false)::claimgraph.search_atom as x
-      from jsonb_to_recordset(asked -> 'atoms') a ("group" integer, place integer, text text, kind text, negated boolean)
+      select row(
+        a."group", a.place, a.text,
+        case when a.kind = 'INSTEAD' or (a.kind = 'ACTOR' and o.ids is null) then 'PHRASE' else a.kind end,
+        a.negated, o.ids, '{}'::text[], false
+      )::claimgraph.search_atom as x
+      from jsonb_to_recordset(asked -> 'atoms') a (
+        "group" integer, place integer, text text, kind text, negated boolean, "of" integer, field text
+      )
+      cross join lateral (
+        -- Whoever is left out is left out by name, and nobody else.
+        select case when a.kind = 'ACTOR' then
+          coalesce(claimgraph.actors_named(a.text), case when not a.negated then claimgraph.actors_like(a.text) end)
+        end as ids
+      ) o
       where a.place <> all (taken)
+        and (a.kind <> 'INSTEAD' or not exists (
+          select from unnest(conditions) c
+          where c.place = a."of"
+            and case a.field when 'claimants' then c.claimants else c.sources end is not null
+        ))
       union all
       select t from unnest(atoms) t
     ) u
@@ -121,29 +177,82 @@ as $$
     and not exists (select from chosen c where c.config = 'cg_simple')
 $$;
 
+-- A query's tree with a query in place of each of its leaves, by their numbers. Leaves that say nothing are empty;
+-- `#any` is what anything may match, and is what the whole becomes where it is no matter what a text holds.
+create or replace function claimgraph.joined(tree jsonb, leaves tsquery[]) returns tsquery
+  language plpgsql immutable strict parallel safe
+as $$
+declare
+  anything constant tsquery := $q$'#any'$q$;
+  found tsquery := '';
+  is_any boolean := false;
+  part jsonb;
+  joined tsquery;
+begin
+  if jsonb_typeof(tree) = 'number' then
+    return leaves[tree::integer + 1];
+  end if;
+  for part in select p.part from jsonb_array_elements(tree) with ordinality p (part, place) where p.place > 1 loop
+    joined := case jsonb_typeof(part)
+      when 'number' then leaves[part::integer + 1]
+      else claimgraph.joined(part, leaves)
+    end;
+    case tree ->> 0
+      when 'not' then
+        found := !!joined;
+      when 'and' then
+        if joined = anything then
+          is_any := true;
+        else
+          found := found && joined;
+        end if;
+      else
+        if joined = anything then
+          return anything;
+        end if;
+        found := found || joined;
+    end case;
+  end loop;
+  return case when is_any and numnode(found) = 0 then anything else found end;
+end
+$$;
+
+-- Whether the words' index can find what matches: not where a text matches for what it lacks.
+create or replace function claimgraph.is_indexed(query tsquery) returns boolean
+  language sql immutable strict parallel safe
+  return querytree(query) not in ('', 'T');
+
 -- One configuration's query from the words and the operators. `loose`: any of the words instead of all.
 create or replace function claimgraph.search_query(
-  config text, for_texts boolean, asked jsonb, kinds text[], atoms claimgraph.search_atom[], loose boolean
+  config text, for_texts boolean, asked jsonb, kinds text[], atoms claimgraph.search_atom[],
+  conditions claimgraph.search_condition[], loose boolean
 ) returns claimgraph.search_query
   language plpgsql volatile
 as $$
 declare
+  anything constant tsquery := $q$'#any'$q$;
   found claimgraph.search_query;
   regconfig regconfig := ('claimgraph.' || config)::regconfig;
   atom claimgraph.search_atom;
+  condition claimgraph.search_condition;
+  size constant integer := jsonb_array_length(asked -> 'atoms') + jsonb_array_length(asked -> 'conditions');
+  -- What stands for each leaf of the tree: in the query, in words alone, and beside the conditions that are met.
+  queries tsquery[] := array_fill(''::tsquery, array[size]);
+  literals tsquery[] := array_fill(''::tsquery, array[size]);
+  exacts tsquery[] := array_fill(''::tsquery, array[size]);
   words tsquery;
   dated tsquery;
   nearly tsquery;
-  before tsquery;
-  previous claimgraph.search_atom;
+  before tsquery := '';
+  before_group integer;
   either tsquery;
-  group_query tsquery;
-  group_literal tsquery;
-  current_group integer := -1;
+  any_word tsquery := '';
+  rare_word tsquery := '';
+  wanted tsquery := '';
   pairs tsquery[] := '{}';
-  common tsquery := '';
   named text;
-  ids bigint[];
+  names integer := 0;
+  operators tsquery := '';
   estimated tsquery;
   estimate bigint;
   estimated_at bigint;
@@ -151,24 +260,28 @@ begin
   found.config := config;
   found.for_texts := for_texts;
   found.for_names := config = 'cg_simple';
-  found.query := '';
-  found.literal := '';
   found.ranked := '';
   found.terms := '{}';
   found.weights := '{}';
   found.actors := '{}';
   found.fuzzy := false;
   found.without := '';
+  found.common := '{}';
+  found.narrowed := exists (select from unnest(conditions) c where c.whole);
   foreach atom in array atoms loop
-    if atom.grp <> current_group then
-      if current_group >= 0 then
-        found.query := found.query || group_query;
-        found.literal := found.literal || group_literal;
+    if atom.kind = 'ACTOR' then
+      either := claimgraph.actors_query(atom.ids);
+      queries[atom.place + 1] := either;
+      exacts[atom.place + 1] := either;
+      if atom.negated then
+        wanted := wanted && !!either;
+      else
+        wanted := wanted && either;
+        operators := operators || either;
+        names := names + 1;
+        found.actors := found.actors || atom.ids;
       end if;
-      current_group := atom.grp;
-      group_query := '';
-      group_literal := '';
-      before := '';
+      continue;
     end if;
     select t.words, t.estimate into words, estimate from claimgraph.typed_query(config, for_texts, atom) t;
     if estimate is not null then
@@ -182,12 +295,14 @@ begin
     if dated is not null then
       words := case when atom.text ~ '^\d' then words || dated else dated end;
     end if;
+    if numnode(words) = 0 and for_texts and atom.ids is null then
+      found.common := found.common || atom.place;
+    end if;
+    literals[atom.place + 1] := words;
     if atom.negated then
-      if numnode(words) > 0 then
-        group_query := group_query && !!words;
-        group_literal := group_literal && !!words;
-        found.without := found.without || words;
-      end if;
+      queries[atom.place + 1] := words;
+      exacts[atom.place + 1] := words;
+      found.without := found.without || words;
       continue;
     end if;
     either := case when atom.ids is null then words else words || claimgraph.actors_query(atom.ids) end;
@@ -200,18 +315,13 @@ begin
       nearly := claimgraph.words_like(config, atom.text);
       either := either || coalesce(nearly, '');
     end if;
-    if loose then
-      -- Words in very many texts would hide the rarer ones; they only help to rank, unless all are such.
-      if claimgraph.estimate_matches('article_search', config, either) > 1000 then
-        common := common || either;
-      else
-        group_query := group_query || either;
-      end if;
-      group_literal := group_literal || words;
-    else
-      group_query := group_query && either;
-      group_literal := group_literal && words;
+    queries[atom.place + 1] := either;
+    exacts[atom.place + 1] := either;
+    -- Words in very many texts would hide the rarer ones; they only help to rank, unless all are such.
+    if loose and claimgraph.estimate_matches('article_search', config, either) <= 1000 then
+      rare_word := rare_word || either;
     end if;
+    any_word := any_word || words;
     found.terms := found.terms || either;
     found.weights := found.weights
       || case when atom.ids is not null then 1.2 when nearly is not null then 0.5 else 1.0 end::real;
@@ -220,52 +330,69 @@ begin
       found.actors := found.actors || atom.ids;
       found.fuzzy := found.fuzzy or atom.fuzzy;
     end if;
-    if numnode(before) > 0 and numnode(words) > 0 then
+    if atom.grp = before_group and numnode(before) > 0 and numnode(words) > 0 then
       pairs := pairs || tsquery_phrase(before, words);
     else
       pairs := pairs || ''::tsquery;
     end if;
     before := words;
+    before_group := atom.grp;
   end loop;
-  if current_group >= 0 then
-    found.query := found.query || group_query;
-    found.literal := found.literal || group_literal;
+  foreach condition in array conditions loop
+    -- Texts are indexed with the actors of their claims; what else a condition asks, only the text's own row tells.
+    either := case
+      when condition.claimants is not null and not condition.negated then claimgraph.actors_query(condition.claimants)
+      when condition.whole then ''
+      else anything
+    end;
+    queries[condition.place + 1] := either;
+    exacts[condition.place + 1] := case when condition.whole then '' else format($q$'#o%s'$q$, condition.place) end;
+    if condition.claimants is not null and not condition.negated then
+      wanted := wanted && either;
+      operators := operators || either;
+      names := names + 1;
+      found.actors := found.actors || condition.claimants;
+    end if;
+  end loop;
+  if loose then
+    -- Operators hold for the whole of a search that is loosened.
+    found.query := case when numnode(rare_word) > 0 then rare_word else found.ranked end;
+    if numnode(found.query) > 0 then
+      found.query := found.query && !!found.without && wanted;
+    end if;
+    found.literal := any_word;
+    found.wide := false;
+  else
+    found.query := claimgraph.joined(asked -> 'tree', queries);
+    -- What only lacks words has none to be found by.
+    found.literal := case
+      when cardinality(found.terms) > 0 then claimgraph.joined(asked -> 'tree', literals) else ''
+    end;
+    if exists (select from unnest(conditions) c where not c.whole) then
+      found.exact := claimgraph.joined(asked -> 'tree', exacts);
+    end if;
+    if found.query = anything then
+      found.query := '';
+    end if;
+    found.wide := case
+      when numnode(found.query) > 0 then not claimgraph.is_indexed(found.query)
+      else found.narrowed or found.exact is not null
+    end;
   end if;
-  if loose and numnode(found.query) = 0 then
-    found.query := common;
-  end if;
-  if loose and numnode(found.without) > 0 and numnode(found.query) > 0 then
-    found.query := found.query && !!found.without;
-  end if;
-  found.naming := case jsonb_array_length((asked -> 'actors') || (asked -> 'claimants'))
-    when 0 then loose or cardinality(found.terms) = 1
-    else cardinality(atoms) = 0
+  found.operated := found.exact is not null or cardinality(found.terms) + cardinality(found.actors) = 0;
+  found.naming := case
+    when found.exact is not null then false
+    when names = 0 then loose or cardinality(found.terms) = 1
+    else cardinality(found.terms) = 0
   end;
   if cardinality(found.terms) > 1 then
     found.terms := found.terms || pairs;
     found.weights := found.weights || array_fill(0.4::real, array[cardinality(pairs)]);
   end if;
-  for named in
-    select value from jsonb_array_elements_text((asked -> 'actors') || (asked -> 'claimants'))
-  loop
-    -- An actor that nobody knows: nothing can match.
-    ids := coalesce(claimgraph.actors_named(named), claimgraph.actors_like(named), '{0}');
-    found.query := found.query && claimgraph.actors_query(ids);
-    found.ranked := found.ranked || claimgraph.actors_query(ids);
-    if cardinality(found.terms) = 0 then
-      found.terms := array[claimgraph.actors_query(ids)];
-      found.weights := '{1}';
-    end if;
-    found.actors := found.actors || ids;
-  end loop;
-  for named in
-    select value from jsonb_array_elements_text(asked -> 'without_actors')
-  loop
-    ids := coalesce(claimgraph.actors_named(named), '{0}');
-    if numnode(found.query) > 0 then
-      found.query := found.query && !!claimgraph.actors_query(ids);
-    end if;
-  end loop;
+  -- Who is asked for by an operator alone is no matter of more or less.
+  if numnode(found.ranked) > 0 then
+    found.ranked := found.ranked || operators;
+  end if;
   if not for_texts then
     found.articles := 0;
     found.claims := 0;
@@ -274,11 +401,13 @@ begin
   -- Estimates cost as much as a short lookup: none is made that nobody reads, and none twice.
   found.articles := case
     when 'ARTICLE' <> all (kinds) then 0
+    when found.wide then claimgraph.estimate_wide('article_search', config, found.query)
     when found.query = estimated then estimated_at
     else claimgraph.estimate_matches('article_search', config, found.query)
   end;
   found.claims := case
     when 'CLAIM' <> all (kinds) then 0
+    when found.wide then claimgraph.estimate_wide('claim_search', config, found.query)
     else claimgraph.estimate_matches('claim_search', config, found.query)
   end;
   found.starts := claimgraph.word_starts(found.query);
@@ -286,25 +415,51 @@ begin
 end
 $$;
 
+-- How many texts may match what the words' index can't tell. More than the first thousand where the configuration has
+-- so many, since they are not all looked at then.
+create or replace function claimgraph.estimate_wide(of_table text, config text, query tsquery) returns bigint
+  language plpgsql volatile
+as $$
+declare
+  plan json;
+  texts bigint;
+begin
+  execute format('explain (format json) select from claimgraph.%I s where s.config = %L', of_table, config) into plan;
+  texts := (plan -> 0 -> 'Plan' ->> 'Plan Rows')::bigint;
+  return case
+    when numnode(query) = 0 then texts
+    else greatest(claimgraph.estimate_matches(of_table, config, query), least(texts, 1001))
+  end;
+end
+$$;
+
 -- The query in every configuration that matters: the language's, or all that some text uses.
-create or replace function claimgraph.search_queries(language text, asked jsonb, kinds text[]) returns setof claimgraph.search_query
+create or replace function claimgraph.search_queries(
+  language text, asked jsonb, kinds text[], conditions claimgraph.search_condition[]
+) returns setof claimgraph.search_query
   language sql volatile rows 4
 as $$
   select q.*
-  from (select claimgraph.search_atoms(asked, fuzzy => false) as atoms offset 0) a
+  from (select claimgraph.search_atoms(asked, conditions, fuzzy => false) as atoms offset 0) a
   cross join claimgraph.search_configs(search_queries.language, kinds) c
-  cross join lateral claimgraph.search_query(c.config, c.for_texts, asked, kinds, a.atoms, loose => false) q
+  cross join lateral
+    claimgraph.search_query(c.config, c.for_texts, asked, kinds, a.atoms, conditions, loose => false) q
 $$;
 
 -- The second try, where all words together find too little: any of the words, with words that are nearly
 -- an actor's name taken for it. Words in very many texts are left to the ranking, unless all are such.
-create or replace function claimgraph.looser_queries(language text, asked jsonb, kinds text[]) returns setof claimgraph.search_query
+create or replace function claimgraph.looser_queries(
+  language text, asked jsonb, kinds text[], conditions claimgraph.search_condition[]
+) returns setof claimgraph.search_query
   language sql volatile rows 4
 as $$
   select q.*
-  from (select claimgraph.search_atoms(asked, fuzzy => true) as atoms offset 0) a
+  from (select claimgraph.search_atoms(asked, conditions, fuzzy => true) as atoms offset 0) a
   cross join claimgraph.search_configs(looser_queries.language, kinds) c
-  cross join lateral claimgraph.search_query(c.config, c.for_texts, asked, kinds, a.atoms, loose => true) q
-  -- Exact phrases stay wanted.
-  where not exists (select from unnest(a.atoms) x where x.kind = 'PHRASE' and not x.negated)
+  cross join lateral
+    claimgraph.search_query(c.config, c.for_texts, asked, kinds, a.atoms, conditions, loose => true) q
+  -- What was written to be meant so is: AND, operators among alternatives, exact phrases.
+  where not (asked -> 'strict')::boolean
+    and not exists (select from unnest(a.atoms) x where x.kind = 'PHRASE' and not x.negated)
+    and exists (select from unnest(a.atoms) x where x.kind in ('WORD', 'BEGINNING') and not x.negated)
 $$;

@@ -1,67 +1,102 @@
--- What a search finds: narrowed by its operators, explained, and ranked by age.
+-- What a search finds: explained, and ranked by age.
 
-create or replace function claimgraph.search_narrowing(asked jsonb) returns claimgraph.search_narrowing
-  language plpgsql stable
-as $$
-begin
-  -- Most searches ask nothing of the kind.
-  if jsonb_array_length((asked -> 'claimants') || (asked -> 'modalities') || (asked -> 'sources') || (asked -> 'languages')) = 0
-    and coalesce(asked ->> 'after', asked ->> 'before') is null
-  then
-    return row(false, false, null, null, null, null, null, null)::claimgraph.search_narrowing;
-  end if;
-  return (
-    with asked_for as (
-      select
-        case when jsonb_array_length(asked -> 'claimants') > 0 then array(
-          select unnest(coalesce(claimgraph.actors_named(n), claimgraph.actors_like(n)))
-          from jsonb_array_elements_text(asked -> 'claimants') n
-        ) end as claimants,
-        case when jsonb_array_length(asked -> 'modalities') > 0
-          then array(select jsonb_array_elements_text(asked -> 'modalities')) end as modalities,
-        case when jsonb_array_length(asked -> 'sources') > 0 then array(
-          select s.id from claimgraph.source s, jsonb_array_elements_text(asked -> 'sources') n
-          where s.domain = lower(n) or claimgraph.fold_name(s.name) = claimgraph.fold_name(n)
-        ) end as sources,
-        case when jsonb_array_length(asked -> 'languages') > 0
-          then array(select jsonb_array_elements_text(asked -> 'languages')) end as languages,
-        (asked ->> 'after')::timestamptz as after,
-        (asked ->> 'before')::timestamptz as before
-    )
-    select row(
-      sources is not null or languages is not null or coalesce(after, before) is not null,
-      claimants is not null or modalities is not null,
-      claimants, modalities, sources, languages, after, before
-    )::claimgraph.search_narrowing
-    from asked_for
-  );
-end
-$$;
-
--- Why a search found nothing, or other than all its words.
-create or replace function claimgraph.search_note(queries claimgraph.search_query[], asked jsonb, found bigint, others bigint)
-  returns text
+-- What a search was not searched for as it stands, and why it found nothing, or other than all its words: notes as JSON
+-- (`SearchNote`), those on the whole search first, then in the order of the query. `found` have all the words, `others`
+-- some.
+create or replace function claimgraph.search_notes(
+  queries claimgraph.search_query[], asked jsonb, conditions claimgraph.search_condition[], found bigint, others bigint
+) returns jsonb
   language sql stable
 as $$
-  select case
-    when jsonb_array_length(asked -> 'atoms') = 0 and bool_and(numnode(q.query) = 0) then
-      'The query is empty; give at least one word.'
-    when exists (
-      select from jsonb_array_elements_text((asked -> 'actors') || (asked -> 'claimants')) n
-      where claimgraph.actors_named(n) is null and claimgraph.actors_like(n) is null
-    ) then 'No actor has the name that the query asks for.'
-    when others > 0 and found = 0 then 'Nothing holds all the words; these hold some of them, or names much like them.'
-    when others > 0 then
-      format('%s held all the words; the others hold some of them, or names much like them.', found)
-    when count(*) filter (where q.for_texts and numnode(q.query) = 0) > 0 then
-      format('The query holds only words too common to search for (%s); add another word.',
-        string_agg(initcap(substr(q.config, 4)), ', ' order by q.config) filter (where q.for_texts and numnode(q.query) = 0))
-  end
-  from unnest(queries) q
+  with atoms as (
+    select a.* from jsonb_to_recordset(asked -> 'atoms') a (
+      place integer, kind text, text text, start integer, "end" integer, "of" integer, field text, negated boolean
+    )
+  ),
+  on_the_whole as (
+    select
+      case
+        when not exists (select from atoms) and jsonb_array_length(asked -> 'conditions') = 0 then 'EMPTY'
+        when others > 0 then 'SOME_WORDS'
+        when not bool_or(q.wide or numnode(q.query) > 0) filter (where q.for_texts) then 'EMPTY'
+      end as code,
+      exists (select from atoms) as has_words
+    from unnest(queries) q
+  ),
+  notes as (
+    select 0 as rank, 0 as start, jsonb_build_object(
+      'code', w.code,
+      'message', case
+        when w.code = 'SOME_WORDS' and found = 0
+          then 'Nothing holds all the words; these hold some of them, or names much like them.'
+        when w.code = 'SOME_WORDS'
+          then format('%s held all the words; the others hold some of them, or names much like them.', found)
+        when w.has_words then 'The query holds only words too common to search for; add another word.'
+        else 'The query is empty; give at least one word.'
+      end,
+      'takenAs', case w.code when 'EMPTY' then 'NOTHING' else 'WORDS' end
+    ) as note
+    from on_the_whole w where w.code is not null
+    union all
+    select 1, (n ->> 'start')::integer, n - 'taken_as' || jsonb_build_object('takenAs', n -> 'taken_as')
+    from jsonb_array_elements(asked -> 'notes') n
+    union all
+    select 1, a.start, jsonb_build_object(
+      'code', 'UNKNOWN_NAME',
+      'message', format('No %s has the name `%s` (position %s); it was taken as words.',
+        case a.field when 'sources' then 'source' else 'actor' end, a.text, a.start),
+      'text', a.text, 'start', a.start, 'end', a."end", 'takenAs', 'WORDS'
+    )
+    from atoms a
+    where case a.kind
+      when 'ACTOR' then claimgraph.actors_named(a.text) is null
+        and (a.negated or claimgraph.actors_like(a.text) is null)
+      when 'INSTEAD' then not exists (
+        select from unnest(conditions) c
+        where c.place = a."of" and case a.field when 'claimants' then c.claimants else c.sources end is not null
+      )
+    end
+    union all
+    select 1, a.start, jsonb_build_object(
+      'code', 'STOP_WORD',
+      'message', format('`%s` (position %s) is too common to search for (%s).', a.text, a.start, c.languages),
+      'text', a.text, 'start', a.start, 'end', a."end", 'takenAs', 'NOTHING'
+    )
+    from atoms a
+    join (
+      select p.place, string_agg(initcap(substr(q.config, 4)), ', ' order by q.config) as languages
+      from unnest(queries) q cross join unnest(q.common) p (place)
+      group by p.place
+    ) c using (place)
+  )
+  select coalesce(jsonb_agg(n.note order by n.rank, n.start, n.note), '[]') from notes n
 $$;
 
--- Why a found thing was found: its words, or an actor that the query names by another name, or nearly.
-create or replace function claimgraph.matched_by(kind text, id bigint, literal tsquery, fuzzy boolean) returns text
+-- The notes of a search as one text, its common words in one sentence a language; null where there are none.
+create or replace function claimgraph.search_note(notes jsonb) returns text
+  language sql immutable strict parallel safe
+  return (
+    select string_agg(s.sentence, ' ' order by s.place)
+    from (
+      select n.place, n.note ->> 'message' as sentence
+      from jsonb_array_elements(notes) with ordinality n (note, place)
+      where n.note ->> 'code' <> 'STOP_WORD'
+      union all
+      select 1000, format('Too common to search for (%s): %s.', w.languages, string_agg(distinct w.word, ', '))
+      from (
+        select n.note ->> 'text' as word, substring(n.note ->> 'message' from '\(([^()]*)\)\.$') as languages
+        from jsonb_array_elements(notes) n (note)
+        where n.note ->> 'code' = 'STOP_WORD'
+      ) w
+      group by w.languages
+    ) s
+  );
+
+-- Why a found thing was found: its words, or an actor that the query names by another name, or nearly; or operators
+-- alone.
+create or replace function claimgraph.matched_by(
+  kind text, id bigint, literal tsquery, fuzzy boolean, operated boolean
+) returns text
   language sql stable parallel safe
   return case
     when exists (
@@ -71,6 +106,7 @@ create or replace function claimgraph.matched_by(kind text, id bigint, literal t
       union all
       select from claimgraph.actor_search s where matched_by.kind = 'Actor' and s.actor_id = id and s.tsv @@ literal
     ) then 'TEXT'
+    when operated then 'OPERATOR'
     when fuzzy then 'FUZZY'
     else 'ALIAS'
   end;
@@ -82,7 +118,7 @@ as $$
   select replace(query, s.text, s.name)
   from (
     select x.text, x.place, l.name, similarity(l.folded, claimgraph.fold_name(x.text)) as likeness
-    from unnest(claimgraph.search_atoms(asked, fuzzy => true)) x
+    from unnest(claimgraph.search_atoms(asked, '{}', fuzzy => true)) x
     join claimgraph.actor_alias l on l.actor_id = any (x.ids)
     where x.fuzzy and lower(l.name) <> lower(x.text)
     order by likeness desc, l.name

@@ -113,7 +113,7 @@ def test_bodies_over_the_limit(client: httpx.Client) -> None:
         ('{ actor(id: "art_1") { name } }', "BAD_USER_INPUT", "an id of type Article; this takes one of type Actor"),
         ('{ article(id: "nonsense") { title } }', "BAD_USER_INPUT", "not an id of this service"),
         ('{ articles(after: "bm9uc2Vuc2U") { totalCount } }', "BAD_USER_INPUT", "no cursor of this service"),
-        ('{ search(query: "a\\u0000b") { note } }', "BAD_USER_INPUT", "a NUL character at position 1"),
+        ('{ suggest(prefix: "a\\u0000b") { text } }', "BAD_USER_INPUT", "a NUL character at position 1"),
         ("{" + "a{" * 10_000 + "}" * 10_001, "DOCUMENT_TOO_LARGE", "40 levels of nesting"),
         ("{" + " ".join(f"a{n}:__typename" for n in range(5_000)) + "}", "DOCUMENT_TOO_LARGE", "5,000 tokens"),
         ("{ articles { " + "nodes { id } " * 700 + "} }", "DOCUMENT_TOO_LARGE", "20 fields of one name"),

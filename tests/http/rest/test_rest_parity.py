@@ -30,6 +30,7 @@ SDL = Path(service.__file__).parents[1] / "schema/schema.graphql"
 ACTOR = "id kind name"
 ARTICLE = "id title url publishedAt"
 PAGE = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor } totalCount"
+NOTES = "notes { code message text start end takenAs }"
 CLAIM = (
     "id start end quote text modality polarity factuality attribution unnamedSource version"
     f" claimant {{ {ACTOR} }} subject {{ {ACTOR} }} cues {{ kind start end quote }}"
@@ -66,18 +67,20 @@ def test_search_with_all_that_it_takes(client: httpx.Client) -> None:
     facets = "value count id"
     data = asked(
         client,
-        """{ search(query: "openai", types: [ARTICLE, CLAIM], filter: {hasClaims: true},
+        """{ search(query: "openai lang:fr the foo:bar or openai", types: [ARTICLE, CLAIM], filter: {hasClaims: true},
           claimFilter: {modality: [REPORTED, POSSIBLE]}, match: ALL, orderBy: NEWEST, halfLifeDays: 30, first: 4) {
           edges { cursor score matchedBy highlights { field text start ranges { start end } }
             node { type: __typename
               ... on Article { id label: title updatedAt } ... on Actor { id label: name updatedAt }
               ... on Claim { id label: text updatedAt } } }
-          pageInfo { hasNextPage hasPreviousPage startCursor endCursor } suggestions note totalCount totalCountRelation
+          pageInfo { hasNextPage hasPreviousPage startCursor endCursor } suggestions note NOTES
+          totalCount totalCountRelation
           facets { relation type { F } actor { F } source { F } language { F } modality { F } month { F } }
-        } }""".replace("{ F }", f"{{ {facets} }}"),
+        } }""".replace("{ F }", f"{{ {facets} }}").replace("NOTES", NOTES),
     )
     rest = found(
-        client, "/v1/search", SearchPage, q="openai", types=["ARTICLE", "CLAIM"], hasClaims="true",
+        client, "/v1/search", SearchPage, q="openai lang:fr the foo:bar or openai", types=["ARTICLE", "CLAIM"],
+        hasClaims="true",
         modality=["REPORTED", "POSSIBLE"], match="ALL", orderBy="NEWEST", halfLifeDays=30, first=4,
         count="true", facets="true",
     )  # fmt: skip
@@ -97,12 +100,12 @@ def test_search_for_actors_of_a_kind_and_for_a_misspelt_name(client: httpx.Clien
 def test_claims_that_match_a_text_with_counts(client: httpx.Client) -> None:
     data = asked(
         client,
-        f"""{{ claims(search: "claimant:altman", filter: {{subject: "OpenAI"}}, orderBy: RELEVANCE, first: 3) {{
-          nodes {{ {CLAIM} }} {PAGE} totalCountRelation
+        f"""{{ claims(search: "claimant:altman x:y", filter: {{subject: "OpenAI"}}, orderBy: RELEVANCE, first: 3) {{
+          nodes {{ {CLAIM} }} {PAGE} totalCountRelation {NOTES}
           facets {{ modality {{ value count id }} polarity {{ value count id }} factuality {{ value count id }}
             attribution {{ value count id }} month {{ value count id }} }} }} }}""",
     )
-    given = {"search": "claimant:altman", "subject": "OpenAI", "orderBy": "RELEVANCE", "first": 3}
+    given = {"search": "claimant:altman x:y", "subject": "OpenAI", "orderBy": "RELEVANCE", "first": 3}
     assert found(client, "/v1/claims", ClaimPage, **given, count="true", facets="true") == data["claims"]
 
 
