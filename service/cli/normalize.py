@@ -21,7 +21,11 @@ def normalize_file(path: Path, language: str | None, extraction: Extraction | No
     `language` is BCP 47, None to detect it. `source` and `reviews` stand at the end where the file tells of
     them. Raises OSError when the file can't be read, BadInput when it doesn't hold exactly one article.
     """
-    if file_format(path) == "bundle":
+    try:
+        form = file_format(path)
+    except Unreadable as error:
+        raise BadInput(f"{path}: {error}.") from error
+    if form == "bundle":
         raise BadInput(f"{path} is a bundle, which is normalized already; `claimgraph ingest` takes it as it is.")
     given = given_by({"--language": language})
     try:

@@ -16,11 +16,14 @@ import msgspec
 from service.document import Document, Extractor, SourceDraft
 from service.errors import BadInput, Unavailable
 from service.ingest.bundle import BundleLine, Given, Item, RawLine, WireLine
+from service.ingest.formats.compressed import unpacked, unpacked_size
 from service.ingest.formats.encoding import binary_kind, decode, decode_markup
 from service.ingest.formats.feed import read_feed
+from service.ingest.formats.jsonfeed import is_jsonfeed, read_jsonfeed
 from service.ingest.formats.jsonld import read_jsonld
+from service.ingest.formats.loose_json import loads_loosely
 from service.ingest.formats.page import Page, Unreadable
-from service.ingest.formats.sniff import BY_EXTENSION, HEAD_BYTES, Format, tell_format
+from service.ingest.formats.sniff import BY_EXTENSION, HEAD_BYTES, Format, has_known_extension, tell_format
 from service.ingest.found import as_found
 from service.ingest.shared_address import shared_address
 from service.ingest.verdicts import with_verdicts
@@ -47,9 +50,7 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            found += sorted(
-                entry for entry in path.rglob("*") if entry.suffix.lower() in BY_EXTENSION and entry.is_file()
-            )
+            found += sorted(entry for entry in path.rglob("*") if has_known_extension(entry) and entry.is_file())
         elif not path.exists():
             raise BadInput(f"There is no file or folder {path}.")
         elif not path.is_file():
@@ -96,6 +97,8 @@ def _read_file(path: Path, given: Given, extraction: Extraction) -> Iterable[Ite
         return list(_read_whole(path, given, extraction))
     except OSError as error:
         return [Item(label=str(path), size=0, refused=f"it can't be read: {error.strerror}")]
+    except Unreadable as error:
+        return [Item(label=str(path), size=0, refused=str(error))]
     except Unavailable:
         raise
     except Exception as error:  # noqa: BLE001 - logged by fault_of
@@ -104,8 +107,8 @@ def _read_file(path: Path, given: Given, extraction: Extraction) -> Iterable[Ite
 
 
 def file_format(path: Path) -> Format:
-    """The format of a file, by its extension and its first bytes. Raises OSError."""
-    with path.open("rb") as file:
+    """The format of a file, by its extension and its first bytes. Raises OSError and Unreadable."""
+    with unpacked(path) as file:
         return tell_format(path, file.read(HEAD_BYTES))
 
 
@@ -199,7 +202,7 @@ def read_whole(path: Path, given: Given, extraction: Extraction | None = None) -
     """
     extraction = extraction or Extraction()
     try:
-        parts = extraction.parse(_parts_of, path, given, size=path.stat().st_size)
+        parts = extraction.parse(_parts_of, path, given, size=unpacked_size(path, FILE_BYTES_MAX))
     except BadInput as error:
         raise Unreadable(str(error)) from error
     for part in parts:
@@ -225,10 +228,10 @@ _Part = Page | RawLine | BundleLine | str
 
 
 def _parts_of(path: Path, given: Given) -> Sequence[_Part]:
-    size = path.stat().st_size
-    if size > FILE_BYTES_MAX:
+    with unpacked(path) as file:
+        raw = file.read(FILE_BYTES_MAX + 1)
+    if len(raw) > FILE_BYTES_MAX:
         raise Unreadable(f"it is larger than {FILE_BYTES_MAX // 1_000_000} MB; split it, or make it an NDJSON bundle")
-    raw = path.read_bytes()
     kind = binary_kind(raw)
     if kind is not None:
         raise Unreadable(f"it is {kind}, not text; save it as text or HTML first")
@@ -243,11 +246,17 @@ def _parts(form: Format, raw: bytes, given: Given) -> Sequence[_Part]:
             return read_feed(raw, given.language)
         case "json":
             text = decode_markup(raw)
-            return _documents(text) or read_jsonld(text)
+            return _documents(text) or _published_json(text)
         case "xml":
             raise Unreadable("it is XML, but neither RSS, Atom nor an HTML page")
         case _:
             return [Page(body=decode(raw, given.language))]
+
+
+def _published_json(text: str) -> Sequence[Page | str]:
+    """A feed in JSON, or things in JSON-LD."""
+    value = loads_loosely(text)
+    return read_jsonfeed(value) if is_jsonfeed(value) else read_jsonld(value)
 
 
 def _documents(text: str) -> list[_Part]:
@@ -294,7 +303,15 @@ def _read_whole(path: Path, given: Given, extraction: Extraction) -> Iterator[It
 
 
 def _read_lines(path: Path, given: Given) -> Iterator[Item]:
-    with path.open("rb") as lines:
+    try:
+        yield from _lines_of(path, given)
+    except Unreadable as error:
+        # The lines before are whole, and stored.
+        yield Item(label=str(path), size=0, refused=str(error))
+
+
+def _lines_of(path: Path, given: Given) -> Iterator[Item]:
+    with unpacked(path) as lines:
         # Bounded, so that a file without a line break isn't read into memory at once.
         number, size = 0, 0
         while line := lines.readline(FILE_BYTES_MAX + 2):

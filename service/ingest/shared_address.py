@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from service.address import address_key
+from service.ingest.formats.compressed import unpacked, unpacked_name
+from service.ingest.formats.page import Unreadable
 from service.ingest.formats.sniff import BY_EXTENSION, HEAD_BYTES, tell_format
 
 _FEWEST = 3
@@ -22,12 +24,12 @@ def shared_address(files: Sequence[Path]) -> str | None:
     titles: set[str | None] = set()
     pages = 0
     for path in files:
-        if BY_EXTENSION.get(path.suffix.lower()) != "html":
+        if BY_EXTENSION.get(unpacked_name(path).suffix.lower()) != "html":
             continue
         try:
-            with path.open("rb") as file:
+            with unpacked(path) as file:
                 head = file.read(HEAD_BYTES)
-        except OSError:
+        except (OSError, Unreadable):
             continue  # Told when it is read.
         if tell_format(path, head) != "html":
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import feedparser  # type: ignore[import-untyped]
@@ -26,11 +26,15 @@ from service.ingest.formats.page import (
     web_address,
     words,
 )
+from service.ingest.formats.walls import Uncovered, without_walls
 from service.normalize.failures import fault_of
 
 _ENTITY = re.compile(r"<!\s*ENTITY", re.I)
 _DECLARATION = re.compile(r"^\s*<\?xml.*?\?>", re.S)
 _TITLE_LONGEST = 300
+_FULL: Completeness = "FULL"
+_SUMMARY: Completeness = "SUMMARY"
+_HEADLINE: Completeness = "HEADLINE"
 _NOTES: dict[Completeness, tuple[str, ...]] = {
     "SUMMARY": ("The text is the feed's summary; the page it links to was not read.",),
     "HEADLINE": ("The feed has the headline only; the page it links to was not read.",),
@@ -83,23 +87,20 @@ def _item(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> Page | str:
 
 def _page(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> Page | str:
     guid = words(entry.get("id"))
-    # A guid that is no permanent link may still look like an address (RSS 2.0, `isPermaLink`).
     site = entry.get("source") or feed
     home = web_address(site.get("href")) or web_address(site.get("link"))
     base = (entry.get("title_detail") or {}).get("base") or home
+    # A guid that is no permanent link may still look like an address (RSS 2.0, `isPermaLink`).
     url, doubts = believed(web_address(entry.get("link"), base), web_address(guid) if entry.get("guidislink") else None)
     title = words(plain(entry.get("title") or ""))
     date = _date(entry)
     contents = [part.get("value") or "" for part in entry.get("content") or ()]
-    summary = entry.get("summary") or ""
-    body, completeness = _text(contents, summary)
-    if not has_words(body) and title is not None and has_words(title) and (url or guid):
-        body, completeness = title, "HEADLINE"
-    if not has_words(body):
+    text = item_text(contents, entry.get("summary") or "", title if url or guid else None)
+    if not has_words(text.body):
         return f"the item {title or url or ''!r} has no text"
     own = language_tag(_language(entry)) or language_tag(feed.get("language"))
     return Page(
-        body=body,
+        body=text.body,
         title=title[:_TITLE_LONGEST] if title else None,
         language=own,
         url=url,
@@ -107,21 +108,30 @@ def _page(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> Page | str:
         published_at=moment(date),
         # Readers of feeds take the link for the identifier where an item has none.
         guid=guid or url,
-        completeness=completeness,
+        completeness=text.completeness,
         source=source_of(
             words(site.get("title") or feed.get("title")), home or url, language_tag(feed.get("language"))
         ),
-        notes=(*_NOTES.get(completeness, ()), *doubts, *unread_date(date)),
+        notes=(*text.notes, *doubts, *unread_date(date)),
     )
 
 
-def _text(contents: list[str], summary: str) -> tuple[str, Completeness]:
-    """The fullest text that the item carries. A content that is plainly cut is no more than a summary."""
-    content = plain(max(contents, key=len, default=""))
-    short = plain(summary)
+def item_text(contents: Sequence[str], summary: str, title: str | None) -> Uncovered:
+    """The fullest text that an item carries; its title, where that tells which item it is, when it has no other.
+
+    A content that is plainly cut is no more than a summary.
+    """
+    content, short = plain(max(contents, key=len, default="")), plain(summary)
     if len(content) >= len(short) and has_words(content):
-        return content, "SUMMARY" if _CUT.search(content) else "FULL"
-    return short, "SUMMARY"
+        cut = without_walls(content)
+        ends = cut.completeness == "FULL" and _CUT.search(content) is None
+        body, completeness = cut.body, _FULL if ends else _SUMMARY
+    else:
+        cut = without_walls(short)
+        body, completeness = cut.body, _SUMMARY
+    if not has_words(body) and title is not None and has_words(title):
+        body, completeness = title, _HEADLINE
+    return Uncovered(body=body, completeness=completeness, notes=(*cut.notes, *_NOTES.get(completeness, ())))
 
 
 def _language(entry: Mapping[str, Any]) -> str | None:

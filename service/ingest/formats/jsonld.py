@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from typing import Any
 
 import msgspec
 
@@ -11,7 +11,7 @@ from service.ingest.formats.claim_review import verdicts_of
 from service.ingest.formats.dates import moment, unread_date
 from service.ingest.formats.fragment import plain
 from service.ingest.formats.liveblog import live_text
-from service.ingest.formats.nodes import Node, line_of, names_of, nodes_of, reference_of, text_of, thing_of, types_of
+from service.ingest.formats.nodes import Node, line_of, names_of, nodes_in, reference_of, text_of, thing_of, types_of
 from service.ingest.formats.page import (
     Page,
     Unreadable,
@@ -24,18 +24,18 @@ from service.ingest.formats.page import (
     web_address,
     words,
 )
+from service.ingest.formats.walls import without_walls
 from service.normalize.failures import fault_of
 
 _ARTICLES = frozenset({"BlogPosting", "LiveBlogPosting", "Report", "SocialMediaPosting"})
-_FALSE = re.compile(r"(?:https?://schema\.org/)?(?:false|no|0)", re.I)
 
 
-def read_jsonld(text: str) -> list[Page | str]:
-    """The pages of a JSON-LD file; a sentence stands for each article or review that can't be taken.
+def read_jsonld(value: Any) -> list[Page | str]:
+    """The pages of what a JSON-LD file holds; a sentence stands for each article or review that can't be taken.
 
-    Raises Unreadable when the text is no JSON, or holds nothing that is an article.
+    Raises Unreadable when it holds nothing that is an article.
     """
-    nodes = nodes_of(text)
+    nodes = nodes_in(value)
     articles = [node for node in nodes if is_article(node)]
     verdicts = verdicts_of(nodes)
     if not articles:
@@ -99,7 +99,10 @@ def _alone(node: Node) -> Page:
     _, doubts = believed(*addresses_of(node))
     page = msgspec.structs.replace(page, notes=(*page.notes, *doubts))
     if page.body:
-        return page
+        cut = without_walls(page.body)
+        return msgspec.structs.replace(
+            page, body=cut.body, completeness=cut.completeness, notes=(*page.notes, *cut.notes)
+        )
     return msgspec.structs.replace(
         page,
         body=plain(text_of(node, "description") or ""),
@@ -117,12 +120,6 @@ def addresses_of(node: Node, base: str | None = None) -> tuple[str | None, ...]:
         (text_of(node, "@id") or "").partition("#")[0],
     )
     return tuple(web_address(address, base) for address in given)
-
-
-def is_locked(node: Node) -> bool:
-    """Whether the thing says that not everybody may read it (schema.org isAccessibleForFree)."""
-    said = node.get("isAccessibleForFree")
-    return said is False or (isinstance(said, str) and _FALSE.fullmatch(said.strip()) is not None)
 
 
 def _with_verdicts(found: list[Page | str], verdicts: list[Verdict]) -> list[Page | str]:

@@ -8,6 +8,7 @@ from typing import Literal
 
 import msgspec
 
+from service.ingest.formats.compressed import unpacked_name
 from service.ingest.formats.encoding import binary_kind, decode_markup
 
 Format = Literal["text", "html", "json", "bundle", "feed", "xml"]
@@ -36,12 +37,17 @@ _PROLOG = re.compile(
 _FEED_ROOTS = ("rss", "feed", "rdf")
 
 
+def has_known_extension(path: Path) -> bool:
+    """Whether the file's name says that it is of a format that is read, packed or not."""
+    return unpacked_name(path).suffix.lower() in BY_EXTENSION
+
+
 def tell_format(path: Path, head: bytes) -> Format:
     """The format of a file whose first `HEAD_BYTES` are `head`.
 
     An extension that can mean several things (.xml), or none that is known, leaves it to the content.
     """
-    known = BY_EXTENSION.get(path.suffix.lower())
+    known = BY_EXTENSION.get(unpacked_name(path).suffix.lower())
     if known in ("text", "bundle", "feed"):
         return known
     text = decode_markup(head).lstrip("\ufeff")

@@ -10,21 +10,28 @@ import lxml.html  # type: ignore[import-untyped]
 import msgspec
 import trafilatura
 
+from service.admission.values import has_words
 from service.ingest.formats.bylines import names_in
 from service.ingest.formats.claim_review import verdicts_of
 from service.ingest.formats.encoding import decode_markup
+from service.ingest.formats.fragment import unescaped
 from service.ingest.formats.jsonld import addresses_of, page_of
-from service.ingest.formats.nodes import Node, line, nodes_of
+from service.ingest.formats.listings import is_listing
+from service.ingest.formats.nodes import Node, line, line_of, nodes_of, types_of
 from service.ingest.formats.overgrown import overgrown
 from service.ingest.formats.own_node import own_article
 from service.ingest.formats.page import Page, Unreadable, believed, language_tag, source_of, web_address, words
 from service.ingest.formats.page_dates import published
+from service.ingest.formats.tables import cells, without_layout
+from service.ingest.formats.walls import Uncovered, as_locked, without_consent, without_walls, words_behind
 from service.normalize.failures import fault_of
 
 _DATE = {"extensive_search": False, "original_date": True, "max_date": "1000-01-01"}
 """Its dates are not used, since it makes one of what could be two; so it need not look far."""
 _PARSER = lxml.html.HTMLParser(remove_comments=True, remove_pis=True)
 _JSON_LD = "application/ld+json"
+_MORE = 2
+"""How many times as long as what a page shows its markup's text must be to be taken instead."""
 
 
 def canonical_of(head: bytes) -> tuple[str | None, str | None]:
@@ -43,27 +50,63 @@ def read_page(raw: bytes, language: str | None = None, doubted: str | None = Non
     base = _base(tree) or next(filter(None, addresses), None)
     article, others = own_article(nodes, addresses, _titles(tree), base)
     told = page_of(article, base) if article is not None else Page(body="")
+    behind = words_behind(article, tree) if article is not None else 0
+    listing = article is None and is_listing(nodes, tree, _meta(tree).get("og:type"))
+    described = _described(tree, article)
     seen = _seen(tree, addresses)
-    body, notes = seen.body, [*others, *seen.notes]
-    if len(told.body) > 2 * len(seen.body):
-        body = told.body
-        notes.append("The text is the articleBody of the page's markup; the page itself shows less.")
-    if not body.strip():
-        raise Unreadable("no article's text was found in the page")
+    text = _text(told, seen, article, behind, described)
+    notes = [*others, *seen.notes, *text.notes]
+    if listing:
+        notes.append("The page is a list of articles, as a section's first page; the text is what it shows of them.")
     told_addresses = addresses_of(article, base) if article is not None else ()
     url, doubts = believed(*addresses, seen.url, *told_addresses, doubted=doubted)
     if told.published_at is not None:
         notes += told.notes
     return Page(
-        body=body,
+        body=text.body,
         title=told.title or seen.title,
         language=told.language or seen.language,
         url=url,
         authors=told.authors or seen.authors,
         published_at=told.published_at or seen.published_at,
         source=told.source if told.source is not None and told.source.name != told.source.domain else seen.source,
+        completeness="SUMMARY" if listing else text.completeness,
         verdicts=tuple(verdicts_of(nodes)),
         notes=(*notes, *doubts),
+    )
+
+
+def _text(told: Page, seen: Page, article: Node | None, behind: int, described: str | None) -> Uncovered:
+    """The article's text: what the page shows, or its markup where that is more, without what stands before it.
+
+    Raises Unreadable where there is none.
+    """
+    shown = without_consent(seen.body)
+    body, notes = shown.body, list(shown.notes)
+    times = 1 if article is not None and "LiveBlogPosting" in types_of(article) else _MORE
+    if len(told.body) > times * len(body):
+        body = told.body
+        notes.append("The text is the articleBody of the page's markup; the page itself shows less.")
+    if not has_words(body) and shown.notes and described:
+        notes.append("The page shows nothing but a request for consent; the text is its own description.")
+        return Uncovered(body=described, completeness="SUMMARY", notes=tuple(notes))
+    if not has_words(body):
+        raise Unreadable(
+            "no article's text was found in the page" + (", but a request for consent" if shown.notes else "")
+        )
+    cut = without_walls(body)
+    if cut.completeness == "FULL" and article is not None:
+        cut = as_locked(article, body, behind)
+    if not has_words(cut.body):
+        raise Unreadable("the page says that its article is for subscribers, and shows nothing of it")
+    return msgspec.structs.replace(cut, notes=(*notes, *cut.notes))
+
+
+def _described(tree: lxml.html.HtmlElement, article: Node | None) -> str | None:
+    """What the page says of its article in a sentence or two."""
+    meta = _meta(tree)
+    return (line_of(article, "description") if article else None) or line(
+        meta.get("og:description") or meta.get("description")
     )
 
 
@@ -126,8 +169,9 @@ def _seen(tree: lxml.html.HtmlElement, addresses: tuple[str | None, str | None])
     page = Page(body="", language=language, url=canonical, published_at=when, notes=unread)
     paragraphs = tuple(filter(None, (words(paragraph.text_content()) for paragraph in tree.iter("p"))))
     try:
+        without_layout(tree)
         found = trafilatura.bare_extraction(
-            tree, with_metadata=True, include_comments=False, include_tables=False, date_extraction_params=_DATE
+            tree, with_metadata=True, include_comments=False, include_tables=True, date_extraction_params=_DATE
         )
     except Exception as error:  # noqa: BLE001 - logged by fault_of
         # It reads nearly everything; what it trips over has its text in paragraphs or in the markup all the same.
@@ -149,10 +193,11 @@ def _seen(tree: lxml.html.HtmlElement, addresses: tuple[str | None, str | None])
 
 def _paragraphs(text: str, title: str | None) -> str:
     """Paragraphs with an empty line between them; the headline is the title's, not the body's."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    lines = [unescaped(line).strip() for line in text.splitlines() if line.strip()]
     if lines and title and words(lines[0]) == title:
         lines = lines[1:]
-    return "\n\n".join(lines)
+    rows = ((line, cells(line)) for line in lines)
+    return "\n\n".join(line if row is None else row for line, row in rows if row != "")
 
 
 def _meta(tree: lxml.html.HtmlElement) -> dict[str, str]:
