@@ -11,6 +11,7 @@ import service
 from schema import costs
 from service.http.edge import http_protocol
 from service.http.graphql import websocket
+from service.http.graphql.reconnection import SIGN_EVERY_S
 from service.http.graphql.sse import KEEP_ALIVE_S
 from service.query import document
 from service.settings import SETTINGS
@@ -54,7 +55,19 @@ def test_the_bounds_of_streams_and_sockets() -> None:
     assert f"within {websocket.INIT_WITHIN_S:.0f} seconds" in text
     assert f"up to {websocket.OPERATIONS_MAX} operations" in text
     assert f"every {KEEP_ALIVE_S:.0f} seconds" in text
+    assert f"every {SIGN_EVERY_S:.0f} seconds while nothing comes" in text
     assert websocket.RECHECK_EVERY_S == 2 and "every two seconds" in text
+
+
+def test_the_lines_that_resume_are_those_that_are_tried() -> None:
+    tried = (ROOT / "conformance" / "reconnect.mjs").read_text("utf-8")
+    told = page("subscriptions")
+    for line in (
+        "const after = {};",
+        "on: { message: ({ payload }) => Object.assign(after, payload?.after, payload?.extensions?.after) },",
+        "subscribe: (sink) => ({ unsubscribe: client.subscribe({ query: query ?? '', variables }, sink) }),",
+    ):
+        assert line in tried and line in told
 
 
 def test_the_limits_of_operations() -> None:

@@ -14,12 +14,13 @@ import msgspec
 import structlog
 from graphql import GraphQLError
 
-from service.errors import Forbidden, ServiceError, Unauthenticated, Unavailable
+from service.errors import BadInput, Forbidden, ServiceError, Unauthenticated, Unavailable
 from service.http.edge.access import Access, Caller
 from service.http.edge.limits import RateLimits
 from service.http.graphql.persisted import PersistedDocuments
+from service.http.graphql.reconnection import SIGN_EVERY_S, Reconnection, placed
 from service.http.graphql.socket_caller import RECHECK_EVERY_S, SocketCaller
-from service.http.graphql.streams import OperationFailedError, Streams, failed_by
+from service.http.graphql.streams import Answer, Operation, OperationFailedError, Streams, failed_by
 from service.live.errors import SlowSubscriber, Stopping
 from service.logs import current_request_id
 from service.query.document import RefusedDocumentError
@@ -148,6 +149,7 @@ class Conversation:
         self._receive = receive
         self._send_event = send
         self._initialised = False
+        self._reconnection = Reconnection()
         self._operations: dict[str, asyncio.Task[None]] = {}
         self._recheck: asyncio.Task[None] | None = None
         self._identity = current_request_id()
@@ -182,6 +184,7 @@ class Conversation:
                 if self._initialised:
                     raise ClosedError(TOO_MANY_INITS, "Too many initialisation requests")
                 await self._admit(message.payload)
+                self._reconnection = _reconnection(message.payload)
                 patience.reschedule(None)
                 await self._acknowledge()
                 if self._caller.expires:
@@ -255,9 +258,12 @@ class Conversation:
             request = await self._request(message.payload)
             # Put together by hand, so that Postgres' JSON goes out as it is.
             before = b'{"id":' + msgspec.json.encode(message.id) + b',"type":"next","payload":'
-            async with self._streams.run(request) as operation:
-                async for answer in operation.answers:
-                    await self._send_text(before + answer.body + b"}")
+            async with self._streams.run(request, self._reconnection.take(message.id)) as operation:
+                if self._reconnection.told:
+                    await self._tell_places(message.id, before, operation)
+                else:
+                    async for answer in operation.answers:
+                        await self._send_text(before + answer.body + b"}")
         except OperationFailedError as failed:
             if failed.code == SlowSubscriber.code:
                 raise ClosedError(TOO_SLOW, str(failed)) from None
@@ -270,6 +276,33 @@ class Conversation:
                 await self._send({"id": message.id, "type": "complete"})
         finally:
             self._forget(message.id, mine)
+
+    async def _tell_places(self, id_: str, before: bytes, operation: Operation) -> None:
+        """Send the answers, each with its place, and the place from time to time where nothing comes.
+
+        One after the other, so that no place is ever told ahead of what comes before it.
+        """
+        await self._sign(id_, operation)
+        coming = asyncio.create_task(_next(operation))
+        try:
+            while True:
+                done, _ = await asyncio.wait({coming}, timeout=SIGN_EVERY_S)
+                if not done:
+                    await self._sign(id_, operation)
+                elif (answer := coming.result()) is None:
+                    return
+                else:
+                    await self._send_text(before + placed(answer, id_) + b"}")
+                    coming = asyncio.create_task(_next(operation))
+        finally:
+            coming.cancel()
+            await asyncio.gather(coming, return_exceptions=True)
+
+    async def _sign(self, id_: str, operation: Operation) -> None:
+        """Tell where a subscription stands, also before its first event."""
+        cursor = operation.resume_from()
+        if cursor is not None:
+            await self._send({"type": "ping", "payload": {"after": {id_: cursor}}})
 
     async def _request(self, given: SubscribePayload) -> Request:
         """The operation as its caller may run it. Raises OperationFailedError."""
@@ -317,6 +350,18 @@ def _decoded(event: Mapping[str, Any]) -> Message:
         return _DECODER.decode(text)
     except (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError) as error:
         raise ClosedError(INVALID, f"Invalid message received: {error}") from None
+
+
+def _reconnection(payload: Payload) -> Reconnection:
+    try:
+        return Reconnection.of(payload)
+    except BadInput as error:
+        raise ClosedError(INVALID, str(error)) from None
+
+
+async def _next(operation: Operation) -> Answer | None:
+    """The next answer; None at the end."""
+    return await anext(operation.answers, None)
 
 
 def _too_many() -> list[dict[str, Any]]:
