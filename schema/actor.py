@@ -12,10 +12,11 @@ from schema.enums import ActorKind, Interval, MergeRule, MergeStatus
 from schema.fields import Argument, connection, field
 from schema.filters import CLAIM_FILTER, ROLE
 from schema.history import ChangeConnection, history_of
+from schema.ids import KINDS
 from schema.mapping import Key, One, Order, Part, Rows, column, mapped
 from schema.node import Node, own_id
 from schema.orders import BY_ID, NEWEST_BY_ID, NEWEST_LINKED, NOT_RETRACTED
-from schema.parts import FACETS_DOC, ActorFacets, TimelinePoint
+from schema.parts import FACETS_DOC, ActorFacets, Provenance, TimelinePoint, provenance_of
 from schema.references import ArticleConnection, Claim, ClaimConnection, MentionConnection
 
 
@@ -52,6 +53,15 @@ class Actor(Node):
     version: int = column("version", "Grows by one with every change of its record.")
     created_at: datetime = column("created_at", "When it was first met.")
     updated_at: datetime = column("updated_at", "When its record last changed; counts are no part of that.")
+    provenance: Provenance = provenance_of(
+        # Made by hand, or else found in the first article that is known to mention it.
+        f"actor x left join history h on (h.kind, h.key, h.version, h.nth) = ({KINDS['Actor']}, x.id, 1, 0)"
+        " and h.action = 'CREATED'"
+        " left join lateral (select o.extractor, o.extractor_version from mention m join article o"
+        " on o.id = m.article_id where m.actor_id = x.id order by m.id limit 1) f on h.said_by is null",
+        "coalesce(h.said_by, f.extractor, 'system')",
+        "coalesce(f.extractor_version, '')",
+    )
     merged_from: list[MergedActor] = mapped(
         Rows(
             "(select m.winner_id, m.merged_at, m.said_by, a.id, a.kind, a.name from actor_merge m"
@@ -127,6 +137,13 @@ class ActorRelation(Node):
     predicate: str = column("predicate", "Which relation: `CEO_OF`, `OWNS`, `INVESTED_IN`, `PRODUCT_OF` …")
     object: Actor = mapped(One("actor {t}", "{t}.id = {p}.object_id"), "To whom.")
     evidence: Claim | None = mapped(One("claim {t}", "{t}.id = {p}.claim_id"), "The claim that shows it.")
+    created_at: datetime = column("created_at", "When it was found.")
+    updated_at: datetime = column("coalesce({t}.updated_at, {t}.created_at)", "When it last changed.")
+    provenance: Provenance = provenance_of(
+        "actor_relation x left join claim c on c.id = x.claim_id",
+        "coalesce(c.extractor, 'system')",
+        "coalesce(c.extractor_version, '')",
+    )
 
 
 @strawberry.type(description="Two actors that may be one. Nothing is merged until somebody says so.")

@@ -39,6 +39,7 @@ class Article(Node):
     authors: list[str] = column("to_json({t}.authors)", "Bylines.")
     published_at: datetime | None = column("published_at", "When it was published, as its source says.")
     ingested_at: datetime = column("ingested_at", "When it came here.")
+    created_at: datetime = column("ingested_at", "The same as `ingestedAt`, by the name that other types have.")
     updated_at: datetime = column("updated_at", "When its record last changed.")
     version: int = column("version", "Grows by one with every change.")
     content_hash: str = column("content_hash", "SHA-256 of title, NUL and body, in hex.")

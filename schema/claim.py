@@ -11,11 +11,12 @@ from schema.enums import Attribution, ClaimLinkKind, CountRelation, Factuality, 
 from schema.fields import Argument, connection
 from schema.filters import ROLE
 from schema.history import ChangeConnection, history_of
+from schema.ids import KINDS
 from schema.mapping import Column, Condition, Key, One, Order, Part, Rows, column, mapped
 from schema.node import Node, own_id
 from schema.notes import NOTES_DOC, SearchNote
 from schema.orders import BY_ID
-from schema.parts import FACETS_DOC, Amount, ClaimFacets, Cue, DateReference
+from schema.parts import FACETS_DOC, Amount, ClaimFacets, Cue, DateReference, Provenance, provenance_of
 from schema.references import Actor, ActorConnection, Article
 
 
@@ -61,6 +62,9 @@ class Claim(Node):
             " from article x where x.id = {t}.article_id))"
         ),
         "The 32 code points after it, fewer at the body's end (W3C TextQuoteSelector).",
+    )
+    provenance: Provenance = provenance_of(
+        "claim x join article o on o.id = x.article_id", "x.extractor", "x.extractor_version", "o.notes"
     )
     subject: Actor | None = mapped(One("actor {t}", "{t}.id = {p}.subject_id"), "Whom it is about.")
     amounts: list[Amount] = mapped(
@@ -122,7 +126,13 @@ class ClaimReview(Node):
     url: str | None = column("url", "The review's address.")
     reviewed_at: datetime | None = column("reviewed_at", "When it was reviewed.")
     version: int = column("version", "Grows by one with every change.")
+    created_at: datetime = column("created_at", "When it was made.")
     updated_at: datetime = column("updated_at", "When it last changed.")
+    provenance: Provenance = provenance_of(
+        "claim_review x left join history h on (h.kind, h.key, h.version, h.nth)"
+        f" = ({KINDS['ClaimReview']}, x.id, 1, 0)",
+        "coalesce(h.said_by, 'system')",
+    )
     history: ChangeConnection = history_of("ClaimReview")
 
 
@@ -136,6 +146,9 @@ class ClaimLink(Node):
     kind: ClaimLinkKind = column("kind", "How it bears on it.")
     score: float = column("score", "How sure the link is, 0 to 1.")
     said_by: str = column("said_by", "Who says so: a rule's name or a caller's.")
+    created_at: datetime = column("created_at", "When it was made.")
+    updated_at: datetime = column("coalesce({t}.updated_at, {t}.created_at)", "When it last changed.")
+    provenance: Provenance = provenance_of("claim_link x", "x.said_by")
 
 
 @strawberry.type(description="A page of claims.")

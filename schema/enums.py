@@ -93,6 +93,7 @@ class ArticleOrder(Enum):
     NEWEST = _value("NEWEST", "By publication date, newest first, articles without one last. The default.")
     OLDEST = _value("OLDEST", "The same backwards: articles without a date first, then the oldest.")
     RECENTLY_INGESTED = _value("RECENTLY_INGESTED", "By the time we got it, newest first.")
+    RECENTLY_UPDATED = _value("RECENTLY_UPDATED", "By the last change of their records, newest first.")
 
 
 @strawberry.enum(description="Orders of actors.")
@@ -100,12 +101,15 @@ class ActorOrder(Enum):
     NAME = _value("NAME", "By name, accents and case apart. The default.")
     MOST_MENTIONED = _value("MOST_MENTIONED", "By number of mentions, most first. Counts move while articles arrive.")
     RECENTLY_ADDED = _value("RECENTLY_ADDED", "Newest record first.")
+    RECENTLY_UPDATED = _value("RECENTLY_UPDATED", "By the last change of their records, newest first.")
 
 
 @strawberry.enum(description="Orders of claims.")
 class ClaimOrder(Enum):
     NEWEST = _value("NEWEST", "By the article's date, newest first, those without one last. The default.")
     OLDEST = _value("OLDEST", "The same backwards: those without a date first, then the oldest.")
+    RECENTLY_ADDED = _value("RECENTLY_ADDED", "Newest record first.")
+    RECENTLY_UPDATED = _value("RECENTLY_UPDATED", "By the last change of their records, newest first.")
     RELEVANCE = _value("RELEVANCE", "Best match first; only with `search`.")
 
 

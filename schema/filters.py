@@ -16,6 +16,9 @@ NAME = Condition(
     "exists (select from actor_alias x where x.actor_id = {t}.id"
     " and x.folded like '%' || claimgraph.fold_name({v}) || '%')"
 )
+# Whatever changed before was made before: said twice, so that the index by the last change serves this, too.
+CREATED_AFTER = Condition("({t}.created_at > {v} and {t}.updated_at > {v})", "timestamptz")
+UPDATED_AFTER = "Its record changed later. What was deleted since is in no list: `changes` tells of that."
 
 
 @strawberry.input(description="Which articles.")
@@ -62,6 +65,8 @@ class ArticleFilter:
         Choice({True: "{t}.retracted_at is not null", False: "{t}.retracted_at is null"}),
         "Whether it was retracted. Lists hold no retracted articles unless this is asked, outside of `and`, `or`, `not`.",
     )
+    ingested_after: datetime | None = filtered(Condition("{t}.ingested_at > {v}", "timestamptz"), "Came here later.")
+    updated_after: datetime | None = filtered(Condition("{t}.updated_at > {v}", "timestamptz"), UPDATED_AFTER)
     and_: list[ArticleFilter] | None = filtered(Combine("and"), "All of these.", name="and")
     or_: list[ArticleFilter] | None = filtered(Combine("or"), "At least one of these.", name="or")
     not_: ArticleFilter | None = filtered(Combine("not"), "Not this.", name="not")
@@ -74,6 +79,8 @@ class ActorFilter:
         NAME, "Has a name or alias that contains this; case, accents and punctuation don't matter."
     )
     wikidata_id: str | None = filtered(Condition("{t}.wikidata_id = {v}"), "Has this Wikidata id, such as `Q312`.")
+    ingested_after: datetime | None = filtered(CREATED_AFTER, "First met later.")
+    updated_after: datetime | None = filtered(Condition("{t}.updated_at > {v}", "timestamptz"), UPDATED_AFTER)
     and_: list[ActorFilter] | None = filtered(Combine("and"), "All of these.", name="and")
     or_: list[ActorFilter] | None = filtered(Combine("or"), "At least one of these.", name="or")
     not_: ActorFilter | None = filtered(Combine("not"), "Not this.", name="not")
@@ -122,6 +129,8 @@ class ClaimFilter:
         Condition("(select x.published_at from article x where x.id = {t}.article_id) < {v}", "timestamptz"),
         "In an article published earlier; not in one without a date.",
     )
+    ingested_after: datetime | None = filtered(CREATED_AFTER, "First found or made later.")
+    updated_after: datetime | None = filtered(Condition("{t}.updated_at > {v}", "timestamptz"), UPDATED_AFTER)
     and_: list[ClaimFilter] | None = filtered(Combine("and"), "All of these.", name="and")
     or_: list[ClaimFilter] | None = filtered(Combine("or"), "At least one of these.", name="or")
     not_: ClaimFilter | None = filtered(Combine("not"), "Not this.", name="not")

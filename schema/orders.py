@@ -20,6 +20,7 @@ NEWEST_LINKED = Order(
 TEXT_ORDER = Order("text", (Key("{t}.start_at", "integer"), Key("{t}.id", "bigint")))
 BY_ID = Order("id", (Key("{t}.id", "bigint"),))
 NEWEST_BY_ID = Order("id.newest", (Key("{t}.id", "bigint", descending=True),))
+RECENTLY_UPDATED = (Key("{t}.updated_at", "timestamptz", descending=True), Key("{t}.id", "bigint", descending=True))
 NEWEST_VERSION = Order(
     "history.newest",
     (Key("{t}.version", "integer", descending=True), Key("{t}.nth", "integer", descending=True)),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import strawberry
 
 from schema import costs
 from schema.connection import FacetCount
 from schema.enums import CueKind
-from schema.mapping import Facet, column, mapped
+from schema.mapping import Facet, One, column, mapped
 
 MONTH = "coalesce(to_char({t}.sort_at at time zone 'utc', 'YYYY-MM'), 'undated')"
 """The month of an article or claim; to_char has no words for the -infinity of those without a date."""
@@ -23,11 +24,19 @@ FACETS_DOC = (
 )
 
 
-@strawberry.type(description="Who extracted this and what a reader should know of it (PROV).")
+@strawberry.type(description="Who extracted or made this and what a reader should know of it (PROV).")
 class Provenance:
-    extractor: str = column("extractor", "The extractor's name: `rules`, `llm` or the caller's own.")
-    version: str = column("extractor_version", "The extractor's version.")
+    extractor: str = column(
+        "extractor", "The extractor's name: `rules`, `llm` or the caller's own; of what was made otherwise, by whom."
+    )
+    version: str = column("extractor_version", "The extractor's version; empty for what was made otherwise.")
     notes: list[str] = column("notes", "What the extractor could not do, in sentences.")
+
+
+def provenance_of(rows: str, who: str, version: str = "''", notes: str = "array[]::text[]") -> Any:
+    """The provenance of an object that has none of its own row: SQL over the rows `x` of `rows`, by their id."""
+    told = f"(select x.id, {who} as extractor, {version} as extractor_version, {notes} as notes from {rows}) {{t}}"
+    return mapped(One(told, "{t}.id = {p}.id"), "Who says so.")
 
 
 @strawberry.type(description="That an article was retracted.")

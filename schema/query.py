@@ -22,7 +22,7 @@ from schema.fields import PAGE, Argument, connection, field, lookup
 from schema.filters import ACTOR_FILTER, ARTICLE_FILTER, CLAIM_FILTER, ActorFilter, ArticleFilter, ClaimFilter
 from schema.mapping import Changes, Condition, Groups, Key, NodeLookup, Order, Rows, Search
 from schema.node import Node
-from schema.orders import NEWEST_ARTICLES, NEWEST_BY_ID, NEWEST_CLAIMS, OLDEST
+from schema.orders import NEWEST_ARTICLES, NEWEST_BY_ID, NEWEST_CLAIMS, OLDEST, RECENTLY_UPDATED
 from schema.parts import MONTH
 from schema.search import HALF_LIFE_DAYS, ClaimStat, SearchConnection, Suggestion
 from schema.source import Source, SourceConnection
@@ -71,6 +71,7 @@ class Query:
                     Key("{t}.id", "bigint", descending=True),
                 ),
             ),
+            "RECENTLY_UPDATED": Order("article.updated", RECENTLY_UPDATED),
         },
         "Articles, newest first unless told otherwise.",
         ARTICLE_FILTER,
@@ -101,6 +102,7 @@ class Query:
                 ),
             ),
             "RECENTLY_ADDED": NEWEST_BY_ID,
+            "RECENTLY_UPDATED": Order("actor.updated", RECENTLY_UPDATED),
         },
         "Actors, by name unless told otherwise.",
         ACTOR_FILTER,
@@ -149,6 +151,8 @@ class Query:
         {
             "NEWEST": NEWEST_CLAIMS,
             "OLDEST": Order("claim.oldest", OLDEST),
+            "RECENTLY_ADDED": NEWEST_BY_ID,
+            "RECENTLY_UPDATED": Order("claim.updated", RECENTLY_UPDATED),
             # Without words to match, none is better than another.
             "RELEVANCE": NEWEST_CLAIMS,
         },

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import strawberry
 
 from schema.connection import Connection
@@ -9,6 +11,7 @@ from schema.fields import connection
 from schema.mapping import column
 from schema.node import Node, own_id
 from schema.orders import NEWEST_ARTICLES
+from schema.parts import Provenance, provenance_of
 from schema.references import ArticleConnection
 
 
@@ -19,6 +22,9 @@ class Source(Node):
     domain: str | None = column("domain", "Its domain, such as `lemonde.fr`; unique.")
     country: str | None = column("country", "ISO 3166-1 alpha-2 code.")
     language: str | None = column("language", "Its main language, BCP 47.")
+    created_at: datetime = column("created_at", "When its first article came.")
+    updated_at: datetime = column("coalesce({t}.updated_at, {t}.created_at)", "When its record last changed.")
+    provenance: Provenance = provenance_of("source x", "coalesce(x.said_by, 'system')")
     articles: ArticleConnection = connection(
         "article {t}",
         "{t}.source_id = {p}.id and {t}.retracted_at is null",

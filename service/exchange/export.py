@@ -21,7 +21,7 @@ ANSWER_S = 60.0
 SOURCES = """
     select json_build_object(
       'type', 'source', 'id', 'src_' || s.id, 'name', s.name, 'domain', s.domain, 'country', s.country,
-      'language', s.language, 'createdAt', s.created_at
+      'language', s.language, 'createdAt', s.created_at, 'updatedAt', s.updated_at, 'saidBy', s.said_by
     )
     from source s order by s.id
 """
@@ -90,7 +90,8 @@ ARTICLES = f"""
       ),
       'mentions', (
         select coalesce(json_agg(json_build_object(
-          'id', 'men_' || m.id, 'actor', 'act_' || m.actor_id, 'start', m.start_at, 'end', m.end_at, 'quote', m.quote
+          'id', 'men_' || m.id, 'actor', 'act_' || m.actor_id, 'start', m.start_at, 'end', m.end_at, 'quote', m.quote,
+          'createdAt', m.created_at, 'updatedAt', m.updated_at
         ) order by m.id), '[]')
         from mention m where m.article_id = a.id
       ),
@@ -107,7 +108,7 @@ TRANSLATIONS = """
 LINKS = """
     select json_build_object(
       'type', 'claimLink', 'id', l.id, 'from', 'clm_' || l.from_id, 'to', 'clm_' || l.to_id, 'kind', l.kind,
-      'score', l.score, 'saidBy', l.said_by, 'createdAt', l.created_at
+      'score', l.score, 'saidBy', l.said_by, 'createdAt', l.created_at, 'updatedAt', l.updated_at
     )
     from claim_link l order by l.id
 """
@@ -122,7 +123,8 @@ REVIEWS = """
 RELATIONS = """
     select json_build_object(
       'type', 'actorRelation', 'id', 'rel_' || r.id, 'subject', 'act_' || r.subject_id, 'predicate', r.predicate,
-      'object', 'act_' || r.object_id, 'evidence', 'clm_' || r.claim_id, 'createdAt', r.created_at
+      'object', 'act_' || r.object_id, 'evidence', 'clm_' || r.claim_id, 'createdAt', r.created_at,
+      'updatedAt', r.updated_at
     )
     from actor_relation r order by r.id
 """

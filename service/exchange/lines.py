@@ -23,6 +23,9 @@ class SourceLine(Line, frozen=True, tag="source"):
     country: str | None
     language: str | None
     created_at: datetime
+    # Exports of before these were noted lack them.
+    updated_at: datetime | None = None
+    said_by: str | None = None
 
 
 class AliasPart(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,7 +53,7 @@ class ActorLine(Line, frozen=True, tag="actor"):
     aliases: list[AliasPart]
 
 
-class MentionPart(msgspec.Struct, frozen=True, kw_only=True):
+class MentionPart(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """Where an actor is named."""
 
     id: str
@@ -58,6 +61,9 @@ class MentionPart(msgspec.Struct, frozen=True, kw_only=True):
     start: int
     end: int
     quote: str
+    # Exports of before these were noted lack them.
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
 
 
 class CuePart(msgspec.Struct, frozen=True, kw_only=True):
@@ -168,6 +174,7 @@ class ClaimLinkLine(Line, frozen=True, tag="claimLink"):
     score: float
     said_by: str
     created_at: datetime
+    updated_at: datetime | None = None
 
 
 class ClaimReviewLine(Line, frozen=True, tag="claimReview"):
@@ -193,6 +200,7 @@ class ActorRelationLine(Line, frozen=True, tag="actorRelation"):
     object: str
     evidence: str | None
     created_at: datetime
+    updated_at: datetime | None = None
 
 
 class ActorMergeLine(Line, frozen=True, tag="actorMerge"):

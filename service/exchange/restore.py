@@ -53,10 +53,13 @@ class Restored(msgspec.Struct, frozen=True):
 STATEMENTS: dict[str, tuple[str, ...]] = {
     "source": (
         f"""
-        insert into source (id, name, domain, country, language, created_at) overriding system value
-        select {_ID}, l.name, l.domain, l.country, l.language, l."createdAt"
-        from json_to_recordset($1::text::json)
-          as l (id text, name text, domain text, country text, language text, "createdAt" timestamptz)
+        insert into source (id, name, domain, country, language, created_at, updated_at, said_by)
+        overriding system value
+        select {_ID}, l.name, l.domain, l.country, l.language, l."createdAt", l."updatedAt", l."saidBy"
+        from json_to_recordset($1::text::json) as l (
+          id text, name text, domain text, country text, language text, "createdAt" timestamptz,
+          "updatedAt" timestamptz, "saidBy" text
+        )
         on conflict (id) do nothing
         returning 'src_' || id
         """,
@@ -107,11 +110,15 @@ STATEMENTS: dict[str, tuple[str, ...]] = {
         returning 'art_' || id
         """,
         f"""
-        insert into mention (id, article_id, actor_id, start_at, end_at, quote) overriding system value
-        select substr(m.id, 5)::bigint, {_ID}, substr(m.actor, 5)::bigint, m.start, m."end", m.quote
+        insert into mention (id, article_id, actor_id, start_at, end_at, quote, created_at, updated_at)
+        overriding system value
+        select substr(m.id, 5)::bigint, {_ID}, substr(m.actor, 5)::bigint, m.start, m."end", m.quote, m."createdAt",
+          m."updatedAt"
         from json_to_recordset($1::text::json) as l (id text, mentions json)
-        cross join lateral json_to_recordset(l.mentions)
-          as m (id text, actor text, start integer, "end" integer, quote text)
+        cross join lateral json_to_recordset(l.mentions) as m (
+          id text, actor text, start integer, "end" integer, quote text, "createdAt" timestamptz,
+          "updatedAt" timestamptz
+        )
         """,
         f"""
         insert into article_actor (article_id, actor_id, mention_count, sort_at)
@@ -186,10 +193,14 @@ STATEMENTS: dict[str, tuple[str, ...]] = {
     ),
     "claimLink": (
         """
-        insert into claim_link (id, from_id, to_id, kind, score, said_by, created_at) overriding system value
-        select l.id, substr(l."from", 5)::bigint, substr(l.to, 5)::bigint, l.kind, l.score, l."saidBy", l."createdAt"
-        from json_to_recordset($1::text::json)
-          as l (id bigint, "from" text, "to" text, kind text, score real, "saidBy" text, "createdAt" timestamptz)
+        insert into claim_link (id, from_id, to_id, kind, score, said_by, created_at, updated_at)
+        overriding system value
+        select l.id, substr(l."from", 5)::bigint, substr(l.to, 5)::bigint, l.kind, l.score, l."saidBy", l."createdAt",
+          l."updatedAt"
+        from json_to_recordset($1::text::json) as l (
+          id bigint, "from" text, "to" text, kind text, score real, "saidBy" text, "createdAt" timestamptz,
+          "updatedAt" timestamptz
+        )
         on conflict (id) do nothing
         returning id::text
         """,
@@ -213,12 +224,13 @@ STATEMENTS: dict[str, tuple[str, ...]] = {
     ),
     "actorRelation": (
         f"""
-        insert into actor_relation (id, subject_id, predicate, object_id, claim_id, created_at)
+        insert into actor_relation (id, subject_id, predicate, object_id, claim_id, created_at, updated_at)
         overriding system value
         select {_ID}, substr(l.subject, 5)::bigint, l.predicate, substr(l.object, 5)::bigint,
-          substr(l.evidence, 5)::bigint, l."createdAt"
+          substr(l.evidence, 5)::bigint, l."createdAt", l."updatedAt"
         from json_to_recordset($1::text::json) as l (
-          id text, subject text, predicate text, object text, evidence text, "createdAt" timestamptz
+          id text, subject text, predicate text, object text, evidence text, "createdAt" timestamptz,
+          "updatedAt" timestamptz
         )
         on conflict (id) do nothing
         returning 'rel_' || id

@@ -139,8 +139,8 @@ _UNMERGE = (
     where actor_id = $1 and id in (select jsonb_array_elements_text($3::jsonb -> 'mentions')::bigint)
     """,
     """
-    insert into mention (id, article_id, actor_id, start_at, end_at, quote) overriding system value
-    select m.id, m.article_id, $2, m.start_at, m.end_at, m.quote
+    insert into mention (id, article_id, actor_id, start_at, end_at, quote, created_at) overriding system value
+    select m.id, m.article_id, $2, m.start_at, m.end_at, m.quote, m.created_at
     from jsonb_populate_recordset(null::mention, $3::jsonb -> 'dropped_mentions') m
     join article a on a.id = m.article_id and substring(a.body from m.start_at + 1 for m.end_at - m.start_at) = m.quote
     where $1::bigint is not null

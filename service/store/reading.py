@@ -20,15 +20,15 @@ from service.store.spans import CLAIM_ACTORS, CLAIM_CUES, as_json, count_mention
 
 _STANDING = "select body, language, version from article where id = $1"
 
-_KNOWN_MENTIONS = "select id, actor_id, start_at, end_at from mention where article_id = $1"
+_KNOWN_MENTIONS = "select id, actor_id, start_at, end_at, created_at from mention where article_id = $1"
 
 _MENTIONS = """
-    insert into mention (id, article_id, actor_id, start_at, end_at, quote) overriding system value
+    insert into mention (id, article_id, actor_id, start_at, end_at, quote, created_at) overriding system value
     select
       coalesce(m.id, nextval(pg_get_serial_sequence('claimgraph.mention', 'id'))), $1, m.actor_id, m.start_at, m.end_at,
-      m.quote
+      m.quote, case when m.id is null then now() else m.created_at end
     from json_to_recordset($2::text::json)
-      as m (id bigint, actor_id bigint, start_at integer, end_at integer, quote text)
+      as m (id bigint, actor_id bigint, start_at integer, end_at integer, quote text, created_at timestamptz)
     order by m.start_at, m.end_at, m.actor_id
 """
 
@@ -158,8 +158,8 @@ async def _bring_mentions(
         if row is not None and (row["start_at"], row["end_at"], row["actor_id"]) == (start, end, actor):
             same.add(row["id"])
             continue
-        mention_id = None if row is None else row["id"]
-        written.append({"id": mention_id, "actor_id": actor, "start_at": start, "end_at": end, "quote": span.quote})
+        kept = {"id": None, "created_at": None} if row is None else {"id": row["id"], "created_at": row["created_at"]}
+        written.append({**kept, "actor_id": actor, "start_at": start, "end_at": end, "quote": span.quote})
     # Out and in again: on the way to their new places they would stand in each other's.
     moved = [row["id"] for row in rows if row["id"] not in same]
     await connection.execute("delete from mention where id = any ($1::bigint[])", moved)

@@ -118,11 +118,15 @@ ARTICLE: dict[str, Test] = {
         any(is_live(rows, claim) for claim in rows.where("claim", "article_id", row["id"])) == v
     ),
     "retracted": lambda rows, row, v: (row["retracted_at"] is not None) == v,
+    "ingestedAfter": lambda rows, row, v: row["ingested_at"] > utc(v),
+    "updatedAfter": lambda rows, row, v: row["updated_at"] > utc(v),
 }
 ACTOR: dict[str, Test] = {
     "kind": lambda rows, row, v: row["kind"] in v,
     "name": _named,
     "wikidataId": lambda rows, row, v: row["wikidata_id"] == v,
+    "ingestedAfter": lambda rows, row, v: row["created_at"] > utc(v),
+    "updatedAfter": lambda rows, row, v: row["updated_at"] > utc(v),
 }
 CLAIM: dict[str, Test] = {
     "articleId": lambda rows, row, v: row["article_id"] == key_of(v, "Article"),
@@ -137,6 +141,8 @@ CLAIM: dict[str, Test] = {
     "attribution": lambda rows, row, v: row["attribution"] == v,
     "publishedAfter": lambda rows, row, v: _later(rows.one("article", row["article_id"]), v),
     "publishedBefore": lambda rows, row, v: _earlier(rows.one("article", row["article_id"]), v),
+    "ingestedAfter": lambda rows, row, v: row["created_at"] > utc(v),
+    "updatedAfter": lambda rows, row, v: row["updated_at"] > utc(v),
 }
 TESTS = {"Article": ARTICLE, "Actor": ACTOR, "Claim": CLAIM}
 

@@ -24,7 +24,7 @@ from graphql import (
 )
 
 from schema import SCHEMA
-from tests.query import history
+from tests.query import history, provenance
 from tests.query.matching import check_ids, is_live, key_of, matches, of_address, type_and_key
 from tests.query.pages import Item, Page, cursor, decoded, facet, order_name, page
 from tests.query.rows import PREFIXES, UNDATED, Row, Rows, moment_text
@@ -39,6 +39,7 @@ COLUMNS = {
     ("Claim", "start"): "start_at",
     ("Claim", "end"): "end_at",
     ("Provenance", "version"): "extractor_version",
+    ("Article", "createdAt"): "ingested_at",
     ("Change", "by"): "said_by",
     ("ArticleVersion", "by"): "said_by",
     ("Retraction", "at"): "retracted_at",
@@ -390,7 +391,6 @@ RESOLVERS: dict[tuple[str, str], Resolve] = {
     ("Article", "translationOf"): _by_key("article", "translation_of_id"),
     ("Article", "urls"): _urls,
     ("Article", "copies"): listed("Article", "copies", _copies),
-    ("Article", "provenance"): lambda rows, row: row,
     ("Article", "translations"): listed("Article", "translations", _articles_of("translation_of_id")),
     ("Article", "retraction"): lambda rows, row: None if row["retracted_at"] is None else row,
     ("Article", "versions"): listed("Article", "versions", history.entries("Article")),
@@ -415,6 +415,9 @@ RESOLVERS: dict[tuple[str, str], Resolve] = {
     ("Actor", "timeline"): _timeline,
     ("Actor", "relations"): listed("Actor", "relations", _relations),
     ("Actor", "history"): listed("Actor", "history", history.entries("Actor")),
+    **{(of, "provenance"): resolve for of, resolve in provenance.PROVENANCE.items()},
+    **{(of, "updatedAt"): provenance.updated_at for of in ("Source", "Mention", "ClaimLink", "ActorRelation")},
+    ("Mention", "createdAt"): provenance.found_at,
     ("Mention", "article"): _by_key("article", "article_id"),
     ("Mention", "actor"): _by_key("actor", "actor_id"),
     ("Claim", "article"): _by_key("article", "article_id"),

@@ -8,7 +8,7 @@ from litestar import Response, get, post
 
 from service.http.rest import lists
 from service.http.rest.expected import expected_version
-from service.http.rest.models import Actor, Article, Review, WholeClaim
+from service.http.rest.models import Article, Review, WholeActor, WholeClaim
 from service.http.rest.page_models import ArticleVersionPage, ChangePage
 from service.http.rest.parameters import Fields, Format
 from service.http.rest.read_requests import ITEMS, AnyRequest, ItemId, document, item
@@ -117,7 +117,7 @@ async def restore_actor(
     data: VersionToRestore,
     if_match: IfMatch = None,
     idempotency_key: IdempotencyKey = None,
-) -> Response[Actor]:
+) -> Response[WholeActor]:
     """The version's fields become the next version; names got since stay. `Not-Restored` names what stays."""
     expected = await expected_version(engine, request, "actor", id)
     return answered(await write(engine, RESTORE_ACTOR, given_by(data, id=id), idempotency_key, expected), "/v1/actors")

@@ -7,12 +7,13 @@ from typing import Annotated, Any
 from litestar import Response, get
 
 from schema.enums import ActorOrder, ArticleOrder, ClaimOrder, SourceOrder
-from service.http.rest.models import Actor, Article, Source, WholeClaim
+from service.http.rest.models import Article, Source, WholeActor, WholeClaim
 from service.http.rest.page_models import ActorPage, ArticlePage, ClaimPage, SourcePage
 from service.http.rest.parameters import (
     ARTICLE_FILTER,
     CLAIM_FILTER,
     PAGING,
+    TIMES,
     Count,
     Facets,
     Fields,
@@ -42,13 +43,14 @@ SOURCES, SOURCE = document("sources"), document("source")
     summary="Articles",
     tags=["Articles"],
     responses=LISTS,
-    dependencies={**PAGING, **ARTICLE_FILTER},
+    dependencies={**PAGING, **ARTICLE_FILTER, **TIMES},
 )
 async def list_articles(
     engine: Engine,
     request: AnyRequest,
     paging: Variables,
     article_filter: Variables,
+    times: Variables,
     language: Annotated[str | None, text("language", "BCP 47 range: `fr` matches `fr` and `fr-ca`.")] = None,
     filter: Filter = None,
     order_by: Annotated[ArticleOrder, about("orderBy", "In which order.")] = ArticleOrder.NEWEST,
@@ -57,7 +59,7 @@ async def list_articles(
     fields: Fields = None,
 ) -> Response[ArticlePage]:
     """Articles that meet every given condition, without their bodies."""
-    parts = {"language": language, **article_filter}
+    parts = {"language": language, **article_filter, **times}
     how = {"filter": whole_filter(parts, filter), "orderBy": order_by, "count": count, "facets": facets}
     return await page(engine, request, ARTICLES, how | paging, fields)
 
@@ -74,11 +76,19 @@ async def get_article(
     return await item(engine, request, ARTICLE, id, fields)
 
 
-@get("/v1/actors", operation_id="listActors", summary="Actors", tags=["Actors"], responses=LISTS, dependencies=PAGING)
+@get(
+    "/v1/actors",
+    operation_id="listActors",
+    summary="Actors",
+    tags=["Actors"],
+    responses=LISTS,
+    dependencies={**PAGING, **TIMES},
+)
 async def list_actors(
     engine: Engine,
     request: AnyRequest,
     paging: Variables,
+    times: Variables,
     kind: Kinds = None,
     name: Annotated[str | None, text("name", "A name or alias contains this; case and accents don't matter.")] = None,
     wikidata_id: Annotated[str | None, text("wikidataId", "Has this Wikidata id.")] = None,
@@ -89,7 +99,7 @@ async def list_actors(
     fields: Fields = None,
 ) -> Response[ActorPage]:
     """Actors that meet every given condition."""
-    parts = {"kind": kind, "name": name, "wikidataId": wikidata_id}
+    parts = {"kind": kind, "name": name, "wikidataId": wikidata_id, **times}
     how = {"filter": whole_filter(parts, filter), "orderBy": order_by, "count": count, "facets": facets}
     return await page(engine, request, ACTORS, how | paging, fields)
 
@@ -101,7 +111,7 @@ async def get_actor(
     id: ItemId,
     fields: Fields = None,
     format: Format = None,
-) -> Response[Actor]:
+) -> Response[WholeActor]:
     """One actor with its aliases."""
     return await item(engine, request, ACTOR, id, fields)
 
@@ -112,13 +122,14 @@ async def get_actor(
     summary="Claims",
     tags=["Claims"],
     responses=LISTS,
-    dependencies={**PAGING, **CLAIM_FILTER},
+    dependencies={**PAGING, **CLAIM_FILTER, **TIMES},
 )
 async def list_claims(
     engine: Engine,
     request: AnyRequest,
     paging: Variables,
     claim_filter: Variables,
+    times: Variables,
     actor_id: Annotated[str | None, id_("actorId", "Involves this actor in any role.")] = None,
     published_after: Annotated[str | None, moment("publishedAfter", "In an article published later.")] = None,
     published_before: Annotated[str | None, moment("publishedBefore", "In an article published earlier.")] = None,
@@ -134,6 +145,7 @@ async def list_claims(
     """Who said what about whom: claims that meet every given condition."""
     parts: dict[str, Any] = {
         **claim_filter,
+        **times,
         "actorId": actor_id,
         "publishedAfter": published_after,
         "publishedBefore": published_before,

@@ -52,11 +52,22 @@ class SourceRef(Model, frozen=True):
     domain: str | None
 
 
+class Provenance(Model, frozen=True):
+    """Who extracted or made it."""
+
+    extractor: str
+    version: str
+    notes: list[str]
+
+
 class Source(SourceRef, frozen=True):
     """A publisher with its country (ISO 3166-1) and main language (BCP 47)."""
 
     country: str | None
     language: str | None
+    created_at: datetime
+    updated_at: datetime
+    provenance: Provenance
 
 
 class ActorRef(Model, frozen=True):
@@ -82,20 +93,13 @@ class ArticleSummary(ArticleRef, frozen=True):
     language: str
     authors: list[str]
     ingested_at: datetime
+    created_at: datetime
     updated_at: datetime
     version: int
     content_hash: str
     completeness: Completeness
     guid: str | None
     source: SourceRef | None
-
-
-class ArticleProvenance(Model, frozen=True):
-    """Who extracted the article's actors and claims."""
-
-    extractor: str
-    version: str
-    notes: list[str]
 
 
 class Retraction(Model, frozen=True):
@@ -111,7 +115,7 @@ class Article(ArticleSummary, frozen=True):
 
     body: str
     urls: list[str]
-    provenance: ArticleProvenance
+    provenance: Provenance
     retraction: Retraction | None
 
 
@@ -133,6 +137,12 @@ class Actor(ActorRef, frozen=True):
     version: int
     created_at: datetime
     updated_at: datetime
+
+
+class WholeActor(Actor, frozen=True):
+    """An actor by itself, with who found or made it."""
+
+    provenance: Provenance
 
 
 class Cue(Model, frozen=True):
@@ -195,6 +205,7 @@ class WholeClaim(Claim, frozen=True):
     suffix: str
     article_version: int
     retired_at: datetime | None
+    provenance: Provenance
 
 
 class Mention(Model, frozen=True):
@@ -206,6 +217,8 @@ class Mention(Model, frozen=True):
     quote: str
     actor: ActorRef
     article: ArticleRef
+    created_at: datetime
+    updated_at: datetime
 
 
 class CoMention(Model, frozen=True):
@@ -236,6 +249,9 @@ class Relation(Model, frozen=True):
     subject: ActorRef
     object: ActorRef
     evidence: Evidence | None
+    created_at: datetime
+    updated_at: datetime
+    provenance: Provenance
 
 
 class RelatedClaim(Model, frozen=True):
@@ -257,6 +273,9 @@ class ClaimLink(Model, frozen=True):
     said_by: str
     from_: ClaimRef = msgspec.field(name="from")
     to: ClaimRef
+    created_at: datetime
+    updated_at: datetime
+    provenance: Provenance
 
 
 class Review(Model, frozen=True):
@@ -268,8 +287,10 @@ class Review(Model, frozen=True):
     url: str | None
     reviewed_at: datetime | None
     version: int
+    created_at: datetime
     updated_at: datetime
     claim: ClaimRef
+    provenance: Provenance
 
 
 class ArticleVersion(Model, frozen=True):

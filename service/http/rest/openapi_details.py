@@ -85,6 +85,8 @@ _PARAMETERS: Mapping[str, Any] = {
     "language": "fr",
     "sourceDomain": "exemple.fr",
     "publishedAfter": "2020-01-01T00:00:00Z",
+    "ingestedAfter": "2020-01-01T00:00:00Z",
+    "updatedAfter": "2020-01-01T00:00:00Z",
     "publishedBefore": "2100-01-01T00:00:00Z",
     "url": "https://courrier-ouest.example/economie/kervanic-lirio",
     "completeness": ["FULL"],

@@ -153,7 +153,18 @@ async def claim_filter(
     }
 
 
+async def times(
+    ingested_after: Annotated[str | None, moment("ingestedAfter", "Came here, or was first found, later.")] = None,
+    updated_after: Annotated[
+        str | None, moment("updatedAfter", "Its record changed later; `/v1/changes` tells what was deleted since.")
+    ] = None,
+) -> Variables:
+    """What is new or changed since a copy was made."""
+    return {"ingestedAfter": ingested_after, "updatedAfter": updated_after}
+
+
 PAGING = {"paging": Provide(paging)}
+TIMES = {"times": Provide(times)}
 ARTICLE_FILTER = {"article_filter": Provide(article_filter)}
 CLAIM_FILTER = {"claim_filter": Provide(claim_filter)}
 

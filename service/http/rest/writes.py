@@ -16,7 +16,7 @@ from litestar.params import HeaderParameter
 
 from service.http.rest import lists
 from service.http.rest.expected import expected_version
-from service.http.rest.models import Actor, Article, Review, WholeClaim
+from service.http.rest.models import Article, Review, WholeActor, WholeClaim
 from service.http.rest.read_requests import ItemId
 from service.http.rest.write_models import (
     ActorChange,
@@ -122,9 +122,9 @@ async def update_article(
     operation_id="upsertActor",
     summary="Make or find an actor",
     tags=["Actors"],
-    responses=makes(Actor),
+    responses=makes(WholeActor),
 )
-async def upsert_actor(engine: Engine, data: NewActor, idempotency_key: IdempotencyKey = None) -> Response[Actor]:
+async def upsert_actor(engine: Engine, data: NewActor, idempotency_key: IdempotencyKey = None) -> Response[WholeActor]:
     """An actor by its Wikidata item, or by its name and kind; made when nobody is known by them."""
     return answered(await write(engine, UPSERT_ACTOR, given_by(data), idempotency_key), "/v1/actors")
 
@@ -143,7 +143,7 @@ async def update_actor(
     data: ActorChange,
     if_match: IfMatch = None,
     idempotency_key: IdempotencyKey = None,
-) -> Response[Actor]:
+) -> Response[WholeActor]:
     """Change the given fields of an actor, and add names."""
     expected = await expected_version(engine, request, "actor", id)
     given = given_by(data, id=id)
@@ -160,7 +160,7 @@ async def update_actor(
 )
 async def merge_actors(
     engine: Engine, id: ItemId, data: Merge, idempotency_key: IdempotencyKey = None
-) -> Response[Actor]:
+) -> Response[WholeActor]:
     """Make another actor part of this one. `split` takes it back."""
     given = given_by(data, winnerId=id)
     return answered(await write(engine, MERGE, given, idempotency_key), "/v1/actors")
@@ -174,7 +174,7 @@ async def merge_actors(
     status_code=200,
     responses=problems(400, 404, 409, 410, 422, 503),
 )
-async def split_actor(engine: Engine, id: ItemId, idempotency_key: IdempotencyKey = None) -> Response[Actor]:
+async def split_actor(engine: Engine, id: ItemId, idempotency_key: IdempotencyKey = None) -> Response[WholeActor]:
     """Let an actor that was merged into another stand for itself again."""
     return answered(await write(engine, SPLIT, {"actorId": id}, idempotency_key), "/v1/actors")
 

@@ -32,11 +32,11 @@ ARTICLE = "id title url publishedAt"
 PAGE = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor } totalCount"
 NOTES = "notes { code message text start end takenAs }"
 CLAIM = (
-    "id start end quote text modality polarity factuality attribution unnamedSource version"
+    "id start end quote text modality polarity factuality attribution unnamedSource version createdAt updatedAt"
     f" claimant {{ {ACTOR} }} subject {{ {ACTOR} }} cues {{ kind start end quote }}"
     f" amounts {{ value unit start end quote }} dates {{ date start end quote }} article {{ {ARTICLE} }}"
 )
-MENTION = f"id start end quote actor {{ {ACTOR} }} article {{ {ARTICLE} }}"
+MENTION = f"id start end quote actor {{ {ACTOR} }} article {{ {ARTICLE} }} createdAt updatedAt"
 
 
 @pytest.fixture(scope="module")
@@ -160,7 +160,8 @@ def test_lists_of_an_actor(client: httpx.Client) -> None:
             "relations",
             RelationPage,
             f"nodes {{ id predicate subject {{ {ACTOR} }} object {{ {ACTOR} }}"
-            f" evidence {{ id text article {{ {ARTICLE} }} }} }}",
+            f" evidence {{ id text article {{ {ARTICLE} }} }} createdAt updatedAt"
+            " provenance { extractor version notes } }",
         ),
     ):
         data = asked(client, within("actor", actor, field, selection))["actor"][field]

@@ -87,6 +87,8 @@ def mention(item: Item, base: str) -> Item:
         "id": f"{base}/v1/articles/{item['article']['id']}/mentions#{item['id']}",
         "type": "Annotation",
         "motivation": "identifying",
+        "created": item["createdAt"],
+        "modified": item["updatedAt"],
         "body": [
             {"type": "SpecificResource", "purpose": "identifying", "source": f"{base}/v1/actors/{actor['id']}"},
             named,

@@ -13,7 +13,7 @@ from service.http.rest.forms.form import Form, Offer
 from service.http.rest.forms.jsonld import JSONLD
 from service.http.rest.forms.ndjson import NDJSON
 from service.http.rest.forms.plain import TEXT
-from service.http.rest.models import Actor, Article, Review, Source, WholeClaim
+from service.http.rest.models import Article, Review, Source, WholeActor, WholeClaim
 from service.http.rest.page_models import (
     ActorPage,
     ArticlePage,
@@ -54,7 +54,7 @@ _LISTS: Mapping[type, tuple[Offer, ...]] = {
 }
 _ITEMS: Mapping[type, tuple[Offer, ...]] = {
     Article: (Offer(form=JSONLD, describe=jsonld.article), Offer(form=TEXT, describe=plain.body)),
-    Actor: (Offer(form=JSONLD, describe=jsonld.actor),),
+    WholeActor: (Offer(form=JSONLD, describe=jsonld.actor),),
     WholeClaim: (
         Offer(form=JSONLD, describe=jsonld.claim),
         Offer(form=ANNOTATIONS, describe=annotation.claim),
