@@ -36,12 +36,17 @@ def describe_forms(document: dict[str, Any], offers: Mapping[str, Sequence[Offer
 
 
 def _describe(operation: dict[str, Any], forms: Sequence[Form]) -> None:
-    content = operation["responses"]["200"]["content"]
-    content.update({form.media_type: _told(form) for form in forms if form is not JSON})
-    for parameter in operation["parameters"]:
-        if parameter["name"] == "format":
-            parameter["schema"] = {"type": "string", "enum": [form.name for form in forms]}
-            parameter["example"] = "json"
+    """The forms in words and in `x-media-types`, by their names.
+
+    Not as further content of the answer: what generators make of it is then of no type any more, JSON or text or
+    whatever, in every client. For the same reason there is no parameter for what a client of JSON can't read.
+    """
+    operation["parameters"] = [parameter for parameter in operation["parameters"] if parameter["name"] != "format"]
+    others = {form.name: form.media_type for form in forms if form is not JSON}
+    answer = operation["responses"]["200"]
+    named = ", ".join(f"`{media_type}` (`format={name}`)" for name, media_type in others.items())
+    answer["description"] = f"As JSON; by `Accept` or the query parameter `format` also as {named}."
+    answer["x-media-types"] = others
 
 
 def _told(form: Form) -> dict[str, Any]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx
 import pytest
+import yaml
 
 ANNOTATION = 'application/ld+json;profile="http://www.w3.org/ns/anno.jsonld"'
 OFFERED = {
@@ -35,6 +38,7 @@ OFFERED = {
     "/v1/sources/src_1": "json, jsonld",
     "/v1/reviews/rev_1": "json, jsonld",
 }
+EXPORTED = ("csv", "ndjson", "atom", "jsonld", "anno")
 TYPES = {
     "json": "application/json",
     "csv": "text/csv; charset=utf-8",
@@ -59,6 +63,22 @@ def test_every_list_comes_in_its_forms_by_name_and_by_type(service: httpx.Client
     assert refused.status_code == 400
     assert refused.json()["errors"][0]["argument"] == "format"
     assert f"`format` takes {OFFERED[path]}." in refused.json()["detail"]
+
+
+def test_the_openapi_document_names_the_forms_of_each_list_and_types_json_alone(service: httpx.Client) -> None:
+    paths = yaml.safe_load(service.get("/openapi.yaml").text)["paths"]
+    for asked, offered in OFFERED.items():
+        path = re.sub(r"/[a-z]{3}_1\b", "/{id}", asked.partition("?")[0])
+        answer = paths[path]["get"]["responses"]["200"]
+        assert list(answer["content"]) == ["application/json"]
+        told = {"json": "application/json"} | answer["x-media-types"]
+        assert ", ".join(told) == offered
+        assert told == {name: TYPES[name].partition("; charset")[0] for name in told}
+    export = paths["/v1/export"]["get"]
+    assert set(export["responses"]["200"]["content"]) == {TYPES[name].partition("; charset")[0] for name in EXPORTED}
+    parameters = {parameter["name"]: parameter["schema"] for parameter in export["parameters"]}
+    assert parameters["format"]["enum"] == list(EXPORTED)
+    assert {"modality", "language", "updatedAfter", "orderBy", "fields"} <= set(parameters)
 
 
 @pytest.mark.parametrize(
