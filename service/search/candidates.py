@@ -27,20 +27,19 @@ WEIGHTS = "'{0.05, 0.2, 0.4, 1.0}'"
 """What a word counts in a text's rest, body, lead and title (ts_rank's D, C, B, A)."""
 
 OF_ARTICLE = (
-    "(n.of_articles is not true or exists (select from article x where x.id = {article}"
-    " and (n.sources is null or x.source_id = any (n.sources))"
-    " and (n.languages is null or exists (select from unnest(n.languages) l (tag)"
+    "((q.asks).of_articles is not true or exists (select from article x where x.id = {article}"
+    " and ((q.asks).sources is null or x.source_id = any ((q.asks).sources))"
+    " and ((q.asks).languages is null or exists (select from unnest((q.asks).languages) l (tag)"
     " where x.language = l.tag or starts_with(x.language, l.tag || '-')))"
-    " and (n.after is null or x.published_at >= n.after)"
-    " and (n.before is null or x.published_at < n.before)))"
+    " and ((q.asks).after is null or x.published_at >= (q.asks).after)"
+    " and ((q.asks).before is null or x.published_at < (q.asks).before)))"
 )
 OF_CLAIM = (
-    "(n.of_claims is not true or exists (select from claim x where {claim} and x.live"
-    " and (n.claimants is null or x.claimant_id = any (n.claimants))"
-    " and (n.modalities is null or x.modality = any (n.modalities))))"
+    "((q.asks).of_claims is not true or exists (select from claim x where {claim} and x.live"
+    " and ((q.asks).claimants is null or x.claimant_id = any ((q.asks).claimants))"
+    " and ((q.asks).modalities is null or x.modality = any ((q.asks).modalities))))"
 )
-MEETS = f"({OF_ARTICLE} and {OF_CLAIM}) <> n.negated"
-"""Whether a text meets the condition `n` of the query."""
+OTHERS = "(q.others is null or claimgraph.meets_others(q.others, q.exact, s.tsv, {article}, {claim}))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +78,16 @@ class Texts:
     conditions: Sequence[str]
 
 
-def hits_sql(queries: str, operators: str, kinds: frozenset[str], narrowing: Narrowing, walk: Walk) -> str:
+def hits_sql(queries: str, kinds: frozenset[str], narrowing: Narrowing, walk: Walk) -> str:
     """The candidates of the wanted kinds: `kind, id, config, sort_at, score`, each once.
 
-    `queries` names rows of `claimgraph.search_query`, `operators` those of `claimgraph.search_condition`.
+    `queries` names rows of `claimgraph.search_query`.
     """
     found: list[str] = []
     if "ARTICLE" in kinds and not narrowing.actor:
-        found.append(_texts(_articles(narrowing, operators), queries, operators, walk))
+        found.append(_texts(_articles(narrowing), queries, walk))
     if "CLAIM" in kinds and not narrowing.actor:
-        found.append(_texts(_claims(narrowing, operators), queries, operators, walk))
+        found.append(_texts(_claims(narrowing), queries, walk))
     if "ACTOR" in kinds and not narrowing.leaves_actors_out:
         found.append(_actors(narrowing))
     nothing = (
@@ -98,9 +97,13 @@ def hits_sql(queries: str, operators: str, kinds: frozenset[str], narrowing: Nar
     return f"select h.kind, h.id, q.config, h.sort_at, h.score from {queries} q cross join lateral ({everything}) h"
 
 
-def _articles(narrowing: Narrowing, operators: str) -> Texts:
+def _articles(narrowing: Narrowing) -> Texts:
     key = "s.article_id"
-    conditions = _operators(MEETS.format(article=key, claim=f"x.article_id = {key}"), operators)
+    conditions = [
+        OF_ARTICLE.format(article=key),
+        OF_CLAIM.format(claim=f"x.article_id = {key}"),
+        OTHERS.format(article=key, claim="null"),
+    ]
     if narrowing.article:
         conditions.append(f"exists (select from article a where a.id = {key} and {narrowing.article})")
     if narrowing.claim:
@@ -108,10 +111,14 @@ def _articles(narrowing: Narrowing, operators: str) -> Texts:
     return Texts("Article", "article_search", "article_id", "q.articles", conditions)
 
 
-def _claims(narrowing: Narrowing, operators: str) -> Texts:
+def _claims(narrowing: Narrowing) -> Texts:
     key = "s.claim_id"
     article = f"(select o.article_id from claim o where o.id = {key})"
-    conditions = _operators(MEETS.format(article=article, claim=f"x.id = {key}"), operators)
+    conditions = [
+        OF_ARTICLE.format(article=article),
+        OF_CLAIM.format(claim=f"x.id = {key}"),
+        OTHERS.format(article=article, claim=key),
+    ]
     if narrowing.article:
         conditions.append(f"exists (select from article a where a.id = {article} and {narrowing.article})")
     if narrowing.claim:
@@ -119,20 +126,7 @@ def _claims(narrowing: Narrowing, operators: str) -> Texts:
     return Texts("Claim", "claim_search", "claim_id", "q.claims", conditions)
 
 
-def _operators(meets: str, operators: str) -> list[str]:
-    """What the query's operators ask of a text: those that hold for the whole search one by one; the others as lexemes
-    that the text is given where it meets them, to be matched by what they are alternatives of."""
-    met = (
-        f"(select coalesce(string_agg(format('''#o%s''', n.place), ' '), '')::tsvector"
-        f" from {operators} n where not n.whole and {meets})"
-    )
-    return [
-        f"(not q.narrowed or not exists (select from {operators} n where n.whole and not ({meets})))",
-        f"(q.exact is null or (s.tsv || {met}) @@ q.exact)",
-    ]
-
-
-def _texts(texts: Texts, queries: str, operators: str, walk: Walk) -> str:
+def _texts(texts: Texts, queries: str, walk: Walk) -> str:
     """Candidates of one kind. Few matches in all languages: all of them, through the words' index entries. Many: four
     weeks by four weeks, or year by year where that would take many lookups, through the entries of word and time,
     until enough are seen. Very many: text by text, since nearly every one matches; and so where the index can't tell
@@ -176,12 +170,16 @@ def _texts(texts: Texts, queries: str, operators: str, walk: Walk) -> str:
         f" order by {order} limit {walk.limit}) x"
         f" where not q.wide and {most} > {FEW} and {texts.estimate} <= {total} / {VERY_MANY} limit {walk.limit}"
     )
+    # Says nothing new; a walk through the dates that are asked for begins there.
+    published = (
+        " and s.sort_at >= coalesce((q.asks).after, '-infinity') and s.sort_at < coalesce((q.asks).before, 'infinity')"
+    )
     enough = walk.limit
     if walk == Walk():
         enough = f"case when q.wide and {texts.estimate} <= {FEW} then {CANDIDATES_MAX} else {WINDOW} end"
     very_many = (
         f"select s.{texts.key} as id, s.tsv, s.sort_at"
-        f" from (select s.* from {table} s where s.config = q.config{beyond}{_published(operators)}"
+        f" from (select s.* from {table} s where s.config = q.config{beyond}{published}"
         f" order by {order} limit {WALKED_MAX}) s"
         f" where (q.wide or ({most} > {FEW} and {texts.estimate} > {total} / {VERY_MANY}))"
         f" and (numnode(q.query) = 0 or s.tsv @@ q.query){meets} limit {enough}"
@@ -189,15 +187,6 @@ def _texts(texts: Texts, queries: str, operators: str, walk: Walk) -> str:
     return (
         f"select '{texts.kind}' as kind, s.id, s.sort_at, ts_rank({WEIGHTS}, s.tsv, q.ranked, 16) as score"
         f" from (({few}) union all ({many}) union all ({very_many})) s where q.for_texts"
-    )
-
-
-def _published(operators: str) -> str:
-    """The dates that the whole search asks for, so that a walk begins there. Says nothing new: see `MEETS`."""
-    whole = f"from {operators} n where n.whole and not n.negated"
-    return (
-        f" and s.sort_at >= (select coalesce(max(n.after), '-infinity') {whole})"
-        f" and s.sort_at < (select coalesce(min(n.before), 'infinity') {whole})"
     )
 
 
@@ -244,6 +233,8 @@ def _actors(narrowing: Narrowing) -> str:
         f" and exists (select from actor t where t.id = s.actor_id and {narrowing.actor})" if narrowing.actor else ""
     )
     asked = "coalesce(q.exact, q.query)"
+    # An actor is in no language and of no source: it neither meets that nor does it not.
+    of_texts = "(q.asks).place is not null or exists (select from unnest(q.others) o where o.whole)"
     return (
         f"select 'Actor' as kind, s.actor_id as id, o.created_at as sort_at,"
         f" ts_rank({WEIGHTS}, s.tsv, q.ranked, 16) + (s.actor_id = any (q.actors))::integer as score"
@@ -255,5 +246,5 @@ def _actors(narrowing: Narrowing) -> str:
         f" where not claimgraph.is_indexed({asked}) and s.tsv @@ {asked}"
         f" order by s.actor_id desc limit {WINDOW})) s"
         f" join actor o on o.id = s.actor_id and o.merged_into_id is null"
-        f" where q.for_names and not q.narrowed{meets} limit {CANDIDATES_MAX}"
+        f" where q.for_names and not ({of_texts}){meets} limit {CANDIDATES_MAX}"
     )

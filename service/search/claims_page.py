@@ -59,7 +59,7 @@ def claims_sql(
         by_date=by_date,
         loosens=not by_date,
         narrowed="filter" in given,
-        names=[statement.alias() for _ in range(9)],
+        names=[statement.alias() for _ in range(8)],
     )
     page = Page(compiler=compiler, rows=found, window=found.window, row=row, link=link)
     body = page.sql(definition.type, nodes)

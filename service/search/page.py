@@ -83,7 +83,7 @@ def search_sql(
         narrowing=narrowing_of(compiler, definition, NARROWING, given),
         loosens="match" not in given or plain(given["match"].now) == SearchMatch.BEST.value,
         narrowed=bool({"filter", "claimFilter", "actorFilter", "language"} & given.keys()),
-        names=[statement.alias() for _ in range(9)],
+        names=[statement.alias() for _ in range(8)],
     )
     statement.charge(costs.SEARCH * len(found.kinds))
     page = Page(compiler=compiler, rows=found, window=found.window, row=row, link=link)
@@ -135,9 +135,8 @@ def _days(given: object, value: Value) -> int:
 class SearchRows:
     """The things that a search finds, as the row source of a page.
 
-    Its tables: the query in each configuration (`queries`, and `looser` for the second try), what the
-    operators ask (`conditions`), the candidates of either (`strict`, `loose`), all of them (`found`), and
-    as they stand on pages (`ranked`).
+    Its tables: the query in each configuration (`queries`, and `looser` for the second try), the candidates
+    of either (`strict`, `loose`), all of them (`found`), and as they stand on pages (`ranked`).
     """
 
     compiler: Compiler
@@ -154,7 +153,7 @@ class SearchRows:
     claim_link: str | None = None
     """Where the list is one of claims: the alias of what was found, beside the claims' own rows."""
 
-    _NAMES = ("queries", "looser", "conditions", "strict", "loose", "found", "terms", "fine", "ranked")
+    _NAMES = ("queries", "looser", "strict", "loose", "found", "terms", "fine", "ranked")
 
     @property
     def count_cost(self) -> int:
@@ -186,11 +185,7 @@ class SearchRows:
         """The common table expressions that the page is read from."""
         asked, name = self.asked, self.name
         tables = {
-            "conditions": f"select n.* from claimgraph.search_conditions({asked.asked}) n",
-            "queries": (
-                "select * from claimgraph.search_queries("
-                f"{asked.language}, {asked.asked}, {self._kinds()}, {self._conditions()})"
-            ),
+            "queries": f"select * from claimgraph.search_queries({asked.language}, {asked.asked}, {self._kinds()})",
         }
         if self.by_date:
             tables["ranked"] = self._with_queries(self._hits("queries", self._walk(given)), "queries")
@@ -208,8 +203,8 @@ class SearchRows:
         return {
             "strict": self._hits("queries", Walk()),
             "looser": (
-                "select * from claimgraph.looser_queries("
-                f"{asked.language}, {asked.asked}, {self._kinds()}, {self._conditions()}) where {little}"
+                f"select * from claimgraph.looser_queries({asked.language}, {asked.asked}, {self._kinds()})"
+                f" where {little}"
             ),
             "loose": (
                 f"select h.* from ({self._hits('looser', Walk())}) h where not exists"
@@ -284,7 +279,7 @@ class SearchRows:
         )
         return (
             "(select claimgraph.search_notes(array_agg(q::claimgraph.search_query),"
-            f" {self.asked.asked}, {self._conditions()}, {strict}, {loose}) from {self.name('queries')} q)"
+            f" {self.asked.asked}, {strict}, {loose}) from {self.name('queries')} q)"
         )
 
     def suggestions(self) -> str:
@@ -313,18 +308,14 @@ class SearchRows:
     def _is_narrowed(self) -> str:
         if self.narrowed:
             return "true"
-        return f"exists (select from {self.name('conditions')} n)"
-
-    def _conditions(self) -> str:
-        """The query's conditions as one array."""
-        return f"(select coalesce(array_agg(n::claimgraph.search_condition), '{{}}') from {self.name('conditions')} n)"
+        return f"exists (select from {self.name('queries')} q where (q.asks).place is not null or q.others is not null)"
 
     def _kinds(self) -> str:
         kinds = ", ".join(f"'{kind}'" for kind in sorted(self.kinds))
         return f"array[{kinds}]::text[]"
 
     def _hits(self, queries: str, walk: Walk) -> str:
-        return hits_sql(self.name(queries), self.name("conditions"), self.kinds, self.narrowing, walk)
+        return hits_sql(self.name(queries), self.kinds, self.narrowing, walk)
 
     def _with_queries(self, hits: str, queries: str) -> str:
         return (

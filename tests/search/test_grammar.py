@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.search.asked import QUERY_MAX, Asked, read_query
@@ -266,6 +266,7 @@ def _leaves(tree: Any) -> list[int]:
     return [tree] if isinstance(tree, int) else [leaf for part in tree[1:] for leaf in _leaves(part)]
 
 
+@settings(deadline=None, max_examples=500)
 @given(QUERIES)
 def test_any_text_is_a_query(query: str) -> None:
     asked = read_query(query)
@@ -279,6 +280,7 @@ def test_any_text_is_a_query(query: str) -> None:
     assert msgspec.json.decode(msgspec.json.encode(asked), type=Asked, strict=False) == asked
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["a", "b", "(a or b)", "-c", '"d e"', "lang:fr", "actor:x"]), min_size=1, max_size=8))
 def test_joining_queries_by_or_joins_their_trees(parts: list[str]) -> None:
     single = [shown(f"{part} ") for part in dict.fromkeys(parts)]

@@ -3,19 +3,21 @@
 
 -- What operators ask, their names looked up. Where nobody has any of a condition's names, it asks for nobody: its
 -- names are looked for as phrases instead (`INSTEAD`, below).
-create or replace function claimgraph.search_conditions(asked jsonb) returns setof claimgraph.search_condition
-  language plpgsql stable rows 1
+create or replace function claimgraph.search_conditions(asked jsonb) returns claimgraph.search_condition[]
+  language plpgsql stable
 as $$
 begin
   -- Most searches ask nothing of the kind.
   if jsonb_array_length(asked -> 'conditions') = 0 then
-    return;
+    return '{}';
   end if;
-  return query
-    select c.place, c.whole, c.negated,
-      (c.sources is not null or c.languages is not null or coalesce(c.after, c.before) is not null),
-      (c.claimants is not null or c.modalities is not null),
+  return array(
+    select row(
+      c.place, c.whole, c.negated,
+      c.sources is not null or c.languages is not null or coalesce(c.after, c.before) is not null,
+      c.claimants is not null or c.modalities is not null,
       c.claimants, c.modalities, c.sources, c.languages, c.after, c.before
+    )::claimgraph.search_condition
     from (
       select a.place, a.whole, a.negated,
         (select array_agg(distinct x.id)
@@ -33,7 +35,8 @@ begin
       )
     ) c
     where coalesce(c.claimants, c.sources) is not null or coalesce(c.modalities, c.languages) is not null
-      or coalesce(c.after, c.before) is not null;
+      or coalesce(c.after, c.before) is not null
+  );
 end
 $$;
 
@@ -192,7 +195,8 @@ begin
   if jsonb_typeof(tree) = 'number' then
     return leaves[tree::integer + 1];
   end if;
-  for part in select p.part from jsonb_array_elements(tree) with ordinality p (part, place) where p.place > 1 loop
+  for place in 1 .. jsonb_array_length(tree) - 1 loop
+    part := tree -> place;
     joined := case jsonb_typeof(part)
       when 'number' then leaves[part::integer + 1]
       else claimgraph.joined(part, leaves)
@@ -239,7 +243,7 @@ declare
   -- What stands for each leaf of the tree: in the query, in words alone, and beside the conditions that are met.
   queries tsquery[] := array_fill(''::tsquery, array[size]);
   literals tsquery[] := array_fill(''::tsquery, array[size]);
-  exacts tsquery[] := array_fill(''::tsquery, array[size]);
+  exacts tsquery[];
   words tsquery;
   dated tsquery;
   nearly tsquery;
@@ -252,6 +256,8 @@ declare
   pairs tsquery[] := '{}';
   named text;
   names integer := 0;
+  has_whole boolean := false;
+  has_mixed boolean := false;
   operators tsquery := '';
   estimated tsquery;
   estimate bigint;
@@ -267,12 +273,10 @@ begin
   found.fuzzy := false;
   found.without := '';
   found.common := '{}';
-  found.narrowed := exists (select from unnest(conditions) c where c.whole);
   foreach atom in array atoms loop
     if atom.kind = 'ACTOR' then
       either := claimgraph.actors_query(atom.ids);
       queries[atom.place + 1] := either;
-      exacts[atom.place + 1] := either;
       if atom.negated then
         wanted := wanted && !!either;
       else
@@ -301,7 +305,6 @@ begin
     literals[atom.place + 1] := words;
     if atom.negated then
       queries[atom.place + 1] := words;
-      exacts[atom.place + 1] := words;
       found.without := found.without || words;
       continue;
     end if;
@@ -316,7 +319,6 @@ begin
       either := either || coalesce(nearly, '');
     end if;
     queries[atom.place + 1] := either;
-    exacts[atom.place + 1] := either;
     -- Words in very many texts would hide the rarer ones; they only help to rank, unless all are such.
     if loose and claimgraph.estimate_matches('article_search', config, either) <= 1000 then
       rare_word := rare_word || either;
@@ -338,7 +340,15 @@ begin
     before := words;
     before_group := atom.grp;
   end loop;
+  exacts := queries;
   foreach condition in array conditions loop
+    if condition.whole and not condition.negated then
+      found.asks := condition;
+    else
+      found.others := found.others || condition;
+    end if;
+    has_whole := has_whole or condition.whole;
+    has_mixed := has_mixed or not condition.whole;
     -- Texts are indexed with the actors of their claims; what else a condition asks, only the text's own row tells.
     either := case
       when condition.claimants is not null and not condition.negated then claimgraph.actors_query(condition.claimants)
@@ -368,7 +378,7 @@ begin
     found.literal := case
       when cardinality(found.terms) > 0 then claimgraph.joined(asked -> 'tree', literals) else ''
     end;
-    if exists (select from unnest(conditions) c where not c.whole) then
+    if has_mixed then
       found.exact := claimgraph.joined(asked -> 'tree', exacts);
     end if;
     if found.query = anything then
@@ -376,7 +386,7 @@ begin
     end if;
     found.wide := case
       when numnode(found.query) > 0 then not claimgraph.is_indexed(found.query)
-      else found.narrowed or found.exact is not null
+      else has_whole or has_mixed
     end;
   end if;
   found.operated := found.exact is not null or cardinality(found.terms) + cardinality(found.actors) = 0;
@@ -433,31 +443,78 @@ begin
 end
 $$;
 
+-- Whether an article, or a claim of it, meets what operators ask.
+create or replace function claimgraph.meets(asked claimgraph.search_condition, article bigint, claim bigint) returns boolean
+  language plpgsql stable
+as $$
+begin
+  return (
+    asked.of_articles is not true or exists (
+      select from claimgraph.article x
+      where x.id = article
+        and (asked.sources is null or x.source_id = any (asked.sources))
+        and (asked.languages is null or exists (
+          select from unnest(asked.languages) l (tag) where x.language = l.tag or starts_with(x.language, l.tag || '-')
+        ))
+        and (asked.after is null or x.published_at >= asked.after)
+        and (asked.before is null or x.published_at < asked.before)
+    )
+  ) and (
+    asked.of_claims is not true or exists (
+      select from claimgraph.claim x
+      where x.article_id = article and (claim is null or x.id = claim) and x.live
+        and (asked.claimants is null or x.claimant_id = any (asked.claimants))
+        and (asked.modalities is null or x.modality = any (asked.modalities))
+    )
+  );
+end
+$$;
+
+-- Whether a text meets the conditions that must not be met, or are alternatives: each of those that it meets is a
+-- lexeme of the text while it is matched.
+create or replace function claimgraph.meets_others(
+  others claimgraph.search_condition[], exact tsquery, words tsvector, article bigint, claim bigint
+) returns boolean
+  language plpgsql stable
+as $$
+declare
+  condition claimgraph.search_condition;
+  met text := '';
+begin
+  foreach condition in array others loop
+    if claimgraph.meets(condition, article, claim) <> condition.negated then
+      met := met || format($q$ '#o%s'$q$, condition.place);
+    elsif condition.whole then
+      return false;
+    end if;
+  end loop;
+  return exact is null or (words || met::tsvector) @@ exact;
+end
+$$;
+
 -- The query in every configuration that matters: the language's, or all that some text uses.
-create or replace function claimgraph.search_queries(
-  language text, asked jsonb, kinds text[], conditions claimgraph.search_condition[]
-) returns setof claimgraph.search_query
+create or replace function claimgraph.search_queries(language text, asked jsonb, kinds text[]) returns setof claimgraph.search_query
   language sql volatile rows 4
 as $$
   select q.*
-  from (select claimgraph.search_atoms(asked, conditions, fuzzy => false) as atoms offset 0) a
+  from (select claimgraph.search_conditions(asked) as conditions offset 0) n
+  cross join lateral (select claimgraph.search_atoms(asked, n.conditions, fuzzy => false) as atoms offset 0) a
   cross join claimgraph.search_configs(search_queries.language, kinds) c
   cross join lateral
-    claimgraph.search_query(c.config, c.for_texts, asked, kinds, a.atoms, conditions, loose => false) q
+    claimgraph.search_query(c.config, c.for_texts, asked, kinds, a.atoms, n.conditions, loose => false) q
 $$;
 
 -- The second try, where all words together find too little: any of the words, with words that are nearly
 -- an actor's name taken for it. Words in very many texts are left to the ranking, unless all are such.
-create or replace function claimgraph.looser_queries(
-  language text, asked jsonb, kinds text[], conditions claimgraph.search_condition[]
-) returns setof claimgraph.search_query
+create or replace function claimgraph.looser_queries(language text, asked jsonb, kinds text[]) returns setof claimgraph.search_query
   language sql volatile rows 4
 as $$
   select q.*
-  from (select claimgraph.search_atoms(asked, conditions, fuzzy => true) as atoms offset 0) a
+  from (select claimgraph.search_conditions(asked) as conditions offset 0) n
+  cross join lateral (select claimgraph.search_atoms(asked, n.conditions, fuzzy => true) as atoms offset 0) a
   cross join claimgraph.search_configs(looser_queries.language, kinds) c
   cross join lateral
-    claimgraph.search_query(c.config, c.for_texts, asked, kinds, a.atoms, conditions, loose => true) q
+    claimgraph.search_query(c.config, c.for_texts, asked, kinds, a.atoms, n.conditions, loose => true) q
   -- What was written to be meant so is: AND, operators among alternatives, exact phrases.
   where not (asked -> 'strict')::boolean
     and not exists (select from unnest(a.atoms) x where x.kind = 'PHRASE' and not x.negated)

@@ -4,11 +4,14 @@
 -- (`SearchNote`), those on the whole search first, then in the order of the query. `found` have all the words, `others`
 -- some.
 create or replace function claimgraph.search_notes(
-  queries claimgraph.search_query[], asked jsonb, conditions claimgraph.search_condition[], found bigint, others bigint
+  queries claimgraph.search_query[], asked jsonb, found bigint, others bigint
 ) returns jsonb
   language sql stable
 as $$
-  with atoms as (
+  with conditions as (
+    select c.* from unnest(claimgraph.search_conditions(asked)) c
+  ),
+  atoms as (
     select a.* from jsonb_to_recordset(asked -> 'atoms') a (
       place integer, kind text, text text, start integer, "end" integer, "of" integer, field text, negated boolean
     )
@@ -17,7 +20,7 @@ as $$
     select
       case
         when not exists (select from atoms) and jsonb_array_length(asked -> 'conditions') = 0 then 'EMPTY'
-        when others > 0 then 'SOME_WORDS'
+        when search_notes.others > 0 then 'SOME_WORDS'
         when not bool_or(q.wide or numnode(q.query) > 0) filter (where q.for_texts) then 'EMPTY'
       end as code,
       exists (select from atoms) as has_words
@@ -52,7 +55,7 @@ as $$
       when 'ACTOR' then claimgraph.actors_named(a.text) is null
         and (a.negated or claimgraph.actors_like(a.text) is null)
       when 'INSTEAD' then not exists (
-        select from unnest(conditions) c
+        select from conditions c
         where c.place = a."of" and case a.field when 'claimants' then c.claimants else c.sources end is not null
       )
     end
