@@ -5,17 +5,40 @@ from __future__ import annotations
 from datetime import datetime
 
 import strawberry
+from strawberry.scalars import JSON
 
 from schema import costs
 from schema.connection import Connection, Edge
 from schema.enums import ActorKind, Interval, MergeRule, MergeStatus
 from schema.fields import Argument, connection, field
-from schema.filters import CLAIM_FILTER, ROLE
+from schema.filters import (
+    ACTOR_FILTER,
+    ARTICLE_FILTER,
+    CLAIM_FILTER,
+    MENTION_FILTER,
+    RELATION_FILTER,
+    ROLE,
+    UNRETRACTED,
+)
 from schema.history import ChangeConnection, history_of
 from schema.ids import KINDS
 from schema.mapping import Key, One, Order, Part, Rows, column, mapped
 from schema.node import Node, own_id
-from schema.orders import BY_ID, NEWEST_BY_ID, NEWEST_LINKED, NOT_RETRACTED
+from schema.orders import (
+    ACTOR_ORDER,
+    ACTOR_ORDERS,
+    ARTICLE_ORDER,
+    ARTICLE_ORDERS,
+    CLAIM_ORDER,
+    CLAIM_ORDERS,
+    LINKED,
+    NEWEST_BY_ID,
+    NEWEST_LINKED,
+    NOT_RETRACTED,
+    RECORD_ORDER,
+    RECORD_ORDERS,
+    own,
+)
 from schema.parts import FACETS_DOC, ActorFacets, Provenance, TimelinePoint, provenance_of
 from schema.references import ArticleConnection, Claim, ClaimConnection, MentionConnection
 
@@ -37,7 +60,8 @@ class MergedActor:
 
 
 @strawberry.federation.type(
-    keys=["id"], description="A person, organisation, product, place or group: one record however it is named."
+    keys=["id", "wikidataId"],
+    description="A person, organisation, product, place or group: one record however it is named.",
 )
 class Actor(Node):
     id: strawberry.ID = own_id("Actor")
@@ -49,6 +73,10 @@ class Actor(Node):
     )
     description: str | None = column("description", "A sentence about it.")
     wikidata_id: str | None = column("wikidata_id", "Wikidata item, such as `Q312`; unique.")
+    external_ids: JSON = column(
+        "external_ids",
+        "Its ids elsewhere by scheme, an object of texts: `lei`, `isni` …; see `ActorFilter.externalId`.",
+    )
     mention_count: int = column("mention_count", "How often it is mentioned, over all articles.")
     version: int = column("version", "Grows by one with every change of its record.")
     created_at: datetime = column("created_at", "When it was first met.")
@@ -73,24 +101,30 @@ class Actor(Node):
     )
     articles: ArticleConnection = connection(
         "article_actor {l} join article {t} on {t}.id = {l}.article_id",
-        "{l}.actor_id = {p}.id and {t}.retracted_at is null",
-        NEWEST_LINKED,
+        "{l}.actor_id = {p}.id",
+        own(NEWEST_LINKED, ARTICLE_ORDERS | LINKED),
         "The articles that mention it, newest first.",
+        ARTICLE_FILTER,
+        ARTICLE_ORDER,
+        unless=UNRETRACTED,
     )
     mentions: MentionConnection = connection(
         "mention {t}",
         f"{{t}}.actor_id = {{p}}.id and {{t}}.article_id {NOT_RETRACTED}",
-        NEWEST_BY_ID,
+        own(NEWEST_BY_ID, RECORD_ORDERS),
         "Where it is mentioned, last found first." + costs.told(costs.MENTIONS, "an actor"),
+        MENTION_FILTER,
+        RECORD_ORDER,
         cost=costs.MENTIONS,
     )
     claims: ClaimConnection = connection(
         "claim_actor {l} join claim {t} on {t}.id = {l}.claim_id",
         "{l}.actor_id = {p}.id and {l}.live",
-        NEWEST_LINKED,
+        own(NEWEST_LINKED, CLAIM_ORDERS | LINKED | {"RELEVANCE": NEWEST_LINKED}),
         "The claims that involve it, newest first.",
         ROLE,
         CLAIM_FILTER,
+        CLAIM_ORDER,
     )
     co_mentioned: CoMentionConnection = connection(
         "(select b.actor_id, count(*)::integer as articles from article_actor a join article_actor b"
@@ -98,8 +132,10 @@ class Actor(Node):
         " group by b.actor_id) {l}"
         " join actor {t} on {t}.id = {l}.actor_id",
         "true",
-        Order("co.most", (Key("{l}.articles", "integer", descending=True), Key("{t}.id", "bigint"))),
+        own(Order("co.most", (Key("{l}.articles", "integer", descending=True), Key("{t}.id", "bigint"))), ACTOR_ORDERS),
         "The actors that share articles with it, most shared first." + costs.told(costs.CO_MENTIONED, "an actor"),
+        ACTOR_FILTER,
+        ACTOR_ORDER,
         edge={"edge_count": "{l}.articles"},
         cost=costs.CO_MENTIONED,
     )
@@ -124,8 +160,10 @@ class Actor(Node):
     relations: ActorRelationConnection = connection(
         "actor_relation {t}",
         "{p}.id in ({t}.subject_id, {t}.object_id)",
-        BY_ID,
-        "Its relations to other actors, from either side.",
+        RECORD_ORDERS,
+        "Its relations to other actors, from either side, oldest record first.",
+        RELATION_FILTER,
+        RECORD_ORDER,
     )
     history: ChangeConnection = history_of("Actor")
 

@@ -9,18 +9,31 @@ import strawberry
 from schema.connection import Connection
 from schema.enums import ActorKind, Completeness
 from schema.fields import Argument, connection
-from schema.filters import CLAIM_FILTER
+from schema.filters import ACTOR_FILTER, ARTICLE_FILTER, CLAIM_FILTER, MENTION_FILTER, UNRETRACTED
 from schema.history import ArticleVersionConnection
 from schema.ids import KINDS
 from schema.mapping import Condition, Key, One, Order, Part, SameRow, column, mapped
 from schema.node import Node, own_id
-from schema.orders import NEWEST_ARTICLES, NEWEST_VERSION, TEXT_ORDER
+from schema.orders import (
+    ACTOR_ORDER,
+    ACTOR_ORDERS,
+    ARTICLE_ORDER,
+    ARTICLE_ORDERS,
+    CLAIM_ORDER,
+    CLAIM_ORDERS,
+    NEWEST_VERSION,
+    RECORD_ORDER,
+    RECORD_ORDERS,
+    TEXT_ORDER,
+    VERSION_ORDERS,
+    own,
+)
 from schema.parts import FACETS_DOC, ArticleFacets, Provenance, Retraction
 from schema.references import ActorConnection, ClaimConnection, MentionConnection, Source
 
 
 @strawberry.federation.type(
-    keys=["id"], description="A text with its source, language, dates and provenance (schema.org NewsArticle)."
+    keys=["id", "url"], description="A text with its source, language, dates and provenance (schema.org NewsArticle)."
 )
 class Article(Node):
     id: strawberry.ID = own_id("Article")
@@ -55,27 +68,40 @@ class Article(Node):
     )
     copies: ArticleConnection = connection(
         "article {t}",
-        "{t}.content_hash = {p}.content_hash and {t}.id <> {p}.id and {t}.retracted_at is null",
-        NEWEST_ARTICLES,
+        "{t}.content_hash = {p}.content_hash and {t}.id <> {p}.id",
+        ARTICLE_ORDERS,
         "Other articles with this title and body, newest first: wire stories, say, under other addresses.",
+        ARTICLE_FILTER,
+        ARTICLE_ORDER,
+        unless=UNRETRACTED,
     )
     translations: ArticleConnection = connection(
         "article {t}",
-        "{t}.translation_of_id = {p}.id and {t}.retracted_at is null",
-        NEWEST_ARTICLES,
+        "{t}.translation_of_id = {p}.id",
+        ARTICLE_ORDERS,
         "Its translations, newest first.",
+        ARTICLE_FILTER,
+        ARTICLE_ORDER,
+        unless=UNRETRACTED,
     )
     actors: ActorConnection = connection(
         "article_actor {l} join actor {t} on {t}.id = {l}.actor_id",
         "{l}.article_id = {p}.id",
-        Order("mentions.most", (Key("{l}.mention_count", "integer", descending=True), Key("{l}.actor_id", "bigint"))),
+        own(
+            Order(
+                "mentions.most", (Key("{l}.mention_count", "integer", descending=True), Key("{l}.actor_id", "bigint"))
+            ),
+            ACTOR_ORDERS,
+        ),
         "The actors that it mentions, most mentioned first.",
         Argument("kind", ActorKind | None, "Only of this kind.", Condition("{t}.kind = {v}")),
+        ACTOR_FILTER,
+        ACTOR_ORDER,
     )
     mentions: MentionConnection = connection(
         "mention {t}",
         "{t}.article_id = {p}.id",
-        TEXT_ORDER,
+        own(TEXT_ORDER, RECORD_ORDERS),
         "Where it mentions actors, in text order.",
         Argument(
             "actor_id",
@@ -83,19 +109,23 @@ class Article(Node):
             "Only of this actor.",
             Condition("{t}.actor_id = claimgraph.living_actor({v})", "bigint", id_of="Actor"),
         ),
+        MENTION_FILTER,
+        RECORD_ORDER,
     )
     claims: ClaimConnection = connection(
         "claim {t}",
         "{t}.article_id = {p}.id and {t}.live",
-        TEXT_ORDER,
+        own(TEXT_ORDER, CLAIM_ORDERS),
         "The claims that it carries, in text order.",
         CLAIM_FILTER,
+        CLAIM_ORDER,
     )
     versions: ArticleVersionConnection = connection(
         "history {t}",
         f"{{t}}.kind = {KINDS['Article']} and {{t}}.key = {{p}}.id",
-        NEWEST_VERSION,
+        own(NEWEST_VERSION, VERSION_ORDERS),
         "Its versions, newest first: its texts and other fields, and who changed them when.",
+        RECORD_ORDER,
         # Made of the rows of a page alone, and only where a field of it is selected.
         edge={"state": "claimgraph.as_of({t}.kind, {t}.key, {t}.version, {t}.nth)"},
     )

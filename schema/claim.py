@@ -9,13 +9,22 @@ import strawberry
 from schema.connection import Connection, Edge
 from schema.enums import Attribution, ClaimLinkKind, CountRelation, Factuality, Modality, Polarity
 from schema.fields import Argument, connection
-from schema.filters import ROLE
+from schema.filters import ACTOR_FILTER, CLAIM_FILTER, REVIEW_FILTER, ROLE
 from schema.history import ChangeConnection, history_of
 from schema.ids import KINDS
 from schema.mapping import Column, Condition, Key, One, Order, Part, Rows, column, mapped
 from schema.node import Node, own_id
 from schema.notes import NOTES_DOC, SearchNote
-from schema.orders import BY_ID
+from schema.orders import (
+    ACTOR_ORDER,
+    ACTOR_ORDERS,
+    BY_ID,
+    CLAIM_ORDER,
+    RECORD_ORDER,
+    RECORD_ORDERS,
+    RELATED_ORDERS,
+    own,
+)
 from schema.parts import FACETS_DOC, Amount, ClaimFacets, Cue, DateReference, Provenance, provenance_of
 from schema.references import Actor, ActorConnection, Article
 
@@ -89,21 +98,28 @@ class Claim(Node):
     actors: ActorConnection = connection(
         "claim_actor {l} join actor {t} on {t}.id = {l}.actor_id",
         "{l}.claim_id = {p}.id",
-        BY_ID,
+        own(BY_ID, ACTOR_ORDERS),
         "Every actor that it involves.",
         ROLE,
+        ACTOR_FILTER,
+        ACTOR_ORDER,
     )
     related: ClaimLinkConnection = connection(
         "(select l.to_id as claim_id, l.id, l.kind, l.score, l.said_by from claim_link l where l.from_id = {p}.id"
         " union all select l.from_id, l.id, l.kind, l.score, l.said_by from claim_link l where l.to_id = {p}.id)"
         " {l} join claim {t} on {t}.id = {l}.claim_id",
         "{t}.live",
-        Order(
-            "link.best",
-            (Key("{l}.score", "real", descending=True), Key("{l}.id", "bigint", descending=True)),
+        own(
+            Order(
+                "link.best",
+                (Key("{l}.score", "real", descending=True), Key("{l}.id", "bigint", descending=True)),
+            ),
+            RELATED_ORDERS,
         ),
         "The claims that repeat, support or contradict it, surest link first.",
         Argument("kind", ClaimLinkKind | None, "Only links of this kind.", Condition("{l}.kind = {v}")),
+        CLAIM_FILTER,
+        CLAIM_ORDER,
         edge={
             "edge_id": "{l}.id",
             "edge_kind": "{l}.kind",
@@ -112,7 +128,12 @@ class Claim(Node):
         },
     )
     reviews: ClaimReviewConnection = connection(
-        "claim_review {t}", "{t}.claim_id = {p}.id", BY_ID, "Its reviews by fact-checkers."
+        "claim_review {t}",
+        "{t}.claim_id = {p}.id",
+        RECORD_ORDERS,
+        "Its reviews by fact-checkers, oldest record first.",
+        REVIEW_FILTER,
+        RECORD_ORDER,
     )
     history: ChangeConnection = history_of("Claim")
 

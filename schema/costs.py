@@ -24,6 +24,12 @@ FACET_OF_ALL = 5_000
 """A facet of a list at the root, which may be of all there is."""
 FACET_OF_SEARCH = 1_000
 """A facet of what a search found."""
+ORDER_BY_COUNT = 300
+"""An order by a count of other things, of a list below an object."""
+ORDER_BY_COUNT_OF_ALL = 20_000
+"""An order by a count of other things, of a list at the root: each row there is counted for."""
+RELATION = 200
+"""Each relation that a filter follows, looked up for the rows that it narrows."""
 GROUPING = 1_500
 """Each dimension that is counted by."""
 SEARCH = 5_000

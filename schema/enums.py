@@ -94,6 +94,8 @@ class ArticleOrder(Enum):
     OLDEST = _value("OLDEST", "The same backwards: articles without a date first, then the oldest.")
     RECENTLY_INGESTED = _value("RECENTLY_INGESTED", "By the time we got it, newest first.")
     RECENTLY_UPDATED = _value("RECENTLY_UPDATED", "By the last change of their records, newest first.")
+    MOST_CLAIMS = _value("MOST_CLAIMS", "By number of claims, most first. Counts move while claims arrive.")
+    MOST_MENTIONS = _value("MOST_MENTIONS", "By number of mentions in it, most first.")
 
 
 @strawberry.enum(description="Orders of actors.")
@@ -102,6 +104,8 @@ class ActorOrder(Enum):
     MOST_MENTIONED = _value("MOST_MENTIONED", "By number of mentions, most first. Counts move while articles arrive.")
     RECENTLY_ADDED = _value("RECENTLY_ADDED", "Newest record first.")
     RECENTLY_UPDATED = _value("RECENTLY_UPDATED", "By the last change of their records, newest first.")
+    MOST_ARTICLES = _value("MOST_ARTICLES", "By number of articles that mention it, most first.")
+    MOST_CLAIMS = _value("MOST_CLAIMS", "By number of claims that involve it, most first.")
 
 
 @strawberry.enum(description="Orders of claims.")
@@ -111,12 +115,21 @@ class ClaimOrder(Enum):
     RECENTLY_ADDED = _value("RECENTLY_ADDED", "Newest record first.")
     RECENTLY_UPDATED = _value("RECENTLY_UPDATED", "By the last change of their records, newest first.")
     RELEVANCE = _value("RELEVANCE", "Best match first; only with `search`.")
+    MOST_LINKS = _value("MOST_LINKS", "By number of other claims that it is linked to, most first; not with `search`.")
+    MOST_REVIEWS = _value("MOST_REVIEWS", "By number of reviews, most first; not with `search`.")
 
 
 @strawberry.enum(description="Orders of sources.")
 class SourceOrder(Enum):
     NAME = _value("NAME", "By name. The default.")
     RECENTLY_ADDED = _value("RECENTLY_ADDED", "Newest record first.")
+    MOST_ARTICLES = _value("MOST_ARTICLES", "By number of articles, most first.")
+
+
+@strawberry.enum(description="Orders of what has none of its own: by when it became known.")
+class RecordOrder(Enum):
+    OLDEST = _value("OLDEST", "Oldest record first.")
+    NEWEST = _value("NEWEST", "Newest record first.")
 
 
 @strawberry.enum(description="The types that `search` looks in.")

@@ -13,7 +13,7 @@ from schema.enums import ChangeAction, Completeness
 from schema.fields import connection
 from schema.ids import KINDS
 from schema.mapping import Column, One, Rows, column, mapped
-from schema.orders import NEWEST_VERSION
+from schema.orders import NEWEST_VERSION, RECORD_ORDER, VERSION_ORDERS, own
 from schema.references import Article, Source
 
 AT_DOC = "When."
@@ -24,7 +24,8 @@ ACTION_DOC = "What happened."
 def history_of(type_name: str) -> Any:
     """The changes of the parent, which is of this type, newest first."""
     on = f"{{t}}.kind = {KINDS[type_name]} and {{t}}.key = {{p}}.id"
-    return connection("history {t}", on, NEWEST_VERSION, "What changed in it, newest first.")
+    orders = own(NEWEST_VERSION, VERSION_ORDERS)
+    return connection("history {t}", on, orders, "What changed in it, newest first.", RECORD_ORDER)
 
 
 @strawberry.type(description="A field before and after a change.")

@@ -43,6 +43,8 @@ KINDS: dict[str, int] = {
     "Mention": 10,
 }
 """How events and tombstones number the types."""
+OTHER_KEYS: dict[str, str] = {"Article": "url", "Actor": "wikidataId", "Source": "domain"}
+"""What else than an id names a thing of a type: the argument of the root field that finds it, too."""
 TYPE_OF_KIND = {kind: type_name for type_name, kind in KINDS.items()}
 _TYPES = {prefix: type_name for type_name, prefix in PREFIXES.items()}
 _KEY_MAX = 2**63 - 1

@@ -32,3 +32,7 @@ CUES_MAX = 20
 YEAR_FIRST = 1_000
 YEAR_LAST = 2_999
 """Years, UTC, of which a publication's or a review's date may be."""
+FILTER_DEPTH_MAX = 3
+"""Relations that a filter follows from one to the next: articles of actors of claims."""
+FILTER_RELATIONS_MAX = 20
+"""Relations that one filter follows in all."""

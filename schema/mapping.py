@@ -3,7 +3,8 @@
 A field's mapping is plain data that the compiler (`service.query`) reads; nothing here runs SQL.
 SQL templates name rows by placeholders: `{t}` the row of the type the field belongs to (in a
 connection or list: the row of the element), `{p}` the parent row, `{l}` a row that links the two, and
-`{v}` a bound argument. Literal braces are doubled, as in `str.format`.
+`{v}` a bound argument, `{c}` the column that an operator compares and `{n}` what says that it has a value.
+Literal braces are doubled, as in `str.format`.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import strawberry
 
 from schema import costs
 
-PgType = Literal["bigint", "bigint[]", "text", "text[]", "timestamptz", "boolean", "integer", "real"]
+PgType = Literal["bigint", "bigint[]", "text", "text[]", "timestamptz", "boolean", "integer", "real", "float8"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,9 @@ class Condition:
     """An argument or filter field as a predicate; `{v}` is the bound value, cast to `type`.
 
     `id_of` names the Node type whose global id the argument takes; the bound value is then its key.
-    `longest` is the most characters that a text may hold. An `address` is bound in its normal form.
+    `longest` is the most characters that a text may hold. An `address` is bound in its normal form, and a `period`
+    is a year, month or day. With `many` the argument takes a list: `sql` is what one value means, `many` several,
+    of which `{v}` is the bound array. Apart, because an index gives rows in its order for one value only.
     """
 
     sql: str
@@ -68,6 +71,8 @@ class Condition:
     id_of: str | None = None
     longest: int = 1000
     address: bool = False
+    period: bool = False
+    many: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,55 @@ class Combine:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """A filter field that an input of operators narrows: conditions of the expression `sql`, their `{c}`.
+
+    `present` is what holds where the expression has a value, if null is not what says that it has none.
+    """
+
+    sql: str
+    present: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """How related rows are asked for by their ids alone: `source` names `{l}`, of which `key` is their key.
+
+    `living` makes of ids `{v}` the keys of the rows that answer for them, each once, the rarest first.
+    """
+
+    type: str
+    source: str
+    key: str
+    living: str
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A filter field about other rows: `source` (a from-item that names `{t}`, perhaps `{l}`), tied by `on` to the
+    filtered row `{p}`.
+
+    The field's input is the filter of one such row, or holds quantifiers (`Quantifier`) and conditions of `{l}` that
+    each of them asks. `unless` is as for `Connection`. `needs` is a predicate of the filtered row that holds wherever
+    such a row exists, for an index to serve. `column` is the `{c}` of the input's operators.
+    """
+
+    source: str
+    on: str
+    unless: Mapping[str, str] = field(default_factory=dict)
+    ids: Ids | None = None
+    needs: str = ""
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantifier:
+    """How many related rows must meet a filter, or be among ids (`any`, `all`, `no`)."""
+
+    kind: Literal["some", "every", "none", "any", "all", "no"]
+
+
+@dataclass(frozen=True, slots=True)
 class Key:
     """One key of an ordering. Keys of one ordering together are unique, so that cursors are exact."""
 
@@ -95,10 +149,14 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A total order of a connection's rows; `name` binds its cursors to it."""
+    """A total order of a connection's rows; `name` binds its cursors to it. The last key tells apart what the others leave equal.
+
+    `counts` is whether a key counts other rows for each.
+    """
 
     name: str
     keys: tuple[Key, ...]
+    counts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +165,7 @@ class Connection:
 
     `source` is a from-item that names `{t}` (the node's row) and perhaps `{l}`; `on` ties it to the
     parent `{p}`, None at the root. `order` holds the only ordering, or one for each value of the
-    argument `orderBy`, the first being the default. `arguments` maps arguments to predicates;
+    argument `orderBy`, the first being the default; the empty value is a list's own, which has no name there. `arguments` maps arguments to predicates;
     an argument named `filter` is compiled from its input type. `unless` holds what is left out as long as a
     field of the filter does not ask for it: a predicate of what is listed, by that field. `edge` adds columns to
     the page's rows for the edge type's own fields. `cost` is what finding the page's rows costs, beside the rows.
@@ -133,6 +191,15 @@ class Lookup:
 
     table: str
     by: Mapping[str, Condition]
+
+
+@dataclass(frozen=True, slots=True)
+class LookupMany:
+    """A root field that finds objects by a list of names, in its order: those of the argument `by` of the `Lookup` of
+    the root field `one`."""
+
+    one: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,8 +301,12 @@ Mapped = (
     | Condition
     | Choice
     | Combine
+    | Compared
+    | Related
+    | Quantifier
     | Connection
     | Lookup
+    | LookupMany
     | NodeLookup
     | Search
     | Groups
@@ -260,6 +331,8 @@ def column(sql: str, description: str) -> Any:
     return mapped(Column("{t}." + sql if sql.isidentifier() else sql), description)
 
 
-def filtered(mapping: Condition | Choice | Combine, description: str, name: str | None = None) -> Any:
+def filtered(
+    mapping: Condition | Choice | Combine | Compared | Related | Quantifier, description: str, name: str | None = None
+) -> Any:
     """An optional field of a filter input: absent and null both mean "whatever"."""
     return mapped(mapping, description, default=None, name=name)

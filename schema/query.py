@@ -9,20 +9,37 @@ from schema.actor import Actor, ActorConnection, ActorMergeCandidateConnection, 
 from schema.article import Article, ArticleConnection
 from schema.claim import Claim, ClaimConnection, ClaimLink, ClaimReview
 from schema.enums import (
-    ActorOrder,
-    ArticleOrder,
     ClaimDimension,
-    ClaimOrder,
     SearchMatch,
     SearchOrder,
     SearchType,
-    SourceOrder,
 )
 from schema.fields import PAGE, Argument, connection, field, lookup
-from schema.filters import ACTOR_FILTER, ARTICLE_FILTER, CLAIM_FILTER, ActorFilter, ArticleFilter, ClaimFilter
-from schema.mapping import Changes, Condition, Groups, Key, NodeLookup, Order, Rows, Search
+from schema.filters import (
+    ACTOR_FILTER,
+    ARTICLE_FILTER,
+    CLAIM_FILTER,
+    MERGE_CANDIDATE_FILTER,
+    SOURCE_FILTER,
+    ActorFilter,
+    ArticleFilter,
+    ClaimFilter,
+)
+from schema.mapping import Changes, Condition, Groups, Key, LookupMany, NodeLookup, Order, Rows, Search
 from schema.node import Node
-from schema.orders import NEWEST_ARTICLES, NEWEST_BY_ID, NEWEST_CLAIMS, OLDEST, RECENTLY_UPDATED
+from schema.orders import (
+    ACTOR_ORDERS,
+    ACTORS_ORDER,
+    ARTICLE_ORDERS,
+    ARTICLES_ORDER,
+    CLAIM_ORDERS,
+    CLAIMS_ORDER,
+    RECORD_ORDER,
+    RECORD_ORDERS,
+    SOURCE_ORDERS,
+    SOURCES_ORDER,
+    own,
+)
 from schema.parts import MONTH
 from schema.search import HALF_LIFE_DAYS, ClaimStat, SearchConnection, Suggestion
 from schema.source import Source, SourceConnection
@@ -58,24 +75,18 @@ class Query:
             ),
         ),
     )
+    articles_by_url: list[Article | None] = field(
+        LookupMany("article", "url"),
+        "Articles by their addresses, in the order asked; null where there is none.",
+        Argument("url", list[str], "Addresses, at most 100, however they are written."),
+    )
     articles: ArticleConnection = connection(
         "article {t}",
         None,
-        {
-            "NEWEST": NEWEST_ARTICLES,
-            "OLDEST": Order("article.oldest", OLDEST),
-            "RECENTLY_INGESTED": Order(
-                "article.ingested",
-                (
-                    Key("{t}.ingested_at", "timestamptz", descending=True),
-                    Key("{t}.id", "bigint", descending=True),
-                ),
-            ),
-            "RECENTLY_UPDATED": Order("article.updated", RECENTLY_UPDATED),
-        },
+        ARTICLE_ORDERS,
         "Articles, newest first unless told otherwise.",
         ARTICLE_FILTER,
-        Argument("order_by", ArticleOrder, "In which order.", default=ArticleOrder.NEWEST),
+        ARTICLES_ORDER,
         unless={"retracted": "{t}.retracted_at is null"},
     )
     actor: Actor | None = lookup(
@@ -89,33 +100,30 @@ class Query:
         ),
         Argument("wikidata_id", str | None, "Wikidata item, such as `Q312`.", Condition("{t}.wikidata_id = {v}")),
     )
+    actors_by_wikidata_id: list[Actor | None] = field(
+        LookupMany("actor", "wikidataId"),
+        "Actors by their Wikidata ids, in the order asked; null where there is none.",
+        Argument("wikidata_id", list[str], "Wikidata items, such as `Q312`, at most 100."),
+    )
     actors: ActorConnection = connection(
         "actor {t}",
         "{t}.merged_into_id is null",
-        {
-            "NAME": Order("actor.name", (Key("{t}.sort_name", "text"), Key("{t}.id", "bigint"))),
-            "MOST_MENTIONED": Order(
-                "actor.mentions",
-                (
-                    Key("{t}.mention_count", "integer", descending=True),
-                    Key("{t}.id", "bigint", descending=True),
-                ),
-            ),
-            "RECENTLY_ADDED": NEWEST_BY_ID,
-            "RECENTLY_UPDATED": Order("actor.updated", RECENTLY_UPDATED),
-        },
+        ACTOR_ORDERS,
         "Actors, by name unless told otherwise.",
         ACTOR_FILTER,
-        Argument("order_by", ActorOrder, "In which order.", default=ActorOrder.NAME),
+        ACTORS_ORDER,
     )
     actor_merge_candidates: ActorMergeCandidateConnection = connection(
         "actor_merge_candidate {t}",
         "{t}.status = 'OPEN'"
         " and not exists (select from actor x"
         " where x.id in ({t}.left_id, {t}.right_id) and x.merged_into_id is not null)",
-        Order(
-            "candidate.best",
-            (Key("{t}.score", "real", descending=True), Key("{t}.id", "bigint", descending=True)),
+        own(
+            Order(
+                "candidate.best",
+                (Key("{t}.score", "real", descending=True), Key("{t}.id", "bigint", descending=True)),
+            ),
+            RECORD_ORDERS,
         ),
         "Actors that may be one and are not merged, likeliest first.",
         Argument(
@@ -124,6 +132,8 @@ class Query:
             "Only with this actor.",
             Condition("claimgraph.living_actor({v}) in ({t}.left_id, {t}.right_id)", "bigint", id_of="Actor"),
         ),
+        MERGE_CANDIDATE_FILTER,
+        RECORD_ORDER,
     )
     claim: Claim | None = lookup(
         "claim",
@@ -148,14 +158,7 @@ class Query:
     claims: ClaimConnection = connection(
         "claim {t}",
         "{t}.live",
-        {
-            "NEWEST": NEWEST_CLAIMS,
-            "OLDEST": Order("claim.oldest", OLDEST),
-            "RECENTLY_ADDED": NEWEST_BY_ID,
-            "RECENTLY_UPDATED": Order("claim.updated", RECENTLY_UPDATED),
-            # Without words to match, none is better than another.
-            "RELEVANCE": NEWEST_CLAIMS,
-        },
+        CLAIM_ORDERS,
         "Claims, those of the newest articles first unless told otherwise." + costs.told(costs.SEARCH, "with `search`"),
         CLAIM_FILTER,
         Argument(
@@ -164,7 +167,7 @@ class Query:
             "Only those that match this text, with words, names and operators as in the field `search`:"
             " `claimant:Musk OpenAI` is what Musk said of OpenAI.",
         ),
-        Argument("order_by", ClaimOrder, "In which order.", default=ClaimOrder.NEWEST),
+        CLAIMS_ORDER,
         searchable=True,
     )
     claim_stats: list[ClaimStat] = field(
@@ -235,15 +238,18 @@ class Query:
         Argument("id", strawberry.ID | None, "Global id.", Condition("{t}.id = {v}", "bigint", id_of="Source")),
         Argument("domain", str | None, "Such as `lemonde.fr`.", Condition("{t}.domain = lower({v})")),
     )
+    sources_by_domain: list[Source | None] = field(
+        LookupMany("source", "domain"),
+        "Sources by their domains, in the order asked; null where there is none.",
+        Argument("domain", list[str], "Such as `lemonde.fr`, at most 100."),
+    )
     sources: SourceConnection = connection(
         "source {t}",
         None,
-        {
-            "NAME": Order("source.name", (Key("{t}.name", "text"), Key("{t}.id", "bigint"))),
-            "RECENTLY_ADDED": NEWEST_BY_ID,
-        },
+        SOURCE_ORDERS,
         "Sources, by name unless told otherwise.",
-        Argument("order_by", SourceOrder, "In which order.", default=SourceOrder.NAME),
+        SOURCE_FILTER,
+        SOURCES_ORDER,
     )
     changes: ChangeEventConnection = field(
         Changes(),

@@ -8,14 +8,15 @@ import strawberry
 
 from schema.connection import Connection
 from schema.fields import connection
+from schema.filters import ARTICLE_FILTER, UNRETRACTED
 from schema.mapping import column
 from schema.node import Node, own_id
-from schema.orders import NEWEST_ARTICLES
+from schema.orders import ARTICLE_ORDER, ARTICLE_ORDERS
 from schema.parts import Provenance, provenance_of
 from schema.references import ArticleConnection
 
 
-@strawberry.federation.type(keys=["id"], description="A publisher.")
+@strawberry.federation.type(keys=["id", "domain"], description="A publisher.")
 class Source(Node):
     id: strawberry.ID = own_id("Source")
     name: str = column("name", "Its name.")
@@ -27,9 +28,12 @@ class Source(Node):
     provenance: Provenance = provenance_of("source x", "coalesce(x.said_by, 'system')")
     articles: ArticleConnection = connection(
         "article {t}",
-        "{t}.source_id = {p}.id and {t}.retracted_at is null",
-        NEWEST_ARTICLES,
+        "{t}.source_id = {p}.id",
+        ARTICLE_ORDERS,
         "Its articles, newest first.",
+        ARTICLE_FILTER,
+        ARTICLE_ORDER,
+        unless=UNRETRACTED,
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import service
-from schema import costs
+from schema import costs, limits
 from service.http.edge import http_protocol
 from service.http.graphql import websocket
 from service.http.graphql.reconnection import SIGN_EVERY_S
@@ -88,6 +88,9 @@ def test_the_limits_of_operations() -> None:
         f"| the facet `actor` of a search, beside that | {costs.FACET_OF_ACTORS:,} |",
         "| `coMentioned`, `timeline`, `mentions` of an actor"
         f" | {costs.CO_MENTIONED}, {costs.TIMELINE}, {costs.MENTIONS} |",
+        f"| a relation in a filter; at most {limits.FILTER_DEPTH_MAX} one from the next,"
+        f" {limits.FILTER_RELATIONS_MAX} in all ([filters.md](filters.md)) | {costs.RELATION} |",
+        f"at the root | {costs.ORDER_BY_COUNT}; {costs.ORDER_BY_COUNT_OF_ALL:,} |",
         f"| headers | {http_protocol.HEADER_BYTES_MAX // 1024} KiB, within",
     ):
         assert row in text

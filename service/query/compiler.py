@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from types import MappingProxyType
 from typing import Protocol
 
 from graphql import (
@@ -37,12 +38,25 @@ from graphql import (
 from graphql.execution.values import VariableValues
 
 from schema import costs
-from schema.ids import PREFIXES, TABLES
-from schema.mapping import Changes, Column, Connection, Groups, Lookup, NodeLookup, One, Part, Rows, SameRow
+from schema.ids import OTHER_KEYS, PREFIXES, TABLES
+from schema.mapping import (
+    Changes,
+    Column,
+    Condition,
+    Connection,
+    Groups,
+    Lookup,
+    LookupMany,
+    NodeLookup,
+    One,
+    Part,
+    Rows,
+    SameRow,
+)
 from service.query.changes import changes_sql
 from service.query.connections import connection_sql
-from service.query.convert import any_key, any_keys, bound, converter, entity_keys, key_if
-from service.query.filters import condition_sql
+from service.query.convert import any_key, any_keys, bound, converter, entity_keys, key_if, names_of, plain_converter
+from service.query.filters import FilteredRow, condition_sql
 from service.query.groups import groups_sql
 from service.query.repeats import NODE, Once, alike, response_key
 from service.query.selection import Selections, subsets
@@ -129,8 +143,11 @@ class Compiler:
         definition = parent.fields[name]
         if name == "_entities":
             given = arguments(node, definition.args, self.variables)
-            keys = bound(given["representations"], entity_keys)
-            return self._nodes(keys, nodes, [named.name for named in self.possible_types(definition.type)])
+            types = [named.name for named in self.possible_types(definition.type)]
+            named = {type_name: self._named(type_name.lower(), by) for type_name, by in OTHER_KEYS.items()}
+            others = {type_name: converter(condition) for type_name, condition in named.items()}
+            keys = bound(given["representations"], partial(entity_keys, others=others))
+            return self._nodes(keys, nodes, types, named)
         mapping = self.contract.mapping(parent.name, name)
         builder = self.contract.builders.get(type(mapping))
         if builder is not None:
@@ -164,6 +181,11 @@ class Compiler:
             case Lookup():
                 given = arguments(node, definition.args, self.variables)
                 return self._lookup(mapping, definition.type, given, nodes)
+            case LookupMany():
+                given = arguments(node, definition.args, self.variables)
+                type_name, condition = _object_type(definition.type).name, self._named(mapping.one, mapping.by)
+                keys = bound(given[mapping.by], names_of(type_name, converter(condition)))
+                return self._nodes(keys, nodes, [type_name], {type_name: condition})
             case NodeLookup():
                 given = arguments(node, definition.args, self.variables)
                 return (
@@ -208,7 +230,7 @@ class Compiler:
         self.statement.charge(mapping.cost)
         places = {
             name: self.statement.parameter(
-                bound(given[name], converter(pg_type, None)) if name in given else lambda _variables: None, pg_type
+                bound(given[name], plain_converter(pg_type)) if name in given else lambda _variables: None, pg_type
             )
             for name, pg_type in mapping.values.items()
         }
@@ -232,9 +254,9 @@ class Compiler:
         child = self.statement.alias()
         self.statement.charge()
         type_name, condition = _object_type(output_type).name, mapping.by[name]
-        convert = converter(condition.type, condition.id_of, condition.longest, is_address=condition.address)
+        convert = converter(condition)
         self._seek(nodes, lambda given: [(type_name, convert(value.fetch(given), value))])
-        where = condition_sql(self.statement, condition, value, child)
+        where = condition_sql(self.statement, condition, value, FilteredRow(child))
         return f"(select {self.node(output_type, nodes, child)} from {mapping.table} {child} where {where})"
 
     def _node(self, value: Value, nodes: list[FieldNode]) -> str:
@@ -259,15 +281,32 @@ class Compiler:
             lambda element, place: f"array_agg({element} order by {place})",
         )
 
-    def _nodes(self, keys: Fetch, nodes: list[FieldNode], type_names: Iterable[str]) -> str:
-        """Objects by type and key, in the order asked, whatever their types: one statement for all."""
+    def _nodes(
+        self,
+        keys: Fetch,
+        nodes: list[FieldNode],
+        type_names: Iterable[str],
+        named: Mapping[str, Condition] = MappingProxyType({}),
+    ) -> str:
+        """Objects by type and key, in the order asked, whatever their types: one statement for all.
+
+        A key may be a text, another name of the thing: the condition that finds it is in `named`, by type.
+        """
         self._seek(nodes, keys, many=True)
         return self._by_keys(
             keys,
             nodes,
             type_names,
             lambda element, place: f"coalesce(json_agg({element} order by {place}), '[]'::json)",
+            named,
         )
+
+    def _named(self, root_field: str, argument: str) -> Condition:
+        """How a root field finds a thing by an argument."""
+        mapping = self.contract.mapping("Query", root_field)
+        if not isinstance(mapping, Lookup):
+            raise TypeError(f"Query.{root_field} looks nothing up")
+        return mapping.by[argument]
 
     def _by_keys(
         self,
@@ -275,22 +314,40 @@ class Compiler:
         nodes: list[FieldNode],
         type_names: Iterable[str],
         gathered: Callable[[str, str], str],
+        named: Mapping[str, Condition] = MappingProxyType({}),
     ) -> str:
-        types = self.statement.parameter(lambda given: [type_name for type_name, _ in keys(given)], "text[]")
-        # As text: asyncpg knows text[] by heart, and would ask the database about bigint[] on every new connection.
-        numbers = self.statement.parameter(lambda given: [str(key) for _, key in keys(given)], "text[]")
         asked = self.statement.alias()
+        # As text: asyncpg knows text[] by heart, and would ask the database about bigint[] on every new connection.
+        columns = [
+            self.statement.parameter(lambda given: [type_name for type_name, _ in keys(given)], "text[]"),
+            self.statement.parameter(
+                lambda given: [str(key) if isinstance(key, int) else None for _, key in keys(given)], "text[]"
+            )
+            + "::bigint[]",
+        ]
+        if named:
+            columns.append(
+                self.statement.parameter(
+                    lambda given: [key if isinstance(key, str) else None for _, key in keys(given)], "text[]"
+                )
+            )
         with self.statement.repeated(lambda given: len(keys(given))):
             self.statement.charge()
             cases = " ".join(
-                f"when {quoted(type_name)} then {self.by_key(self._node_type(type_name), nodes, f'{asked}.key')}"
-                for type_name in type_names
+                f"when {quoted(name)} then {self.by_key(self._node_type(name), nodes, self._key(name, asked, named))}"
+                for name in type_names
             )
         element = gathered(f"case {asked}.type {cases} end", f"{asked}.place")
-        return (
-            f"(select {element}"
-            f" from unnest({types}, {numbers}::bigint[]) with ordinality as {asked} (type, key, place))"
-        )
+        places = "type, key, name, place" if named else "type, key, place"
+        return f"(select {element} from unnest({', '.join(columns)}) with ordinality as {asked} ({places}))"
+
+    def _key(self, type_name: str, asked: str, named: Mapping[str, Condition]) -> str:
+        """The row key of what is asked for, by key or by name."""
+        if type_name not in named:
+            return f"{asked}.key"
+        row = self.statement.alias()
+        found = FilteredRow(row).fill(named[type_name].sql, v=f"{asked}.name")
+        return f"coalesce({asked}.key, (select {row}.id from {TABLES[type_name]} {row} where {found}))"
 
     def _seek(self, nodes: Sequence[FieldNode], names: Fetch, *, many: bool = False) -> None:
         self._sought.append(Sought(tuple(nodes), names, many))

@@ -15,14 +15,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from graphql import FieldNode, GraphQLField, GraphQLInputObjectType, GraphQLOutputType, get_named_type
+from graphql import FieldNode, GraphQLField, GraphQLOutputType, get_named_type
 from graphql.type import GraphQLObjectType
 
 from schema import costs
 from schema.connection import PAGE_SIZE_MAX
-from schema.mapping import Choice, Condition, Connection, Facet, Part
+from schema.mapping import Connection, Facet, Part
 from service.query.cursors import cursor_sql, keys_sql
-from service.query.filters import condition_sql, conjunction, filter_sql
+from service.query.filters import FilteredRow, argument_filter, condition_sql, conjunction
 from service.query.paging import Window, chosen_order, window
 from service.query.selection import subsets
 from service.query.statement import build_object, quoted
@@ -49,31 +49,27 @@ def connection_sql(
     predicates = [mapping.on.format(t=row, p=parent, l=link)] if mapping.on else []
     for name, condition in mapping.arguments.items():
         if name in given:
-            predicates.append(_argument(compiler, condition, given[name], row, link))
+            predicates.append(condition_sql(statement, condition, given[name], FilteredRow(row, link)))
     asked = given.get("filter")
     predicates += [
         listed.format(t=row, l=link)
         for name, listed in mapping.unless.items()
         if asked is None or asked.given(name) is None
     ]
-    if "filter" in given:
-        input_type = get_named_type(definition.args["filter"].type)
-        if not isinstance(input_type, GraphQLInputObjectType):
-            raise TypeError("an argument named filter takes an input object")
-        predicates.append(filter_sql(compiler.contract, statement, input_type, given["filter"], row))
+    if asked is not None:
+        predicates.append(argument_filter(compiler.contract, statement, definition, "filter", asked, row))
+    order = chosen_order(mapping.order, given)
+    if order.counts:
+        statement.charge(costs.ORDER_BY_COUNT if parent else costs.ORDER_BY_COUNT_OF_ALL)
     page = Page(
         compiler=compiler,
         rows=TableRows(mapping.source.format(t=row, p=parent, l=link), tuple(predicates), of_all=not parent),
-        window=window(statement, chosen_order(mapping.order, given), given, row, link),
+        window=window(statement, order, given, row, link),
         row=row,
         link=link,
         edge_columns={name: sql.format(t=row, l=link) for name, sql in mapping.edge.items()},
     )
     return page.sql(definition.type, nodes)
-
-
-def _argument(compiler: Compiler, condition: Condition | Choice, value: Value, row: str, link: str) -> str:
-    return condition_sql(compiler.statement, condition, value, row, link)
 
 
 class RowSource(Protocol):

@@ -6,7 +6,8 @@ Conversions run whenever a plan is bound, so a cached plan checks every request'
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -14,8 +15,8 @@ from typing import Any
 from graphql import GraphQLError
 
 from schema.connection import PAGE_SIZE_MAX
-from schema.ids import PREFIXES, BadIdError, parse_id, parse_id_of
-from schema.mapping import PgType
+from schema.ids import OTHER_KEYS, PREFIXES, BadIdError, parse_id, parse_id_of
+from schema.mapping import Condition, PgType
 from schema.moments import HOW, in_utc
 from service.address import address_key
 from service.query.values import Fetch, Value, plain
@@ -27,6 +28,7 @@ REFERENCES_MAX = 1000
 TEXT_MAX = 1000
 """The most characters that a text argument may hold."""
 
+_PERIOD = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 Converter = Callable[[Any, Value], Any]
@@ -115,21 +117,37 @@ def any_keys(given: Any, value: Value) -> list[tuple[str, int]]:
     return [any_key(item, value) for item in _listed(given, value)]
 
 
-def entity_keys(given: Any, value: Value) -> list[tuple[str, int]]:
-    """Type names and row keys of a gateway's references, each `{__typename, id}` (Apollo Federation `_Any`)."""
-    keys: list[tuple[str, int]] = []
+def entity_keys(given: Any, value: Value, others: Mapping[str, Converter]) -> list[tuple[str, int | str]]:
+    """Type names and row keys of a gateway's references, each `{__typename, id}` (Apollo Federation `_Any`).
+
+    A reference may have another key in place of the id (`schema.ids.OTHER_KEYS`), which `others` converts.
+    """
+    keys: list[tuple[str, int | str]] = []
     for place, reference in enumerate(_listed(given, value, REFERENCES_MAX)):
         named = reference if isinstance(reference, dict) else {}
-        type_name, key = named.get("__typename"), named.get("id")
+        type_name = named.get("__typename")
+        other = OTHER_KEYS.get(type_name, "id") if isinstance(type_name, str) else "id"
+        by = "id" if "id" in named else other
+        key = named.get(by)
         if not isinstance(type_name, str) or not isinstance(key, str):
-            raise bad_input(value, f"has no `__typename` and `id` at [{place}], which is how entities are named")
+            either = "`id`" if other == "id" else f"`id` or `{other}`"
+            raise bad_input(value, f"has no `__typename` and {either} at [{place}], which is how entities are named")
         if type_name not in PREFIXES:
             raise bad_input(value, f"at [{place}] names the type {type_name[:40]!r}, which is no entity here")
+        if by != "id":
+            keys.append((type_name, others[type_name](key, replace(value, path=f"{value.path}[{place}].{by}"))))
+            continue
         try:
             keys.append((type_name, parse_id_of(key, type_name)))
         except BadIdError as error:
             raise bad_input(value, f"at [{place}]: {error}") from None
     return keys
+
+
+def names_of(type_name: str, convert: Converter) -> Callable[[Any, Value], list[tuple[str, int | str]]]:
+    """Things of a type by a list of names, each by `convert`."""
+    converted = texts_of(convert)
+    return lambda given, value: [(type_name, name) for name in converted(given, value)]
 
 
 def page_size(given: Any, value: Value) -> int:
@@ -140,16 +158,44 @@ def page_size(given: Any, value: Value) -> int:
     return size
 
 
-def converter(pg_type: PgType, id_of: str | None, longest: int = TEXT_MAX, *, is_address: bool = False) -> Converter:
-    """The conversion for a condition's parameter; a text may hold `longest` characters."""
-    if id_of is not None:
-        return key_of(id_of)
-    if pg_type == "text":
-        return partial(address if is_address else text, longest=longest)
-    return {"text[]": texts, "timestamptz": timestamp}.get(pg_type, lambda given, _value: plain(given))
+def period(given: Any, value: Value) -> str:
+    """A year, month or day, ISO 8601."""
+    given_text = text(given, value)
+    if _PERIOD.fullmatch(given_text) is None:
+        raise bad_input(value, "is no year, month or day; write it as 2023, 2023-11 or 2023-11-22")
+    return given_text
+
+
+def converter(condition: Condition) -> Converter:
+    """The conversion for a condition's parameter, each of its values where it takes several."""
+    if condition.id_of is not None:
+        return key_of(condition.id_of)
+    if condition.period:
+        return period
+    if condition.type == "text":
+        return partial(address if condition.address else text, longest=condition.longest)
+    return plain_converter(condition.type)
+
+
+def plain_converter(pg_type: PgType) -> Converter:
+    """The conversion to a type, of which nothing more is known."""
+    return _PLAIN.get(pg_type, lambda given, _value: plain(given))
+
+
+def texts_of(convert: Converter) -> Converter:
+    """The conversion of a list, each item by `convert`, to texts: the one kind of array that asyncpg knows by heart."""
+
+    def converted(given: Any, value: Value) -> list[str]:
+        items = enumerate(_listed(given, value))
+        return [str(convert(item, replace(value, path=f"{value.path}[{place}]"))) for place, item in items]
+
+    return converted
 
 
 def _listed(given: Any, value: Value, most: int = LIST_MAX) -> list[Any]:
     if len(given) > most:
         raise bad_input(value, f"holds {len(given):,} values; at most {most:,} are taken, ask in several requests")
     return list(given)
+
+
+_PLAIN: dict[PgType, Converter] = {"text": text, "text[]": texts, "timestamptz": timestamp}

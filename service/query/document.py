@@ -34,6 +34,7 @@ from graphql.language.lexer import Lexer
 
 from service.query.repeats import NODE
 from service.query.statement import Plan
+from service.query.validation import RULES
 
 TOKENS_MAX = 5_000
 DEPTH_MAX = 40
@@ -178,7 +179,7 @@ class Documents:
         except GraphQLError as error:
             raise RefusedDocumentError([error], "GRAPHQL_PARSE_FAILED") from None
         check_repeats(node)
-        errors = validate(self._schema, node, max_errors=_ERRORS_MAX)
+        errors = validate(self._schema, node, RULES, max_errors=_ERRORS_MAX)
         if errors:
             raise RefusedDocumentError(errors, "GRAPHQL_VALIDATION_FAILED")
         return Document(node)

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from graphql import FieldNode, GraphQLField, GraphQLInputObjectType, get_named_type
+from graphql import FieldNode, GraphQLField
 
 from schema import costs
 from schema.mapping import Groups
 from service.query.convert import bad_input, bound
-from service.query.filters import conjunction, filter_sql
+from service.query.filters import argument_filter, conjunction
 from service.query.values import Value, plain
 
 if TYPE_CHECKING:
@@ -40,10 +40,7 @@ def groups_sql(
         joins += mapping.joins.get(name, "").format(t=row)
     conditions = [] if mapping.on is None else [mapping.on.format(t=row)]
     if "filter" in given:
-        input_type = get_named_type(definition.args["filter"].type)
-        if not isinstance(input_type, GraphQLInputObjectType):
-            raise TypeError("an argument named filter takes an input object")
-        conditions.append(filter_sql(compiler.contract, statement, input_type, given["filter"], row))
+        conditions.append(argument_filter(compiler.contract, statement, definition, "filter", given["filter"], row))
     size = bound(given["first"], _size)
     limit = statement.parameter(size, "bigint")
     statement.charge(costs.GROUPING * len(wanted))

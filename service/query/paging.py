@@ -5,17 +5,15 @@ Relay's GraphQL Cursor Connections Specification, "Pagination algorithm".
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-from graphql import GraphQLError
 
 from schema.connection import PAGE_SIZE_DEFAULT
 from schema.mapping import Key, Order
 from service.query.convert import bad_input, bound, page_size
 from service.query.cursors import decode_cursor
 from service.query.statement import Statement
-from service.query.values import Fetch, Value, Variables
+from service.query.values import Fetch, Value, Variables, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +107,30 @@ def key_at(cursor: Value, order: Order, index: int) -> Fetch:
 
 
 def chosen_order(orders: Order | Mapping[str, Order], given: Mapping[str, Value]) -> Order:
-    """The ordering that `orderBy` names, the first when it is absent."""
+    """The ordering that `orderBy` names, the first when it is absent or names none; several of them as one."""
     if isinstance(orders, Order):
         return orders
+    names = order_names(given)
+    if len(set(names)) != len(names):
+        raise bad_input(given["orderBy"], "names an order twice; name each once")
+    chosen = [orders[name] for name in names] or [next(iter(orders.values()))]
+    return chosen[0] if len(chosen) == 1 else _combined(chosen)
+
+
+def order_names(given: Mapping[str, Value]) -> list[str]:
+    """The values of `orderBy`, in their order."""
     asked = given.get("orderBy")
-    if asked is None:
-        return next(iter(orders.values()))
-    try:
-        return orders[asked.now.value]
-    except KeyError:
-        raise GraphQLError(f"unknown order {asked.now!r}") from None
+    return [plain(item) for item in asked.now] if asked is not None else []
+
+
+def _combined(orders: Sequence[Order]) -> Order:
+    """One after the other: each orders what those before it leave equal; the last key tells the rest apart."""
+    keys: list[Key] = []
+    for order in orders:
+        keys += order.keys[:-1] or order.keys
+        if len(order.keys) == 1:
+            # Nothing is left equal.
+            break
+    else:
+        keys.append(orders[0].keys[-1])
+    return Order("+".join(order.name for order in orders), tuple(keys), any(order.counts for order in orders))

@@ -21,7 +21,6 @@ from graphql import (
     FieldNode,
     GraphQLError,
     GraphQLField,
-    GraphQLInputObjectType,
     GraphQLObjectType,
     OperationDefinitionNode,
     get_named_type,
@@ -35,7 +34,7 @@ from service.query.changes import place_of
 from service.query.compiler import Compiler
 from service.query.convert import bad_input
 from service.query.document import Document
-from service.query.filters import condition_sql, conjunction, filter_sql
+from service.query.filters import FilteredRow, argument_filter, condition_sql, conjunction
 from service.query.selection import subsets
 from service.query.statement import Contract, Plan, build_object, quoted
 from service.query.values import Value, arguments
@@ -133,15 +132,13 @@ def _plan(
         raise TypeError(f"{event_type} is no event type")
     predicates = [] if mapping.on is None else [mapping.on.format(t="about")]
     predicates += [
-        condition_sql(compiler.statement, condition, given[name], "about")
+        condition_sql(compiler.statement, condition, given[name], FilteredRow("about"))
         for name, condition in mapping.arguments.items()
         if name in given
     ]
     if "filter" in given:
-        input_type = get_named_type(definition.args["filter"].type)
-        if not isinstance(input_type, GraphQLInputObjectType):
-            raise TypeError("an argument named filter takes an input object")
-        predicates.append(filter_sql(compiler.contract, compiler.statement, input_type, given["filter"], "about"))
+        asked = given["filter"]
+        predicates.append(argument_filter(compiler.contract, compiler.statement, definition, "filter", asked, "about"))
     compiler.statement.charge()
     answer = build_object([(response_key, compiler.object(event_type, subsets(nodes), "event"))])
     if mapping.table == "change":

@@ -52,7 +52,8 @@ class Value:
 
 
 def shape(value: Any) -> Hashable:
-    """What of a variable's value a plan depends on: nulls, enums, booleans, keys, and lists of those.
+    """What of a variable's value a plan depends on: nulls, enums, booleans, keys, and lists of those; of a list of
+    plain values, whether it holds none, one or several.
 
     Two requests whose variables have equal shapes compile to the same SQL text.
     """
@@ -65,7 +66,7 @@ def shape(value: Any) -> Hashable:
         return tuple((key, shape(member)) for key, member in value.items())
     if isinstance(value, list):
         shapes = tuple(shape(item) for item in value)
-        return "list" if all(item == "scalar" for item in shapes) else shapes
+        return ("list", min(len(shapes), 2)) if all(item == "scalar" for item in shapes) else shapes
     return "scalar"
 
 
@@ -156,6 +157,9 @@ def _from_variable(
     if isinstance(now, dict) and isinstance(input_type, GraphQLInputObjectType):
         members = {
             name: _from_variable(f"{path}.{name}", member, _get(fetch, name), input_type.fields[name].type, anchor)
+            if member is not None
+            # Most of a filter's fields.
+            else Value(f"{path}.{name}", None, _NULL, anchor)
             for name, member in now.items()
         }
         return Value(path, True, _always(True), anchor, members=members)
@@ -165,6 +169,10 @@ def _from_variable(
             for index, item in enumerate(now)
         )
         return Value(path, now, fetch, anchor, items=items)
+    if isinstance(input_type, GraphQLList) and now is not None:
+        # A variable of one value where a list is taken (`service.query.validation`) stands for a list of one.
+        only = _from_variable(path, now, fetch, input_type.of_type, anchor)
+        return Value(path, [now], lambda given: [fetch(given)], anchor, items=(only,))
     return Value(path, now, fetch, anchor)
 
 
@@ -174,6 +182,9 @@ def _constant(path: str, constant: Any, input_type: GraphQLInputType, anchor: Ar
 
 def _always(constant: Any) -> Fetch:
     return lambda _given: constant
+
+
+_NULL = _always(None)
 
 
 def _get(fetch: Fetch, key: str | int) -> Fetch:

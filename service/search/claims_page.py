@@ -15,8 +15,9 @@ from schema import costs
 from schema.enums import ClaimOrder
 from schema.mapping import Key, Order, SearchableConnection
 from service.query.connections import Page, connection_sql
-from service.query.paging import chosen_order, window
-from service.query.values import Value, plain
+from service.query.convert import bad_input
+from service.query.paging import chosen_order, order_names, window
+from service.query.values import Value
 from service.search.page import Parameters, SearchRows, narrowing_of
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ BEST = Order(
     ),
 )
 
+_SEARCHED = frozenset({ClaimOrder.NEWEST.value, ClaimOrder.OLDEST.value, ClaimOrder.RELEVANCE.value})
+
 
 def claims_sql(
     compiler: Compiler,
@@ -46,7 +49,12 @@ def claims_sql(
     statement = compiler.statement
     statement.charge(costs.SEARCH)
     row, link = statement.alias(), statement.alias()
-    by_date = "orderBy" not in given or plain(given["orderBy"].now) != ClaimOrder.RELEVANCE.value
+    names = order_names(given)
+    if len(names) > 1 or not _SEARCHED.issuperset(names):
+        raise bad_input(
+            given["orderBy"], "is no order of a search; with `search`, give one of NEWEST, OLDEST, RELEVANCE"
+        )
+    by_date = names != [ClaimOrder.RELEVANCE.value]
     order = chosen_order(mapping.order, given) if by_date else BEST
     found = SearchRows(
         compiler=compiler,

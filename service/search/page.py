@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
-from graphql import FieldNode, GraphQLField, GraphQLInputObjectType, get_named_type
+from graphql import FieldNode, GraphQLField
 
 from schema import costs
 from schema.enums import SearchMatch, SearchOrder, SearchType
@@ -27,7 +27,7 @@ from schema.mapping import Key, Order, Search
 from schema.search import HALF_LIFE_DAYS
 from service.query.connections import Page, exists
 from service.query.convert import bad_input, bound, text
-from service.query.filters import filter_sql
+from service.query.filters import argument_filter
 from service.query.paging import Window, key_at, window
 from service.query.values import Fetch, Value, plain
 from service.search.asked import read_query, readable
@@ -361,10 +361,7 @@ def narrowing_of(
         name = arguments.get(argument, "")
         if name not in given:
             return ""
-        input_type = get_named_type(definition.args[name].type)
-        if not isinstance(input_type, GraphQLInputObjectType):
-            raise TypeError(f"{name} takes an input object")
-        return filter_sql(compiler.contract, compiler.statement, input_type, given[name], row)
+        return argument_filter(compiler.contract, compiler.statement, definition, name, given[name], row)
 
     article = predicate("filter", "a")
     claim = predicate("claimFilter", "c")

@@ -85,14 +85,15 @@ class Content:
         r = self.random
         name, kind = r.choice(NAMES), r.choice(KINDS)
         actor_id = await self.connection.fetchval(
-            "insert into actor (kind, name, description, wikidata_id, mention_count, created_at)"
-            " values ($1, $2, $3, $4, $5, $6) returning id",
+            "insert into actor (kind, name, description, wikidata_id, mention_count, created_at, external_ids)"
+            " values ($1, $2, $3, $4, $5, $6, $7) returning id",
             kind,
             name,
             r.choice((None, "", self.text(8))),
             f"Q{number + 1}" if r.random() < 0.5 else None,
             r.choice((0, 1, 1, 2, 2, 7)),
             r.choice(MOMENTS),
+            r.choice(("{}", '{"lei": "A1"}', '{"lei": "B2", "isni": "0:1"}')),
         )
         self._actors.append((actor_id, kind))
         for alias in {name, *r.sample(NAMES, r.randrange(3))}:

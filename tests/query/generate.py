@@ -46,7 +46,8 @@ NEEDLES = (*NAMES, "", "ALTMAN", "elo", "l'oreal", "nobody", "%", "_", "\\", "é
 ID_TYPES = {
     "actorId": "Actor", "claimantId": "Actor", "subjectId": "Actor", "articleId": "Article", "sourceId": "Source",
     "article": "Article", "actor": "Actor", "claim": "Claim", "source": "Source", "claimReview": "ClaimReview",
-    "claimLink": "ClaimLink", "actorRelation": "ActorRelation",
+    "claimLink": "ClaimLink", "actorRelation": "ActorRelation", "objectId": "Actor",
+    "any": "Actor", "all": "Actor", "none": "Actor",
 }  # fmt: skip
 DEPTH = 4
 
@@ -219,7 +220,7 @@ class Generator:
         order = definition.args.get("orderBy")
         order_by = None
         if order is not None and self._chance(0.6):
-            order_by = self._value(order.type, "orderBy", field_name)
+            order_by = self._orders(order.type)
             given["orderBy"] = order_by
         self._paging(parent, field_name, definition, depth, order_by, given)
         for name, argument in definition.args.items():
@@ -245,7 +246,7 @@ class Generator:
         field_name: str,
         definition: GraphQLField,
         depth: int,
-        order_by: str | None,
+        order_by: Any,
         given: dict[str, Any],
     ) -> None:
         if "first" not in definition.args:
@@ -258,6 +259,14 @@ class Generator:
             if name in definition.args and cursors and self._chance(0.25):
                 given[name] = self.random.choice(cursors)
 
+    def _orders(self, input_type: GraphQLInputType) -> Any:
+        """Some orders, none of them twice; one of them as it is, or in a list."""
+        named = get_named_type(input_type)
+        assert isinstance(named, GraphQLEnumType)
+        count = min(self.random.choice((0, 1, 1, 2, 3)), len(named.values))
+        chosen = [Name(value) for value in self.random.sample(list(named.values), count)]
+        return chosen[0] if len(chosen) == 1 and self._chance(0.5) else chosen
+
     def _value(self, input_type: GraphQLInputType, name: str, field_name: str, depth: int = 2) -> Any:
         """A random value of a type; `name` tells what a text is for."""
         if isinstance(input_type, GraphQLNonNull):
@@ -266,23 +275,31 @@ class Generator:
             items = [self._value(input_type.of_type, name, field_name, depth) for _ in range(self.random.randrange(4))]
             return items[0] if len(items) == 1 and self._chance(0.3) else items
         if isinstance(input_type, GraphQLInputObjectType):
-            return self._input(input_type, field_name, depth)
+            return self._input(input_type, field_name, depth, name)
         if isinstance(input_type, GraphQLEnumType):
             return Name(self.random.choice(list(input_type.values)))
         return self._scalar(get_named_type(input_type).name, name, field_name)
 
-    def _input(self, input_type: GraphQLInputObjectType, field_name: str, depth: int) -> dict[str, Any]:
+    def _input(self, input_type: GraphQLInputObjectType, field_name: str, depth: int, called: str) -> dict[str, Any]:
+        """A filter, or the operators of one of its fields, which is `called` so."""
         combined = [name for name in ("and", "or", "not") if name in input_type.fields]
-        plain = [name for name in input_type.fields if name not in combined]
-        chosen = self.random.sample(plain, self.random.randint(0, 2))
-        if depth > 0 and self._chance(0.6):
+        # Relations lead to filters again, and so far no further.
+        plain = [
+            name
+            for name, each in input_type.fields.items()
+            if name not in combined and (depth > 0 or not _leads_on(each.type))
+        ]
+        chosen = self.random.sample(plain, self.random.randint(0, min(2, len(plain))))
+        if combined and depth > 0 and self._chance(0.6):
             chosen += self.random.sample(combined, self.random.randint(1, 2))
         value: dict[str, Any] = {}
         for name in chosen:
             if self._chance(0.07):
                 value[name] = None
             else:
-                value[name] = self._value(input_type.fields[name].type, name, field_name, depth - 1)
+                value[name] = self._value(
+                    input_type.fields[name].type, _meaning(input_type, name, called), field_name, depth - 1
+                )
         return value
 
     def _scalar(self, type_name: str, name: str, field_name: str) -> Any:
@@ -292,11 +309,16 @@ class Generator:
                 return self._chance(0.5)
             case "Int":
                 return r.choice((0, 1, 2, 3))
+            case "Float":
+                return r.choice((0, -1.5, 0.5, 0.1, 1e-5, 5e10, 1, 0.25))
             case "DateTime":
                 moment = r.choice(MOMENTS).isoformat()
                 return moment if "9999" in moment or "0001" in moment else moment[:19] + r.choice(("Z", "+02:00", ""))
             case "_Any":
                 named = r.choice([t.name for t in self.schema.get_possible_types(self._entity())])
+                other = {"Article": "url", "Actor": "wikidataId", "Source": "domain"}.get(named)
+                if other is not None and self._chance(0.3):
+                    return {"__typename": named, other: self._text(other)}
                 return {"__typename": named, "id": self._global_id(named)}
             case "ID":
                 return self._id(name, field_name)
@@ -311,7 +333,7 @@ class Generator:
     def _id(self, name: str, field_name: str) -> str:
         if name == "ids" or field_name == "node":
             return self._global_id(self.random.choice(list(PREFIXES)))
-        return self._global_id(ID_TYPES[field_name if name == "id" else name])
+        return self._global_id(name if name in PREFIXES else ID_TYPES[field_name if name == "id" else name])
 
     def _global_id(self, type_name: str) -> str:
         keys = [row["id"] for row in self.pools.rows.all(TABLES[type_name])]
@@ -323,8 +345,14 @@ class Generator:
         match name:
             case "language":
                 return r.choice((*LANGUAGES, "FR", "zh", "e", "", "fr-"))
-            case "name" | "claimant" | "subject":
+            case "name" | "claimant" | "subject" | "names" | "called" | "title" | "reviewer":
                 return r.choice(NEEDLES)
+            case "period":
+                return r.choice(("2023", "2023-11", "2023-11-22", "2023-11-23", "1999", "2024-01"))
+            case "externalId":
+                return r.choice(("lei:A1", "isni:0:1", "lei:none", "lei", ":"))
+            case "country" | "unit" | "rating" | "predicate" | "saidBy":
+                return r.choice(("FR", "us", "EUR", "%", "False", "Vrai", "CEO_OF", "OWNS", "rule:x", "none"))
             case "sourceDomain" | "domain":
                 return r.choice([*self._column("source", "domain"), "S1.Example", "none.example"])
             case "wikidataId":
@@ -362,6 +390,23 @@ class Generator:
             self._definitions[name] = type_text
             self._variables[name] = value
         return Variable(name)
+
+
+def _leads_on(input_type: GraphQLInputType) -> bool:
+    """Whether a value of a type holds inputs of its own."""
+    named = get_named_type(input_type)
+    if not isinstance(named, GraphQLInputObjectType):
+        return False
+    return any(isinstance(get_named_type(each.type), GraphQLInputObjectType) for each in named.fields.values())
+
+
+def _meaning(input_type: GraphQLInputObjectType, name: str, called: str) -> str:
+    """What a value is for: an operator's is for the field that it stands in, an id's is of the type filtered."""
+    if name == "id":
+        return input_type.name.removesuffix("Filter")
+    if input_type.name == "PeriodFilter":
+        return "period"
+    return called if input_type.name in ("NameFilter", "TitleFilter") else name
 
 
 def literal(value: Any) -> str:

@@ -56,6 +56,20 @@ ORDERS: dict[str, tuple[By, ...]] = {
     "article.ingested": (node("ingested_at", descending=True), LATEST_ID),
     **{f"{of}.updated": (node("updated_at", descending=True), LATEST_ID) for of in ("article", "actor", "claim")},
     "linked.newest": (link("sort_at", descending=True), LATEST_ID),
+    "linked.oldest": (link("sort_at"), node("id")),
+    "history.oldest": (node("version"), node("nth")),
+    **{
+        name: (node(column, descending=True), LATEST_ID)
+        for name, column in (
+            ("article.claims", "claim_count"),
+            ("article.mentions", "mention_total"),
+            ("actor.articles", "article_count"),
+            ("actor.claims", "claim_count"),
+            ("claim.links", "link_count"),
+            ("claim.reviews", "review_count"),
+            ("source.articles", "article_count"),
+        )
+    },
     "text": (node("start_at"), node("id")),
     "id": (node("id"),),
     "id.newest": (LATEST_ID,),
@@ -72,58 +86,86 @@ ORDERS: dict[str, tuple[By, ...]] = {
     "event": (node("lineage"), node("xid"), node("number"), node("key")),
 }
 
-ROOT_ORDERS: dict[str, dict[str, str]] = {
-    "articles": {
-        "NEWEST": "article.newest",
-        "OLDEST": "article.oldest",
-        "RECENTLY_INGESTED": "article.ingested",
-        "RECENTLY_UPDATED": "article.updated",
-    },
-    "actors": {
-        "NAME": "actor.name",
-        "MOST_MENTIONED": "actor.mentions",
-        "RECENTLY_ADDED": "id.newest",
-        "RECENTLY_UPDATED": "actor.updated",
-    },
-    "claims": {
-        "NEWEST": "claim.newest",
-        "OLDEST": "claim.oldest",
-        "RECENTLY_ADDED": "id.newest",
-        "RECENTLY_UPDATED": "claim.updated",
-        "RELEVANCE": "claim.newest",
-    },
-    "sources": {"NAME": "source.name", "RECENTLY_ADDED": "id.newest"},
-    "actorMergeCandidates": {"": "candidate.best"},
+ORDERS |= {
+    f"related.{name}": (*ORDERS[name][:-1], link("id", descending=ORDERS[name][-1].descending))
+    for name in ("claim.newest", "claim.oldest", "claim.updated", "claim.links", "claim.reviews")
 }
-ORDER_OF: dict[tuple[str, str], str] = {
-    ("Query", "changes"): "event",
-    ("Source", "articles"): "article.newest",
-    ("Article", "translations"): "article.newest",
-    ("Article", "copies"): "article.newest",
-    ("Article", "actors"): "mentions.most",
-    ("Article", "mentions"): "text",
-    ("Article", "claims"): "text",
-    ("Article", "versions"): "history.newest",
-    ("Actor", "articles"): "linked.newest",
-    ("Actor", "mentions"): "id.newest",
-    ("Actor", "claims"): "linked.newest",
-    ("Actor", "coMentioned"): "co.most",
-    ("Actor", "relations"): "id",
-    ("Actor", "history"): "history.newest",
-    ("Claim", "actors"): "id",
-    ("Claim", "related"): "link.best",
-    ("Claim", "reviews"): "id",
-    ("Claim", "history"): "history.newest",
-    ("ClaimReview", "history"): "history.newest",
+ORDERS["related.id.newest"] = (LATEST_ID, link("id", descending=True))
+ARTICLE_ORDERS = {
+    "NEWEST": "article.newest",
+    "OLDEST": "article.oldest",
+    "RECENTLY_INGESTED": "article.ingested",
+    "RECENTLY_UPDATED": "article.updated",
+    "MOST_CLAIMS": "article.claims",
+    "MOST_MENTIONS": "article.mentions",
+}
+ACTOR_ORDERS = {
+    "NAME": "actor.name",
+    "MOST_MENTIONED": "actor.mentions",
+    "RECENTLY_ADDED": "id.newest",
+    "RECENTLY_UPDATED": "actor.updated",
+    "MOST_ARTICLES": "actor.articles",
+    "MOST_CLAIMS": "actor.claims",
+}
+CLAIM_ORDERS = {
+    "NEWEST": "claim.newest",
+    "OLDEST": "claim.oldest",
+    "RECENTLY_ADDED": "id.newest",
+    "RECENTLY_UPDATED": "claim.updated",
+    "RELEVANCE": "claim.newest",
+    "MOST_LINKS": "claim.links",
+    "MOST_REVIEWS": "claim.reviews",
+}
+SOURCE_ORDERS = {"NAME": "source.name", "RECENTLY_ADDED": "id.newest", "MOST_ARTICLES": "source.articles"}
+RECORD_ORDERS = {"OLDEST": "id", "NEWEST": "id.newest"}
+VERSION_ORDERS = {"OLDEST": "history.oldest", "NEWEST": "history.newest"}
+LINKED = {"NEWEST": "linked.newest", "OLDEST": "linked.oldest"}
+ORDERS_OF: dict[tuple[str, str], tuple[str, dict[str, str]]] = {
+    ("Query", "articles"): ("article.newest", ARTICLE_ORDERS),
+    ("Query", "actors"): ("actor.name", ACTOR_ORDERS),
+    ("Query", "claims"): ("claim.newest", CLAIM_ORDERS),
+    ("Query", "sources"): ("source.name", SOURCE_ORDERS),
+    ("Query", "actorMergeCandidates"): ("candidate.best", RECORD_ORDERS),
+    ("Query", "changes"): ("event", {}),
+    ("Source", "articles"): ("article.newest", ARTICLE_ORDERS),
+    ("Article", "translations"): ("article.newest", ARTICLE_ORDERS),
+    ("Article", "copies"): ("article.newest", ARTICLE_ORDERS),
+    ("Article", "actors"): ("mentions.most", ACTOR_ORDERS),
+    ("Article", "mentions"): ("text", RECORD_ORDERS),
+    ("Article", "claims"): ("text", CLAIM_ORDERS),
+    ("Article", "versions"): ("history.newest", VERSION_ORDERS),
+    ("Actor", "articles"): ("linked.newest", ARTICLE_ORDERS | LINKED),
+    ("Actor", "mentions"): ("id.newest", RECORD_ORDERS),
+    ("Actor", "claims"): ("linked.newest", CLAIM_ORDERS | LINKED | {"RELEVANCE": "linked.newest"}),
+    ("Actor", "coMentioned"): ("co.most", ACTOR_ORDERS),
+    ("Actor", "relations"): ("id", RECORD_ORDERS),
+    ("Actor", "history"): ("history.newest", VERSION_ORDERS),
+    ("Claim", "actors"): ("id", ACTOR_ORDERS),
+    ("Claim", "related"): ("link.best", {value: f"related.{name}" for value, name in CLAIM_ORDERS.items()}),
+    ("Claim", "reviews"): ("id", RECORD_ORDERS),
+    ("Claim", "history"): ("history.newest", VERSION_ORDERS),
+    ("ClaimReview", "history"): ("history.newest", VERSION_ORDERS),
 }
 
 
-def order_name(parent: str, field: str, order_by: str | None) -> str:
-    """The name of a list's order, which its cursors carry."""
-    if (parent, field) in ORDER_OF:
-        return ORDER_OF[parent, field]
-    orders = ROOT_ORDERS[field]
-    return orders[order_by] if order_by else next(iter(orders.values()))
+def order_name(parent: str, field: str, order_by: Any) -> str:
+    """The name of a list's order, which its cursors carry: of several, their names in a row."""
+    own, named = ORDERS_OF[parent, field]
+    values = [order_by] if isinstance(order_by, str) else order_by or []
+    if len(set(values)) != len(values):
+        raise GraphQLError("an order twice")
+    return "+".join(named[value] for value in values) or own
+
+
+def keys_of(order: str) -> tuple[By, ...]:
+    """The keys of an order, or of several in a row, of which the first has the last word."""
+    names = order.split("+")
+    keys: list[By] = []
+    for name in names:
+        if len(ORDERS[name]) == 1:
+            return (*keys, ORDERS[name][0])
+        keys += ORDERS[name][:-1]
+    return (*keys, ORDERS[names[0]][-1])
 
 
 @dataclass
@@ -146,7 +188,7 @@ class Page:
 
 def cursor(order: str, item: Item) -> str:
     """base64url of check, order and keys."""
-    keys = ", ".join(_key_text(by, item) for by in ORDERS[order])
+    keys = ", ".join(_key_text(by, item) for by in keys_of(order))
     rest = f"{order}|[{keys}]".encode()
     check = hashlib.md5(rest, usedforsecurity=False).hexdigest()[:6].encode()
     return base64.urlsafe_b64encode(check + rest).decode().rstrip("=")
@@ -175,7 +217,7 @@ def decoded(text: str, order: str) -> list[Any]:
         raise GraphQLError("a cursor of something else")
     return [
         microseconds(UNDATED) if value is None and by.column == "sort_at" else value
-        for by, value in zip(ORDERS[order], found, strict=True)
+        for by, value in zip(keys_of(order), found, strict=True)
     ]
 
 
@@ -183,7 +225,7 @@ def comparison(rows: Rows, order: str) -> Callable[[list[Any], list[Any]], int]:
     """Compares the keys of two places: negative when the first comes first."""
 
     def compare(one: list[Any], other: list[Any]) -> int:
-        for by, left, right in zip(ORDERS[order], one, other, strict=True):
+        for by, left, right in zip(keys_of(order), one, other, strict=True):
             if by.is_text:
                 left, right = rows.ranks[left], rows.ranks[right]
             if left != right:
@@ -194,7 +236,7 @@ def comparison(rows: Rows, order: str) -> Callable[[list[Any], list[Any]], int]:
 
 
 def _keys(order: str, item: Item) -> list[Any]:
-    values = [by.read(item) for by in ORDERS[order]]
+    values = [by.read(item) for by in keys_of(order)]
     return [microseconds(value) if isinstance(value, datetime) else value for value in values]
 
 

@@ -25,7 +25,7 @@ from graphql import (
 
 from schema import SCHEMA
 from tests.query import history, provenance
-from tests.query.matching import check_ids, is_live, key_of, matches, of_address, type_and_key
+from tests.query.matching import is_live, key_of, matches, of_address, type_and_key
 from tests.query.pages import Item, Page, cursor, decoded, facet, order_name, page
 from tests.query.rows import PREFIXES, UNDATED, Row, Rows, moment_text
 
@@ -154,7 +154,6 @@ def listed(parent: str, field: str, items: Callable[..., Iterable[Item]], *own: 
 
     def resolve(rows: Rows, source: Any, **given: Any) -> Page:
         arguments = {name: given[name] for name in own if given.get(name) is not None}
-        check_ids(given.get("filter"))
         found = [item for item in items(rows, source, **arguments) if matches(rows, item.node, given.get("filter"))]
         return page(rows, order_name(parent, field, given.get("orderBy")), found, given)
 
@@ -212,7 +211,7 @@ def _article_of(rows: Rows, claim: Row) -> Row:
 
 def _copies(rows: Rows, article: Row) -> list[Item]:
     same = rows.where("article", "content_hash", article["content_hash"])
-    return _shown(nodes_of(other for other in same if other["id"] != article["id"]))
+    return nodes_of(other for other in same if other["id"] != article["id"])
 
 
 def _urls(rows: Rows, article: Row) -> list[str]:
@@ -289,8 +288,30 @@ def _nodes(rows: Rows, _root: None, ids: list[str]) -> list[Row | None]:
     return [rows.by_type(*named) for named in [type_and_key(text) for text in ids]]
 
 
+def _found(type_name: str, by: str) -> Callable[[Rows, str], Row | None]:
+    column = {"url": "url", "wikidataId": "wikidata_id", "domain": "domain"}[by]
+    find = _lookup(type_name, **{by: column})
+    return lambda rows, name: find(rows, None, **{by: name})
+
+
+def _each(type_name: str, by: str) -> Resolve:
+    """Things by a list of names."""
+    find = _found(type_name, by)
+    return lambda rows, _root, **given: [find(rows, name) for name in given[by]]
+
+
+OTHER_KEYS = {"Article": "url", "Actor": "wikidataId", "Source": "domain"}
+
+
 def _entities(rows: Rows, _root: None, representations: list[dict[str, str]]) -> list[Row | None]:
-    return [rows.by_type(each["__typename"], key_of(each["id"], each["__typename"])) for each in representations]
+    def entity(named: dict[str, str]) -> Row | None:
+        type_name = named["__typename"]
+        if "id" in named:
+            return rows.by_type(type_name, key_of(named["id"], type_name))
+        other = OTHER_KEYS[type_name]
+        return _found(type_name, other)(rows, named[other])
+
+    return [entity(named) for named in representations]
 
 
 def _by_key(table: str, column: str) -> Resolve:
@@ -306,18 +327,22 @@ def _sorted_parts(table: str, column: str, key: str) -> Resolve:
 
 
 def _articles_of(column: str) -> Callable[..., list[Item]]:
-    return lambda rows, row: _shown(nodes_of(rows.where("article", column, row["id"])))
+    return lambda rows, row: nodes_of(rows.where("article", column, row["id"]))
 
 
-def _articles(rows: Rows, root: None, **given: Any) -> Page:
-    def found(rows: Rows, _root: None) -> list[Item]:
-        every = nodes_of(rows.all("article"))
-        # Retracted ones are listed where the filter asks, not somewhere within it.
+def listed_articles(parent: str, field: str, items: Callable[..., Iterable[Item]]) -> Resolve:
+    """A list of articles: retracted ones are in it where the filter asks, not somewhere within it."""
+
+    def resolve(rows: Rows, source: Any, **given: Any) -> Page:
         asks = (given.get("filter") or {}).get("retracted") is not None
-        return every if asks else _shown(every)
 
-    resolved: Page = listed("Query", "articles", found)(rows, root, **given)
-    return resolved
+        def found(rows: Rows, source: Any) -> Iterable[Item]:
+            return items(rows, source) if asks else _shown(items(rows, source))
+
+        resolved: Page = listed(parent, field, found)(rows, source, **given)
+        return resolved
+
+    return resolve
 
 
 def _all(table: str) -> Callable[..., list[Item]]:
@@ -379,19 +404,22 @@ RESOLVERS: dict[tuple[str, str], Resolve] = {
     ("Query", "claimLink"): _lookup("ClaimLink"),
     ("Query", "actorRelation"): _lookup("ActorRelation"),
     ("Query", "source"): _lookup("Source", domain="domain"),
-    ("Query", "articles"): _articles,
+    ("Query", "articlesByUrl"): _each("Article", "url"),
+    ("Query", "actorsByWikidataId"): _each("Actor", "wikidataId"),
+    ("Query", "sourcesByDomain"): _each("Source", "domain"),
+    ("Query", "articles"): listed_articles("Query", "articles", lambda rows, _root: nodes_of(rows.all("article"))),
     ("Query", "actors"): listed("Query", "actors", _living_actors),
     ("Query", "claims"): listed("Query", "claims", lambda rows, _root: _live(rows, nodes_of(rows.all("claim")))),
     ("Query", "changes"): _changes,
     ("ChangeEvent", "cursor"): lambda _rows, row: cursor("event", Item(row, {})),
     ("Query", "sources"): listed("Query", "sources", _all("source")),
     ("Query", "actorMergeCandidates"): listed("Query", "actorMergeCandidates", _candidates, "actorId"),
-    ("Source", "articles"): listed("Source", "articles", _articles_of("source_id")),
+    ("Source", "articles"): listed_articles("Source", "articles", _articles_of("source_id")),
     ("Article", "source"): _by_key("source", "source_id"),
     ("Article", "translationOf"): _by_key("article", "translation_of_id"),
     ("Article", "urls"): _urls,
-    ("Article", "copies"): listed("Article", "copies", _copies),
-    ("Article", "translations"): listed("Article", "translations", _articles_of("translation_of_id")),
+    ("Article", "copies"): listed_articles("Article", "copies", _copies),
+    ("Article", "translations"): listed_articles("Article", "translations", _articles_of("translation_of_id")),
     ("Article", "retraction"): lambda rows, row: None if row["retracted_at"] is None else row,
     ("Article", "versions"): listed("Article", "versions", history.entries("Article")),
     ("Article", "actors"): listed("Article", "actors", _article_actors, "kind"),
@@ -404,10 +432,10 @@ RESOLVERS: dict[tuple[str, str], Resolve] = {
         key=lambda alias: (alias["name"] != actor["name"], alias["id"]),
     ),
     ("Actor", "mergedFrom"): _merged_from,
-    ("Actor", "articles"): listed(
+    ("Actor", "articles"): listed_articles(
         "Actor",
         "articles",
-        lambda rows, row: linked(rows, _shown_links(rows, row), "article", "article_id"),
+        lambda rows, row: linked(rows, rows.where("article_actor", "actor_id", row["id"]), "article", "article_id"),
     ),
     ("Actor", "mentions"): listed("Actor", "mentions", _actor_mentions),
     ("Actor", "claims"): listed("Actor", "claims", _actor_claims, "role"),

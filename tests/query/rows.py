@@ -47,11 +47,13 @@ PREFIXES = {
 
 @dataclass
 class Rows:
-    """The rows of every table, and the two answers that only Postgres knows: collation and folding."""
+    """The rows of every table, and the answers that only Postgres knows: collation, folding, and whom a name means."""
 
     tables: dict[str, list[Row]]
     ranks: dict[str, int] = field(default_factory=dict)
     folds: dict[str, str] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
+    meant: dict[str, list[int]] = field(default_factory=dict)
     _indexes: dict[tuple[str, str], dict[Any, list[Row]]] = field(default_factory=dict)
 
     def all(self, table: str) -> list[Row]:
@@ -98,6 +100,7 @@ async def load(connection: Any, vocabulary: Iterable[str] = ()) -> Rows:
         )
     ]
     rows = Rows(tables)
+    _count(rows)
     sorted_texts = [row["name"] for row in tables["source"]]
     sorted_texts += [row["sort_name"] for row in tables["actor"]]
     sorted_texts += [row["language"] for row in tables["article"]]
@@ -106,18 +109,50 @@ async def load(connection: Any, vocabulary: Iterable[str] = ()) -> Rows:
         "select t.text, dense_rank() over (order by t.text) as rank from unnest($1::text[]) t (text)", sorted_texts
     )
     rows.ranks = {record["text"]: record["rank"] for record in ranked}
+    names = [
+        *vocabulary,
+        *(row["name"] for row in tables["source"]),
+        *(row["reviewer"] for row in tables["claim_review"]),
+    ]
+    titles = [row["title"] for row in tables["article"]]
     folded = await connection.fetch(
-        "select t.text, claimgraph.fold_name(t.text) as folded from unnest($1::text[]) t (text)", list(vocabulary)
+        "select t.text, claimgraph.fold_name(t.text) as folded, claimgraph.fold_title(t.text) as title,"
+        " claimgraph.actors_meant(t.text) as meant from unnest($1::text[]) t (text)",
+        [*names, *titles],
     )
     rows.folds = {record["text"]: record["folded"] for record in folded}
+    rows.titles = {record["text"]: record["title"] for record in folded}
+    rows.meant = {record["text"]: record["meant"] or [] for record in folded}
     return rows
+
+
+def _count(rows: Rows) -> None:
+    """Give rows the counts of other rows that lists are ordered by."""
+    shown = {row["id"]: row["retracted_at"] is None for row in rows.all("article")}
+    live = {row["id"]: row["live"] for row in rows.all("claim")}
+    for article in rows.all("article"):
+        article["claim_count"] = sum(row["live"] for row in rows.where("claim", "article_id", article["id"]))
+        links = rows.where("article_actor", "article_id", article["id"])
+        article["mention_total"] = sum(row["mention_count"] for row in links)
+    for actor in rows.all("actor"):
+        links = rows.where("article_actor", "actor_id", actor["id"])
+        actor["article_count"] = sum(shown[row["article_id"]] for row in links)
+        actor["claim_count"] = sum(row["live"] for row in rows.where("claim_actor", "actor_id", actor["id"]))
+    for claim in rows.all("claim"):
+        others = [row["to_id"] for row in rows.where("claim_link", "from_id", claim["id"])]
+        others += [row["from_id"] for row in rows.where("claim_link", "to_id", claim["id"])]
+        claim["link_count"] = sum(live[other] for other in others)
+        claim["review_count"] = len(rows.where("claim_review", "claim_id", claim["id"]))
+    for source in rows.all("source"):
+        articles = rows.where("article", "source_id", source["id"])
+        source["article_count"] = sum(row["retracted_at"] is None for row in articles)
 
 
 def _row(record: asyncpg.Record, type_name: str | None) -> Row:
     row: Row = dict(record)
     if type_name is not None:
         row["__typename"] = type_name
-    for name in ("amounts", "dates", "changes"):
+    for name in ("amounts", "dates", "changes", "external_ids"):
         if name in row:
             row[name] = json.loads(row[name])
     if row.get("sort_at") == datetime.min:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -143,6 +144,45 @@ async def test_claims_that_are_not_retired_are_counted_by_an_index_alone(world: 
         await connection.execute("set local enable_bitmapscan = off")
         plan = await connection.fetch(f"explain select count(*) from {counted}")
     assert any("Index Only Scan" in row[0] for row in plan), plan
+
+
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [
+        ('articles(filter: {title: {startsWith: "mini"}}) { totalCount }', "article_by_title"),
+        ('articles(filter: {url: ["https://s.example/1"]}) { totalCount }', "article_url_by_key"),
+        ('articles(filter: {publishedAt: {lt: "2000-01-01"}}, first: 3) { nodes { id } }', "article_newest"),
+        ('actors(filter: {names: {startsWith: "sam"}}) { totalCount }', "actor_alias_by_beginning"),
+        ('actors(filter: {names: {contains: "altman"}}) { totalCount }', "actor_alias_fuzzy"),
+        ('actors(filter: {externalId: "lei:A1"}) { totalCount }', "actor_by_external_id"),
+        ('sources(filter: {name: {contains: "monde"}}) { totalCount }', "source_by_folded_name"),
+        ("claims(filter: {amounts: {some: {value: {gt: 5}}}}, first: 3) { nodes { id } }", "claim_with_amounts"),
+        ('claims(filter: {dates: {some: {in: "2023"}}}, first: 3) { nodes { id } }', "claim_with_dates"),
+        ('claims(filter: {publishedBefore: "2000-01-01"}, first: 3) { nodes { id } }', "claim_newest"),
+        ('claims(filter: {subject: "Sam Altman"}) { totalCount }', "claim_newest_by_subject"),
+        ('articlesByUrl(url: ["https://s.example/1"]) { id }', "article_url_by_key"),
+    ],
+)  # fmt: skip
+async def test_filters_are_served_by_indexes(world: World, query: str, index: str) -> None:
+    sql, parameters = world.engine.compile(Request(query=f"{{ {query} }}"))
+    async with world.store.connection() as connection, connection.transaction():
+        # A table of a few rows is read whole otherwise.
+        await connection.execute("set local enable_seqscan = off")
+        plan = "\n".join(row[0] for row in await connection.fetch(f"explain {sql}", *parameters))
+    assert re.search(rf"using {index}\b|on {index}\b", plan), plan
+
+
+async def test_a_list_of_one_is_compared_as_one_value(world: World) -> None:
+    """An index gives rows in its order for one value only."""
+    query = "query ($ids: [ID!]) { articles(filter: {sourceId: $ids}) { totalCount } }"
+    one, _ = world.engine.compile(Request(query=query, variables={"ids": ["src_1"]}))
+    other, _ = world.engine.compile(Request(query=query, variables={"ids": ["src_2"]}))
+    several, _ = world.engine.compile(Request(query=query, variables={"ids": ["src_1", "src_2"]}))
+    more, _ = world.engine.compile(Request(query=query, variables={"ids": ["src_1", "src_2", "src_3"]}))
+    assert "source_id = $1::bigint" in one
+    assert "source_id = any ($1::text[]::bigint[])" in several
+    assert one is other
+    assert several is more
 
 
 async def test_values_are_checked_again_by_a_kept_plan(recorder: Recorder) -> None:

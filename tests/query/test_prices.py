@@ -36,6 +36,9 @@ GIVEN = {
     "actor": '(id: "act_1")',
     "claim": '(id: "clm_449")',
     "source": '(id: "src_1")',
+    "articlesByUrl": '(url: ["https://s.example/1"])',
+    "actorsByWikidataId": '(wikidataId: ["Q1"])',
+    "sourcesByDomain": '(domain: ["s1.example"])',
     "claimReview": '(id: "rev_1")',
 }
 LISTS = {

@@ -33,6 +33,12 @@ def test_what_breaks_clients_is_marked(new: str, told: str) -> None:
     assert told in text.replace("Value B was removed from enum type Kind.", "Enum value Kind.B was removed.")
 
 
+@pytest.mark.parametrize("new", ["article(id: [ID!])", "article(id: [ID])"])
+def test_a_list_of_what_was_taken_is_not(new: str) -> None:
+    """One value stands for a list of one."""
+    assert not report(OLD, OLD.replace("article(id: ID)", new))[1]
+
+
 def test_what_only_adds_is_not(tmp_path: pathlib.Path) -> None:
     old, new = tmp_path / "old.graphql", tmp_path / "new.graphql"
     old.write_text(OLD)

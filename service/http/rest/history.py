@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from litestar import Response, get, post
 
+from schema.enums import RecordOrder
 from service.http.rest import lists
 from service.http.rest.expected import expected_version
 from service.http.rest.models import Article, Review, WholeActor, WholeClaim
 from service.http.rest.page_models import ArticleVersionPage, ChangePage
 from service.http.rest.parameters import Fields, Format
 from service.http.rest.read_requests import ITEMS, AnyRequest, ItemId, document, item
-from service.http.rest.tables import Listed, handler
+from service.http.rest.tables import Listed, handler, ordered_by
 from service.http.rest.write_models import VersionToRestore
 from service.http.rest.write_requests import answered, given_by, selection_of, write
 from service.http.rest.write_requests import document as mutation
@@ -28,6 +29,7 @@ VERSIONS = Listed(
     summary="Versions of an article",
     tag="Articles",
     description="An article's versions, newest first: its texts, and who changed what when.",
+    parameters=ordered_by(RecordOrder),
 )
 ACTOR = Listed(
     path="/v1/actors/{id:str}/history",
@@ -37,6 +39,7 @@ ACTOR = Listed(
     summary="History of an actor",
     tag="Actors",
     description="What changed in an actor, newest first.",
+    parameters=ordered_by(RecordOrder),
 )
 CLAIM = Listed(
     path="/v1/claims/{id:str}/history",
@@ -46,6 +49,7 @@ CLAIM = Listed(
     summary="History of a claim",
     tag="Claims",
     description="What changed in a claim, newest first.",
+    parameters=ordered_by(RecordOrder),
 )
 OF_REVIEW = Listed(
     path="/v1/reviews/{id:str}/history",
@@ -55,6 +59,7 @@ OF_REVIEW = Listed(
     summary="History of a review",
     tag="Claims",
     description="What changed in a review, newest first.",
+    parameters=ordered_by(RecordOrder),
 )
 
 

@@ -11,7 +11,9 @@ from service.http.rest.models import Article, Source, WholeActor, WholeClaim
 from service.http.rest.page_models import ActorPage, ArticlePage, ClaimPage, SourcePage
 from service.http.rest.parameters import (
     ARTICLE_FILTER,
+    CLAIM_ARTICLE_FILTER,
     CLAIM_FILTER,
+    ORDER_DOC,
     PAGING,
     TIMES,
     Count,
@@ -19,12 +21,14 @@ from service.http.rest.parameters import (
     Fields,
     Filter,
     Format,
+    Ids,
     Kinds,
     Variables,
     about,
-    id_,
+    ids_of,
     moment,
     query,
+    several,
     text,
     whole_filter,
 )
@@ -51,15 +55,16 @@ async def list_articles(
     paging: Variables,
     article_filter: Variables,
     times: Variables,
-    language: Annotated[str | None, text("language", "BCP 47 range: `fr` matches `fr` and `fr-ca`.")] = None,
+    ids: Ids = None,
+    language: Annotated[list[str] | None, several("language", "BCP 47 ranges: `fr` matches `fr` and `fr-ca`.")] = None,
     filter: Filter = None,
-    order_by: Annotated[ArticleOrder, about("orderBy", "In which order.")] = ArticleOrder.NEWEST,
+    order_by: Annotated[list[ArticleOrder] | None, about("orderBy", ORDER_DOC.format("NEWEST"))] = None,
     count: Count = False,
     facets: Facets = False,
     fields: Fields = None,
 ) -> Response[ArticlePage]:
     """Articles that meet every given condition, without their bodies."""
-    parts = {"language": language, **article_filter, **times}
+    parts = {"id": ids_of(ids), "language": language, **article_filter, **times}
     how = {"filter": whole_filter(parts, filter), "orderBy": order_by, "count": count, "facets": facets}
     return await page(engine, request, ARTICLES, how | paging, fields)
 
@@ -89,17 +94,28 @@ async def list_actors(
     request: AnyRequest,
     paging: Variables,
     times: Variables,
+    ids: Ids = None,
     kind: Kinds = None,
     name: Annotated[str | None, text("name", "A name or alias contains this; case and accents don't matter.")] = None,
-    wikidata_id: Annotated[str | None, text("wikidataId", "Has this Wikidata id.")] = None,
+    wikidata_id: Annotated[list[str] | None, several("wikidataId", "Has one of these Wikidata ids.")] = None,
+    external_id: Annotated[
+        list[str] | None, several("externalId", "Has one of these ids elsewhere, each `scheme:id`.")
+    ] = None,
     filter: Filter = None,
-    order_by: Annotated[ActorOrder, about("orderBy", "In which order.")] = ActorOrder.NAME,
+    order_by: Annotated[list[ActorOrder] | None, about("orderBy", ORDER_DOC.format("NAME"))] = None,
     count: Count = False,
     facets: Facets = False,
     fields: Fields = None,
 ) -> Response[ActorPage]:
     """Actors that meet every given condition."""
-    parts = {"kind": kind, "name": name, "wikidataId": wikidata_id, **times}
+    parts = {
+        "id": ids_of(ids),
+        "kind": kind,
+        "name": name,
+        "wikidataId": wikidata_id,
+        "externalId": external_id,
+        **times,
+    }
     how = {"filter": whole_filter(parts, filter), "orderBy": order_by, "count": count, "facets": facets}
     return await page(engine, request, ACTORS, how | paging, fields)
 
@@ -122,7 +138,7 @@ async def get_actor(
     summary="Claims",
     tags=["Claims"],
     responses=LISTS,
-    dependencies={**PAGING, **CLAIM_FILTER, **TIMES},
+    dependencies={**PAGING, **CLAIM_FILTER, **CLAIM_ARTICLE_FILTER, **TIMES},
 )
 async def list_claims(
     engine: Engine,
@@ -130,23 +146,25 @@ async def list_claims(
     paging: Variables,
     claim_filter: Variables,
     times: Variables,
-    actor_id: Annotated[str | None, id_("actorId", "Involves this actor in any role.")] = None,
+    claim_article_filter: Variables,
+    ids: Ids = None,
     published_after: Annotated[str | None, moment("publishedAfter", "In an article published later.")] = None,
     published_before: Annotated[str | None, moment("publishedBefore", "In an article published earlier.")] = None,
     filter: Filter = None,
     search: Annotated[
         str | None, query("search", "Only those that match this text, with the words and operators of `/v1/search`.")
     ] = None,
-    order_by: Annotated[ClaimOrder, about("orderBy", "In which order.")] = ClaimOrder.NEWEST,
+    order_by: Annotated[list[ClaimOrder] | None, about("orderBy", ORDER_DOC.format("NEWEST"))] = None,
     count: Count = False,
     facets: Facets = False,
     fields: Fields = None,
 ) -> Response[ClaimPage]:
     """Who said what about whom: claims that meet every given condition."""
     parts: dict[str, Any] = {
+        "id": ids_of(ids),
         **claim_filter,
         **times,
-        "actorId": actor_id,
+        **claim_article_filter,
         "publishedAfter": published_after,
         "publishedBefore": published_before,
     }
@@ -179,12 +197,16 @@ async def list_sources(
     engine: Engine,
     request: AnyRequest,
     paging: Variables,
-    order_by: Annotated[SourceOrder, about("orderBy", "In which order.")] = SourceOrder.NAME,
+    ids: Ids = None,
+    domain: Annotated[list[str] | None, several("domain", "Has one of these domains, such as `lemonde.fr`.")] = None,
+    filter: Filter = None,
+    order_by: Annotated[list[SourceOrder] | None, about("orderBy", ORDER_DOC.format("NAME"))] = None,
     count: Count = False,
     fields: Fields = None,
 ) -> Response[SourcePage]:
-    """All publishers. They are written with their articles."""
-    return await page(engine, request, SOURCES, {"orderBy": order_by, "count": count, **paging}, fields)
+    """Publishers that meet every given condition. They are written with their articles."""
+    how = {"filter": whole_filter({"id": ids_of(ids), "domain": domain}, filter), "orderBy": order_by, "count": count}
+    return await page(engine, request, SOURCES, how | paging, fields)
 
 
 @get("/v1/sources/{id:str}", operation_id="getSource", summary="One source", tags=["Sources"], responses=ITEMS)

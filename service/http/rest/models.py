@@ -133,6 +133,7 @@ class Actor(ActorRef, frozen=True):
     aliases: list[Alias]
     description: str | None
     wikidata_id: str | None
+    external_ids: Any
     mention_count: int
     version: int
     created_at: datetime

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from litestar import Response, get
 
-from schema.enums import ActorKind, ClaimLinkKind, Interval
+from schema.enums import ActorKind, ActorOrder, ArticleOrder, ClaimLinkKind, ClaimOrder, Interval, RecordOrder
 from service.http.rest.models import ClaimLink, Relation, TimelinePoint
 from service.http.rest.page_models import (
     ActorPage,
@@ -22,7 +22,7 @@ from service.http.rest.page_models import (
 )
 from service.http.rest.parameters import Fields, Format, about, id_
 from service.http.rest.read_requests import ITEMS, AnyRequest, ItemId, all_items, document, item, read, within
-from service.http.rest.tables import Listed, handler
+from service.http.rest.tables import Listed, handler, narrowed_by
 from service.query.engine import Engine
 
 TIMELINE = document("timeline")
@@ -36,7 +36,10 @@ ARTICLE_ACTORS = Listed(
     summary="Actors of an article",
     tag="Articles",
     description="The actors that an article mentions, most mentioned first.",
-    parameters={"kind": Annotated[ActorKind | None, about("kind", "Only actors of this kind.")]},
+    parameters={
+        "kind": Annotated[ActorKind | None, about("kind", "Only actors of this kind.")],
+        **narrowed_by(ActorOrder),
+    },
 )
 ARTICLE_MENTIONS = Listed(
     path="/v1/articles/{id:str}/mentions",
@@ -46,7 +49,10 @@ ARTICLE_MENTIONS = Listed(
     summary="Mentions in an article",
     tag="Articles",
     description="Where an article mentions actors, in text order.",
-    parameters={"actorId": Annotated[str | None, id_("actorId", "Only mentions of this actor.")]},
+    parameters={
+        "actorId": Annotated[str | None, id_("actorId", "Only mentions of this actor.")],
+        **narrowed_by(RecordOrder),
+    },
 )
 TRANSLATIONS = Listed(
     path="/v1/articles/{id:str}/translations",
@@ -56,6 +62,7 @@ TRANSLATIONS = Listed(
     summary="Translations of an article",
     tag="Articles",
     description="An article's translations, newest first, without their bodies.",
+    parameters=narrowed_by(ArticleOrder),
 )
 COPIES = Listed(
     path="/v1/articles/{id:str}/copies",
@@ -65,6 +72,7 @@ COPIES = Listed(
     summary="Copies of an article",
     tag="Articles",
     description="Other articles with this title and body, newest first, without their bodies.",
+    parameters=narrowed_by(ArticleOrder),
 )
 ACTOR_MENTIONS = Listed(
     path="/v1/actors/{id:str}/mentions",
@@ -74,6 +82,7 @@ ACTOR_MENTIONS = Listed(
     summary="Mentions of an actor",
     tag="Actors",
     description="Where an actor is mentioned, last found first.",
+    parameters=narrowed_by(RecordOrder),
 )
 CO_MENTIONED = Listed(
     path="/v1/actors/{id:str}/co-mentioned",
@@ -83,6 +92,7 @@ CO_MENTIONED = Listed(
     summary="Actors mentioned with it",
     tag="Actors",
     description="The actors that share articles with it, most shared first.",
+    parameters=narrowed_by(ActorOrder),
 )
 RELATIONS = Listed(
     path="/v1/actors/{id:str}/relations",
@@ -92,6 +102,7 @@ RELATIONS = Listed(
     summary="Relations of an actor",
     tag="Actors",
     description="An actor's relations to others, from either side, each with the claim that shows it.",
+    parameters=narrowed_by(RecordOrder),
 )
 MERGE_CANDIDATES = Listed(
     path="/v1/actor-merge-candidates",
@@ -101,7 +112,7 @@ MERGE_CANDIDATES = Listed(
     summary="Actors that may be one",
     tag="Actors",
     description="Actors that may be one and are not merged, likeliest first.",
-    parameters={"actorId": Annotated[str | None, id_("actorId", "Only with this actor.")]},
+    parameters={"actorId": Annotated[str | None, id_("actorId", "Only with this actor.")], **narrowed_by(RecordOrder)},
 )
 RELATED = Listed(
     path="/v1/claims/{id:str}/related",
@@ -111,7 +122,10 @@ RELATED = Listed(
     summary="Claims that bear on it",
     tag="Claims",
     description="The claims that repeat, support or contradict it, surest link first.",
-    parameters={"kind": Annotated[ClaimLinkKind | None, about("kind", "Only links of this kind.")]},
+    parameters={
+        "kind": Annotated[ClaimLinkKind | None, about("kind", "Only links of this kind.")],
+        **narrowed_by(ClaimOrder),
+    },
 )
 REVIEWS = Listed(
     path="/v1/claims/{id:str}/reviews",
@@ -121,6 +135,7 @@ REVIEWS = Listed(
     summary="Reviews of a claim",
     tag="Claims",
     description="A claim's reviews by fact-checkers.",
+    parameters=narrowed_by(RecordOrder),
 )
 
 

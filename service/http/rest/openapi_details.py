@@ -20,6 +20,7 @@ from service.http.rest.openapi_shapes import (
     without_null,
     without_single_choices,
 )
+from service.http.rest.parameters import SEVERAL_MAX
 
 _IDS = {
     "id": "", "articleId": "art", "translationOfId": "art", "actorId": "act", "claimantId": "act", "subjectId": "act",
@@ -100,7 +101,6 @@ _PARAMETERS: Mapping[str, Any] = {
     "attribution": "ACTOR",
     "count": True,
     "facets": True,
-    "filter": '{"not": {"publishedAfter": "2100-01-01T00:00:00Z"}}',
     "claimant": "Sam Altman",
     "subject": "OpenAI",
     "search": "OpenAI",
@@ -113,6 +113,22 @@ _PARAMETERS: Mapping[str, Any] = {
     "If-Match": '"1"',
     "Idempotency-Key": "8e03978e-40d5-43dd-bc93-6894a57f9324",
 }
+_FILTERS: Mapping[str, str] = {
+    "articles": '{"claims": {"some": {"modality": ["REPORTED"]}}}',
+    "translations": '{"not": {"publishedAfter": "2100-01-01T00:00:00Z"}}',
+    "copies": '{"publishedAt": {"gte": "2020-01-01", "lt": "2100-01-01"}}',
+    "actors": '{"not": {"kind": ["PLACE"]}}',
+    "co-mentioned": '{"mentionCount": {"gte": 2}}',
+    "claims": '{"article": {"language": ["fr"]}}',
+    "claim-stats": '{"article": {"language": ["fr"]}}',
+    "related": '{"article": {"language": ["fr"]}}',
+    "sources": '{"articles": {"some": {"language": ["fr"]}}}',
+    "mentions": '{"actor": {"kind": ["PERSON"]}}',
+    "relations": '{"not": {"predicate": ["OWNS"]}}',
+    "actor-merge-candidates": '{"score": {"gte": 0.5}}',
+    "reviews": '{"reviewedAt": {"isNull": false}}',
+}
+"""Filters by the last word of the path."""
 _BODIES: Mapping[str, Any] = {
     "VersionToRestore": {"toVersion": 1},
     "NewArticle": {
@@ -186,6 +202,8 @@ def _parameter(path: str, parameter: dict[str, Any]) -> None:
     if schema.get("type") == "array":
         # As clients do by default, which some of them ask to be told.
         parameter |= {"style": "form", "explode": True}
+    if name == "orderBy" and schema.get("type") == "array":
+        schema["uniqueItems"] = True
     if name == "fields" and path in _DOCUMENTS:
         schema = {
             "type": "array",
@@ -193,8 +211,13 @@ def _parameter(path: str, parameter: dict[str, Any]) -> None:
             "minItems": 1,
         }
         parameter |= {"schema": schema, "style": "form", "explode": False}
+    elif name == "ids":
+        of_type = {"type": "string", "pattern": _id_pattern(_PREFIXES[path.split("/")[2]])}
+        schema = {"type": "array", "items": of_type, "minItems": 1, "maxItems": SEVERAL_MAX}
+        parameter |= {"schema": schema, "style": "form", "explode": False}
     elif name in _IDS:
-        schema["pattern"] = _id_pattern(_IDS[name] or _PREFIXES[path.split("/")[2]])
+        each = schema["items"] if schema.get("type") == "array" else schema
+        each["pattern"] = _id_pattern(_IDS[name] or _PREFIXES[path.split("/")[2]])
     parameter["description"] = description
     example = _example(path, name, schema)
     if example is not None:
@@ -228,18 +251,21 @@ def _id_pattern(prefix: str) -> str:
 
 
 def _example(path: str, name: str, schema: dict[str, Any]) -> Any:
-    if name in _IDS:
-        return f"{_IDS[name] or _PREFIXES[path.split('/')[2]]}_1"
+    several = schema.get("type") == "array"
+    if name in _IDS or name == "ids":
+        first = f"{_IDS.get(name) or _PREFIXES[path.split('/')[2]]}_1"
+        return [first] if several else first
     if name == "fields":
         known = schema["items"]["enum"]
         return ["id"] if "id" in known else known[:1]
-    if name == "filter" and path == "/v1/actors":
-        return '{"not": {"kind": ["PLACE"]}}'
+    if name == "filter":
+        return _FILTERS[path.rpartition("/")[2]]
     if name == "kind" and path.endswith("/related"):
         return "REPEATS"
     example = _PARAMETERS.get(name)
-    several = any(entry.get("type") == "array" for entry in branches(schema))
-    return example[0] if isinstance(example, list) and not several else example
+    if example is None or isinstance(example, list) == several:
+        return example
+    return [example] if several else example[0]
 
 
 def _answers(operation: dict[str, Any], method: str) -> None:

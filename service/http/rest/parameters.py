@@ -34,6 +34,15 @@ Facets = Annotated[
 Count = Annotated[bool, QueryParameter(name="count", description="Whether to count the whole list into `totalCount`.")]
 
 
+SEVERAL_MAX = 100
+"""Values of one parameter."""
+
+
+def several(name: str, description: str) -> Any:
+    """A parameter that may be given several times, of which any is meant."""
+    return QueryParameter(name=name, max_items=SEVERAL_MAX, description=description)
+
+
 def id_(name: str, description: str) -> Any:
     """A parameter that holds a global id."""
     return QueryParameter(name=name, max_length=100, description=description)
@@ -66,7 +75,8 @@ Filter = Annotated[
     QueryParameter(
         name="filter",
         max_length=2_000,
-        description="The whole filter as JSON, as in GraphQL, for `and`, `or` and `not`; besides the other parameters.",
+        description="The whole filter as JSON, as in GraphQL, for relations, ranges, `and`, `or` and `not`; besides the"
+        " other parameters.",
     ),
 ]
 
@@ -77,6 +87,26 @@ Format = Annotated[
         name=FORMAT, max_length=100, description="In which form; absent, as `Accept` says, and JSON for anything."
     ),
 ]
+
+
+IDS_LENGTH = 3_000
+Ids = Annotated[
+    str | None,
+    QueryParameter(
+        name="ids",
+        min_length=1,
+        max_length=IDS_LENGTH,
+        description="Only those with these global ids, with commas between them.",
+    ),
+]
+
+
+def ids_of(written: str | None) -> list[str] | None:
+    """The ids of a parameter that holds several."""
+    return None if written is None else [each.strip() for each in written.split(",")]
+
+
+ORDER_DOC = "In which order; {} when absent. Of several, each orders what those before it leave equal."
 
 
 async def paging(
@@ -99,14 +129,15 @@ async def paging(
 
 
 async def article_filter(
-    source_id: Annotated[str | None, id_("sourceId", "Published by this source.")] = None,
-    source_domain: Annotated[str | None, text("sourceDomain", "Published by the source of this domain.")] = None,
-    actor_id: Annotated[str | None, id_("actorId", "Mentions this actor.")] = None,
+    source_id: Annotated[list[str] | None, several("sourceId", "Published by one of these sources.")] = None,
+    source_domain: Annotated[
+        list[str] | None, several("sourceDomain", "Published by the source of one of these domains.")
+    ] = None,
+    actor_id: Annotated[list[str] | None, several("actorId", "Mentions one of these actors.")] = None,
     published_after: Annotated[str | None, moment("publishedAfter", "Published later.")] = None,
     published_before: Annotated[str | None, moment("publishedBefore", "Published earlier.")] = None,
     url: Annotated[
-        str | None,
-        QueryParameter(name="url", max_length=2000, description="Seen under this address, however it is written."),
+        list[str] | None, several("url", "Seen under one of these addresses, however they are written.")
     ] = None,
     completeness: Annotated[list[Completeness] | None, about("completeness", "Of one of these completenesses.")] = None,
     has_claims: Annotated[bool | None, about("hasClaims", "Whether it carries claims.")] = None,
@@ -129,15 +160,21 @@ async def article_filter(
 
 
 async def claim_filter(
-    article_id: Annotated[str | None, id_("articleId", "Claims carried by this article.")] = None,
-    claimant_id: Annotated[str | None, id_("claimantId", "Claims that are this actor's word.")] = None,
-    claimant: Annotated[str | None, text("claimant", "The word of an actor with this name or alias.")] = None,
-    subject_id: Annotated[str | None, id_("subjectId", "Claims about this actor.")] = None,
-    subject: Annotated[str | None, text("subject", "About an actor with this name or alias.")] = None,
+    article_id: Annotated[list[str] | None, several("articleId", "Claims carried by one of these articles.")] = None,
+    claimant_id: Annotated[
+        list[str] | None, several("claimantId", "Claims that are the word of one of these actors.")
+    ] = None,
+    claimant: Annotated[
+        list[str] | None, several("claimant", "The word of an actor that is meant by one of these names.")
+    ] = None,
+    subject_id: Annotated[list[str] | None, several("subjectId", "Claims about one of these actors.")] = None,
+    subject: Annotated[
+        list[str] | None, several("subject", "About an actor that is meant by one of these names.")
+    ] = None,
     modality: Annotated[list[Modality] | None, about("modality", "With one of these modalities.")] = None,
-    polarity: Annotated[Polarity | None, about("polarity", "With this polarity.")] = None,
+    polarity: Annotated[list[Polarity] | None, about("polarity", "With one of these polarities.")] = None,
     factuality: Annotated[list[Factuality] | None, about("factuality", "With one of these factualities.")] = None,
-    attribution: Annotated[Attribution | None, about("attribution", "Attributed in this way.")] = None,
+    attribution: Annotated[list[Attribution] | None, about("attribution", "Attributed in one of these ways.")] = None,
 ) -> Variables:
     """Which claims."""
     return {
@@ -163,10 +200,25 @@ async def times(
     return {"ingestedAfter": ingested_after, "updatedAfter": updated_after}
 
 
+async def claim_article_filter(
+    source_id: Annotated[list[str] | None, several("sourceId", "In an article of one of these sources.")] = None,
+    source_domain: Annotated[
+        list[str] | None, several("sourceDomain", "In an article of the source of one of these domains.")
+    ] = None,
+    language: Annotated[
+        list[str] | None, several("language", "In an article of one of these BCP 47 ranges: `fr` matches `fr-ca`.")
+    ] = None,
+    actor_id: Annotated[list[str] | None, several("actorId", "Involves one of these actors in any role.")] = None,
+) -> Variables:
+    """Which claims, by what a search asks of articles and so has other parameters for."""
+    return {"sourceId": source_id, "sourceDomain": source_domain, "language": language, "actorId": actor_id}
+
+
 PAGING = {"paging": Provide(paging)}
 TIMES = {"times": Provide(times)}
 ARTICLE_FILTER = {"article_filter": Provide(article_filter)}
 CLAIM_FILTER = {"claim_filter": Provide(claim_filter)}
+CLAIM_ARTICLE_FILTER = {"claim_article_filter": Provide(claim_article_filter)}
 
 
 def whole_filter(parts: Variables, written: str | None, name: str = "filter") -> Variables | None:

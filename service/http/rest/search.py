@@ -14,6 +14,7 @@ from service.http.rest.models import ClaimStat
 from service.http.rest.page_models import SearchPage
 from service.http.rest.parameters import (
     ARTICLE_FILTER,
+    CLAIM_ARTICLE_FILTER,
     CLAIM_FILTER,
     PAGING,
     Count,
@@ -23,7 +24,6 @@ from service.http.rest.parameters import (
     Kinds,
     Variables,
     about,
-    id_,
     query,
     text,
     whole_filter,
@@ -117,20 +117,20 @@ async def suggest(
     summary="Claims counted",
     tags=["Claims"],
     responses=LISTS,
-    dependencies=CLAIM_FILTER,
+    dependencies={**CLAIM_FILTER, **CLAIM_ARTICLE_FILTER},
 )
 async def get_claim_stats(
     engine: Engine,
     request: AnyRequest,
     claim_filter: Variables,
+    claim_article_filter: Variables,
     group_by: Annotated[list[ClaimDimension], about("groupBy", "By what they are counted; each once.")],
-    actor_id: Annotated[str | None, id_("actorId", "Claims that involve this actor in any role.")] = None,
     filter: Filter = None,
     first: Annotated[int, QueryParameter(name="first", ge=1, le=1000, description="How many groups.")] = 100,
     format: Format = None,
 ) -> Response[list[ClaimStat]]:
     """Claims counted by what they have in common, for charts: the largest groups, by month where that is asked."""
-    wanted = whole_filter({**claim_filter, "actorId": actor_id}, filter)
+    wanted = whole_filter({**claim_filter, **claim_article_filter}, filter)
     body = await read(engine, CLAIM_STATS, {"groupBy": group_by, "filter": wanted, "first": first})
     return all_items(request, CLAIM_STATS, body)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from inspect import Parameter, Signature
-from typing import Any
+from typing import Annotated, Any
 
 from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 
-from service.http.rest.parameters import PAGING, Count, Fields, Variables
+from service.http.rest.parameters import ORDER_DOC, PAGING, Count, Fields, Filter, Variables, about, whole_filter
 from service.http.rest.read_requests import ITEMS, LISTS, AnyRequest, ItemId, document, page, page_within
 from service.query.engine import Engine
 
@@ -38,6 +39,16 @@ class Listed:
         return document(self.document)
 
 
+def ordered_by(values: type[Enum]) -> dict[str, Any]:
+    """The parameter of a list's orders."""
+    return {"orderBy": Annotated[list[values] | None, about("orderBy", ORDER_DOC.format("the list's own"))]}  # type: ignore[valid-type]  # a type of values
+
+
+def narrowed_by(values: type[Enum]) -> dict[str, Any]:
+    """The parameters of a list's filter and orders."""
+    return {"filter": Filter, **ordered_by(values)}
+
+
 def handler(row: Listed) -> HTTPRouteHandler:
     """The route of a row: it reads the document with the row's parameters, the page's place and `count`."""
     within, query = "{id:str}" in row.path, row.query
@@ -45,6 +56,8 @@ def handler(row: Listed) -> HTTPRouteHandler:
     async def read_list(**given: Any) -> Response[Any]:
         variables: Variables = {name: given[name] for name in row.parameters}
         variables |= {"count": given["count"], **given["paging"]}
+        if "filter" in row.parameters:
+            variables["filter"] = whole_filter({}, given["filter"])
         if within:
             variables["id"] = given["id"]
         read = page_within if within else page

@@ -25,6 +25,28 @@ as $$
   ) x
 $$;
 
+-- A part of a name, folded as names are; null, which nothing holds, for a text of punctuation alone.
+create or replace function claimgraph.name_part(value text) returns text
+  language sql immutable strict parallel safe
+  return case when value = '' then '' else nullif(claimgraph.fold_name(value), '') end;
+
+-- Actors of whose names this is a part, in whole words: "Musk" of Elon Musk's; of many, the most mentioned.
+create or replace function claimgraph.actors_with_word(name text) returns bigint[]
+  language sql stable strict parallel safe
+as $$
+  select array_agg(x.id order by x.mention_count desc, x.id)
+  from (
+    select distinct a.id, a.mention_count
+    from claimgraph.actor_alias l join claimgraph.actor a on a.id = l.actor_id
+    where l.folded like '%' || nullif(claimgraph.fold_name(actors_with_word.name), '') || '%'
+      -- The same again, as words: an index finds the first alone.
+      and ' ' || l.folded || ' ' like '% ' || claimgraph.fold_name(actors_with_word.name) || ' %'
+      and a.merged_into_id is null
+    order by a.mention_count desc, a.id
+    limit 20
+  ) x
+$$;
+
 -- Actors whose name is spelled nearly so. Short words have too many neighbours to be taken for typos.
 create or replace function claimgraph.actors_like(name text) returns bigint[]
   language sql stable strict parallel safe
@@ -41,3 +63,13 @@ as $$
     limit 3
   ) x
 $$;
+
+-- The actors that a name means, wherever one is asked for: those who have it; else those with it among the words of a
+-- name, the most mentioned first; else, `nearly`, those whose name is spelled much like it. Null for nobody.
+create or replace function claimgraph.actors_meant(name text, nearly boolean default true) returns bigint[]
+  language sql stable strict parallel safe
+  return coalesce(
+    claimgraph.actors_named(actors_meant.name),
+    claimgraph.actors_with_word(actors_meant.name),
+    case when nearly then claimgraph.actors_like(actors_meant.name) end
+  );

@@ -22,7 +22,7 @@ begin
       select a.place, a.whole, a.negated,
         (select array_agg(distinct x.id)
          from unnest(a.claimants) n
-         cross join unnest(coalesce(claimgraph.actors_named(n), claimgraph.actors_like(n))) x (id)) as claimants,
+         cross join unnest(claimgraph.actors_meant(n)) x (id)) as claimants,
         nullif(a.modalities, '{}') as modalities,
         (select array_agg(s.id)
          from claimgraph.source s, unnest(a.sources) n
@@ -140,9 +140,7 @@ begin
       )
       cross join lateral (
         -- Whoever is left out is left out by name, and nobody else.
-        select case when a.kind = 'ACTOR' then
-          coalesce(claimgraph.actors_named(a.text), case when not a.negated then claimgraph.actors_like(a.text) end)
-        end as ids
+        select case when a.kind = 'ACTOR' then claimgraph.actors_meant(a.text, nearly => not a.negated) end as ids
       ) o
       where a.place <> all (taken)
         and (a.kind <> 'INSTEAD' or not exists (

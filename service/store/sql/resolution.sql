@@ -5,6 +5,19 @@ create or replace function claimgraph.living_actor(id bigint) returns bigint
   language sql stable strict parallel safe
   return (select coalesce(a.merged_into_id, a.id) from claimgraph.actor a where a.id = living_actor.id);
 
+-- The actors that answer for ids, each once, the least mentioned first; 0 before all for an id that nobody has.
+create or replace function claimgraph.living_actors(ids bigint[]) returns bigint[]
+  language sql stable strict parallel safe
+as $$
+  select array_agg(x.id order by x.mention_count nulls first, x.id)
+  from (
+    select distinct coalesce(a.merged_into_id, a.id, 0) as id, l.mention_count
+    from unnest(ids) g (id)
+    left join claimgraph.actor a on a.id = g.id
+    left join claimgraph.actor l on l.id = coalesce(a.merged_into_id, a.id)
+  ) x
+$$;
+
 create or replace function claimgraph.newest_articles(actor bigint) returns bigint[]
   language sql stable strict parallel safe
   return array(

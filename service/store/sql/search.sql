@@ -52,8 +52,7 @@ as $$
     )
     from atoms a
     where case a.kind
-      when 'ACTOR' then claimgraph.actors_named(a.text) is null
-        and (a.negated or claimgraph.actors_like(a.text) is null)
+      when 'ACTOR' then claimgraph.actors_meant(a.text, nearly => not a.negated) is null
       when 'INSTEAD' then not exists (
         select from conditions c
         where c.place = a."of" and case a.field when 'claimants' then c.claimants else c.sources end is not null

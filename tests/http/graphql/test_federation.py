@@ -57,12 +57,44 @@ def test_entities_come_in_the_order_asked_and_null_where_there_is_none(ask: Ask)
     assert entities[3]["id"] == article["source"]["id"]
 
 
+def test_entities_are_found_by_their_other_keys(ask: Ask) -> None:
+    known = ask("{ articles(first: 1) { nodes { id title url source { id domain } } } }")
+    (article,) = known["data"]["articles"]["nodes"]
+    entities = ask(
+        ENTITIES,
+        representations=[
+            {"__typename": "Source", "domain": article["source"]["domain"].upper()},
+            {"__typename": "Article", "url": article["url"] + "?utm_source=feed"},
+            {"__typename": "Actor", "wikidataId": "Q0"},
+            {"__typename": "Article", "id": article["id"]},
+        ],
+    )["data"]["_entities"]
+    assert entities[0]["id"] == article["source"]["id"]
+    assert entities[1] == entities[3] == {"__typename": "Article", "id": article["id"], "title": article["title"]}
+    assert entities[2] is None
+
+
+def test_things_are_found_by_lists_of_names_in_the_order_asked(ask: Ask) -> None:
+    known = ask("{ articles(first: 2) { nodes { url source { domain } } } }")["data"]["articles"]["nodes"]
+    urls, domains = [node["url"] for node in known], [node["source"]["domain"] for node in known]
+    found = ask(
+        "query ($urls: [String!]!, $domains: [String!]!) { articlesByUrl(url: $urls) { url }"
+        " sourcesByDomain(domain: $domains) { domain } actorsByWikidataId(wikidataId: []) { id } }",
+        urls=[urls[1], "https://nothing.example", urls[0], urls[1]],
+        domains=["nothing.example", *domains],
+    )["data"]
+    assert [each and each["url"] for each in found["articlesByUrl"]] == [urls[1], None, urls[0], urls[1]]
+    assert [each and each["domain"] for each in found["sourcesByDomain"]] == [None, *domains]
+    assert found["actorsByWikidataId"] == []
+
+
 @pytest.mark.parametrize(
     ("reference", "problem"),
     [
         ({"__typename": "Nothing", "id": "art_1"}, "'Nothing', which is no entity"),
         ({"__typename": "Article", "id": "act_1"}, "an id of type Actor; this takes one of type Article"),
-        ({"__typename": "Article"}, "no `__typename` and `id` at [0]"),
+        ({"__typename": "Article"}, "no `__typename` and `id` or `url` at [0]"),
+        ({"__typename": "Claim"}, "no `__typename` and `id` at [0]"),
         ({"id": "art_1"}, "no `__typename` and `id` at [0]"),
     ],
 )

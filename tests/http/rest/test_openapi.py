@@ -91,7 +91,7 @@ def test_lists_in_addresses_say_what_they_hold_and_how_they_are_written() -> Non
     }
     for (_, name), parameter in lists.items():
         assert parameter["schema"]["items"]
-        assert (parameter["style"], parameter["explode"]) == ("form", name != "fields")
+        assert (parameter["style"], parameter["explode"]) == ("form", name not in ("fields", "ids"))
 
 
 def test_operations_have_names_that_are_theirs_alone_and_no_language_s_own() -> None:
