@@ -355,14 +355,14 @@ ROLE_OF_LINK = Choice({"SUBJECT": "{l}.is_subject", "OBJECT": "{l}.is_object", "
 @strawberry.input(description="How many of its articles match; retracted ones count where their filter asks for them.")
 class ArticlesFilter:
     some: ArticleFilter | None = filtered(Quantifier("some"), "At least one article matches.")
-    every: ArticleFilter | None = filtered(Quantifier("every"), "All of them match, as none of none fails to.")
+    every: ArticleFilter | None = filtered(Quantifier("every"), "All of them match; also where there is none.")
     none: ArticleFilter | None = filtered(Quantifier("none"), "No article matches.")
 
 
 @strawberry.input(description="How many of its claims match.")
 class ClaimsFilter:
     some: ClaimFilter | None = filtered(Quantifier("some"), "At least one claim matches.")
-    every: ClaimFilter | None = filtered(Quantifier("every"), "All of them match, as none of none fails to.")
+    every: ClaimFilter | None = filtered(Quantifier("every"), "All of them match; also where there is none.")
     none: ClaimFilter | None = filtered(Quantifier("none"), "No claim matches.")
 
 
@@ -370,14 +370,14 @@ class ClaimsFilter:
 class ActorClaimsFilter:
     role: ClaimRole | None = filtered(ROLE_OF_LINK, "Only those in this role count; alone, there must be one.")
     some: ClaimFilter | None = filtered(Quantifier("some"), "At least one claim matches.")
-    every: ClaimFilter | None = filtered(Quantifier("every"), "All of them match, as none of none fails to.")
+    every: ClaimFilter | None = filtered(Quantifier("every"), "All of them match; also where there is none.")
     none: ClaimFilter | None = filtered(Quantifier("none"), "No claim matches.")
 
 
 @strawberry.input(description="Which of its actors there are, by filter or by id.")
 class ArticleActorsFilter:
     some: ActorFilter | None = filtered(Quantifier("some"), "At least one actor matches.")
-    every: ActorFilter | None = filtered(Quantifier("every"), "All of them match, as none of none fails to.")
+    every: ActorFilter | None = filtered(Quantifier("every"), "All of them match; also where there is none.")
     any: list[strawberry.ID] | None = filtered(Quantifier("any"), "One of these is among them.")
     all: list[strawberry.ID] | None = filtered(Quantifier("all"), "All of these are among them.")
     none: list[strawberry.ID] | None = filtered(
@@ -389,7 +389,7 @@ class ArticleActorsFilter:
 class ClaimActorsFilter:
     role: ClaimRole | None = filtered(ROLE_OF_LINK, "Only those in this role count; alone, there must be one.")
     some: ActorFilter | None = filtered(Quantifier("some"), "At least one actor matches.")
-    every: ActorFilter | None = filtered(Quantifier("every"), "All of them match, as none of none fails to.")
+    every: ActorFilter | None = filtered(Quantifier("every"), "All of them match; also where there is none.")
     any: list[strawberry.ID] | None = filtered(Quantifier("any"), "One of these is among them.")
     all: list[strawberry.ID] | None = filtered(Quantifier("all"), "All of these are among them.")
     none: list[strawberry.ID] | None = filtered(
@@ -400,28 +400,28 @@ class ClaimActorsFilter:
 @strawberry.input(description="How many of its amounts match.")
 class AmountsFilter:
     some: AmountFilter | None = filtered(Quantifier("some"), "At least one amount matches.")
-    every: AmountFilter | None = filtered(Quantifier("every"), "All of them match, as none of none fails to.")
+    every: AmountFilter | None = filtered(Quantifier("every"), "All of them match; also where there is none.")
     none: AmountFilter | None = filtered(Quantifier("none"), "No amount matches.")
 
 
 @strawberry.input(description="How many of its dates match.")
 class DatesFilter:
     some: PeriodFilter | None = filtered(Quantifier("some"), "At least one date matches.")
-    every: PeriodFilter | None = filtered(Quantifier("every"), "All of them match, as none of none fails to.")
+    every: PeriodFilter | None = filtered(Quantifier("every"), "All of them match; also where there is none.")
     none: PeriodFilter | None = filtered(Quantifier("none"), "No date matches.")
 
 
 @strawberry.input(description="How many of its reviews match.")
 class ReviewsFilter:
     some: ReviewFilter | None = filtered(Quantifier("some"), "At least one review matches.")
-    every: ReviewFilter | None = filtered(Quantifier("every"), "All of them match, as none of none fails to.")
+    every: ReviewFilter | None = filtered(Quantifier("every"), "All of them match; also where there is none.")
     none: ReviewFilter | None = filtered(Quantifier("none"), "No review matches.")
 
 
 @strawberry.input(description="How many of its links match.")
 class LinksFilter:
     some: LinkFilter | None = filtered(Quantifier("some"), "At least one link matches.")
-    every: LinkFilter | None = filtered(Quantifier("every"), "All of them match, as none of none fails to.")
+    every: LinkFilter | None = filtered(Quantifier("every"), "All of them match; also where there is none.")
     none: LinkFilter | None = filtered(Quantifier("none"), "No link matches.")
 
 

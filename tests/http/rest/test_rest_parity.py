@@ -219,3 +219,49 @@ def test_every_read_of_graphql_has_its_route() -> None:
     graphql_alone = {"node", "nodes", "_entities", "_service", "articlesByUrl", "actorsByWikidataId", "sourcesByDomain"}
     fields = set(build_schema(SDL.read_text("utf-8")).query_type.fields) - graphql_alone
     assert {field for field in fields if f"result: {field}(" not in written} == set()
+
+
+def test_filters_through_relations_and_several_orders(client: httpx.Client) -> None:
+    data = asked(
+        client,
+        f"""{{ claims(filter: {{article: {{language: "fr"}}, actors: {{role: SUBJECT, some: {{kind: PERSON}}}}}},
+          orderBy: [MOST_LINKS, OLDEST], first: 3) {{ nodes {{ id }} {PAGE} }} }}""",
+    )["claims"]
+    given = {
+        "filter": json.dumps(
+            {"article": {"language": ["fr"]}, "actors": {"role": "SUBJECT", "some": {"kind": ["PERSON"]}}}
+        ),
+        "orderBy": ["MOST_LINKS", "OLDEST"],
+        "first": 3,
+    }
+    rest = found(client, "/v1/claims", dict, fields="id", count="true", **given)
+    assert {name: rest[name] for name in data} == data
+    assert data["totalCount"] > 0
+    refused = client.get("/v1/claims", params={"filter": '{"article": {"languages": "fr"}}'})
+    assert refused.status_code == 400
+    assert "languages" in refused.text
+
+
+def test_several_things_by_id_address_and_domain(client: httpx.Client) -> None:
+    nodes = asked(client, "{ articles(first: 3) { nodes { id url source { id domain } } } }")["articles"]["nodes"]
+    ids = {node["id"] for node in nodes}
+    rest = found(client, "/v1/articles", dict, fields="id", ids=",".join(ids))
+    assert {node["id"] for node in rest["nodes"]} == ids
+    rest = found(client, "/v1/articles", dict, fields="id", url=[node["url"] for node in nodes])
+    assert {node["id"] for node in rest["nodes"]} >= ids
+    domains = {node["source"]["domain"] for node in nodes}
+    rest = found(client, "/v1/sources", dict, fields="domain", domain=list(domains))
+    assert {node["domain"] for node in rest["nodes"]} == domains
+
+
+def test_lists_of_one_item_are_filtered_and_ordered(client: httpx.Client) -> None:
+    actor = an_id(client, "actors", orderBy="MOST_MENTIONED")
+    data = asked(
+        client,
+        f"""{{ actor(id: "{actor}") {{ coMentioned(filter: {{kind: PERSON}}, orderBy: [NAME], first: 3) {{
+          edges {{ node {{ id }} }} {PAGE} }} }} }}""",
+    )["actor"]["coMentioned"]
+    given = {"filter": '{"kind": "PERSON"}', "orderBy": "NAME", "first": 3, "count": "true"}
+    rest = found(client, f"/v1/actors/{actor}/co-mentioned", CoMentionPage, **given)
+    assert [edge["node"]["id"] for edge in rest["edges"]] == [edge["node"]["id"] for edge in data["edges"]]
+    assert (rest["pageInfo"], rest["totalCount"]) == (data["pageInfo"], data["totalCount"])
