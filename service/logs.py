@@ -8,6 +8,8 @@ from typing import Any
 
 import structlog
 
+from service.watch.request import add_to_log
+
 
 def current_request_id() -> str | None:
     """The id of the request that is being answered, as log lines carry it; None outside of requests."""
@@ -21,6 +23,7 @@ def configure_logs(level: str) -> None:
     at_terminal = sys.stderr.isatty()
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
+        add_to_log,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
 from typing import cast
 
+import structlog
 from litestar import Litestar, MediaType, Response, Router, asgi, get
 from litestar.datastructures import State
 from litestar.di import Provide
@@ -16,12 +18,15 @@ from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from schema import SCHEMA
+from service import __version__
 from service.errors import Gone, ServiceError
 from service.http.edge import health, pages
 from service.http.edge.access import open_access, open_reads
 from service.http.edge.gate import Gate
 from service.http.edge.headers import Cors
+from service.http.edge.meter import Meter
 from service.http.edge.methods import with_methods
+from service.http.edge.metrics_page import metrics, open_metrics, sampled
 from service.http.edge.problems import RefusedQueryError, of_anything, of_gone, of_http, of_refusal, of_service
 from service.http.edge.screen import all_taken, screened
 from service.http.edge.static_files import static_file
@@ -46,8 +51,11 @@ from service.search import searchable
 from service.settings import Settings
 from service.store.pool import Store, open_store
 from service.store.readiness import Readiness
+from service.store.slow import SlowReads
 
 YAML = "application/yaml"
+
+log = structlog.get_logger("claimgraph.service")
 
 
 def create_app(settings: Settings, database_url: str) -> Litestar:
@@ -64,7 +72,12 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
                     introspection=settings.introspection,
                     trusted_only=settings.trusted_only,
                 )
-                async with open_live(store, database_url, settings) as live, open_access(settings, store) as access:
+                slow = SlowReads(store, settings.slow_s)
+                async with (
+                    open_live(store, database_url, settings) as live,
+                    open_access(settings, store) as access,
+                    sampled(store, live),
+                ):
                     streams = Streams(engine, live)
                     readiness = Readiness(store, settings.ready_timeout_s)
                     documents = PersistedDocuments(settings, store)
@@ -81,9 +94,12 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
                     allows = Cors(settings.cors_origins).allows_socket
                     app.state.graphql_socket = WebSocketEndpoint(streams, documents, allows, access, gate.limits)
                     gate.access, gate.line = access, store.line
+                    log.info("service started", version=__version__, process=os.getpid())
                     try:
                         yield
                     finally:
+                        log.info("service stopped", process=os.getpid())
+                        await slow.close()
                         await readiness.close()
 
     @asgi("/graphql", is_mount=False, copy_scope=False)
@@ -118,6 +134,7 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
                     *history.ROUTES,
                     *bulk.ROUTES,
                     *health.ROUTES,
+                    *([metrics] if settings.metrics != "off" else ()),
                     static_file,
                 ],
             ),
@@ -144,13 +161,15 @@ def create_app(settings: Settings, database_url: str) -> Litestar:
     # Made when somebody asks: it takes longer than the rest of a start.
     app.state.openapi_yaml = cache(lambda: openapi_yaml(app, open_reads=open_reads(settings)).encode())
     # Around everything, the framework's own refusals too, so that no route is without it.
-    gate = Gate(with_methods(app, with_whole_lists(app.asgi_handler)), settings)
-    app.asgi_handler = cast("ASGIApp", gate)
+    inner = with_methods(app, with_whole_lists(app.asgi_handler))
+    gate = Gate(inner, settings, open_metrics=open_metrics(settings))
+    app.asgi_handler = cast("ASGIApp", Meter(gate))
     return app
 
 
 def stop(app: Litestar) -> None:
     """Let what has no end of its own end soon: subscriptions, and imports after the lines being stored."""
+    log.info("service stopping", process=os.getpid())
     app.state.live.stop()
     app.state.stopping.set()
 

@@ -50,6 +50,11 @@ class Live:
         self._stopping = False
 
     @property
+    def open_subscriptions(self) -> int:
+        """How many there are in this process."""
+        return len(self._subscribers)
+
+    @property
     def listener(self) -> Listener:
         """The process's one reader of events."""
         return self._listener

@@ -18,6 +18,7 @@ from service.errors import ServiceError
 from service.live.errors import CursorExpired, CursorUnknown, SlowSubscriber
 from service.live.outbox import PAGE, Page
 from service.query.subscription import Feed, Place
+from service.watch.metrics import DROPPED, EVENTS
 
 BACKLOG_BYTES_MAX = 4_000_000
 """A subscriber whose backlog holds so much when more comes is dropped, however few events they are."""
@@ -76,6 +77,7 @@ class Subscriber:
         if len(self._backlog) >= self._backlog_max or self._backlog_bytes >= BACKLOG_BYTES_MAX:
             self._backlog.clear()
             self._end = SlowSubscriber("Events come faster than they are taken.")
+            DROPPED.inc()
             self._drop()
             return
         self._backlog.extend(news)
@@ -113,6 +115,7 @@ class Subscriber:
             else:
                 await self._catch_up()
         event = self._backlog.popleft()
+        EVENTS.inc()
         self._backlog_bytes -= len(event.body)
         return event
 

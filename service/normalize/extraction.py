@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from service.document import ArticleDraft, Document, Extractor
 from service.errors import BadInput, StartupError, Unavailable
-from service.normalize.rules import RULES, VERSION, RulesExtractor
 from service.readers.pool import Readers, UnreadError
 from service.readers.unread import Unread, by_rules
 from service.settings import Settings
+from service.watch.metrics import reading
 
 if TYPE_CHECKING:
     from service.normalize.llm.options import LlmOptions
@@ -37,15 +37,24 @@ class Extraction:
         at_once: int = 1,
         readers: Readers | None = None,
     ) -> None:
-        self.extractor: Extractor = extractor or RulesExtractor()
+        self._own = extractor
         self.at_once = at_once
         """How many texts it pays to read at the same time."""
         self._threads = threads
         self._readers = readers
 
+    @property
+    def extractor(self) -> Extractor:
+        """What reads texts: the rules, loaded now if nobody has needed them here, or another one."""
+        if self._own is None:
+            from service.normalize.rules import RulesExtractor
+
+            self._own = RulesExtractor()
+        return self._own
+
     def stop(self) -> None:
         """Have texts that are being read come to a quick end, where the extractor can."""
-        close = getattr(self.extractor, "close", None)
+        close = getattr(self._own, "close", None)
         if close is not None:
             close()
         if self._readers is not None:
@@ -64,13 +73,23 @@ class Extraction:
         A text that no reader can read comes back without actors and claims, with a note. Raises BadInput when it
         can't be taken at all, Unavailable when the readers are stopped.
         """
-        if self._readers is None or not isinstance(self.extractor, RulesExtractor):
-            return function(*arguments, **named, extractor=self.extractor)
+        if self._readers is None or not self._by_rules:
+            with reading():
+                return function(*arguments, **named, extractor=self.extractor)
         try:
-            return self._readers.call(function, *arguments, **named, extractor=None)
+            with reading():
+                return self._readers.call(function, *arguments, **named, extractor=None)
         except UnreadError as error:
             unread = Unread(str(error))
         return self.parse(function, *arguments, **named, extractor=unread)
+
+    @property
+    def _by_rules(self) -> bool:
+        if self._own is None:
+            return True
+        from service.normalize.rules import RulesExtractor
+
+        return isinstance(self._own, RulesExtractor)
 
     def parse(self, function: Callable[..., _T], *arguments: Any, size: int = 0, **named: Any) -> _T:
         """What `function`, which uses no extractor, makes of a page, or of a file of `size` bytes.
@@ -89,7 +108,8 @@ class _RulesInReaders:
     """The rules, for texts that a language model couldn't read, in the processes of `readers`."""
 
     def __init__(self, readers: Readers) -> None:
-        # Not of the class, where compiled code keeps nothing that is imported.
+        from service.normalize.rules import RULES, VERSION
+
         self.name = RULES
         self.version = VERSION
         self._readers = readers

@@ -34,6 +34,8 @@ from service.query.gone import GONE, gone_errors, missing_names, parameters_of
 from service.query.statement import Contract, Plan
 from service.query.subscription import Feed, compile_subscription
 from service.query.values import shape
+from service.watch.metrics import PLAN_HIT, PLAN_MISS
+from service.watch.request import current
 
 FetchJson = Callable[[str, Sequence[object]], Awaitable[bytes]]
 """Runs a statement with its parameters and returns its one JSON value as bytes."""
@@ -126,6 +128,7 @@ class Engine:
         try:
             document = self._document(request)
             operation = document.operation(request.operation_name)
+            _name(operation)
             if operation.operation is OperationType.MUTATION and request.read_only:
                 raise WriteRefusedError
             if operation.operation is OperationType.SUBSCRIPTION:
@@ -241,7 +244,10 @@ class Engine:
         of_types = tuple(type_of(variables.coerced.get(given)) for given in document.node_ids)
         key: Hashable = (name, of_types, shape(variables.coerced))
         plan = document.plans.get(key)
-        if plan is None:
+        if plan is not None:
+            PLAN_HIT()
+        else:
+            PLAN_MISS()
             compiler = Compiler(self._contract, document.fragments, variables)
             plan = document.plans.put(key, compiler.operation(operation, skip=INTROSPECTION))
         return plan
@@ -283,6 +289,13 @@ class Engine:
             return b""
         errors = gone_errors(missing, await self._fetch_json(GONE, parameters_of(missing)))
         return b',"errors":' + msgspec.json.encode([formatted(error, "GONE") for error in errors]) if errors else b""
+
+
+def _name(operation: OperationDefinitionNode) -> None:
+    """Have the request's logs and metrics name the operation."""
+    seen = current()
+    if seen is not None and operation.name is not None:
+        seen.operation = operation.name.value
 
 
 def without_hints(errors: Sequence[GraphQLError]) -> list[GraphQLError]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, cast
 
 import asyncpg
@@ -14,6 +15,8 @@ from service.settings import Settings
 from service.store.errors import FAILURES, BrokenOff, as_service_error, of_read, spoils
 from service.store.line import Line
 from service.store.session import Opening, Session, opening, settle
+from service.watch.metrics import BLOCK_TOOK, READ_TOOK, SLOW
+from service.watch.request import current
 
 _STRAY_WITHIN_S = 0.25
 _TIDY_EVERY_S = 30.0
@@ -24,6 +27,18 @@ _CLOSE_S = 3.0
 if TYPE_CHECKING:
     # Generic for the type checker only.
     PooledConnection = asyncpg.pool.PoolConnectionProxy[Any]
+
+
+def _nothing(_sql: str, _took_s: float) -> None:
+    """What is done about slow reads unless told otherwise."""
+
+
+def _block_took(took_s: float) -> None:
+    BLOCK_TOOK(took_s)
+    seen = current()
+    if seen is not None:
+        seen.sql_s += took_s
+
 
 _Taken = tuple["PooledConnection", Session]
 """A connection as the pool lends it, and the one behind it, which tells whether it still lives."""
@@ -58,6 +73,10 @@ class Store:
         self._closing = False
         self._spare = 0
         """How many open connections nobody has needed since `keep_tidy` looked last."""
+        self.slow_s = float("inf")
+        """Seconds after which a read is told to `on_slow`."""
+        self.on_slow: Callable[[str, float], None] = _nothing
+        """Is told the SQL of a slow read, and the seconds that it took."""
 
     @asynccontextmanager
     async def connection(self, within_s: float | None = None) -> AsyncIterator[PooledConnection]:
@@ -71,6 +90,7 @@ class Store:
         session: Session | None = None
         try:
             connection, session = taken = await self._take(until)
+            began = perf_counter()
             session.stopped = False
             clock = self._loop.call_at(until, session.expire)
             try:
@@ -80,6 +100,7 @@ class Store:
                 raise
             finally:
                 clock.cancel()
+                _block_took(perf_counter() - began)
             await self._give(taken)
         except FAILURES as error:
             raise self._told(error, session) from error
@@ -133,6 +154,7 @@ class Store:
         session: Session | None = None
         try:
             connection, session = taken = await self._take(until)
+            began = perf_counter()
             session.allow(min(self._loop.time() + self._statement_s, until), until)
             try:
                 found: bytes | None = await connection.fetchval(sql, *parameters)
@@ -141,10 +163,35 @@ class Store:
                 raise
             finally:
                 session.done()
+                self._read_took(perf_counter() - began, sql)
             await self._give(taken)
         except FAILURES as error:
             raise of_read(self._told(error, session)) from error
         return b"null" if found is None else found
+
+    def _read_took(self, took_s: float, sql: str) -> None:
+        READ_TOOK(took_s)
+        seen = current()
+        if seen is not None:
+            seen.sql_s += took_s
+        if took_s > self.slow_s:
+            SLOW.inc()
+            self.on_slow(sql, took_s)
+
+    @property
+    def in_use(self) -> int:
+        """Connections that somebody has now."""
+        return self.pool.get_size() - self.idle
+
+    @property
+    def idle(self) -> int:
+        """Connections that are open, and nobody has."""
+        return self.pool.get_idle_size() + len(self._at_hand)
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for one."""
+        return len(self.line) + self._waiting
 
     async def ping(self, within_s: float | None = None) -> None:
         """Raise Unavailable when the database doesn't answer."""

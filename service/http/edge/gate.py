@@ -15,8 +15,8 @@ import msgspec
 import structlog
 from litestar.utils.path import normalize_path
 
-from service.errors import BadInput, ServiceError, SlowBody, Unavailable
-from service.http.edge.access import Access, Caller, enter, require
+from service.errors import BadInput, ServiceError, SlowBody, Unauthenticated, Unavailable
+from service.http.edge.access import Access, Caller, caller_of, enter, require
 from service.http.edge.body import BODY_TIMEOUT_S
 from service.http.edge.compression import VARY, compressing
 from service.http.edge.headers import Cors, Header, of_error, request_id, secured
@@ -37,6 +37,7 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Any, Any, Any], Awaitable[None]]
 
 GRAPHQL = "/graphql"
+METRICS = "/metrics"
 _STREAMED = "/v1/import"
 _OPEN = frozenset({"/healthz", "/readyz", "/docs", "/openapi.yaml"})
 _OPEN_BELOW = "/static/"
@@ -49,7 +50,7 @@ _REFUSED_SOCKET = 4403
 class Gate:
     """The application that stands before the others; `access` is set once there is a database."""
 
-    def __init__(self, app: App, settings: Settings) -> None:
+    def __init__(self, app: App, settings: Settings, *, open_metrics: bool) -> None:
         self.access: Access | None = None
         self.line: Line | None = None
         """Where reads wait for the database: while it is full nobody is let in."""
@@ -57,6 +58,7 @@ class Gate:
         self._cors = Cors(settings.cors_origins)
         self._compresses = settings.compression
         self._hosts = Hosts(settings)
+        self._metrics_open = open_metrics
         self.limits = RateLimits(requests_per_minute(settings))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -86,7 +88,7 @@ class Gate:
                     return
                 added += self._cors.answer(origin)
             if path not in _OPEN and not path.startswith(_OPEN_BELOW):
-                added += await self._admit(scope, headers)
+                added += await self._admit(scope, headers, path)
                 reading = scope["method"] in _READING
                 if path != GRAPHQL:
                     _require_scope(scope, path, reading=reading)
@@ -109,8 +111,11 @@ class Gate:
                 raise
             await _refuse(scope, headers, adding, Unavailable("The service stops; send it again in a moment."))
 
-    async def _admit(self, scope: Scope, headers: dict[bytes, bytes]) -> tuple[Header, ...]:
+    async def _admit(self, scope: Scope, headers: dict[bytes, bytes], path: str) -> tuple[Header, ...]:
         """Find out who calls and charge them; the headers that tell what is left."""
+        if path == METRICS:
+            await self._admit_to_metrics(scope, headers)
+            return ()
         if self.line is not None and self.line.full:
             # Before anything else is done for it.
             raise busy()
@@ -122,6 +127,17 @@ class Gate:
         caller = await self._caller(authorization, address)
         enter(scope, caller)
         return self.limits.charge(caller, address)
+
+    async def _admit_to_metrics(self, scope: Scope, headers: dict[bytes, bytes]) -> None:
+        """Let in who may see them, however many others wait: they tell why."""
+        authorization = headers.get(b"authorization")
+        if authorization is None:
+            self._hosts.check(headers.get(b"host"))
+        caller = await self._caller(authorization, (scope.get("client") or ("",))[0])
+        enter(scope, caller)
+        if not self._metrics_open and caller.kind == "anonymous":
+            # Also where everyone may read.
+            raise Unauthenticated("Metrics need a key with the scope `read`; send it as `Authorization: Bearer`.")
 
     async def _caller(self, authorization: bytes | None, address: str) -> Caller:
         if self.access is None:
@@ -138,7 +154,7 @@ class Gate:
                 return
             for name, _ in pairs_of(scope["query_string"]):
                 raise BadInput(f"Parameter `{name[:100]}` is unknown here; a WebSocket takes none in its address.")
-            await self._admit(scope, headers)
+            await self._admit(scope, headers, GRAPHQL)
         except ServiceError as error:
             await _refuse_socket(scope, send, error)
             return
@@ -152,6 +168,8 @@ def _path(path: str) -> str:
 
 def _require_scope(scope: Scope, path: str, *, reading: bool) -> None:
     """Raise for a caller who may not; the explorer's pages show those who may not read where to give a key."""
+    if path == METRICS and caller_of(scope).kind == "anonymous":
+        return  # Who needs no key was let in.
     if not (reading and (path in _PAGES or path.startswith(_PAGES_BELOW))):
         require(scope, "read" if reading else "write")
 

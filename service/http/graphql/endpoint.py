@@ -29,6 +29,7 @@ from service.logs import current_request_id
 from service.query.document import RefusedDocumentError
 from service.query.engine import Engine, Request, Response, WriteRefusedError, refusal
 from service.settings import Settings
+from service.watch.request import current
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
@@ -126,6 +127,8 @@ class GraphQLEndpoint:
             message = "The service failed to answer; the failure is logged. Try again, or ask for less."
             await _send(send, scope, 500, media_type or JSON, _errors("INTERNAL_SERVER_ERROR", message, data=True))
             return
+        if answer is not None and not answer.executed and (seen := current()) is not None:
+            seen.refused = True
         if answer is None:
             await self._events(request, _text(headers.get(b"last-event-id")), receive, send)
         elif reading:

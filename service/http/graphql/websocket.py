@@ -25,6 +25,7 @@ from service.live.errors import SlowSubscriber, Stopping
 from service.logs import current_request_id
 from service.query.document import RefusedDocumentError
 from service.query.engine import Request, formatted
+from service.watch.request import begin
 
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
@@ -254,6 +255,7 @@ class Conversation:
         if self._identity is not None:
             # What is bound here is this task's own: errors and log lines tell the operations of a socket apart.
             structlog.contextvars.bind_contextvars(request_id=f"{self._identity}.{self._count}")
+        begin()
         try:
             request = await self._request(message.payload)
             # Put together by hand, so that Postgres' JSON goes out as it is.
