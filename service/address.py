@@ -14,8 +14,6 @@ import re
 from functools import lru_cache
 
 import idna
-from urllib3.exceptions import LocationParseError
-from urllib3.util import parse_url
 
 TRACKING = frozenset({
     "fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "msclkid", "twclid", "ttclid", "yclid", "igshid",
@@ -61,6 +59,10 @@ def address_key(url: str) -> str:
     text = url.strip()
     if not _SCHEME.match(text):
         return bounded(text)
+    # They bring a whole HTTP client along, which no start need wait for.
+    from urllib3.exceptions import LocationParseError
+    from urllib3.util import parse_url
+
     try:
         found = parse_url(_decoded(_with_plain_host(text)))
     except (LocationParseError, UnicodeError):

@@ -9,7 +9,7 @@ from rich.console import Console
 from service.cli.database import migrated_database
 from service.cli.demo_queries import QUERIES
 from service.cli.progress import ingest_showing
-from service.cli.serving import listening, serve
+from service.cli.serving import base_address, listening, serve
 from service.demo.read import demo_articles, demo_count
 from service.normalize.extraction import open_extraction
 from service.settings import Settings
@@ -66,11 +66,3 @@ def announce(settings: Settings, console: Console, key: str) -> None:
         console.print(f"\n[bold]# {title}[/bold]")
         console.print(query, markup=False)
     console.print("Ctrl-C stops it.\n")
-
-
-def base_address(settings: Settings) -> str:
-    """The service's address for a person on this machine."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104 - only shown
-    if ":" in host and not host.startswith("["):
-        host = f"[{host}]"
-    return f"http://{host}:{settings.port}"

@@ -1,6 +1,9 @@
 """Reads files of every format into items: texts through the normalizer, bundles line by line as they are.
 
 A bundle is NDJSON: documents as `claimgraph normalize` prints them, raw articles, or lines of an export.
+
+A serving process has this module for the names of what its readers call, so what reads a format, and the normalizer,
+are loaded by the functions that use them.
 """
 
 from __future__ import annotations
@@ -18,9 +21,6 @@ from service.errors import BadInput, Unavailable
 from service.ingest.bundle import BundleLine, Given, Item, RawLine, WireLine
 from service.ingest.formats.compressed import unpacked, unpacked_size
 from service.ingest.formats.encoding import binary_kind, decode, decode_markup
-from service.ingest.formats.feed import read_feed
-from service.ingest.formats.jsonfeed import is_jsonfeed, read_jsonfeed
-from service.ingest.formats.jsonld import read_jsonld
 from service.ingest.formats.loose_json import loads_loosely
 from service.ingest.formats.page import Page, Unreadable
 from service.ingest.formats.sniff import BY_EXTENSION, HEAD_BYTES, Format, has_known_extension, tell_format
@@ -30,8 +30,6 @@ from service.ingest.verdicts import with_verdicts
 from service.normalize import normalize
 from service.normalize.extraction import Extraction
 from service.normalize.failures import fault_of, named
-from service.normalize.words.language import detect_language
-from service.normalize.words.lexicon import LANGUAGES
 
 __all__ = ["BundleLine", "Given", "Item", "find_files", "read_files", "read_text"]
 
@@ -243,6 +241,8 @@ def _parts(form: Format, raw: bytes, given: Given) -> Sequence[_Part]:
         case "html":
             return [_read_page(raw, given.language, given.doubted)]
         case "feed":
+            from service.ingest.formats.feed import read_feed
+
             return read_feed(raw, given.language)
         case "json":
             text = decode_markup(raw)
@@ -255,6 +255,9 @@ def _parts(form: Format, raw: bytes, given: Given) -> Sequence[_Part]:
 
 def _published_json(text: str) -> Sequence[Page | str]:
     """A feed in JSON, or things in JSON-LD."""
+    from service.ingest.formats.jsonfeed import is_jsonfeed, read_jsonfeed
+    from service.ingest.formats.jsonld import read_jsonld
+
     value = loads_loosely(text)
     return read_jsonfeed(value) if is_jsonfeed(value) else read_jsonld(value)
 
@@ -339,6 +342,9 @@ def _language(page: Page) -> tuple[str | None, list[str]]:
     """The language that the page says; where its words are plainly in another one of ours, that one."""
     if page.language is None:
         return None, []
+    from service.normalize.words.language import detect_language
+    from service.normalize.words.lexicon import LANGUAGES
+
     found = detect_language(page.body)
     if found in LANGUAGES and found != page.language.split("-")[0] and len(page.body) > 200:
         return found, [f"The page says that it is in {page.language!r}, but its text is in {found!r}."]

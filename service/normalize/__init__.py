@@ -1,30 +1,43 @@
-"""From raw text to an article with its actors and claims."""
+"""From raw text to an article with its actors and claims.
+
+The rules and their words weigh more than a serving process, which only names what its readers are to call: whoever
+reads loads them.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from service.document import ArticleDraft, Document, Extractor, Provenance
-from service.normalize import rules
 from service.normalize.failures import Failures
 from service.normalize.lengths import within_limits
-from service.normalize.rules import RulesExtractor
-from service.normalize.words.language import detect_language
+
+if TYPE_CHECKING:
+    from service.normalize.rules import RulesExtractor
+
+    COMPILED: bool
+    """Whether the rules run as C (setup.py); the answers are the same."""
 
 __all__ = ["COMPILED", "RulesExtractor", "normalize"]
-
-COMPILED = not rules.__file__.endswith(".py")
-"""Whether the rules run as C (setup.py); the answers are the same."""
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 """NUL and lone surrogates: neither UTF-8 nor Postgres can hold them."""
 _SENTENCE_END = re.compile(r"[.!?…](?=\s|$)")
 _TITLE_LENGTH = 120
 _UNKNOWN = "und"
+
+
+def __getattr__(name: str) -> Any:
+    if name in ("COMPILED", "RulesExtractor"):
+        from service.normalize import rules
+
+        return rules.RulesExtractor if name == "RulesExtractor" else not str(rules.__file__).endswith(".py")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def normalize(
@@ -55,8 +68,10 @@ def normalize(
     failures = Failures(article)
     if article.language == _UNKNOWN:
         with failures.contained("the language is not known"):
+            from service.normalize.words.language import detect_language
+
             article = msgspec.structs.replace(article, language=detect_language(body))
-    document = _extracted(article, extractor or RulesExtractor(), failures)
+    document = _extracted(article, extractor or _rules(), failures)
     notes = [*failures.notes(), *document.provenance.notes]
     if damaged:
         notes.append(f"{damaged} characters that no database stores (NUL or lone surrogates) were replaced by U+FFFD.")
@@ -65,6 +80,12 @@ def normalize(
     return msgspec.structs.replace(
         document, provenance=msgspec.structs.replace(document.provenance, notes=tuple(notes))
     )
+
+
+def _rules() -> Extractor:
+    from service.normalize.rules import RulesExtractor
+
+    return RulesExtractor()
 
 
 def _extracted(article: ArticleDraft, extractor: Extractor, failures: Failures) -> Document:

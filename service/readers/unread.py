@@ -6,7 +6,6 @@ import structlog
 
 from service.document import UNREAD, ArticleDraft, Document, Provenance
 from service.normalize.failures import named
-from service.normalize.rules import RulesExtractor
 
 log = structlog.get_logger("claimgraph.readers")
 
@@ -30,4 +29,6 @@ class Unread:
 
 def by_rules(article: ArticleDraft) -> Document:
     """The article read by the rules, for a reader to call."""
+    from service.normalize.rules import RulesExtractor
+
     return RulesExtractor().extract(article)

@@ -14,14 +14,12 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 import structlog
 
 from service.errors import Forbidden, ServiceError, Unauthenticated
-from service.http.edge.jwks import KeySet
-from service.http.edge.tokens import Issuer
 from service.query.document import Recent
 from service.settings import Settings
 from service.store.keys import (
@@ -34,6 +32,9 @@ from service.store.keys import (
     recognise_key,
 )
 from service.store.pool import Store
+
+if TYPE_CHECKING:
+    from service.http.edge.tokens import Issuer
 
 KEY_TRUSTED_S = 3.0
 """Seconds until a key is looked up again: how long a revoked one may still be taken."""
@@ -261,6 +262,10 @@ def _caller(key: ApiKey) -> Caller:
 def _issuer(settings: Settings) -> Issuer | None:
     if settings.jwt_issuer is None or settings.jwt_jwks_url is None or settings.jwt_audience is None:
         return None
+    # Cryptography and an HTTP client, loaded only for those who have an issuer.
+    from service.http.edge.jwks import KeySet
+    from service.http.edge.tokens import Issuer
+
     return Issuer(
         settings.jwt_issuer,
         KeySet(settings.jwt_jwks_url),

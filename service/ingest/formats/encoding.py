@@ -5,10 +5,6 @@ from __future__ import annotations
 import codecs
 import re
 
-from charset_normalizer import from_bytes
-
-from service.normalize.words.language import detect_language
-
 _WESTERN = frozenset(["fr", "en", "de", "es", "it", "pt", "nl", "ca", "da", "sv", "no", "nb", "nn", "fi", "is"])
 """Languages that a single-byte file writes in Windows-1252."""
 
@@ -83,6 +79,8 @@ def decode(raw: bytes, language: str | None = None) -> str:
     text = _utf8(raw)
     if text is not None:
         return text
+    from charset_normalizer import from_bytes
+
     # A sample is enough to tell, and the guess reads it dozens of times.
     best = from_bytes(raw[:_LOOKED_AT]).best()
     guess = raw.decode(best.encoding if best is not None else "utf-8", errors="replace")
@@ -91,6 +89,8 @@ def decode(raw: bytes, language: str | None = None) -> str:
     western = raw.decode("cp1252", errors="replace")
     if _spoiled(western):
         return guess
+    from service.normalize.words.language import detect_language
+
     return western if (language or detect_language(western)).split("-")[0] in _WESTERN else guess
 
 
