@@ -100,11 +100,17 @@ def bench_start(
 def bench_load(
     seconds: Annotated[float, typer.Option(help="How long each number of connections asks.", min=0.5)] = 5.0,
     sockets: Annotated[int, typer.Option(help="How many WebSockets are opened and closed.", min=1)] = 2_000,
+    workers: Annotated[
+        int, typer.Option(help="More than one: measure so many processes beside one, and nothing else.", min=1)
+    ] = 1,
 ) -> None:
     """Measure what 1 to 1,000 connections get, and the memory that many WebSockets take and give back."""
     from bench.load import bench_load as measure
-    from bench.load import told
+    from bench.load import bench_workers, told, told_scaled
 
+    if workers > 1:
+        typer.echo(told_scaled(bench_workers(seconds, workers)))
+        return
     typer.echo(told(*measure(seconds, sockets)))
 
 

@@ -22,6 +22,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
+from statistics import median
 
 import msgspec
 import psutil
@@ -40,6 +41,7 @@ _PAGE = """{ article(id: "art_7") { title source { name } actors(first: 10) { no
   claims(first: 10) { nodes { text claimant { name } } } } }"""
 _FOLLOW = "subscription { articleIngested { cursor article { title } } }"
 _GIVEN_UP_S = 30
+_SCALED_CONNECTIONS = (8, 32)
 _SETTLED_S = 10
 """How long after the last socket memory is looked at."""
 
@@ -67,6 +69,50 @@ def bench_load(seconds: float, sockets: int) -> tuple[list[Crowd], Memory]:
             time.sleep(_SETTLED_S)
             memory = Memory(sockets=sockets, before_mb=before, during_mb=during, after_mb=_resident_mb(process))
     return crowds, memory
+
+
+class Scaled(msgspec.Struct, frozen=True, kw_only=True):
+    """Requests a second of one process and of several, over the same connections and the same Postgres."""
+
+    workers: int
+    connections: int
+    one: tuple[float, ...]
+    several: tuple[float, ...]
+
+
+def bench_workers(seconds: float, workers: int, rounds: int = 3) -> list[Scaled]:
+    """Measure one process and several by turns, so that what else the machine does hits both."""
+    taken: dict[tuple[int, int], list[float]] = {}
+    with tempfile.TemporaryDirectory(prefix="cg") as folder, embedded_server(Path(folder)) as url:
+        asyncio.run(fill(url, _ARTICLES, lambda _stage: None))
+        body = json.dumps({"query": _PAGE}).encode()
+        with (
+            _serving(url) as (one, _),
+            _serving(url, workers) as (several, _),
+            ProcessPoolExecutor(1, mp_context=get_context("spawn")) as other,
+        ):
+            for port in (one, several):
+                other.submit(crowd, port, body, 16, 1.0).result()
+            for _ in range(rounds):
+                for count in _SCALED_CONNECTIONS:
+                    for processes, port in ((1, one), (workers, several)):
+                        found = other.submit(crowd, port, body, count, seconds).result()
+                        taken.setdefault((count, processes), []).append(len(found.served) / found.seconds)
+    return [
+        Scaled(workers=workers, connections=count, one=tuple(taken[count, 1]), several=tuple(taken[count, workers]))
+        for count in _SCALED_CONNECTIONS
+    ]
+
+
+def told_scaled(found: Sequence[Scaled]) -> str:
+    """The medians as a Markdown table."""
+    lines = [f"| connections | one process | {found[0].workers} workers | ratio |", "|---|---|---|---|"]
+    lines += [
+        f"| {row.connections} | {median(row.one):,.0f} | {median(row.several):,.0f}"
+        f" | x {median(row.several) / median(row.one):.2f} |"
+        for row in found
+    ]
+    return "\n".join(lines)
 
 
 def told(crowds: Sequence[Crowd], memory: Memory) -> str:
@@ -120,14 +166,15 @@ async def _holding(port: int, count: int, pid: int) -> int:
 
 
 @contextmanager
-def _serving(database_url: str) -> Iterator[tuple[int, psutil.Process]]:
+def _serving(database_url: str, workers: int = 1) -> Iterator[tuple[int, psutil.Process]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("CLAIMGRAPH_")}
     environment = kept | {"DATABASE_URL": database_url, "PORT": str(port), "CLAIMGRAPH_LOG_LEVEL": "error"}
     environment.pop("HOST", None)
-    with subprocess.Popen(_SERVICE, env=environment, stdout=subprocess.DEVNULL) as process:  # noqa: S603 - our own
+    command = [*_SERVICE, "--workers", str(workers)]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:  # noqa: S603 - our own
         try:
             _wait(port)
             yield port, psutil.Process(process.pid)

@@ -45,6 +45,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     exports_max: int = 2
     unread_timeout_s: float = 30.0
     log_level: str = "info"
+    slow_s: float = 1.0
+    metrics: str = "auto"
+    workers: int = 1
     readers: int = DEFAULT_READERS
     read_timeout_s: float = 10.0
     reader_memory_mb: int = 1024
@@ -213,10 +216,29 @@ SETTINGS: tuple[Setting, ...] = (
         meaning="Least level that is logged: debug, info, warning or error.",
     ),
     Setting(
+        name="CLAIMGRAPH_SLOW_S",
+        field="slow_s",
+        read=read.seconds(0, 3600),
+        meaning="Seconds after which a read is logged with its SQL and plan, without values. 0: none is.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_METRICS",
+        field="metrics",
+        read=read.choice(("auto", "open", "key", "off")),
+        meaning="Who may read /metrics: anyone, those with a key, or nobody. auto: anyone where HOST is loopback.",
+    ),
+    Setting(
+        name="CLAIMGRAPH_WORKERS",
+        field="workers",
+        read=read.whole(1, 64),
+        meaning="Processes that serve on the one port, where `--workers` doesn't say; each has its own connections.",
+    ),
+    Setting(
         name="CLAIMGRAPH_READERS",
         field="readers",
         read=read.whole(0, 256),
-        meaning="Processes that read texts, each started when it is needed. 0: the service reads by itself, and waits.",
+        meaning="Processes that read texts, each started when it is needed; workers share them, at least one each."
+        " 0: the service reads by itself, and waits.",
     ),
     Setting(
         name="CLAIMGRAPH_READ_TIMEOUT_S",

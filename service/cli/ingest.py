@@ -22,8 +22,10 @@ from service.settings import Settings
 _INTERRUPTED = 130
 
 
-def run_ingest(settings: Settings, paths: Sequence[Path], given: Given) -> int:
+def run_ingest(settings: Settings, paths: Sequence[Path], given: Given, workers: int | None = None) -> int:
     """Store what `paths` hold, telling each rejection on stderr; the command's exit status.
+
+    Texts are read by `workers` processes; when it is None, by one a core, or as the setting says that none are wanted.
 
     0: all of it is stored. 1: something was rejected. 130: Ctrl-C came first; what was committed till then
     is stored whole, and the same command goes on from there. Raises StartupError and BadInput.
@@ -36,7 +38,7 @@ def run_ingest(settings: Settings, paths: Sequence[Path], given: Given) -> int:
     try:
         with (
             ending_on_signals(),
-            open_extraction(settings, settings.readers and max(settings.readers, os.cpu_count() or 1)) as extraction,
+            open_extraction(settings, workers or _readers(settings)) as extraction,
             migrated_database(settings) as database_url,
         ):
             outcome = ingest_showing(
@@ -54,6 +56,10 @@ def run_ingest(settings: Settings, paths: Sequence[Path], given: Given) -> int:
         return _INTERRUPTED
     typer.echo(f"Ingested: {outcome.summary}.")
     return 1 if outcome.rejected else 0
+
+
+def _readers(settings: Settings) -> int:
+    return settings.readers and max(settings.readers, os.cpu_count() or 1)
 
 
 def _tell(console: Console, sentence: str) -> None:
