@@ -92,4 +92,6 @@ def _of(parameter: dict[str, Any], kinds: list[str]) -> dict[str, Any]:
         # Each list has values of its own.
         schema = {"type": "string"} if parameter["name"] == "orderBy" else {**schema, "items": {"type": "string"}}
     told = {key: value for key, value in parameter.items() if key != "example"}
+    # What a list requires, an export of another doesn't.
+    told["required"] = False
     return {**told, "schema": schema, "description": f"{parameter['description']} Of {', '.join(kinds)}."}

@@ -39,6 +39,7 @@ WHOLE_LISTS: Mapping[str, WholeList] = {
     "actors": WholeList(path="/v1/actors"),
     "claims": WholeList(path="/v1/claims"),
     "sources": WholeList(path="/v1/sources"),
+    "search": WholeList(path="/v1/search"),
 }
 
 

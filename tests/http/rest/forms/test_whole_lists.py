@@ -48,6 +48,17 @@ def test_an_export_is_all_that_the_list_has(service: httpx.Client, kind: str, qu
     assert [json.loads(line)["id"] for line in answer.text.splitlines()] == wanted
 
 
+def test_all_that_a_search_finds_is_exported(service: httpx.Client) -> None:
+    found, address = [], "/v1/search?q=OpenAI&first=20"
+    while address:
+        answer = service.get(address)
+        found += [edge["node"]["id"] for edge in answer.json()["edges"]]
+        address = answer.links.get("next", {}).get("url")
+    rows = csv_rows(service.get("/v1/export?kind=search&q=OpenAI&format=csv").text)
+    assert [row["node.id"] for row in rows] == found
+    assert len(found) > 20
+
+
 def test_articles_are_exported_with_their_texts(service: httpx.Client) -> None:
     for line in service.get("/v1/export?kind=articles").text.splitlines():
         article = json.loads(line)
@@ -88,7 +99,8 @@ def test_an_empty_list_is_one_in_every_form(service: httpx.Client) -> None:
     ("query", "says"),
     [
         ("kind=claim", "did you mean `claims`?"),
-        ("kind=", "there are `actors`, `articles`, `claims`, `sources`"),
+        ("kind=", "there are `actors`, `articles`, `claims`, `search`, `sources`"),
+        ("kind=search", "parameter 'q'"),
         ("kind=claims&first=5", "Parameter `first` is unknown here"),
         ("kind=claims&after=x", "Parameter `after` is unknown here"),
         ("kind=claims&count=true", "Parameter `count` is unknown here"),
