@@ -53,8 +53,8 @@ _WAIT = """
 
 _EVIDENCE = """
     update actor_relation r
-    set claim_id = e.claim
-    from jsonb_to_recordset($1::text::jsonb) as e (relation bigint, claim bigint)
+    set claim_id = e.claim, updated_at = coalesce(e."updatedAt", now())
+    from jsonb_to_recordset($1::text::jsonb) as e (relation bigint, claim bigint, "updatedAt" timestamptz)
     where r.id = e.relation and r.claim_id is null
 """
 

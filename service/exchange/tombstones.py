@@ -80,9 +80,10 @@ def _around_claims(claims: str, root: int) -> tuple[str, ...]:
 
 
 def _evidence(claims: str) -> str:
-    """The relations that claims were the evidence of."""
+    """The relations that claims were the evidence of, and when each had last changed before it lost that."""
     return (
-        "(select coalesce(jsonb_agg(jsonb_build_object('relation', r.id, 'claim', r.claim_id) order by r.id), '[]')"
+        "(select coalesce(jsonb_agg(jsonb_build_object("
+        "'relation', r.id, 'claim', r.claim_id, 'updatedAt', r.updated_at) order by r.id), '[]')"
         f" from actor_relation r where r.claim_id in ({claims}))"
     )
 
