@@ -6,6 +6,7 @@ ends or no longer answers the supervisor is replaced. Each has a pool, a listene
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -46,6 +47,8 @@ def serve_by_workers(
 
     Ends as `serving.serve` does. Raises StartupError when they don't start.
     """
+    # Whoever starts the service puts this off until it serves; here that is in the workers.
+    gc.enable()
     # Its own processes would have servers of uvicorn's, which know nothing of streams that have to be told to end.
     setattr(multiprocess, "Process", _Worker)  # noqa: B010 - no type may be assigned to
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
@@ -92,6 +95,7 @@ class _Worker(multiprocess.Process):
 
     def target(self, sockets: list[socket.socket] | None = None) -> None:
         """Serve until told to end, by the supervisor or by the supervisor's end."""
+        gc.disable()
         configure_logs(self.settings.log_level)
         threading.Thread(target=_end_with_parent, daemon=True).start()
         # Made first: the thread that answers the supervisor asks it, too.
