@@ -7,7 +7,7 @@ from datetime import datetime
 import strawberry
 
 from schema.connection import Connection, Edge
-from schema.enums import Attribution, ClaimLinkKind, CountRelation, Factuality, Modality, Polarity
+from schema.enums import Attribution, ClaimLinkKind, CountRelation, Factuality, Modality, Polarity, Stance
 from schema.fields import Argument, connection
 from schema.filters import ACTOR_FILTER, CLAIM_FILTER, REVIEW_FILTER, ROLE
 from schema.history import ChangeConnection, history_of
@@ -25,7 +25,7 @@ from schema.orders import (
     RELATED_ORDERS,
     own,
 )
-from schema.parts import FACETS_DOC, Amount, ClaimFacets, Cue, DateReference, Provenance, provenance_of
+from schema.parts import FACETS_DOC, Amount, ClaimFacets, Cue, DateReference, Provenance, Sentence, provenance_of
 from schema.references import Actor, ActorConnection, Article
 
 
@@ -36,12 +36,23 @@ class Claim(Node):
     start: int = column("start_at", "First code point in `article.body`.")
     end: int = column("end_at", "The code point after its last.")
     quote: str = column("quote", "The exact words: `body[start:end]`.")
-    text: str = column("text", "The proposition, readable on its own.")
+    text: str = column("text", "The proposition, readable on its own: what the claimant says, denies, doubts or asks.")
+    sentence: Sentence | None = mapped(
+        One(
+            "(select {p}.sentence_start as start_at, {p}.sentence_end as end_at,"
+            " substring(x.body from {p}.sentence_start + 1 for {p}.sentence_end - {p}.sentence_start) as text"
+            " from article x where x.id = {p}.article_id) {t}",
+            "{t}.end_at is not null and {p}.retired_at is null",
+        ),
+        "The whole sentence in which it stands; null where that isn't known, and of a retired claim.",
+    )
     cues: list[Cue] = mapped(
-        Rows("claim_cue {t}", "{t}.claim_id = {p}.id", "{t}.ordinal"), "The words that carry its hedges."
+        Rows("claim_cue {t}", "{t}.claim_id = {p}.id", "{t}.ordinal"),
+        "The words that carry its hedges and negations, and tell whose word it is.",
     )
     modality: Modality = column("modality", "How it is put forward.")
-    polarity: Polarity = column("polarity", "Whether it affirms or denies.")
+    polarity: Polarity = column("polarity", "Whether `text` affirms or negates.")
+    stance: Stance = column("stance", "What its claimant does with `text`; SAYS in the article's own voice.")
     factuality: Factuality = column("factuality", "How far the article commits itself (FactBank).")
     attribution: Attribution = column("attribution", "Whose word it is.")
     claimant: Actor | None = mapped(One("actor {t}", "{t}.id = {p}.claimant_id"), "Whose word it is, when an actor's.")

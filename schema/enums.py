@@ -33,7 +33,8 @@ class Completeness(Enum):
 class Modality(Enum):
     ASSERTED = _value("ASSERTED", "The text says it plainly.")
     REPORTED = _value(
-        "REPORTED", "Somebody else's word, the French journalistic conditional included (« aurait engagé »)."
+        "REPORTED",
+        "Somebody else's word; that of the French journalistic conditional (« aurait engagé ») is an unnamed source's.",
     )
     PROBABLE = _value("PROBABLE", 'Held to be likely (« semble », "is likely").')
     POSSIBLE = _value("POSSIBLE", 'Held to be possible (« pourrait », "may").')
@@ -41,10 +42,23 @@ class Modality(Enum):
     PREDICTED = _value("PREDICTED", 'Said of the future (« recherchera », "will").')
 
 
-@strawberry.enum(description="Whether the claim affirms or denies its proposition.")
+@strawberry.enum(
+    description="Whether `text` itself affirms or negates. What its claimant makes of it is another thing: `stance`."
+)
 class Polarity(Enum):
     POSITIVE = _value("POSITIVE", "It is so.")
     NEGATIVE = _value("NEGATIVE", "It is not so.")
+
+
+@strawberry.enum(
+    description="What the claimant does with `text`: “Nordia DENIES: It had ignored a warning.” Claimant, stance and"
+    " text together read true; the text alone need not."
+)
+class Stance(Enum):
+    SAYS = _value("SAYS", "Says that it is so.")
+    DENIES = _value("DENIES", "Says that it is not so (“denied that”, « dément avoir »).")
+    DOUBTS = _value("DOUBTS", "Does not believe it (“doubts that”, « ne croit pas que »).")
+    ASKS = _value("ASKS", "Asks whether it is so (“asked whether”, « se demande si »).")
 
 
 @strawberry.enum(
@@ -78,7 +92,8 @@ class ClaimRole(Enum):
 class CueKind(Enum):
     MODALITY = _value("MODALITY", "It hedges, conditions or predicts.")
     NEGATION = _value("NEGATION", "It negates.")
-    ATTRIBUTION = _value("ATTRIBUTION", "It says whose word this is.")
+    ATTRIBUTION = _value("ATTRIBUTION", "It says that this is somebody's word: “said”, « selon ».")
+    SOURCE = _value("SOURCE", "It names whose word this is: “the minister”, “she”, « des proches du dossier ».")
 
 
 @strawberry.enum(description="How one claim bears on another.")

@@ -31,6 +31,7 @@ from schema.enums import (
     MergeRule,
     Modality,
     Polarity,
+    Stance,
 )
 from schema.fields import Argument
 from schema.mapping import Choice, Combine, Compared, Condition, Ids, Quantifier, Related, filtered
@@ -210,6 +211,7 @@ class ClaimFilter:
     )
     modality: list[Modality] | None = filtered(one_of("{t}.modality"), "With one of these modalities.")
     polarity: list[Polarity] | None = filtered(one_of("{t}.polarity"), "With one of these polarities.")
+    stance: list[Stance] | None = filtered(one_of("{t}.stance"), "With one of these stances of their claimants.")
     factuality: list[Factuality] | None = filtered(one_of("{t}.factuality"), "With one of these factualities.")
     attribution: list[Attribution] | None = filtered(one_of("{t}.attribution"), "Attributed in one of these ways.")
     published_after: datetime | None = filtered(AFTER, "In an article published later; not in one without a date.")

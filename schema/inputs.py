@@ -10,7 +10,7 @@ from typing import Any
 
 import strawberry
 
-from schema.enums import ActorKind, ClaimLinkKind, Completeness, CueKind, Modality, Polarity
+from schema.enums import ActorKind, ClaimLinkKind, Completeness, CueKind, Modality, Polarity, Stance
 from schema.limits import (
     ALIASES_MAX,
     AUTHORS_MAX,
@@ -152,7 +152,7 @@ class SplitActorInput:
     client_mutation_id: str | None = _given(ONCE_DOC)
 
 
-@strawberry.input(description="Words that carry a claim's hedge, negation or attribution.")
+@strawberry.input(description="Words that carry a claim's hedge, negation or attribution, or name its source.")
 class CueInput:
     kind: CueKind = _needed("What they do.")
     start: int = _needed("First code point in the article's body.")
@@ -176,7 +176,8 @@ class UpsertClaimInput:
         f"The proposition, readable on its own, at most {PROSE_MAX:,} characters; needed to make one."
     )
     modality: Modality | None = _given("How it is put forward; needed to make one.")
-    polarity: Polarity | None = _given("Whether it affirms or denies; needed to make one.")
+    polarity: Polarity | None = _given("Whether `text` affirms or negates; needed to make one.")
+    stance: Stance | None = _given("What the claimant does with `text`; SAYS when absent.")
     claimant_id: strawberry.ID | None = _given("The actor whose word it is.")
     unnamed_source: str | None = _given(
         'The words for an unnamed source ("people close to …"); "" where there are none.'

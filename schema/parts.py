@@ -46,12 +46,19 @@ class Retraction:
     reason: str = column("retraction_reason", "Why.")
 
 
-@strawberry.type(description="The words that carry a claim's hedge, negation or attribution.")
+@strawberry.type(description="The words that carry a claim's hedge, negation or attribution, or name its source.")
 class Cue:
     kind: CueKind = column("kind", "What it does.")
     start: int = column("start_at", "First code point in the article's body.")
     end: int = column("end_at", "The code point after its last.")
     quote: str = column("quote", "The exact words.")
+
+
+@strawberry.type(description="A sentence of an article's body.")
+class Sentence:
+    start: int = column("start_at", "First code point in the article's body.")
+    end: int = column("end_at", "The code point behind its last.")
+    text: str = column("text", "The whole sentence: `body[start:end]`.")
 
 
 @strawberry.type(description="A quantity that a claim names.")
@@ -89,6 +96,7 @@ class ActorFacets:
 class ClaimFacets:
     modality: list[FacetCount] = mapped(Facet("{t}.modality"), "By modality.")
     polarity: list[FacetCount] = mapped(Facet("{t}.polarity"), "By polarity.")
+    stance: list[FacetCount] = mapped(Facet("{t}.stance"), "By their claimants' stance.")
     factuality: list[FacetCount] = mapped(Facet("{t}.factuality"), "By factuality.")
     attribution: list[FacetCount] = mapped(Facet("{t}.attribution"), "By whose word they are.")
     month: list[FacetCount] = mapped(Facet(MONTH), f"By month, {MONTH_DOC}.")

@@ -15,6 +15,7 @@ import msgspec
 ActorKind = Literal["PERSON", "ORGANIZATION", "PRODUCT", "PLACE", "GROUP", "UNKNOWN"]
 Modality = Literal["ASSERTED", "REPORTED", "PROBABLE", "POSSIBLE", "CONDITIONAL", "PREDICTED"]
 Polarity = Literal["POSITIVE", "NEGATIVE"]
+Stance = Literal["SAYS", "DENIES", "DOUBTS", "ASKS"]
 Factuality = Literal["CT_PLUS", "CT_MINUS", "PR_PLUS", "PR_MINUS", "PS_PLUS", "PS_MINUS", "UNDERSPECIFIED"]
 
 Completeness = Literal["FULL", "SUMMARY", "HEADLINE"]
@@ -41,9 +42,17 @@ class Span(Struct, frozen=True):
 
 
 class Cue(Span, frozen=True):
-    """The words that carry a claim's hedge, negation or attribution, and which of these they are."""
+    """The words that carry a claim's hedge, negation or attribution, or name its source, and which of these."""
 
-    kind: Literal["MODALITY", "NEGATION", "ATTRIBUTION"] = "MODALITY"
+    kind: Literal["MODALITY", "NEGATION", "ATTRIBUTION", "SOURCE"] = "MODALITY"
+
+
+class SentenceSpan(Struct, frozen=True):
+    """A sentence of the body: `start` inclusive, `end` exclusive, in code points, and its `text`."""
+
+    start: int
+    end: int
+    text: str
 
 
 class Amount(Struct, frozen=True):
@@ -82,6 +91,9 @@ class ClaimDraft(Struct, frozen=True):
 
     `claimant` is an actor's name, `ARTICLE_VOICE` or `UNNAMED_SOURCE`; `subject` and `objects` are
     names of actors in the same document. `cue` quotes the first of `cues`, for people who read.
+
+    `claimant`, `stance` and `text` together read true ("Nordia DENIES: It had ignored a warning."), and
+    `polarity` is that of `text` (docs/reading.md).
     """
 
     start: int
@@ -92,6 +104,7 @@ class ClaimDraft(Struct, frozen=True):
     polarity: Polarity
     factuality: Factuality
     claimant: str
+    stance: Stance = "SAYS"
     subject: str | None = None
     objects: tuple[str, ...] = ()
     cue: str | None = None
@@ -99,6 +112,7 @@ class ClaimDraft(Struct, frozen=True):
     unnamed_source: str | None = msgspec.field(default=None, name="unnamedSource")
     amounts: tuple[Amount, ...] = ()
     dates: tuple[DateRef, ...] = ()
+    sentence: SentenceSpan | None = None
 
 
 class ArticleDraft(Struct, frozen=True):

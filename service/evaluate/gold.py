@@ -76,7 +76,7 @@ def _actor(raw: msgspec.Raw) -> ActorDraft:
 
 
 def _claim(raw: msgspec.Raw) -> ClaimDraft:
-    names = {"start", "end", "quote", "text", "modality", "polarity", "factuality", "claimant", "subject"}
+    names = {"start", "end", "quote", "text", "modality", "polarity", "factuality", "claimant", "subject", "stance"}
     fields = _known(raw, names)
     quote = fields.get("quote", "")
     defaults = {

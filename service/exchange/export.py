@@ -50,6 +50,7 @@ def _claims(which: str) -> str:
           'id', 'clm_' || c.id, 'start', c.start_at, 'end', c.end_at, 'quote', c.quote, 'text', c.text,
           'modality', c.modality, 'polarity', c.polarity, 'factuality', c.factuality, 'attribution', c.attribution,
           'claimant', 'act_' || c.claimant_id, 'subject', 'act_' || c.subject_id, 'unnamedSource', c.unnamed_source,
+          'stance', c.stance, 'sentenceStart', c.sentence_start, 'sentenceEnd', c.sentence_end,
           'amounts', c.amounts, 'dates', c.dates, 'extractor', c.extractor, 'extractorVersion', c.extractor_version,
           'version', c.version, 'createdAt', c.created_at, 'updatedAt', c.updated_at,
           'byHand', c.by_hand, 'readQuote', c.read_quote, 'readText', c.read_text,

@@ -106,6 +106,9 @@ class ClaimPart(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     version: int
     created_at: datetime
     updated_at: datetime
+    stance: str = "SAYS"
+    sentence_start: int | None = None
+    sentence_end: int | None = None
     by_hand: bool = False
     read_quote: str | None = None
     read_text: str | None = None

@@ -143,14 +143,15 @@ STATEMENTS: dict[str, tuple[str, ...]] = {
         insert into claim (
           id, article_id, sort_at, start_at, end_at, quote, text, modality, polarity, factuality, attribution,
           claimant_id, subject_id, unnamed_source, amounts, dates, extractor, extractor_version, version,
-          created_at, updated_at, by_hand, read_quote, read_text, retired_at, article_version, prefix, suffix
+          created_at, updated_at, by_hand, read_quote, read_text, retired_at, article_version, prefix, suffix,
+          stance, sentence_start, sentence_end
         ) overriding system value
         select
           substr(c.id, 5)::bigint, a.id, a.sort_at, c.start, c."end", c.quote, c.text, c.modality, c.polarity,
           c.factuality, c.attribution, substr(c.claimant, 5)::bigint, substr(c.subject, 5)::bigint,
           c."unnamedSource", c.amounts, c.dates, c.extractor, c."extractorVersion", c.version, c."createdAt",
           c."updatedAt", coalesce(c."byHand", c.extractor <> a.extractor), c."readQuote", c."readText", c."retiredAt",
-          c."articleVersion", c.prefix, c.suffix
+          c."articleVersion", c.prefix, c.suffix, coalesce(c.stance, 'SAYS'), c."sentenceStart", c."sentenceEnd"
         from json_to_recordset($1::text::json) as l (id text, claims json, "retiredClaims" json)
         join article a on a.id = {_ID}
         cross join lateral (values (l.claims), (l."retiredClaims")) as p (claims)
@@ -159,7 +160,8 @@ STATEMENTS: dict[str, tuple[str, ...]] = {
           factuality text, attribution text, claimant text, subject text, "unnamedSource" text, amounts jsonb,
           dates jsonb, extractor text, "extractorVersion" text, version integer, "createdAt" timestamptz,
           "updatedAt" timestamptz, "byHand" boolean, "readQuote" text, "readText" text, "retiredAt" timestamptz,
-          "articleVersion" integer, prefix text, suffix text
+          "articleVersion" integer, prefix text, suffix text, stance text, "sentenceStart" integer,
+          "sentenceEnd" integer
         )
         """,
         """

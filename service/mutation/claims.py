@@ -213,12 +213,12 @@ def _draft(given: Mapping[str, Any], path: Path) -> _Draft:
 
 def _fields(checks: Checks, given: Mapping[str, Any]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
-    for name in ("text", "modality", "polarity"):
+    for name in ("text", "modality", "polarity", "stance"):
         if name in given and given.get("id") is not None:
             checks.not_null(name, given[name])
     if given.get("text") is not None:
         fields["text"] = checks.text("text", given["text"], PROSE_MAX).strip()
-    for name in ("modality", "polarity"):
+    for name in ("modality", "polarity", "stance"):
         if given.get(name) is not None:
             fields[name] = given[name].value
     return fields

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from schema.enums import CueKind, Modality, Polarity
+from schema.enums import CueKind, Modality, Polarity, Stance
 from service.mutation import claims
 from service.mutation.outcome import Apply
 from service.mutation.restored_fields import Restoring
@@ -32,11 +32,13 @@ async def claim(restoring: Restoring) -> Apply | None:
         fields["modality"] = Modality[restoring.then["modality"]]
     if "polarity" in differing:
         fields["polarity"] = Polarity[restoring.then["polarity"]]
+    if "stance" in differing:
+        fields["stance"] = Stance[restoring.then.get("stance") or "SAYS"]
     if "subject" in differing:
         fields["subjectId"] = restoring.then["subject"]
     if "objects" in differing:
         fields["objectIds"] = restoring.then["objects"]
-    done |= {"modality", "polarity", "subject", "objects"}
+    done |= {"modality", "polarity", "stance", "subject", "objects"}
     if differing & _VOICE:
         fields |= _voice(restoring.now, restoring.then)
         done |= _VOICE

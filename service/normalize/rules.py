@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from service.document import ActorDraft, ArticleDraft, ClaimDraft, Document, Provenance, Span
 from service.normalize.bounds import Bounds
 from service.normalize.claims.claims import find_claims
@@ -15,6 +17,7 @@ from service.normalize.phrases.discourse import set_scene
 from service.normalize.words.lexicon import LANGUAGES, Lexicon, lexicon
 from service.normalize.words.sentences import split_sentences
 from service.normalize.words.tokens import tokenize
+from service.normalize.words.typography import clean
 from service.normalize.words.wordset import places_of
 
 LONGEST = 2_000_000
@@ -45,7 +48,10 @@ class RulesExtractor:
         actors: tuple[ActorDraft, ...] = ()
         claims: tuple[ClaimDraft, ...] = ()
         with failures.contained("no actors and claims were found"):
-            actors, claims = _read(article, lexicon(language), failures, bounds)
+            cleaned = clean(article.body, language)
+            as_read = msgspec.structs.replace(article, body=cleaned.text)
+            actors, claims = _read(as_read, lexicon(language), failures, bounds)
+            actors, claims = cleaned.actors(actors), cleaned.claims(claims)
         notes = (*bounds.notes(), *failures.notes())
         return Document(article=article, actors=actors, claims=claims, provenance=self._provenance(notes))
 

@@ -47,7 +47,8 @@ _MENTION = ("article_id", "actor_id", "start_at", "end_at", "quote")
 _ARTICLE_ACTOR = ("article_id", "actor_id", "mention_count", "sort_at")
 _CLAIM = (
     "id", "article_id", "sort_at", "start_at", "end_at", "quote", "text", "modality", "polarity", "factuality",
-    "attribution", "claimant_id", "subject_id", "unnamed_source", "amounts", "dates", "extractor", "extractor_version",
+    "attribution", "claimant_id", "subject_id", "unnamed_source", "amounts", "dates", "stance", "sentence_start",
+    "sentence_end", "extractor", "extractor_version",
 )  # fmt: skip
 _CLAIM_ACTOR = ("claim_id", "actor_id", "is_subject", "is_object", "is_claimant", "sort_at")
 _CLAIM_CUE = ("claim_id", "ordinal", "kind", "start_at", "end_at", "quote")

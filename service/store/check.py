@@ -25,6 +25,7 @@ from service.document import (
     ClaimDraft,
     Document,
     Provenance,
+    SentenceSpan,
     SourceDraft,
     Span,
 )
@@ -132,6 +133,8 @@ def _check_claim(claim: ClaimDraft, field: str, body: str, names: set[str]) -> N
         raise BadInput(f"`{field}.text` is empty; give the proposition in words.")
     for number, cue in enumerate(claim.cues):
         _check_span(cue, f"{field}.cues[{number}]", body)
+    if claim.sentence is not None:
+        _check_sentence(claim, claim.sentence, f"{field}.sentence", body)
     if claim.factuality != FACTUALITY[claim.modality, claim.polarity]:
         raise BadInput(
             f"`{field}.factuality` is {claim.factuality}, but {claim.modality} and {claim.polarity}"
@@ -152,6 +155,13 @@ def _check_particulars(claim: ClaimDraft, place: int) -> None:
         admit_unit(amount.unit, raising, ("claims", place, "amounts", number, "unit"))
     for number, date in enumerate(claim.dates):
         admit_date(date.date, raising, ("claims", place, "dates", number, "date"))
+
+
+def _check_sentence(claim: ClaimDraft, sentence: SentenceSpan, field: str, body: str) -> None:
+    if body[max(sentence.start, 0) : sentence.end] != sentence.text:
+        raise BadInput(f"`{field}.text` is {sentence.text[:_SHOWN]!r}, but the body reads otherwise at that span.")
+    if not sentence.start <= claim.start < claim.end <= sentence.end:
+        raise BadInput(f"`{field}` spans [{sentence.start}, {sentence.end}), which does not hold the claim.")
 
 
 def _check_span(span: Span | ClaimDraft, field: str, body: str) -> None:

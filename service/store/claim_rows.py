@@ -19,7 +19,8 @@ RETIRED_MAX = 2000
 _STORED = """
     select
       c.id, c.retired_at is null as live, c.start_at, c.end_at, c.quote, c.text, c.modality, c.polarity,
-      c.attribution, c.claimant_id, c.subject_id, c.unnamed_source, c.amounts::text as amounts,
+      c.attribution, c.stance, c.claimant_id, c.subject_id, c.unnamed_source, c.sentence_start, c.sentence_end,
+      c.amounts::text as amounts,
       c.dates::text as dates, c.extractor, c.extractor_version, c.by_hand, c.read_quote, c.read_text, c.prefix,
       c.suffix,
       exists (select from claim_review r where r.claim_id = c.id)
@@ -51,7 +52,9 @@ _STORED = """
     for no key update of c
 """
 
-_PLAIN = ("quote", "text", "modality", "polarity", "attribution", "claimant_id", "subject_id", "unnamed_source")
+_PLAIN = (
+    "quote", "text", "modality", "polarity", "attribution", "stance", "claimant_id", "subject_id", "unnamed_source",
+)  # fmt: skip
 """The columns of a claim's reading that are compared as they are."""
 
 _Part = dict[str, Any]
@@ -137,6 +140,7 @@ def as_stored(row: Row, start: int, texts: Texts) -> Row:
         if (at := texts.move(cue["start_at"], cue["quote"], by, start)) is not None
     ]
     columns: dict[str, object] = {"id": row.id, "start_at": start, "end_at": start + len(before["quote"])}
+    columns |= _sentence_moved(before["sentence_start"], before["sentence_end"], by, texts)
     fewer = len(cues) < len(before["cues"])
     for name in ("amounts", "dates"):
         columns[name] = pieces = [
@@ -144,6 +148,13 @@ def as_stored(row: Row, start: int, texts: Texts) -> Row:
         ]
         fewer = fewer or len(pieces) < len(before[name])
     return _changed(row, columns, cues, changed=fewer or not before["live"])
+
+
+def _sentence_moved(start: int | None, end: int | None, by: int, texts: Texts) -> dict[str, object]:
+    """The claim's sentence where it stands now; not known any more where its words are others."""
+    if start is None or end is None or texts.old[start:end] != texts.new[start + by : end + by]:
+        return {"sentence_start": None, "sentence_end": None}
+    return {"sentence_start": start + by, "sentence_end": end + by}
 
 
 def _piece_moved(piece: _Part, by: int, around: int, texts: Texts) -> _Part | None:
@@ -168,7 +179,7 @@ def _changed(
 ) -> Row:
     before = row.stored
     moved = (columns["start_at"], columns["end_at"]) != (before["start_at"], before["end_at"])
-    pieces = any(columns[name] != before[name] for name in ("amounts", "dates"))
+    pieces = any(columns[name] != before[name] for name in ("amounts", "dates", "sentence_start", "sentence_end"))
     return Row(
         id=row.id,
         stored=before,

@@ -10,7 +10,7 @@ from datetime import datetime
 
 import msgspec
 
-from service.document import FACTUALITY, Cue, Modality, Polarity
+from service.document import FACTUALITY, Cue, Modality, Polarity, Stance
 from service.store.connect import Connection
 from service.store.resolve import next_ids
 
@@ -20,7 +20,7 @@ _BY_CALLER = "1"
 _CLAIM = """
     select
       c.id, c.version, c.article_id, c.start_at, c.end_at, c.quote, c.text, c.modality, c.polarity, c.attribution,
-      c.claimant_id, c.unnamed_source, c.subject_id, c.retired_at is not null as retired,
+      c.stance, c.claimant_id, c.unnamed_source, c.subject_id, c.retired_at is not null as retired,
       array(
         select r.actor_id from claim_actor r where r.claim_id = c.id and r.is_object order by r.actor_id
       ) as object_ids,
@@ -34,28 +34,41 @@ _CLAIM = """
     where c.id = $1
 """
 
-_INSERT = """
+# The sentence of a claim that a caller makes is that of a claim whose sentence holds its words.
+_SENTENCE = """
+      select s.sentence_start, s.sentence_end
+      from claim s
+      where s.article_id = $2 and s.retired_at is null and s.sentence_start <= $3 and s.sentence_end >= $4
+      order by s.id
+      limit 1
+"""
+
+_INSERT = f"""
     insert into claim
       (id, article_id, sort_at, start_at, end_at, quote, text, modality, polarity, factuality, attribution,
-       claimant_id, unnamed_source, subject_id, extractor, extractor_version, by_hand)
+       claimant_id, unnamed_source, subject_id, extractor, extractor_version, stance, by_hand, sentence_start,
+       sentence_end)
     overriding system value
-    select $1, a.id, a.sort_at, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, true
+    select $1, a.id, a.sort_at, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, true,
+      s.sentence_start, s.sentence_end
     from article a
+    left join lateral ({_SENTENCE}) s on true
     where a.id = $2
 """
 
-_UPDATE = """
+_UPDATE = f"""
     update claim
     set start_at = $3, end_at = $4, quote = $5, text = $6, modality = $7, polarity = $8, factuality = $9,
         attribution = $10, claimant_id = $11, unnamed_source = $12, subject_id = $13, extractor = $14,
-        extractor_version = $15, version = version + 1, updated_at = now(),
+        extractor_version = $15, stance = $16, version = version + 1, updated_at = now(),
         -- What the extractor had read, for as long as this claim stands for it.
         read_quote = case when by_hand then read_quote else quote end,
         read_text = case when by_hand then read_text else text end,
         -- Of a retired claim that stands again, what it named elsewhere is left out.
         amounts = case when retired_at is null then amounts else claimgraph.pieces_that_stand(article_id, amounts) end,
         dates = case when retired_at is null then dates else claimgraph.pieces_that_stand(article_id, dates) end,
-        by_hand = true, retired_at = null, article_version = null, prefix = null, suffix = null
+        by_hand = true, retired_at = null, article_version = null, prefix = null, suffix = null,
+        (sentence_start, sentence_end) = ({_SENTENCE})
     where id = $1 and article_id = $2
 """
 
@@ -114,6 +127,7 @@ class StoredClaim(msgspec.Struct, frozen=True, kw_only=True):
     modality: Modality
     polarity: Polarity
     attribution: str = "ARTICLE"
+    stance: Stance = "SAYS"
     claimant_id: int | None = None
     unnamed_source: str | None = None
     subject_id: int | None = None
@@ -216,6 +230,7 @@ async def write_claim(connection: Connection, claim: StoredClaim, *, extractor: 
         claim.subject_id,
         extractor,
         _BY_CALLER,
+        claim.stance,
     )
     await connection.execute("delete from claim_actor where claim_id = $1", claim_id)
     await connection.execute("delete from claim_cue where claim_id = $1", claim_id)

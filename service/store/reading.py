@@ -46,6 +46,7 @@ _READ = """
     set start_at = r.start_at, end_at = r.end_at, quote = r.quote, text = r.text, modality = r.modality,
         polarity = r.polarity, factuality = r.factuality, attribution = r.attribution, claimant_id = r.claimant_id,
         subject_id = r.subject_id, unnamed_source = r.unnamed_source, amounts = r.amounts, dates = r.dates,
+        stance = r.stance, sentence_start = r.sentence_start, sentence_end = r.sentence_end,
         extractor = a.extractor, extractor_version = a.extractor_version,
         version = c.version + r.changed::integer,
         updated_at = case when r.changed then now() else c.updated_at end,
@@ -53,7 +54,7 @@ _READ = """
     from json_to_recordset($2::text::json) as r (
       id bigint, start_at integer, end_at integer, quote text, text text, modality text, polarity text,
       factuality text, attribution text, claimant_id bigint, subject_id bigint, unnamed_source text, amounts jsonb,
-      dates jsonb, changed boolean
+      dates jsonb, stance text, sentence_start integer, sentence_end integer, changed boolean
     )
     join article a on a.id = $1
     where c.id = r.id
@@ -62,11 +63,15 @@ _READ = """
 _MOVE = """
     update claim c
     set start_at = r.start_at, end_at = r.end_at, amounts = r.amounts, dates = r.dates,
+        sentence_start = r.sentence_start, sentence_end = r.sentence_end,
         version = c.version + r.changed::integer,
         updated_at = case when r.changed then now() else c.updated_at end,
         retired_at = null, article_version = null, prefix = null, suffix = null
     from json_to_recordset($1::text::json)
-      as r (id bigint, start_at integer, end_at integer, amounts jsonb, dates jsonb, changed boolean)
+      as r (
+        id bigint, start_at integer, end_at integer, amounts jsonb, dates jsonb, sentence_start integer,
+        sentence_end integer, changed boolean
+      )
     where c.id = r.id
 """
 

@@ -47,15 +47,17 @@ _UNCOUNT = """
 _CLAIMS = """
     insert into claim
       (id, article_id, sort_at, start_at, end_at, quote, text, modality, polarity, factuality, attribution,
-       claimant_id, subject_id, unnamed_source, amounts, dates, extractor, extractor_version)
+       claimant_id, subject_id, unnamed_source, amounts, dates, stance, sentence_start, sentence_end, extractor,
+       extractor_version)
     overriding system value
     select
       c.id, a.id, a.sort_at, c.start_at, c.end_at, c.quote, c.text, c.modality, c.polarity, c.factuality,
-      c.attribution, c.claimant_id, c.subject_id, c.unnamed_source, c.amounts, c.dates, a.extractor, a.extractor_version
+      c.attribution, c.claimant_id, c.subject_id, c.unnamed_source, c.amounts, c.dates, c.stance, c.sentence_start,
+      c.sentence_end, a.extractor, a.extractor_version
     from json_to_recordset($2::text::json) as c (
       id bigint, start_at integer, end_at integer, quote text, text text, modality text, polarity text,
       factuality text, attribution text, claimant_id bigint, subject_id bigint, unnamed_source text,
-      amounts jsonb, dates jsonb
+      amounts jsonb, dates jsonb, stance text, sentence_start integer, sentence_end integer
     )
     join article a on a.id = $1
 """
@@ -190,6 +192,9 @@ def claim_row(number: int, claim: ClaimDraft, ids: dict[str, int]) -> dict[str, 
         "unnamed_source": claim.unnamed_source,
         "amounts": claim.amounts,
         "dates": claim.dates,
+        "stance": claim.stance,
+        "sentence_start": None if claim.sentence is None else claim.sentence.start,
+        "sentence_end": None if claim.sentence is None else claim.sentence.end,
     }
 
 

@@ -19,6 +19,7 @@ from service.document import (
     Polarity,
     Provenance,
     Span,
+    Stance,
 )
 
 HERE = Path(__file__).parent
@@ -107,8 +108,9 @@ def read_gold(source: str, language: str) -> Document:
 
 def _claim(body: str, line: str, after: int, names: set[str]) -> ClaimDraft:
     label, claimant, subject, words = (part.strip() for part in line.split("|"))
-    modality = msgspec.convert(label.rstrip("-"), Modality)
+    modality = msgspec.convert(label.rstrip("-!"), Modality)
     polarity: Polarity = "NEGATIVE" if label.endswith("-") else "POSITIVE"
+    stance: Stance = "DENIES" if label.endswith("!") else "SAYS"
     for name in (claimant, subject):
         if name not in names and name not in {"A", "U", "-"}:
             raise ValueError(f"{name!r} is no actor here: {line!r}")
@@ -122,6 +124,7 @@ def _claim(body: str, line: str, after: int, names: set[str]) -> ClaimDraft:
         polarity=polarity,
         factuality=FACTUALITY[(modality, polarity)],
         claimant=_VOICES.get(claimant, claimant),
+        stance=stance,
         subject=None if subject == "-" else subject,
     )
 

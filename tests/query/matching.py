@@ -341,6 +341,7 @@ CLAIM: dict[str, Test] = {
     "actorId": _has_actor("claim_actor", "claim_id"),
     "modality": _column("modality"),
     "polarity": _column("polarity"),
+    "stance": _column("stance"),
     "factuality": _column("factuality"),
     "attribution": _column("attribution"),
     "publishedAfter": _bound("gt", _published),

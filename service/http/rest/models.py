@@ -25,6 +25,7 @@ from schema.enums import (
     MergeStatus,
     Modality,
     Polarity,
+    Stance,
 )
 
 
@@ -174,6 +175,14 @@ class DateReference(Model, frozen=True):
     quote: str
 
 
+class Sentence(Model, frozen=True):
+    """A sentence of an article's body."""
+
+    start: int
+    end: int
+    text: str
+
+
 class Claim(Model, frozen=True):
     """One proposition that an article carries: who said what about whom, where and how surely."""
 
@@ -182,8 +191,10 @@ class Claim(Model, frozen=True):
     end: int
     quote: str
     text: str
+    sentence: Sentence | None
     modality: Modality
     polarity: Polarity
+    stance: Stance
     factuality: Factuality
     attribution: Attribution
     claimant: ActorRef | None

@@ -97,6 +97,7 @@ _PARAMETERS: Mapping[str, Any] = {
     "wikidataId": "Q7407093",
     "modality": ["REPORTED", "POSSIBLE"],
     "polarity": "POSITIVE",
+    "stance": ["SAYS"],
     "factuality": ["UNDERSPECIFIED"],
     "attribution": "ACTOR",
     "count": True,

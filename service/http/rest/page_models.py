@@ -50,6 +50,7 @@ class ClaimFacets(Model, frozen=True):
 
     modality: list[FacetCount]
     polarity: list[FacetCount]
+    stance: list[FacetCount]
     factuality: list[FacetCount]
     attribution: list[FacetCount]
     month: list[FacetCount]

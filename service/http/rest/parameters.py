@@ -13,7 +13,7 @@ from litestar.di import Provide
 from litestar.exceptions import ValidationException
 from litestar.params import QueryParameter
 
-from schema.enums import ActorKind, Attribution, Completeness, Factuality, Modality, Polarity
+from schema.enums import ActorKind, Attribution, Completeness, Factuality, Modality, Polarity, Stance
 from service.http.rest.forms.negotiation import FORMAT
 
 Variables = dict[str, Any]
@@ -173,6 +173,7 @@ async def claim_filter(
     ] = None,
     modality: Annotated[list[Modality] | None, about("modality", "With one of these modalities.")] = None,
     polarity: Annotated[list[Polarity] | None, about("polarity", "With one of these polarities.")] = None,
+    stance: Annotated[list[Stance] | None, about("stance", "With one of these stances of their claimants.")] = None,
     factuality: Annotated[list[Factuality] | None, about("factuality", "With one of these factualities.")] = None,
     attribution: Annotated[list[Attribution] | None, about("attribution", "Attributed in one of these ways.")] = None,
 ) -> Variables:
@@ -185,6 +186,7 @@ async def claim_filter(
         "subject": subject,
         "modality": modality,
         "polarity": polarity,
+        "stance": stance,
         "factuality": factuality,
         "attribution": attribution,
     }

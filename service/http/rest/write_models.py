@@ -9,7 +9,7 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
 
-from schema.enums import ActorKind, ClaimLinkKind, Completeness, CueKind, Modality, Polarity
+from schema.enums import ActorKind, ClaimLinkKind, Completeness, CueKind, Modality, Polarity, Stance
 from schema.limits import (
     ALIASES_MAX,
     AUTHORS_MAX,
@@ -159,6 +159,7 @@ class NewClaim(Model, frozen=True):
     text: Prose
     modality: Modality
     polarity: Polarity
+    stance: Stance | UnsetType = UNSET
     start: Offset | UnsetType = UNSET
     end: Offset | UnsetType = UNSET
     quote: Quote | UnsetType = UNSET
@@ -175,6 +176,7 @@ class ClaimChange(Model, frozen=True):
     text: Prose | UnsetType = UNSET
     modality: Modality | UnsetType = UNSET
     polarity: Polarity | UnsetType = UNSET
+    stance: Stance | UnsetType = UNSET
     start: Offset | UnsetType = UNSET
     end: Offset | UnsetType = UNSET
     quote: Quote | UnsetType = UNSET

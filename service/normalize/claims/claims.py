@@ -7,11 +7,11 @@ from datetime import datetime
 
 import msgspec
 
-from service.document import ARTICLE_VOICE, FACTUALITY, UNNAMED_SOURCE, ArticleDraft, ClaimDraft, Cue
+from service.document import ARTICLE_VOICE, FACTUALITY, UNNAMED_SOURCE, ArticleDraft, ClaimDraft, Cue, SentenceSpan
 from service.normalize.claims.amounts import find_amounts
 from service.normalize.claims.dates import find_dates
 from service.normalize.claims.modality import Context, Reading, read_clause
-from service.normalize.claims.propositions import readable
+from service.normalize.claims.propositions import ACCUSED_OF, own_deed, readable
 from service.normalize.failures import Failures
 from service.normalize.phrases.cues import CueKind, TokenCue
 from service.normalize.phrases.discourse import Scene
@@ -27,6 +27,8 @@ from service.normalize.words.value import Value
 from service.normalize.words.wordset import wordset
 
 _QUESTION_WORDS = wordset("claims.claims.question_words")
+_CUES_LAST = {"ATTRIBUTION": 1, "SOURCE": 2}
+"""Cues that stand after those that tell how sure a claim is."""
 _DATELINES = 5
 """Sentences from the top among which a dateline may stand."""
 _SHORTEST = 2
@@ -126,12 +128,11 @@ def _proposition(scene: Scene, said: Utterance) -> _Proposition | None:
     if voice is not None and voice.several is not None:
         scene.note(Topic(None, person=True, plural=voice.several))
     about = _about(scene, said, first, verb, speaker)
-    if about is None and clause.shared is not None and scene.spoken:
-        about = scene.spoken[-1]
+    if about is None and clause.shared is not None:
+        about = find_topic(scene, *clause.shared, speaker, quoted=said.quoted)
     context = Context(
         reported=voice is not None,
         past=voice is not None and voice.past and not voice.behind,
-        denied=voice is not None and voice.denied,
         condition=clause.kind == "CONDITION",
         beside_condition=said.beside_condition,
         quoted=said.quoted,
@@ -226,17 +227,18 @@ def _draft(article: ArticleDraft, scene: Scene, found: _Proposition, published: 
     voice, reading = found.voice, found.reading
     cues = [*reading.cues, *(voice.cues() if voice is not None else ())]
     if len(cues) > 1:
-        cues.sort(key=lambda c: (c[2] == "ATTRIBUTION", c))
+        cues.sort(key=lambda c: (_CUES_LAST.get(c[2], 0), c))
     spans = tuple([_cue(article, scene, a, b, kind) for a, b, kind in cues])
     return ClaimDraft(
         start=start,
         end=end,
         quote=quote,
-        text=readable(scene, found.told, found.last, found.verb, found.subject, article.body, shared=found.shared),
+        text=_text(scene, found, article.body),
         modality=reading.modality,
         polarity=reading.polarity,
         factuality=FACTUALITY[(reading.modality, reading.polarity)],
         claimant=_claimant(scene, voice),
+        stance=voice.stance if voice is not None else "SAYS",
         subject=scene.actor(found.subject).name if found.subject is not None else None,
         objects=_objects(scene, found),
         cue=spans[0].quote if spans else None,
@@ -244,7 +246,42 @@ def _draft(article: ArticleDraft, scene: Scene, found: _Proposition, published: 
         unnamed_source=voice.unnamed if voice is not None and voice.actor is None else None,
         amounts=find_amounts(article.body, scene, found.first, found.last),
         dates=find_dates(article.body, scene, found.first, found.last, published),
+        sentence=_sentence(article, scene),
     )
+
+
+def _text(scene: Scene, found: _Proposition, body: str) -> str:
+    """The proposition as a sentence of its own."""
+    voice = found.voice
+    if voice is not None and voice.own_action:
+        who = scene.actor(found.subject).name if found.subject is not None else _words(scene, voice, found.first, body)
+        deed = own_deed(scene, found.first, found.last, who, body) if who else None
+        if deed is not None:
+            return deed
+    unsaid = voice is not None and voice.stance != "SAYS"
+    return readable(scene, found.told, found.last, found.verb, found.subject, body, shared=found.shared, unsaid=unsaid)
+
+
+def _words(scene: Scene, voice: Voice, accused: int, body: str) -> str:
+    """The words that name who says it, or whom it is said of, from token `accused`, where that is another."""
+    if voice.accuses:
+        low = scene.tokens.low
+        last = next((k for k in range(accused + 1, min(accused + 9, len(low))) if low[k] in ACCUSED_OF), accused)
+        first = accused
+    elif voice.source is not None:
+        first, last = voice.source
+    else:
+        return ""
+    if first == last:
+        return ""
+    return body[scene.tokens.start[first] : scene.tokens.end[last - 1]]
+
+
+def _sentence(article: ArticleDraft, scene: Scene) -> SentenceSpan:
+    """The sentence that is read."""
+    whole = scene.sentences[scene.sentence]
+    start, end = scene.tokens.start[whole.first], scene.tokens.end[whole.last - 1]
+    return SentenceSpan(start=start, end=end, text=article.body[start:end])
 
 
 def _cue(article: ArticleDraft, scene: Scene, first: int, last: int, kind: CueKind) -> Cue:

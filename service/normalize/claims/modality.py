@@ -43,11 +43,10 @@ class Reading(Value, frozen=True):
 
 
 class Context(Value, frozen=True):
-    """Where the clause stands: whether somebody else says it, said it in the past, denies it, or under an if."""
+    """Where the clause stands: whether somebody else says it, said it in the past, or under an if."""
 
     reported: bool = False
     past: bool = False
-    denied: bool = False
     condition: bool = False
     beside_condition: bool = False
     quoted: bool = False
@@ -56,7 +55,7 @@ class Context(Value, frozen=True):
 def read_clause(scene: Scene, first: int, last: int, verb: int | None, context: Context) -> Reading:
     """Modality and polarity of tokens `first` to `last` around their main verb."""
     if verb is None:
-        return Reading("CONDITIONAL" if context.condition else _plain(context), _polarity(context.denied), ())
+        return Reading("CONDITIONAL" if context.condition else _plain(context), "POSITIVE", ())
     cues: list[TokenCue] = []
     end = min(last, verb + 1 + _WINDOW)
     marked = scene.marks_in(max(first, verb - 12), end)
@@ -68,8 +67,6 @@ def read_clause(scene: Scene, first: int, last: int, verb: int | None, context: 
             marked.pop()
     hedge = _hedge(scene, first, last, verb, marked, context, cues)
     negative = is_negative(scene, first, verb, end, marked, cues)
-    if context.denied:
-        negative = not negative
     modality: Modality = "CONDITIONAL" if context.condition else hedge or _plain(context)
     return Reading(modality, _polarity(negative), tuple(sorted(set(cues))) if len(cues) > 1 else tuple(cues))
 

@@ -8,6 +8,7 @@ from service.normalize.words import tags as t
 from service.normalize.words.wordset import wordset
 
 _SECONDS = wordset("claims.polarity.seconds")
+_MARKERS = wordset("speech.complements.markers")
 _POINTING = wordset("claims.polarity.pointing")
 _CHARGES = wordset("claims.polarity.charges")
 _DENYING = wordset("claims.polarity.denying")
@@ -58,7 +59,7 @@ def _denies_plainly(scene: Scene, verb: int) -> bool:
     k = behind + 1
     while k + 1 < len(low) and tags[k] & t.ADV and not tags[k] & t.DET:
         k += 1
-    if k >= len(low) or not scene.tokens.word[k][0].isalnum() or low[k] in _POINTING:
+    if k >= len(low) or not scene.tokens.word[k][0].isalnum() or low[k] in _POINTING or low[k] in _MARKERS:
         return False
     nouns = low[k : k + 4]
     return not any(noun in _CHARGES for noun in nouns)

@@ -215,7 +215,7 @@ class Antecedents:
         if lone is not None and noun not in _VAGUE:
             return lone
         leading = self.leading
-        if leading is not None and all(self.weight[leading] >= 2 * self.weight[i] for i in candidates):
+        if leading in self.houses and all(self.weight[leading] >= 2 * self.weight[i] for i in candidates):
             return leading
         if not candidates:
             return None

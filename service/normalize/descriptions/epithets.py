@@ -26,7 +26,7 @@ _OWNED = wordset("descriptions.epithets.owned")
 _GENDERED = re.compile(r"(?:e|es|s)$")
 _NO_NOUN = t.DET | t.PREP | t.CONJ | t.REL | t.SUB | t.PRON | t.PRON_SUBJ | t.BE | t.HAVE | t.NEG | t.CLITIC
 _DESCRIBING = t.NOUN | t.ADJ | t.TITLE | t.DEMONYM | t.ORG_CUE | t.PRODUCT_CUE | t.NUMBER
-_VERBAL = t.FIN | t.PART | t.GER | t.INF | t.ADV
+_VERBAL = t.FIN | t.FIN_AMBIGUOUS | t.PART | t.GER | t.INF | t.ADV
 _AGED = wordset("descriptions.epithets.aged")
 
 

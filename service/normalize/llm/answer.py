@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 
-from service.document import ActorKind, Modality, Polarity
+from service.document import ActorKind, Modality, Polarity, Stance
 from service.normalize.llm.errors import UnusableError
 
 _Item = TypeVar("_Item")
@@ -40,9 +40,9 @@ class ActorAnswer(msgspec.Struct, frozen=True):
 
 
 class CueAnswer(msgspec.Struct, frozen=True):
-    """Words that carry a claim's hedge, its negation or its attribution."""
+    """Words that carry a claim's hedge, its negation or its attribution, or name its source."""
 
-    kind: Literal["MODALITY", "NEGATION", "ATTRIBUTION"]
+    kind: Literal["MODALITY", "NEGATION", "ATTRIBUTION", "SOURCE"]
     quote: str
 
 
@@ -75,6 +75,7 @@ class ClaimAnswer(msgspec.Struct, frozen=True):
         Literal["ARTICLE", "ACTOR", "UNNAMED"],
         msgspec.Meta(description="ARTICLE: its own voice; ACTOR: claimant says so; UNNAMED: somebody without a name."),
     ]
+    stance: Annotated[Stance, msgspec.Meta(description="What whoever says it does with the text.")] = "SAYS"
     claimant: Annotated[str | None, msgspec.Meta(description="Name of the actor who says it, with ACTOR only.")] = None
     unnamed_source: Annotated[
         str | None, msgspec.Meta(description="The text's words for whoever says it, with UNNAMED only.")

@@ -140,6 +140,7 @@ class Merged:
             text=claim.text,
             modality=claim.modality,
             polarity=claim.polarity,
+            stance=claim.stance,
             factuality=FACTUALITY[claim.modality, claim.polarity],
             claimant=claim.voice if claim.claimant is None else names[claim.claimant],
             subject=None if claim.subject is None else names[claim.subject],

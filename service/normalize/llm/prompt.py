@@ -43,11 +43,15 @@ clauses, reasons and times stay in their clause. Leave out questions, commands, 
 {polarities}
 - attribution, whose word it is:
 {attributions}
+- stance, what whoever says it does with the text; polarity is that of the text, so that what somebody denies
+  is POSITIVE unless the text itself negates:
+{stances}
 - claimant: with ACTOR, the name of one of the actors, as in "name"; else null.
 - unnamed_source: with UNNAMED, the words for it in the text; else null.
 - subject: the name of the actor that the clause is about, else null. objects: names of the other actors in it.
 - cues: the words in the text that carry the hedge (MODALITY), the negation (NEGATION) or the attribution
-  (ATTRIBUTION). A claim that is plainly ASSERTED and POSITIVE in the article's own voice has none.
+  (ATTRIBUTION), and those that name who says it (SOURCE). A claim that is plainly ASSERTED and POSITIVE in
+  the article's own voice has none.
 - amounts and dates: only those in the claim's quote; dates as ISO 8601, relative ones counted from the
   publication date if it is given.
 """
@@ -61,6 +65,7 @@ def system_prompt() -> str:
         modalities=_meanings(enums.Modality),
         polarities=_meanings(enums.Polarity),
         attributions=_meanings(enums.Attribution),
+        stances=_meanings(enums.Stance),
     )
 
 

@@ -17,6 +17,7 @@ from service.document import (
     DateRef,
     Modality,
     Polarity,
+    Stance,
 )
 from service.normalize.llm.answer import ActorAnswer, ClaimAnswer, Place, Received
 from service.normalize.llm.details import located_amounts, located_dates
@@ -50,6 +51,7 @@ class FoundClaim(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     modality: Modality
     polarity: Polarity
+    stance: Stance
     claimant: int | None
     voice: str
     """`ARTICLE_VOICE` or `UNNAMED_SOURCE` where there is no claimant."""
@@ -141,6 +143,7 @@ class _Check:
             text=self._text(answer.text, span),
             modality=answer.modality,
             polarity=answer.polarity,
+            stance=answer.stance,
             claimant=claimant,
             voice=voice,
             unnamed_source=self._words(source, span) if unnamed and source else None,

@@ -36,7 +36,7 @@ from service.normalize.words.tokens import Tokens
 from service.normalize.words.value import Value
 from service.normalize.words.wordset import places_of, wordset
 
-_MIXED = re.compile(r"[a-z]{1,3}[A-Z]")
+_MIXED = re.compile(r"[a-z]{1,3}[A-Z]|(?:a[dlnrstz]|ash|el|ul|ben|bin|ibn)-[A-ZÀ-Ý]")
 _GLUED_ADJECTIVE = re.compile(r"-[a-z]+$")
 _YOUNGER_DOT = re.compile(r"\.(?=,| [a-z])")
 _PREFIXES = ("ex-", "Ex-")
@@ -64,7 +64,7 @@ class Name(Value, frozen=True):
 
 
 def _capital(word: str) -> bool:
-    """A capital further in: "iPhone", "xAI", "ex-Twitter"."""
+    """A capital further in: "iPhone", "xAI", "ex-Twitter", "al-Zarqawi"."""
     return bool(_MIXED.match(word)) or word.startswith(_PREFIXES)
 
 

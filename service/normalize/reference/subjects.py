@@ -281,6 +281,11 @@ def _qualifies(scene: Scene, k: int, end: int, last: int) -> bool:
 
 _SURELY_IMPERSONAL = wordset("reference.subjects.surely_impersonal")
 _LOOKING_AHEAD = wordset("reference.subjects.looking_ahead")
+_JUDGING = wordset("reference.subjects.judging")
+_JUDGED = wordset("reference.subjects.judged")
+_CLAUSES = wordset("reference.subjects.clauses")
+_JUDGED_WITHIN = 7
+"""Tokens from the verb within which the adjective of a judgement stands."""
 _WEATHER = wordset("reference.subjects.weather")
 _NOBODY = wordset("reference.subjects.nobody")
 
@@ -292,6 +297,8 @@ def _impersonal(scene: Scene, start: int, verb: int) -> bool:
         or scene.lexicon.lemmas.get(low[verb]) in _WEATHER
         or (low[verb - 1] == "s'" and scene.lexicon.lemmas.get(low[verb]) == "agir")
     ):
+        return True
+    if low[start] in {"il", "it"} and _judges(scene, verb):
         return True
     if scene.phrase_at(start, "impersonal") is None:
         return low[start] in _NOBODY
@@ -310,6 +317,19 @@ def _impersonal(scene: Scene, start: int, verb: int) -> bool:
         if tokens.word[k] in ",.;":
             break
     return low[verb] in _SURELY_IMPERSONAL or "y" in low[start : verb + 1]
+
+
+def _judges(scene: Scene, verb: int) -> bool:
+    """« il n'est pas clair si », "it was unclear whether": an adjective that a whole clause is said to be."""
+    tokens = scene.tokens
+    if not tokens.tag[verb] & t.BE and scene.lexicon.lemmas.get(tokens.low[verb]) not in _JUDGING:
+        return False
+    k, end = verb + 1, min(verb + _JUDGED_WITHIN, len(tokens.word) - 1)
+    while k < end and tokens.tag[k] & (t.NEG | t.ADV | t.PART | t.BE) and tokens.low[k] not in _JUDGED:
+        k += 1
+    if k >= end or tokens.low[k] not in _JUDGED or tokens.low[k + 1] not in _CLAUSES:
+        return False
+    return tokens.low[k + 1] != "to" or tokens.low[k] not in _LOOKING_AHEAD
 
 
 def _after_impersonal(scene: Scene, verb: int, speaker: int | None, *, quoted: bool) -> Topic | None:

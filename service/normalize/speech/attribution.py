@@ -16,6 +16,7 @@ from service.normalize.speech.voices import (
     Voice,
     in_the_past,
     report_head,
+    stance_of,
     voice_of,
     words_of,
 )
@@ -202,15 +203,6 @@ def opening_frame(scene: Scene, first: int, last: int) -> Frame | None:
     return None
 
 
-def _denies(scene: Scene, r: int, head: int) -> bool:
-    tokens = scene.tokens
-    return bool(tokens.tag[r] & t.DENY) and not any(
-        tokens.tag[k] & t.NEG
-        for k in range(max(head - 2, 0), r + 3)
-        if k < len(tokens.word) and tokens.low[k] not in {"plus", "aucun"}
-    )
-
-
 def _after(scene: Scene, r: int, head: int, first: int, last: int, shared: tuple[int, int] | None) -> Frame | None:
     """ "S says that C"."""
     found = complement(scene, r, last)
@@ -230,31 +222,36 @@ def _framed(
 ) -> Frame | None:
     """The frame of the verb at `r` whose complement begins where `found` says."""
     start, own_action = found
-    denied, past = _denies(scene, r, head), in_the_past(scene, r, head)
+    stance, past = stance_of(scene, r, head), in_the_past(scene, r, head)
+    if stance is None:
+        return None
     cue = (head, r + 1)
     begin = subject_start(scene, first, head)
     tokens = scene.tokens
     if head + 1 <= r and tokens.low[head + 1] in PRONOUN_TAILS:
         actor = resolve_source(scene, tokens.low[head + 1])
-        return Frame(start, last, Voice(actor, None if actor is not None else "on", denied, past, cue))
+        tail = (head + 1, head + 2)
+        return Frame(start, last, Voice(actor, None if actor is not None else "on", stance, past, cue, source=tail))
     if _passive(scene, head, r):
         # "it was reported that", "she was told that"
-        return Frame(start, last, Voice(None, words_of(scene, begin, r + 1), denied, past, cue))
+        return Frame(start, last, Voice(None, words_of(scene, begin, r + 1), stance, past, cue))
     if begin >= head:
-        said = Frame(start, last, Voice(None, None, denied, past, cue, own_action=own_action))
+        said = Frame(start, last, Voice(None, None, stance, past, cue, own_action=own_action))
         return _without_subject(scene, said, head, first, shared)
     low = tokens.low[begin]
     if tokens.tag[begin] & t.PRON_SUBJ and begin not in scene.cast.at:
         if low in _NOBODY or (low in _SELF and scene.speaker is None):
-            return Frame(start, last, Voice(None, words_of(scene, begin, head), denied, past, cue))
+            nobody = Voice(None, words_of(scene, begin, head), stance, past, cue, source=(begin, begin + 1))
+            return Frame(start, last, nobody)
         actor = resolve_source(scene, low, behind=False)
         unnamed = None if actor is not None else words_of(scene, begin, head)
-        return Frame(start, last, Voice(actor, unnamed, denied, past, cue, own_action=own_action))
-    voice = voice_of(scene, begin, head, cue, denied=denied, past=past)
+        who = Voice(actor, unnamed, stance, past, cue, own_action=own_action, source=(begin, begin + 1))
+        return Frame(start, last, who)
+    voice = voice_of(scene, begin, head, cue, stance=stance, past=past)
     if voice.actor is None:
         topic = find_topic(scene, first, head)
         if topic is not None and topic.actor is not None and topic.person:
-            voice = Voice(topic.actor, None, denied, past, cue)
+            voice = Voice(topic.actor, None, stance, past, cue, source=voice.source)
     return Frame(start, last, msgspec.structs.replace(voice, own_action=own_action))
 
 
@@ -263,7 +260,7 @@ def _without_subject(scene: Scene, frame: Frame, head: int, first: int, shared: 
     if shared is not None:
         voice = frame.voice
         cue = voice.cue or (head, head + 1)
-        named = voice_of(scene, *shared, cue, denied=voice.denied, past=voice.past)
+        named = voice_of(scene, *shared, cue, stance=voice.stance, past=voice.past)
         return Frame(frame.first, frame.last, msgspec.structs.replace(named, own_action=voice.own_action))
     if first < head or scene.speaker is None:
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.normalize.phrases.discourse import Scene
-from service.normalize.speech.voices import FAR, TELLING
+from service.normalize.speech.voices import ASKING, DOUBTING, FAR, TELLING
 from service.normalize.words import tags as t
 from service.normalize.words.wordset import wordset
 
@@ -27,6 +27,10 @@ def complement(scene: Scene, r: int, last: int) -> tuple[int, bool] | None:  # n
     low, tags, words = tokens.low, tokens.tag, tokens.word
     lemma = scene.lexicon.lemmas.get(low[r], "")
     if lemma in _FEELING or (lemma in _SHOWING and low[r - 1] in {"se", "s'"}):
+        return None
+    if lemma in INQUIRING and (asked := _question(scene, r, last)) is not None:
+        return (asked, False)
+    if lemma in ASKING:
         return None
     noun_seen = aside = False
     for k in range(r + 1, min(last, r + FAR)):
@@ -67,7 +71,7 @@ def complement(scene: Scene, r: int, last: int) -> tuple[int, bool] | None:  # n
             and _infinitive(scene, k)
         ):
             return (r + 1 if low[r + 1] == "ne" else k, True)
-        if k == r + 1 and tags[r] & t.DENY and tags[k] & t.GER & scene.language.verbal_noun:
+        if k == r + 1 and tags[r] & t.DENY and (tags[k] & t.GER & scene.language.verbal_noun or low[k] in _VERBAL):
             return (k, True)
         if k == r + 1 and lemma in {"claim", "deny"} and low[k] == "to":
             return (k, True)
@@ -82,7 +86,21 @@ def complement(scene: Scene, r: int, last: int) -> tuple[int, bool] | None:  # n
 
 _SHOWING = wordset("speech.complements.showing")
 _ASKING = wordset("speech.complements.asking")
+_VERBAL = wordset("speech.complements.verbal")
+_QUESTIONS = wordset("speech.complements.questions")
+INQUIRING = ASKING | DOUBTING
 _COMPARED = wordset("speech.complements.compared")
+
+
+def _question(scene: Scene, r: int, last: int) -> int | None:
+    """Where an indirect question begins: "asked her on Monday whether", « s'est demandé si »."""
+    tokens = scene.tokens
+    for k in range(r + 1, min(last - 2, r + FAR)):
+        if tokens.low[k] in _QUESTIONS:
+            return k + 1 if scene.main_verb(k + 1, last) is not None else None
+        if scene.finite[k] or tokens.word[k] in ",;:.":
+            return None
+    return None
 
 
 def _adverbial(scene: Scene, first: int, last: int) -> bool:

@@ -91,10 +91,12 @@ def in_headline(scene: Scene, i: int) -> bool:
 def _subject_of_both(scene: Scene, start: int, conjunction: int, body: int, last: int) -> tuple[int, int] | None:
     """« Il a clamé son innocence et fera appel »: the subject's tokens, where only the second verb looks ahead."""
     before, behind = scene.main_verb(start, conjunction), scene.main_verb(body, last)
-    if before is not None and scene.tokens.tag[before] & t.REPORT and _zero_complement(scene, before, conjunction):
-        # "The board says the firm has grown and could harm": the firm could.
-        start = before + 1
-        before = scene.main_verb(start, conjunction)
+    if before is not None and scene.tokens.tag[before] & t.REPORT:
+        said = complement(scene, before, conjunction)
+        if said is not None and not said[1]:
+            # "The board told staff the firm has grown and could harm": the firm could.
+            start = said[0]
+            before = scene.main_verb(start, conjunction)
     if before is None or behind is None or _looks_ahead(scene, before) or not _looks_ahead(scene, behind):
         return None
     inner = [k for k in scene.joints_in(before + 1, conjunction) if scene.tokens.tag[k] & t.REL]

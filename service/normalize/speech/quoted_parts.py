@@ -146,7 +146,7 @@ def _trailing(scene: Scene, closing: int, last: int, frame: Frame | None, voice:
     if side is not None and voice is not None:
         actor = side.speaker if side.speaker is not None else voice.actor
         unnamed = None if actor is not None else voice.unnamed
-        said = Voice(actor, unnamed, cue=side.cue, own_action=side.own_action)
+        said = Voice(actor, unnamed, side.stance, cue=side.cue, own_action=side.own_action)
         parts.append(Part(side.first, side.last, said))
     return parts
 

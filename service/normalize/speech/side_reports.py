@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from service.document import Stance
 from service.normalize.phrases.discourse import Scene
 from service.normalize.phrases.subject_start import bits_of
 from service.normalize.reference.affiliations import mention_before
 from service.normalize.speech.complements import complement
-from service.normalize.speech.voices import TELLING, Voice
+from service.normalize.speech.voices import TELLING, Voice, stance_of
 from service.normalize.words import tags as t
 from service.normalize.words.value import Value
 from service.normalize.words.wordset import wordset
@@ -27,6 +28,7 @@ class Side(Value, frozen=True):
     """The actor who says it, None for the one that the clause is about or that speaks in it."""
     cue: tuple[int, int]
     own_action: bool = False
+    stance: Stance = "SAYS"
 
 
 def side_report(scene: Scene, first: int, last: int, *, spoken: bool = False) -> Side | None:
@@ -74,8 +76,11 @@ def _participle(scene: Scene, first: int, r: int, last: int) -> Side | None:
     start, own_action = found
     if own_action or scene.main_verb(start, last) is None:
         return None
+    stance = stance_of(scene, r, r)
+    if stance is None:
+        return None
     cut = k if tokens.word[k] == "," else k + 1
-    return Side(cut, start, last, None, (r, r + 1))
+    return Side(cut, start, last, None, (r, r + 1), stance=stance)
 
 
 def _relative(scene: Scene, first: int, r: int, last: int) -> Side | None:
@@ -92,8 +97,11 @@ def _relative(scene: Scene, first: int, r: int, last: int) -> Side | None:
     start, own_action = found
     if not own_action and scene.main_verb(start, last) is None:
         return None
+    stance = stance_of(scene, r, k + 1)
+    if stance is None:
+        return None
     cut = k - 1 if tokens.word[k - 1] == "," else k
-    return Side(cut, start, last, _antecedent(scene, cut), (k + 1, r + 1), own_action)
+    return Side(cut, start, last, _antecedent(scene, cut), (k + 1, r + 1), own_action, stance)
 
 
 def _for_whom(scene: Scene, first: int, last: int, *, spoken: bool) -> Side | None:

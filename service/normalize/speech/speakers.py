@@ -68,7 +68,7 @@ def _verb_first(scene: Scene, r: int, head: int, first: int, before: int, last: 
     if tail is not None:
         actor = resolve_source(scene, tokens.low[tail])
         unnamed = None if actor is not None else tokens.low[tail]
-        voice = Voice(actor, unnamed, False, past, cue)
+        voice = Voice(actor, unnamed, "SAYS", past, cue, source=(tail, tail + 1))
         if gap:
             # « Le risque, préviennent-elles, serait d'aggraver la crise »
             return Frame(first, last, voice, behind=True, gap=gap + 1)
@@ -108,7 +108,7 @@ def _names_somebody(scene: Scene, k: int, last: int) -> bool:
 def _speaking(scene: Scene, start: int, r: int, head: int, *, past: bool) -> Voice:
     """The voice in front of the verb; nobody's name for "she has been told"."""
     if _hears(scene, r, head):
-        return Voice(None, words_of(scene, start, r + 1), past=past, cue=(head, r + 1))
+        return Voice(None, words_of(scene, start, r + 1), past=past, cue=(head, r + 1), source=(start, head))
     return voice_of(scene, start, head, (head, r + 1), past=past)
 
 
@@ -271,7 +271,8 @@ def _frame_around(scene: Scene, first: int, closing: int, r: int, head: int, las
     tail = next((k for k in (head + 1, r + 1) if k < last and tokens.low[k] in PRONOUN_TAILS), None)
     if tail is not None:
         actor = resolve_source(scene, tokens.low[tail])
-        return Frame(first, closing, Voice(actor, None if actor is not None else tokens.low[tail], False, past, cue))
+        unnamed = None if actor is not None else tokens.low[tail]
+        return Frame(first, closing, Voice(actor, unnamed, "SAYS", past, cue, source=(tail, tail + 1)))
     names_before = [k for k in range(closing + 1, head) if tokens.word[k][0].isalnum() and not tokens.tag[k] & t.CLITIC]
     if names_before:
         return Frame(first, closing, voice_of(scene, names_before[0], head, cue, past=past))

@@ -162,7 +162,7 @@ def _accusation(scene: Scene, first: int, verb: int, accused: int, last: int) ->
         verb -= 1
     topic = find_topic(scene, first, verb, scene.speaker) if start < verb else None
     if topic is not None and topic.actor is not None:
-        voice = Voice(topic.actor, None, cue=(verb, accused))
+        voice = Voice(topic.actor, None, cue=(verb, accused), source=(start, verb))
     elif start < verb:
         voice = voice_of(scene, start, verb, (verb, accused))
     else:
@@ -197,7 +197,7 @@ def _at_the_side(scene: Scene, side: Side, frame: Frame | None) -> Voice:
     else:
         actor = scene.recent
     unnamed = frame.voice.unnamed if frame is not None and actor is None else None
-    return Voice(actor, unnamed, cue=side.cue, own_action=side.own_action)
+    return Voice(actor, unnamed, side.stance, cue=side.cue, own_action=side.own_action)
 
 
 def _voice_at_the_end(scene: Scene, clauses: list[Clause]) -> Voice | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from service.document import Stance
 from service.normalize.phrases.cues import TokenCue
 from service.normalize.phrases.discourse import Scene
 from service.normalize.phrases.nominals import read_nominal
@@ -27,14 +28,24 @@ _THROUGH = wordset("speech.voices.through")
 _WHERE_SAID = wordset("speech.voices.where_said")
 _OFFICES = wordset("speech.voices.offices")
 _OWN_WORDS = wordset("speech.voices.own_words")
+ASKING = wordset("speech.voices.asking")
+DOUBTING = wordset("speech.voices.doubting")
+_BELIEVING = wordset("speech.voices.believing")
+_SUPPORT = frozenset({"do", "does", "did"})
+_NE = wordset("claims.modality.ne")
+_NOBODY = wordset("speech.voices.nobody")
+_FAR_NEGATION = 3
+"""Tokens from the verb group within which it is negated."""
+_AROUND = frozenset({",", ":", "–", "—", "-", "«", "»", "“", "”", '"', "(", ")"})
+_AFTER = _AROUND | {"."}
 
 
 class Voice(Value, frozen=True):
-    """Who says it: an actor, or unnamed words; how it is denied or placed in the past; where that stands."""
+    """Who says it: an actor, or unnamed words; their stance to it; whether that is past; where it stands."""
 
     actor: int | None
     unnamed: str | None
-    denied: bool = False
+    stance: Stance = "SAYS"
     past: bool = True
     cue: tuple[int, int] | None = None
     aside: bool = False
@@ -49,11 +60,14 @@ class Voice(Value, frozen=True):
     """Whether the speaker is named after what is said."""
     envoy: str | None = None
     """The noun for somebody without a name who speaks for the actor: "a spokeswoman for the firm"."""
+    source: tuple[int, int] | None = None
+    """The tokens that name who says it: "the minister", "she"."""
     several: bool | None = None
     """Whether more than one speaks, of voices without a name: "they" goes back to "two residents"."""
 
     def cues(self) -> list[TokenCue]:
-        return [(*self.cue, "ATTRIBUTION")] if self.cue else []
+        found: list[TokenCue] = [(*self.cue, "ATTRIBUTION")] if self.cue else []
+        return [*found, (*self.source, "SOURCE")] if self.source else found
 
 
 class Frame(Value, frozen=True):
@@ -74,13 +88,14 @@ def words_of(scene: Scene, first: int, last: int) -> str:
 
 
 def voice_of(
-    scene: Scene, first: int, last: int, cue: tuple[int, int], *, denied: bool = False, past: bool = True
+    scene: Scene, first: int, last: int, cue: tuple[int, int], *, stance: Stance = "SAYS", past: bool = True
 ) -> Voice:
     """The voice that a noun phrase names: the actor at its head or beside it, else unnamed words."""
     tokens = scene.tokens
     first = _after_circumstance(scene, first, last)
     if first >= last:
-        return Voice(None, None, denied, past, cue)
+        return Voice(None, None, stance, past, cue)
+    source = _named_at(scene, first, last)
     low = tokens.low[first]
     envoy: str | None = None
     if first not in scene.cast.at and (tokens.tag[first] & t.PRON_SUBJ or (low in _OBLIQUE and last <= first + 2)):
@@ -90,8 +105,26 @@ def voice_of(
     if actor is None:
         unnamed = words_of(scene, first, last) or None
         several = read_nominal(scene, first, last).plural
-        return Voice(None, unnamed, denied, past, cue, several=several)
-    return Voice(actor, None, denied, past, cue, envoy=envoy)
+        return Voice(None, unnamed, stance, past, cue, source=source, several=several)
+    return Voice(actor, None, stance, past, cue, source=source, envoy=envoy)
+
+
+def _named_at(scene: Scene, first: int, last: int) -> tuple[int, int]:
+    """The words that name a source, without the marks around them."""
+    words = scene.tokens.word
+    while first < last - 1 and words[first] in _AROUND:
+        first += 1
+    trailing = t.NEG | t.CLITIC | t.ADV
+    while last - 1 > first and (
+        words[last - 1] in _AROUND or words[last - 1] == "." or _only(scene.tokens.tag[last - 1], trailing)
+    ):
+        last -= 1
+    return first, last
+
+
+def _only(bits: int, some: int) -> bool:
+    """Whether a word is one of some sorts and no noun."""
+    return bool(bits & some) and not bits & (t.NOUN | t.TITLE | t.PRON_SUBJ)
 
 
 def _after_circumstance(scene: Scene, first: int, last: int) -> int:
@@ -217,7 +250,7 @@ def report_head(scene: Scene, r: int, first: int) -> int | None:
         if scene.finite[r]:
             return r
     elif not tokens.tag[r] & t.PART:
-        return None
+        return _supported(scene, r, first)
     k = r - 1
     while (
         k >= first
@@ -235,5 +268,41 @@ def report_head(scene: Scene, r: int, first: int) -> int | None:
     return None
 
 
+def _supported(scene: Scene, r: int, first: int) -> int | None:
+    """The "does" of "does not believe"."""
+    tokens = scene.tokens
+    k = r - 1
+    while k > first and tokens.tag[k] & (t.NEG | t.ADV) and not scene.finite[k]:
+        k -= 1
+    return k if k >= first and tokens.low[k] in _SUPPORT and scene.finite[k] else None
+
+
 def in_the_past(scene: Scene, r: int, head: int) -> bool:
     return head != r or bool(scene.tokens.tag[r] & t.PAST)
+
+
+def stance_of(scene: Scene, r: int, head: int) -> Stance | None:
+    """What the subject of the reporting verb at `r` does with what it reports; None when it leaves that open.
+
+    Who does not say or does not deny a thing says nothing of it; who does not believe it doubts it.
+    """
+    lemma = scene.lexicon.lemmas.get(scene.tokens.low[r], "")
+    if _negated(scene, r, head):
+        return "DOUBTS" if lemma in _BELIEVING else None
+    if lemma in ASKING:
+        return "ASKS"
+    if lemma in DOUBTING:
+        return "DOUBTS"
+    return "DENIES" if scene.tokens.tag[r] & t.DENY else "SAYS"
+
+
+def _negated(scene: Scene, r: int, head: int) -> bool:
+    """ "did not say", « n'a pas dit », « ne dit pas », "nobody said"; not « ne dit que », nor "said no"."""
+    low, tags = scene.tokens.low, scene.tokens.tag
+    before = max(head - _FAR_NEGATION, 0)
+    if scene.language.negation_doubled:
+        if _NE.isdisjoint(low[before:head]):
+            return False
+        end = min(r + _FAR_NEGATION, len(low))
+        return any(tags[k] & t.NEG for k in range(head + 1, end)) or not _NOBODY.isdisjoint(low[before:head])
+    return any(tags[k] & t.NEG and low[k] != "only" for k in range(max(head - 1, 0), r)) or low[head - 1] in _NOBODY

@@ -57,6 +57,8 @@ class Lexicon(Value, frozen=True):
     """Well-known names in lower case to what they are."""
     institutions: frozenset[str]
     """What an institution is called in lower case in front of its name: « ministère »."""
+    pasts: dict[str, str]
+    """Verbs by their base form to their simple past."""
     bodies: Phrases
     """Institutions that are named in lower case: « commission des finances »."""
     marked: frozenset[str]
@@ -227,6 +229,7 @@ def lexicon(language: str) -> Lexicon:
         tags=tagged,
         reader=WordReader(language, tagged),
         lemmas=lemmas,
+        pasts=_pasts(tagged, lemmas),
         phrases=_trie([(p, key) for key in _PHRASE_CATEGORIES for p in phrases[key]], language),
         places=_trie(countries + cities, language),
         numbers={k: float(v) for k, v in _pairs(words["number"]).items()},
@@ -253,6 +256,14 @@ def lexicon(language: str) -> Lexicon:
         negative_verbs=frozenset(kept(verbs["negative_implicative"])),
         hedging_verbs=frozenset(kept(verbs["hedging"])),
     )
+
+
+def _pasts(tagged: dict[str, int], lemmas: dict[str, str]) -> dict[str, str]:
+    pasts: dict[str, str] = {}
+    for form, lemma in lemmas.items():
+        if tagged[form] & t.PAST:
+            pasts.setdefault(lemma, form)
+    return pasts
 
 
 def _verb_forms(language: str, verbs: dict[str, Any], tag: Any, tagged: dict[str, int]) -> dict[str, str]:

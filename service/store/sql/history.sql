@@ -144,9 +144,11 @@ create or replace trigger review_changes before update on claim_review
 -- version of them; it stands in the actors' history.
 create or replace trigger claim_changes before update on claim
   for each row when (
-    (old.version, old.quote, old.text, old.modality, old.polarity, old.attribution, old.unnamed_source, old.retired_at)
+    (old.version, old.quote, old.text, old.modality, old.polarity, old.attribution, old.stance, old.unnamed_source,
+     old.retired_at)
     is distinct from
-    (new.version, new.quote, new.text, new.modality, new.polarity, new.attribution, new.unnamed_source, new.retired_at)
+    (new.version, new.quote, new.text, new.modality, new.polarity, new.attribution, new.stance, new.unnamed_source,
+     new.retired_at)
   )
   execute function claimgraph.note_row('3');
 

@@ -26,10 +26,15 @@ create or replace function claimgraph.link_moment(sort_at timestamptz, ingested_
   language sql immutable parallel safe
   return case when sort_at = '-infinity' then ingested_at else sort_at end;
 
+-- Whether a claimant holds a thing to be so: who denies or doubts that it is not so affirms it.
+create or replace function claimgraph.affirmed(polarity text, stance text) returns boolean
+  language sql immutable parallel safe
+  return (polarity = 'POSITIVE') = (stance not in ('DENIES', 'DOUBTS'));
+
 -- Link the live claims of one article, or some of them, to earlier-known live ones of others that involve the same
--- actors within 30 days: alike in words they REPEAT each other, CONTRADICT where polarity or numbers differ, and
--- SUPPORT where the words differ more but the numbers agree. A reading that keeps a claim makes no link anew that
--- somebody has taken back: it names the new claims only.
+-- actors within 30 days: alike in words they REPEAT each other, CONTRADICT where one affirms what the other denies or
+-- numbers differ, and SUPPORT where the words differ more but the numbers agree. A reading that keeps a claim makes no
+-- link anew that somebody has taken back: it names the new claims only.
 --
 -- Bounded for articles of any size: the newest 50 claims of each actor, at most 10,000 pairs, and the
 -- cheap measure (trigrams) first, so that words are compared only where it leaves hope.
@@ -91,11 +96,14 @@ as $$
       end as agree
     from (
       select
-        n.from_id, n.to_id, c.polarity <> o.polarity as opposed, c.amounts, o.amounts as other_amounts,
+        n.from_id, n.to_id, claimgraph.affirmed(c.polarity, c.stance) <> claimgraph.affirmed(o.polarity, o.stance) as opposed,
+        c.amounts, o.amounts as other_amounts,
         similarity(c.text, o.text) as trigrams
       from near n
       join claimgraph.claim c on c.id = n.from_id
       join claimgraph.claim o on o.id = n.to_id
+      -- Who asks says nothing that could repeat or contradict another's word.
+      where 'ASKS' not in (c.stance, o.stance)
       -- Computed once a pair, not once more to be looked at.
       offset 0
     ) p
@@ -216,11 +224,14 @@ as $$
       end as agree
     from (
       select
-        n.from_id, n.to_id, c.polarity <> o.polarity as opposed, c.amounts, o.amounts as other_amounts,
+        n.from_id, n.to_id, claimgraph.affirmed(c.polarity, c.stance) <> claimgraph.affirmed(o.polarity, o.stance) as opposed,
+        c.amounts, o.amounts as other_amounts,
         similarity(c.text, o.text) as trigrams
       from near n
       join claimgraph.claim c on c.id = n.from_id
       join claimgraph.claim o on o.id = n.to_id
+      -- Who asks says nothing that could repeat or contradict another's word.
+      where 'ASKS' not in (c.stance, o.stance)
       -- Computed once a pair, not once more to be looked at.
       offset 0
     ) p

@@ -59,7 +59,7 @@ begin
         claimgraph.as_fields(
           to_jsonb(c)
           - '{id,article_id,sort_at,start_at,end_at,claimant_id,subject_id,created_at,updated_at}'::text[]
-          - '{live,prefix,suffix,by_hand,read_quote,read_text}'::text[]
+          - '{live,prefix,suffix,by_hand,read_quote,read_text,sentence_start,sentence_end}'::text[]
         ) || jsonb_build_object(
           'start', c.start_at,
           'end', c.end_at,

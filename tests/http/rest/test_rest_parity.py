@@ -32,7 +32,8 @@ ARTICLE = "id title url publishedAt"
 PAGE = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor } totalCount"
 NOTES = "notes { code message text start end takenAs }"
 CLAIM = (
-    "id start end quote text modality polarity factuality attribution unnamedSource version createdAt updatedAt"
+    "id start end quote text sentence { start end text } modality polarity stance factuality attribution"
+    " unnamedSource version createdAt updatedAt"
     f" claimant {{ {ACTOR} }} subject {{ {ACTOR} }} cues {{ kind start end quote }}"
     f" amounts {{ value unit start end quote }} dates {{ date start end quote }} article {{ {ARTICLE} }}"
 )
@@ -102,7 +103,8 @@ def test_claims_that_match_a_text_with_counts(client: httpx.Client) -> None:
         client,
         f"""{{ claims(search: "claimant:altman x:y", filter: {{subject: "OpenAI"}}, orderBy: RELEVANCE, first: 3) {{
           nodes {{ {CLAIM} }} {PAGE} totalCountRelation {NOTES}
-          facets {{ modality {{ value count id }} polarity {{ value count id }} factuality {{ value count id }}
+          facets {{ modality {{ value count id }} polarity {{ value count id }} stance {{ value count id }}
+            factuality {{ value count id }}
             attribution {{ value count id }} month {{ value count id }} }} }} }}""",
     )
     given = {"search": "claimant:altman x:y", "subject": "OpenAI", "orderBy": "RELEVANCE", "first": 3}
