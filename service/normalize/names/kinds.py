@@ -7,7 +7,9 @@ from collections import defaultdict
 
 from service.document import ActorKind
 from service.normalize.names.names import Name
+from service.normalize.names.prior import is_listed, prior_kind
 from service.normalize.names.substances import is_substance
+from service.normalize.names.teams import Teams
 from service.normalize.words import tags as t
 from service.normalize.words.dictionary import known
 from service.normalize.words.lexicon import Lexicon
@@ -16,6 +18,9 @@ from service.normalize.words.wordset import wordset
 
 _ENOUGH = 6
 """Mentions that are asked; more say the same again."""
+_SHIPS = frozenset({"HMS", "USS", "MV", "RMS", "SS", "MS", "HMCS", "HMAS", "INS", "MT"})
+"""What stands in front of ships' names."""
+_TOWN_WORDS_MAX = 3
 Votes = dict[ActorKind, float]
 _ORDER: tuple[ActorKind, ...] = ("PERSON", "ORGANIZATION", "PLACE", "PRODUCT")
 
@@ -31,7 +36,8 @@ _NEARBY = wordset("names.kinds.nearby")
 _BYGONE = wordset("names.kinds.bygone")
 _GIVING = wordset("names.kinds.giving")
 _TRADE = re.compile(
-    r"(?:ment|tions?|ics|ware|tech|technik|t[eé]l[eé]coms?|mobile|group|ology|media|soft|corp|bank|works|net|labs?)$"
+    r"(?:ment|tions?|ics|ware|tech|technik|t[eé]l[eé]coms?|mobile|group|ology|media|soft|corp|bank|works|net|labs?"
+    r"|ventures?|project|partners|holdings?|capital|consulting|studios?|games|systems?|solutions?|energy|motors?|pharma)$"
 )
 """How the last words of companies' names end."""
 _EDITIONS = wordset("names.kinds.editions")
@@ -94,6 +100,8 @@ def _inner_votes(name: Name, tokens: Tokens, votes: Votes) -> None:  # noqa: C90
         votes["ORGANIZATION"] += 3
     if count > 1 and tokens.low[name.last - 1] in _EDITIONS:
         votes["PRODUCT"] += 2
+    if count > 1 and words[0] in _SHIPS:
+        votes["PRODUCT"] += 6
     if any(word[0].isdigit() for word in words[1:]) or (
         not words[-1].isalpha() and any(c.isdigit() for c in words[-1])
     ):
@@ -275,15 +283,40 @@ def _place_votes(name: Name, tokens: Tokens, votes: Votes) -> None:
         votes["PLACE"] += 0.8 if stands and not dative else 0
 
 
-def _looks_like(name: Name, tokens: Tokens, language: str) -> ActorKind:
-    """What a name most often stands for by its length, unless common words are in it: "Fatherland First"."""
+def _looks_like(name: Name, tokens: Tokens, language: str) -> ActorKind | None:
+    """What a name most often stands for by lists and by its length, unless common words are in it: "Fatherland First".
+
+    None of a single word that no list has: it may be anything.
+    """
+    listed = prior_kind(tokens.low[name.first : name.last], language)
+    if listed is not None or name.last - name.first == 1:
+        return listed
     if tokens.tag[name.first] & (t.NOUN | t.ADJ) or not 2 <= name.last - name.first <= 3:
         return "ORGANIZATION"
     first, last = tokens.low[name.first], tokens.low[name.last - 1]
     lemma = known(last, language)
+    if lemma is not None and not is_listed(last, "surname") and not is_listed(first, "given"):
+        # "Adler Planetarium", "Budweiser Man"
+        return "ORGANIZATION"
+    if any(char.isupper() for char in tokens.word[name.last - 1][1:]) and not tokens.word[name.last - 1].isupper():
+        # "Google DeepMind", but "Ann MacRae"
+        return "PERSON" if tokens.word[name.last - 1].startswith(("Mc", "Mac", "De", "O'")) else "ORGANIZATION"
     # Many surnames are words ("Hill"), but few people are a word and a word, or end in a plural.
     common = lemma is not None and len(last) > 3 and (known(first, language) is not None or lemma != last)
     return "ORGANIZATION" if common or _TRADE.search(last) else "PERSON"
+
+
+def _acts(name: Name, tokens: Tokens) -> bool:
+    """Whether a name of one word does or owns something, as bodies do that need no introduction: "Norvane said",
+    "Norvane's profit", or is written as only firms are: "NorVane"."""
+    word, after = tokens.word[name.first], name.last
+    if any(char.isupper() for char in word[1:]) and not word.isupper():
+        return True
+    if after >= len(tokens.word):
+        return False
+    if tokens.low[after] in {"'s", "'"}:
+        return after + 1 < len(tokens.word) and tokens.word[after + 1].islower()
+    return bool(tokens.tag[after] & (t.FIN | t.HAVE | t.BE | t.REPORT | t.PAST | t.NEG))
 
 
 def _shortened(name: Name, alone: set[str], tokens: Tokens, language: str, votes: Votes) -> None:
@@ -306,6 +339,7 @@ class Kinds:
         self.tokens = tokens
         self.language = lexicon.language.code
         self.known = lexicon.known_kinds
+        self.teams = Teams(tokens)
         self.alone = alone
         """The names of one word that the text has, in lower case."""
         self._inner: dict[str, Votes] = {}
@@ -313,30 +347,41 @@ class Kinds:
 
     def kind(self, names: list[Name]) -> ActorKind:
         """The kind that the mentions of one actor vote for; ties go to the first in this order."""
+        if all(len(name.text) == 1 for name in names):
+            return self.known.get(names[0].text.lower(), "UNKNOWN")
+        longest = max(names, key=lambda name: name.last - name.first)
+        votes, elsewhere = self._votes(names)
+        _shortened(longest, self.alone, self.tokens, self.language, votes)
+        # A short form alone tells nothing that the whole name wouldn't tell better.
+        if not self._inside(longest):
+            likely = _looks_like(longest, self.tokens, self.language)
+            if likely is None and not votes and not any(_acts(name, self.tokens) for name in names):
+                return "ORGANIZATION" if self._team(names) else "UNKNOWN"
+            # « à Meta » once doesn't make a town of whoever is named three times otherwise.
+            votes[likely or "ORGANIZATION"] += 0.6 + 0.25 * max(0, elsewhere - 1)
+        found = max(_ORDER, key=votes.__getitem__) if votes else "PERSON"
+        plays = found == "PLACE" and not longest.bits & t.COUNTRY and self._team(names)
+        return "ORGANIZATION" if plays else found
+
+    def _votes(self, names: list[Name]) -> tuple[Votes, int]:
+        """What the names and the words around them say, and how many of them stand where no place would."""
         votes: Votes = defaultdict(float)
         elsewhere = 0
-        longest = names[0]
-        for name in names:
-            if name.last - name.first > longest.last - longest.first:
-                longest = name
         for name in names[:_ENOUGH]:
-            for kind, weight in self._inside(name).items():
-                votes[kind] += weight
             outer = self._outer.get(name.first)
             if outer is None:
                 outer = self._outer[name.first] = defaultdict(float)
                 _outer_votes(name, self.tokens, outer)
-            for kind, weight in outer.items():
-                votes[kind] += weight
+            for said in (self._inside(name), outer):
+                for kind, weight in said.items():
+                    votes[kind] += weight
             elsewhere += "PLACE" not in outer
-        _shortened(longest, self.alone, self.tokens, self.language, votes)
-        # A short form alone tells nothing that the whole name wouldn't tell better.
-        if not self._inside(longest):
-            # « à Meta » once doesn't make a town of whoever is named three times otherwise.
-            votes[_looks_like(longest, self.tokens, self.language)] += 0.6 + 0.25 * max(0, elsewhere - 1)
-        if not votes:
-            return "PERSON"
-        return max(_ORDER, key=votes.__getitem__)
+        return votes, elsewhere
+
+    def _team(self, names: list[Name]) -> bool:
+        """Whether a town is named for its team, in a third of the places at least."""
+        towns = [name for name in names[:_ENOUGH] if name.last - name.first <= _TOWN_WORDS_MAX]
+        return bool(towns) and 3 * sum(map(self.teams.plays, towns)) >= len(towns)
 
     def _inside(self, name: Name) -> Votes:
         key = name.text if not name.title else name.text + "*"

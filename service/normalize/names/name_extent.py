@@ -64,6 +64,11 @@ class NameExtent:
                 return n
         return 0
 
+    def is_country(self, first: int, last: int) -> bool:
+        """Whether the words are a country's name."""
+        words = tuple(self.tokens.low[first:last])
+        return any(entry == words and sort == "COUNTRY" for entry, sort in self.lexicon.places.get(words[0], ()))
+
     def organization_ahead(self, i: int, last: int) -> bool:
         """Whether the capitalised words from `i` end in an organization's: "European … Association"."""
         tokens = self.tokens
@@ -165,6 +170,8 @@ class NameExtent:
             return 0
         if not tokens.word[i].isdigit():
             return 1
+        if self._scores(i):
+            return 0
         if i + 1 < last:
             after = tokens.tag[i + 1]
             if after & t.PRODUCT_CUE or tokens.low[i + 1] in _EDITIONS:
@@ -172,6 +179,16 @@ class NameExtent:
             if after & (t.NOUN | t.SCALE | t.CURRENCY | t.ADJ | t.MONTH | t.NUMBER) or tokens.word[i + 1] in "%€$£–-:":
                 return 0
         return 0 if tokens.tag[i - 1] & (t.PLACE | t.GIVEN) or self.place_at(i - 1) else 1
+
+    def _scores(self, i: int) -> bool:
+        """ "Barnsley 0 Bolton 3": a number, a name, a number."""
+        words, count = self.tokens.word, len(self.tokens.word)
+        if len(words[i]) > 3 or i + 2 >= count or not self.capital[i + 1]:
+            return False
+        k = i + 2
+        while k < count and k < i + 4 and self.capital[k]:
+            k += 1
+        return k < count and words[k].isdigit()
 
     def _joins_capital(self, i: int, first: int, last: int) -> int:  # noqa: C901
         tokens = self.tokens

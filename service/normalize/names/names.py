@@ -297,7 +297,7 @@ class NameScanner:
             bits |= b
         place = self.extent.place_at(first)
         if place == last - first or (glued and self._place_words(start, end)):
-            bits |= t.PLACE
+            bits |= t.PLACE | (t.COUNTRY if self.extent.is_country(first, last) else 0)
         placed = 0 < place < last - first and not tokens.tag[first] & t.GIVEN
         ends_in_place = last - first > 1 and self.extent.place_at(last - 1) == 1
         if last + 1 < len(tokens.word) and tokens.word[last] in {",", "("} and self.extent.place_at(last + 1):

@@ -109,7 +109,8 @@ class SentenceOpenings:
         if bits & t.GIVEN:
             return True
         if tokens.word[i].isupper() and len(low) > 1:
-            return True
+            # "SOCCER - RESULTS": the page's section.
+            return not (i + 1 < last and tokens.word[i + 1] in "-–—:" and self._common(low))
         if bits & t.COMMON:
             if seen:
                 return True

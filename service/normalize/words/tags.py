@@ -59,6 +59,8 @@ PAST = 1 << 47
 STATIVE = 1 << 48
 PLURAL = 1 << 49
 RELATIVE_DAY = 1 << 50
+COUNTRY = 1 << 51
+"""Of a name, not of a word: it is a country's."""
 
 VERB = FIN | FIN_AMBIGUOUS | PART | INF | GER | BASE
 COMMON = NOUN | ADJ | ADV | DET | PREP | CONJ | PRON | PRON_SUBJ | SUB | REL | OPENER | VERB
