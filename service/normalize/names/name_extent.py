@@ -183,6 +183,8 @@ class NameExtent:
     def _scores(self, i: int) -> bool:
         """ "Barnsley 0 Bolton 3": a number, a name, a number."""
         words, count = self.tokens.word, len(self.tokens.word)
+        if i > 1 and words[i - 2].isdigit() and len(words[i]) < 4:
+            return True
         if len(words[i]) > 3 or i + 2 >= count or not self.capital[i + 1]:
             return False
         k = i + 2

@@ -39,6 +39,9 @@ class Teams:
         after = name.last
         if after >= len(words) or not _number(words[after]):
             return False
+        if name.first > 1 and _number(words[name.first - 1]) and words[name.first - 2][0].isupper():
+            # The second of two: "Barnsley 0 Bolton 3".
+            return True
         line_end = text.find("\n", name.end)
         rest = text[name.end : line_end if line_end >= 0 else name.end + 60].split()
         if sum(_number(word) for word in rest[:4]) > 1 and len(rest) > 1 and _number(rest[1]):
