@@ -105,6 +105,8 @@ class ClaimDraft(Struct, frozen=True):
     factuality: Factuality
     claimant: str
     stance: Stance = "SAYS"
+    claimants: tuple[str, ...] = ()
+    """All who say it, `claimant` the first of them, where more than one does."""
     subject: str | None = None
     objects: tuple[str, ...] = ()
     cue: str | None = None

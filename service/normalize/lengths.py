@@ -18,7 +18,7 @@ def within_limits(document: Document) -> Document:
         for claim in document.claims
         if len(claim.text) <= DOCUMENT_PROSE_MAX
         and len(claim.unnamed_source or "") <= DOCUMENT_PROSE_MAX
-        and away.isdisjoint((claim.claimant, claim.subject, *claim.objects))
+        and away.isdisjoint((claim.claimant, *claim.claimants, claim.subject, *claim.objects))
     )
     claims = tuple(_without_long_units(claim) for claim in kept)
     left_out = [

@@ -145,6 +145,9 @@ def _check_claim(claim: ClaimDraft, field: str, body: str, names: set[str]) -> N
     named = [("subject", claim.subject), *(("objects", name) for name in claim.objects)]
     if claim.claimant not in _RESERVED:
         named.append(("claimant", claim.claimant))
+    if claim.claimants and claim.claimant not in claim.claimants:
+        raise BadInput(f"`{field}.claimants` is given, but {claim.claimant[:_SHOWN]!r}, the claimant, is not in it.")
+    named += [("claimants", name) for name in claim.claimants]
     for role, name in named:
         if name is not None and name not in names:
             raise BadInput(f"`{field}.{role}` is {name[:_SHOWN]!r}, which is no actor of this document.")

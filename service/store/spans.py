@@ -169,7 +169,7 @@ def roles(claim: ClaimDraft) -> list[tuple[str, str]]:
     if claim.subject is not None:
         named.append(("SUBJECT", claim.subject))
     if claim.claimant not in (ARTICLE_VOICE, UNNAMED_SOURCE):
-        named.append(("CLAIMANT", claim.claimant))
+        named += [("CLAIMANT", name) for name in claim.claimants or (claim.claimant,)]
     return named
 
 

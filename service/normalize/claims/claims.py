@@ -7,7 +7,16 @@ from datetime import datetime
 
 import msgspec
 
-from service.document import ARTICLE_VOICE, FACTUALITY, UNNAMED_SOURCE, ArticleDraft, ClaimDraft, Cue, SentenceSpan
+from service.document import (
+    ARTICLE_VOICE,
+    FACTUALITY,
+    UNNAMED_SOURCE,
+    ArticleDraft,
+    ClaimDraft,
+    Cue,
+    Modality,
+    SentenceSpan,
+)
 from service.normalize.claims.amounts import find_amounts
 from service.normalize.claims.dates import find_dates
 from service.normalize.claims.modality import Context, Reading, read_clause
@@ -16,6 +25,7 @@ from service.normalize.failures import Failures
 from service.normalize.phrases.cues import CueKind, TokenCue
 from service.normalize.phrases.discourse import Scene
 from service.normalize.phrases.predicates import planned
+from service.normalize.phrases.subject_start import subject_start
 from service.normalize.phrases.topics import Topic
 from service.normalize.reference.subjects import find_topic
 from service.normalize.speech.quoted_parts import parts_of
@@ -27,6 +37,7 @@ from service.normalize.words.value import Value
 from service.normalize.words.wordset import wordset
 
 _QUESTION_WORDS = wordset("claims.claims.question_words")
+_READERS = wordset("claims.claims.readers")
 _CUES_LAST = {"ATTRIBUTION": 1, "SOURCE": 2}
 """Cues that stand after those that tell how sure a claim is."""
 _DATELINES = 5
@@ -119,6 +130,8 @@ def _proposition(scene: Scene, said: Utterance) -> _Proposition | None:
         verb = next((k for k in range(first, last) if scene.finite[k]), None)
     if verb is None and (plan := planned(scene, first)) is not None and plan + 1 < last:
         verb = plan + 1
+    if voice is None and not said.quoted and _addresses(scene, first, verb):
+        return None
     own_action = voice is not None and voice.own_action
     if (verb is None and not own_action) or not _long_enough(scene, first, last) or _commands(scene, first, verb):
         return None
@@ -183,6 +196,14 @@ def _speaker(scene: Scene, voice: Voice) -> Topic | None:
     return Topic(voice.actor, person=True, plural=False, feminine=feminine, envoy=True)
 
 
+def _addresses(scene: Scene, first: int, verb: int | None) -> bool:
+    """Whether the article speaks to its readers: "If you follow the news", « Vous savez que »."""
+    if verb is None:
+        return False
+    start = subject_start(scene, first, verb)
+    return start < verb and scene.tokens.low[start] in _READERS and not scene.within_quotation(start)
+
+
 def _tidy(scene: Scene, first: int, last: int) -> tuple[int, int]:
     """Without marks at the edges that belong to the sentence, not to the proposition."""
     words, tags = scene.tokens.word, scene.tokens.tag
@@ -237,8 +258,9 @@ def _draft(article: ArticleDraft, scene: Scene, found: _Proposition, published: 
         modality=reading.modality,
         polarity=reading.polarity,
         factuality=FACTUALITY[(reading.modality, reading.polarity)],
-        claimant=_claimant(scene, voice),
+        claimant=_claimant(scene, voice, reading.modality),
         stance=voice.stance if voice is not None else "SAYS",
+        claimants=_claimants(scene, voice),
         subject=scene.actor(found.subject).name if found.subject is not None else None,
         objects=_objects(scene, found),
         cue=spans[0].quote if spans else None,
@@ -289,10 +311,18 @@ def _cue(article: ArticleDraft, scene: Scene, first: int, last: int, kind: CueKi
     return Cue(start=start, end=end, quote=article.body[start:end], kind=kind)
 
 
-def _claimant(scene: Scene, voice: Voice | None) -> str:
+def _claimant(scene: Scene, voice: Voice | None, modality: Modality) -> str:
+    """Whose word it is: an unnamed source's where the text doesn't say whose (« aurait engagé », "reportedly")."""
     if voice is None:
-        return ARTICLE_VOICE
+        return UNNAMED_SOURCE if modality == "REPORTED" else ARTICLE_VOICE
     return scene.actor(voice.actor).name if voice.actor is not None else UNNAMED_SOURCE
+
+
+def _claimants(scene: Scene, voice: Voice | None) -> tuple[str, ...]:
+    """All who say it, where more than one does."""
+    if voice is None or voice.actor is None or not voice.others:
+        return ()
+    return tuple(dict.fromkeys(scene.actor(index).name for index in (voice.actor, *voice.others)))
 
 
 def _objects(scene: Scene, found: _Proposition) -> tuple[str, ...]:

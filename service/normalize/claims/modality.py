@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.document import Modality, Polarity
-from service.normalize.claims.polarity import is_negative
+from service.normalize.claims.polarity import is_negative, only
 from service.normalize.phrases.cues import TokenCue
 from service.normalize.phrases.discourse import Scene
 from service.normalize.phrases.predicates import planned
@@ -21,6 +21,7 @@ _HEDGES: tuple[tuple[str, Modality], ...] = (
 _HEDGE_CATEGORIES = frozenset(category for category, _ in _HEDGES)
 _ENGLISH_MODALS = wordset("claims.modality.english_modals")
 _HYPOTHETICAL = wordset("claims.modality.hypothetical")
+_RUMOURED = wordset("claims.modality.rumoured")
 _WITHOUT = wordset("claims.modality.without")
 _EXPECTED = wordset("claims.modality.expected")
 _LIKELY = wordset("claims.modality.likely")
@@ -139,6 +140,8 @@ def _idle(scene: Scene, first: int, at: int, category: str, context: Context) ->
     low = tokens.low
     word = low[at]
     if not scene.language.modal_verbs:
+        if category == "possible" and only(scene, at):
+            return True
         return category == "predicted" and word in {"devrait", "devraient"} and _advises(scene, at, context)
     if word == "should":
         # "Nobody should be told", not "should be fit again", "should open in May".
@@ -275,10 +278,13 @@ def _conditional(scene: Scene, first: int, last: int, verb: int, context: Contex
     subject = tokens.low[first] if first < verb else ""
     if subject in {"et", "mais", "même"} and first + 2 < verb:
         subject = tokens.low[first + (2 if subject == "même" else 1)]
-    if subject not in _HYPOTHETICAL:
+    if auxiliary and _participle_follows(scene, verb, last):
         return "REPORTED"
-    passive = auxiliary and _participle_follows(scene, verb, last)
-    return "REPORTED" if passive else "CONDITIONAL"
+    if subject in _HYPOTHETICAL:
+        return "CONDITIONAL"
+    # What somebody is or aims at is rumoured, what something would do depends.
+    rumoured = auxiliary or scene.lexicon.lemmas.get(tokens.low[verb], "") in _RUMOURED
+    return "REPORTED" if rumoured else "CONDITIONAL"
 
 
 def _participle_follows(scene: Scene, verb: int, last: int) -> bool:

@@ -44,6 +44,13 @@ def is_negative(scene: Scene, first: int, verb: int, end: int, near: list[int], 
     return count % 2 == 1
 
 
+def only(scene: Scene, verb: int) -> bool:
+    """« ne peut que fermer »: nothing else, so surely."""
+    low = scene.tokens.low
+    restricted = not {"que", "qu'"}.isdisjoint(low[verb + 1 : verb + 3])
+    return restricted and not {"ne", "n'"}.isdisjoint(low[max(0, verb - 3) : verb])
+
+
 def _denies_plainly(scene: Scene, verb: int) -> bool:
     """« L'entreprise nie toute responsabilité », "denied any wrongdoing": not "denied the allegations", « dément »."""
     low, tags, lemmas = scene.tokens.low, scene.tokens.tag, scene.lexicon.lemmas
@@ -120,7 +127,7 @@ def _doubled_negation(scene: Scene, first: int, verb: int, end: int, skipped: se
         cues.append((second, second + 1, "NEGATION"))
         return 1
     lemma = scene.lexicon.lemmas.get(low[verb], "")
-    if lemma in {"pouvoir", "savoir", "oser"}:
+    if lemma in {"pouvoir", "savoir", "oser"} and not only(scene, verb):
         cues.append((ne, ne + 1, "NEGATION"))
         return 1
     return 0

@@ -200,7 +200,10 @@ def _outer_votes(name: Name, tokens: Tokens, votes: Votes) -> None:  # noqa: C90
             votes["PLACE"] += 2
         elif low in _GENITIVE and before and tokens.low[before - 1] in _MAKERS:
             votes["PRODUCT"] += 2
-        if bits & t.ORG_CUE:
+        if bits & (t.ADJ | t.DEMONYM) and not bits & t.ORG_CUE and before and tokens.tag[before - 1] & t.ORG_CUE:
+            # « la fintech nantaise Kolibri »
+            votes["ORGANIZATION"] += 3
+        elif bits & t.ORG_CUE:
             votes["ORGANIZATION"] += 4 if tokens.word[before] == low and not bits & t.TITLE else 3
         elif bits & t.PRODUCT_CUE or (bits & t.ADJ and before and tokens.tag[before - 1] & t.PRODUCT_CUE):
             votes["PRODUCT"] += 3

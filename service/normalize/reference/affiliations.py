@@ -44,6 +44,14 @@ def organization_of(scene: Scene, person: int) -> int | None:
     return found
 
 
+def speaks_for(scene: Scene, person: int) -> int | None:
+    """The organization that stands beside the person's name: "Nordia's chief, Ann Roe"."""
+    if scene.actor(person).kind != "PERSON":
+        return None
+    found = (_around(scene, name.first, name.last) for name in scene.actor(person).names)
+    return next((house for house in found if house is not None), None)
+
+
 def _academic(scene: Scene, house: int) -> bool:
     return any(_ACADEMIC.search(form) for form in scene.actor(house).forms)
 

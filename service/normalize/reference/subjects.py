@@ -87,6 +87,8 @@ def phrase_topic(
 ) -> Topic | None:
     """What the noun phrase of tokens `start` to `last` means."""
     nominal = read_nominal(scene, start, last)
+    if start not in scene.cast.at and _coordinated(scene, nominal, last):
+        return Topic(None, person=nominal.person, plural=True)
     if nominal.actor is not None and not nominal.person:
         return scene.topic(nominal.actor)
     apposed = _apposed_name(scene, start, last)
@@ -109,6 +111,20 @@ def phrase_topic(
     if nominal.head is None and nominal.owner is None:
         return Topic(None, plural=nominal.plural, feminine=nominal.feminine)
     return Topic(None, person=nominal.person, plural=nominal.plural, feminine=nominal.feminine)
+
+
+def _coordinated(scene: Scene, nominal: Nominal, last: int) -> bool:
+    """ "The politicians Roe of Nordia and Doe": of several nobody alone."""
+    tokens, cast = scene.tokens, scene.cast
+    if nominal.actor is None or nominal.end >= last:
+        return False
+    for k in range(nominal.end, min(last - 1, nominal.end + _PAIRED_WITHIN)):
+        if tokens.low[k] in {"and", "et"}:
+            behind = next((j for j in range(k + 1, min(last, k + 5)) if j in cast.at), None)
+            return behind is not None and cast.at[behind] != nominal.actor
+        if tokens.word[k] == "," or tokens.tag[k] & (t.REL | t.SUB):
+            return False
+    return False
 
 
 def _as_topic(scene: Scene, actor: int | None) -> Topic | None:
@@ -281,6 +297,8 @@ def _qualifies(scene: Scene, k: int, end: int, last: int) -> bool:
 
 _SURELY_IMPERSONAL = wordset("reference.subjects.surely_impersonal")
 _LOOKING_AHEAD = wordset("reference.subjects.looking_ahead")
+_PAIRED_WITHIN = 6
+"""Tokens after a name within which another is joined to it."""
 _JUDGING = wordset("reference.subjects.judging")
 _JUDGED = wordset("reference.subjects.judged")
 _CLAUSES = wordset("reference.subjects.clauses")

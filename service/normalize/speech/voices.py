@@ -31,6 +31,8 @@ _OWN_WORDS = wordset("speech.voices.own_words")
 ASKING = wordset("speech.voices.asking")
 DOUBTING = wordset("speech.voices.doubting")
 _BELIEVING = wordset("speech.voices.believing")
+_TOGETHER = frozenset({"and", "et"})
+_SPEAKERS = frozenset({"PERSON", "ORGANIZATION", "GROUP", "UNKNOWN"})
 _SUPPORT = frozenset({"do", "does", "did"})
 _NE = wordset("claims.modality.ne")
 _NOBODY = wordset("speech.voices.nobody")
@@ -62,6 +64,8 @@ class Voice(Value, frozen=True):
     """The noun for somebody without a name who speaks for the actor: "a spokeswoman for the firm"."""
     source: tuple[int, int] | None = None
     """The tokens that name who says it: "the minister", "she"."""
+    others: tuple[int, ...] = ()
+    """Who says it together with the actor: "Roe, Doe and Poe said"."""
     several: bool | None = None
     """Whether more than one speaks, of voices without a name: "they" goes back to "two residents"."""
 
@@ -106,7 +110,41 @@ def voice_of(
         unnamed = words_of(scene, first, last) or None
         several = read_nominal(scene, first, last).plural
         return Voice(None, unnamed, stance, past, cue, source=source, several=several)
-    return Voice(actor, None, stance, past, cue, source=source, envoy=envoy)
+    others = () if envoy is not None else _together(scene, first, last, actor)
+    return Voice(actor, None, stance, past, cue, source=source, envoy=envoy, others=others)
+
+
+def _together(scene: Scene, first: int, last: int, actor: int) -> tuple[int, ...]:
+    """The other speakers of "Roe, Doe and Poe", "Ann Roe of Nordia and Bo Doe"."""
+    tokens, cast = scene.tokens, scene.cast
+    low = tokens.low
+    if _TOGETHER.isdisjoint(low[first:last]):
+        return ()
+    joined = next(k for k in range(first, last) if low[k] in _TOGETHER)
+    heads = [k for k in range(first, last) if k in cast.at and not _subordinate(scene, first, k)]
+    named = [k for k in heads if scene.actor(cast.at[k]).kind in _SPEAKERS]
+    if not any(k < joined for k in named) or not any(k > joined for k in named):
+        return ()
+    return tuple(dict.fromkeys(cast.at[k] for k in named if cast.at[k] != actor))
+
+
+def _subordinate(scene: Scene, first: int, k: int) -> bool:
+    """Whether the name at token `k` only says more of another: "of Nordia", "Nordia's", "including Roe"."""
+    tokens = scene.tokens
+    if tokens.low[scene.cast.ends[k] : scene.cast.ends[k] + 1] in (["'s"], ["'"]):
+        return True
+    if _noun_of(scene, scene.cast.ends[k]):
+        return True
+    while k > first and (tokens.tag[k - 1] & (t.TITLE | t.ADJ | t.DET | t.NOUN) or tokens.word[k - 1] == "."):
+        if tokens.tag[k - 1] & t.PREP and not tokens.tag[k - 1] & t.DET:
+            return True
+        k -= 1
+    return k > first and bool(tokens.tag[k - 1] & (t.PREP | t.GER)) and tokens.low[k - 1] not in _TOGETHER
+
+
+def _noun_of(scene: Scene, end: int) -> bool:
+    """ "Nordia chief Ann Roe": the name in front of a title says where."""
+    return end < len(scene.tokens.tag) and bool(scene.tokens.tag[end] & t.TITLE) and end not in scene.cast.at
 
 
 def _named_at(scene: Scene, first: int, last: int) -> tuple[int, int]:
@@ -262,10 +300,21 @@ def report_head(scene: Scene, r: int, first: int) -> int | None:
         k -= 1
         return k if scene.finite[k] and tokens.tag[k] & t.HAVE else None
     reflexive = k > first and tokens.low[k - 1] in {"s'", "se"}
-    passive = k >= first and tokens.tag[k] & t.BE and scene.lexicon.lemmas.get(tokens.low[r]) in TELLING
+    passive = k >= first and tokens.tag[k] & t.BE and _heard(scene, r, k)
     if k >= first and scene.finite[k] and (tokens.tag[k] & t.HAVE or (reflexive and tokens.tag[k] & t.BE) or passive):
         return k
     return None
+
+
+def _heard(scene: Scene, r: int, be: int) -> bool:
+    """Whether a passive tells of a report: "she was told", "it was reported that"."""
+    tokens = scene.tokens
+    if scene.lexicon.lemmas.get(tokens.low[r]) in TELLING:
+        return True
+    k = be - 1
+    while k > 0 and tokens.tag[k] & (t.HAVE | t.ADV):
+        k -= 1
+    return tokens.low[k] in {"it", "il"} and tokens.low[r + 1 : r + 2] in (["that"], ["que"], ["qu'"])
 
 
 def _supported(scene: Scene, r: int, first: int) -> int | None:

@@ -14,6 +14,7 @@ from service.normalize.words.tokens import Tokens
 from service.normalize.words.wordset import wordset
 
 _ROUGHLY = wordset("phrases.nominals.roughly", "en")
+_BODIES = wordset("phrases.nominals.bodies", "en")
 _OWNING = wordset("phrases.nominals.owning", "en")
 _HELD = wordset("phrases.nominals.held", "en")
 _GLUED = re.compile(r"-(?:based|born|backed|led|owned|listed|made|style|headquartered|run|held|controlled)$")
@@ -52,6 +53,10 @@ def read_english(scene: Scene, start: int, last: int) -> Nominal:  # noqa: C901
             person = scene.actor(index).kind == "PERSON"
             return Nominal(end - 1, index, owner, pronoun, person, scene.actor(index).plural or None, None, end)
         word, bits = low[i], tags[i]
+        if word == "." and i > start and tags[i - 1] & t.TITLE and i + 1 in cast.at:
+            # "Mr. Halden"
+            head, i = None, i + 1
+            continue
         if word in {"'s", "'"} and head is not None:
             # "the girl's mother"
             head, i = None, i + 1
@@ -94,6 +99,9 @@ def _of_its_kind(scene: Scene, index: int, noun: int) -> bool:
         return False
     if kind == "PRODUCT":
         return bool(bits & t.PRODUCT_CUE)
+    if kind in {"ORGANIZATION", "UNKNOWN"}:
+        # "The CFDT union", not "the Nordia unit"
+        return scene.tokens.low[noun] in _BODIES
     return kind == "PLACE" and bool(bits & t.PLACE_CUE) and not bits & t.TITLE
 
 
@@ -118,7 +126,7 @@ def _noun_follows(scene: Scene, end: int) -> bool:
         return False
     if bits & (t.NOUN | t.TITLE | t.ORG_CUE | t.PRODUCT_CUE):
         return True
-    if bits & (t.PREP | t.CONJ | t.ADV | t.DET | t.REL | t.SUB | t.BE | t.HAVE | t.PRON | t.NEG | t.VERB):
+    if bits & (t.PREP | t.CONJ | t.ADV | t.DET | t.REL | t.SUB | t.BE | t.HAVE | t.PRON | t.NEG | t.PART | t.GER):
         return False
     # A word that no dictionary has belongs to the name: "Acropora resiliens".
     return bool(bits) or known(tokens.low[end], "en") is not None
