@@ -62,7 +62,8 @@ class Stance(Enum):
 
 
 @strawberry.enum(
-    description="FactBank's factuality value (Saurí & Pustejovsky 2009), derived from modality and polarity."
+    description="How far the article commits itself, derived from modality and polarity by one table; the values are named"
+    " as in FactBank (Saurí & Pustejovsky 2009)."
 )
 class Factuality(Enum):
     CT_PLUS = _value("CT_PLUS", "Certain: it is so. ASSERTED and POSITIVE.")

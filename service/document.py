@@ -25,6 +25,8 @@ ARTICLE_VOICE = "ARTICLE"
 """`Claim.claimant` when the article says it in its own voice."""
 UNNAMED_SOURCE = "UNNAMED"
 """`Claim.claimant` when somebody says it whom the article does not name ("sources say")."""
+UNREAD_LANGUAGE = "No rules for language"
+"""How the note begins that a text's language has no rules; known actors are found in it by their names."""
 UNREAD = "none"
 """`Provenance.extractor` of a text that nothing could read; once something can, what it finds is stored."""
 
@@ -189,7 +191,8 @@ FACTUALITY: dict[tuple[Modality, Polarity], Factuality] = {
     ("CONDITIONAL", "POSITIVE"): "UNDERSPECIFIED",
     ("CONDITIONAL", "NEGATIVE"): "UNDERSPECIFIED",
 }
-"""The one documented table from modality and polarity to FactBank's values (Saurí & Pustejovsky 2009).
+"""The one documented table from modality and polarity to factuality, whose values are named as in FactBank (Saurí &
+Pustejovsky 2009); the table is this project's own.
 
 Somebody else's word and an "if" leave the article's own commitment open, hence UNDERSPECIFIED.
 """

@@ -54,7 +54,8 @@ def normalize(
 
     `body` is `text` character for character, but for NUL and lone surrogates, which become U+FFFD
     one for one (offsets hold) and are noted. `language` (BCP 47) is detected when it is None or
-    empty; `title` falls back to the text's first line or sentence. Never raises for any text.
+    empty, and wins over a declared one where the text is long enough to be sure; `title` falls back to the
+    text's first line or sentence. Never raises for any text.
     """
     body, damaged = (text, 0) if _storable(text) else _UNSTORABLE.subn("\ufffd", text)
     article = ArticleDraft(
@@ -66,13 +67,19 @@ def normalize(
         published_at=published_at,
     )
     failures = Failures(article)
-    if article.language == _UNKNOWN:
-        with failures.contained("the language is not known"):
-            from service.normalize.words.language import detect_language
+    declared: str | None = None
+    with failures.contained("the language is not known"):
+        from service.normalize.words.language import contradicted, detect_language
 
+        if article.language == _UNKNOWN:
             article = msgspec.structs.replace(article, language=detect_language(body))
+        elif (other := contradicted(body, article.language)) is not None:
+            declared = article.language
+            article = msgspec.structs.replace(article, language=other)
     document = _extracted(article, extractor or _rules(), failures)
     notes = [*failures.notes(), *document.provenance.notes]
+    if declared is not None:
+        notes.append(f"Its language was declared as {declared!r}, but it is written in {article.language!r}.")
     if damaged:
         notes.append(f"{damaged} characters that no database stores (NUL or lone surrogates) were replaced by U+FFFD.")
     if not body.strip():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from service.document import ActorDraft, ArticleDraft, ClaimDraft, Document, Provenance, Span
+from service.document import UNREAD_LANGUAGE, ActorDraft, ArticleDraft, ClaimDraft, Document, Provenance, Span
 from service.normalize.bounds import Bounds
 from service.normalize.claims.claims import find_claims
 from service.normalize.descriptions.descriptions import resolve_descriptions
@@ -38,7 +38,7 @@ class RulesExtractor:
         language = article.language.lower().split("-")[0].split("_")[0]
         if language not in LANGUAGES:
             return self._without(
-                article, f"No rules for language {article.language!r}: no actors and claims were looked for."
+                article, f"{UNREAD_LANGUAGE} {article.language!r}: no claims were looked for, and known actors only."
             )
         if len(article.body) > LONGEST:
             return self._without(

@@ -20,6 +20,7 @@ from service.store.caller import say_reader
 from service.store.check import admit_document, admit_source
 from service.store.connect import Connection
 from service.store.identity import Wanted, find_articles
+from service.store.known_actors import with_known_actors
 from service.store.reading import ClaimChanges
 from service.store.resolve import next_ids
 from service.store.resolve_many import resolve_many
@@ -130,6 +131,7 @@ async def _insert(connection: Connection, documents: Sequence[Document], wanted:
     if not documents:
         return []
     await say_reader(connection, ", ".join(sorted({document.provenance.extractor for document in documents})))
+    documents = [await with_known_actors(connection, document) for document in documents]
     casts = await resolve_many(connection, [document.actors for document in documents])
     now: datetime = await connection.fetchval("select now()")
     ids = await next_ids(connection, "article", len(documents))

@@ -21,6 +21,7 @@ from service.store.caller import say_reader
 from service.store.check import admit_document, admit_source
 from service.store.connect import Connection
 from service.store.identity import KEPT_NOTE, Known, Wanted, find_articles
+from service.store.known_actors import with_known_actors
 from service.store.reading import ClaimChanges, Standing, read_anew, standing
 from service.store.resolve import PASSING, Resolved, lock_actors, resolve, settle
 from service.store.spans import actors_of, insert_spans, move_spans
@@ -177,6 +178,7 @@ async def read_article_anew(
     """Bring the mentions and claims of an article that has changed to what `document` reads in it now; its row is
     locked, and `before` is what it was. What became of its claims."""
     await say_reader(connection, document.provenance.extractor)
+    document = await with_known_actors(connection, document)
     resolved, ids = await _settled(connection, document, await actors_of(connection, article_id))
     changes, says_new = await read_anew(connection, article_id, before, document, ids)
     await _offer_merges(connection, resolved, ids)
@@ -187,6 +189,7 @@ async def read_article_anew(
 async def _fill(connection: Connection, article_id: int, document: Document) -> None:
     """Put the mentions and claims of `document` into a new article."""
     await say_reader(connection, document.provenance.extractor)
+    document = await with_known_actors(connection, document)
     resolved, ids = await _settled(connection, document, frozenset())
     await insert_spans(connection, article_id, document, ids)
     await _offer_merges(connection, resolved, ids)

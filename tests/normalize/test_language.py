@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from service.normalize import normalize
 from service.normalize.words import language
 from service.normalize.words.language import detect_language
 
@@ -50,3 +51,33 @@ def test_plain_french_and_english_need_no_model(monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize("text", ["", "ok", "12 345 678 — 90 %", "Ann Roe"])
 def test_too_little_to_tell(text: str) -> None:
     assert detect_language(text) == "und"
+
+
+GERMAN = (
+    "Der Konzern hat am Montag in Berlin mitgeteilt, dass das Unternehmen seine Preise erhöhen will. Die Regierung"
+    " begrüßte den Schritt und kündigte an, die Regeln für solche Fälle im Herbst noch einmal zu prüfen. "
+)
+ENGLISH = (
+    "The company said on Monday that it would raise its prices in the spring. The government welcomed the step and"
+    " said that it was going to look at the rules for such cases again in the autumn of this year. "
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "read"),
+    [
+        (GERMAN * 3, "en", "de"),
+        (GERMAN * 3, "de", "de"),
+        (ENGLISH * 3, "de", "en"),
+        (ENGLISH * 3, "en-GB", "en-GB"),
+        ("Handtuch kaputt.", "en", "en"),
+        (ENGLISH * 3 + GERMAN, "en", "en"),
+    ],
+)
+def test_a_sufficient_text_tells_its_language_better_than_who_declares_it(text: str, declared: str, read: str) -> None:
+    document = normalize(text, language=declared)
+    assert document.article.language == read
+    noted = [note for note in document.provenance.notes if "declared" in note]
+    assert noted == (
+        [f"Its language was declared as {declared!r}, but it is written in {read!r}."] if read != declared else []
+    )

@@ -31,7 +31,9 @@ def test_a_language_without_a_folder_is_an_error() -> None:
 
 def test_an_article_in_another_language_says_that_nothing_was_looked_for() -> None:
     document = normalize("Die Regierung hat das Gesetz am Dienstag beschlossen.", language="de")
-    assert document.provenance.notes == ("No rules for language 'de': no actors and claims were looked for.",)
+    assert document.provenance.notes == (
+        "No rules for language 'de': no claims were looked for, and known actors only.",
+    )
 
 
 def test_no_room_asks_which_language_it_reads() -> None:
