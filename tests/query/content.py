@@ -176,8 +176,10 @@ class Content:
         subject = r.choice((None, r.choice(self._actors)[0]))
         claim_id = await self.connection.fetchval(
             "insert into claim (article_id, sort_at, start_at, end_at, quote, text, modality, polarity, factuality,"
-            " attribution, claimant_id, subject_id, unnamed_source, amounts, dates, extractor, extractor_version)"
-            " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'rules', '1') returning id",
+            " attribution, claimant_id, subject_id, unnamed_source, amounts, dates, extractor, extractor_version,"
+            " stance, sentence_start, sentence_end)"
+            " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'rules', '1', $16, $17, $18)"
+            " returning id",
             article_id,
             sort_at,
             start,
@@ -193,6 +195,8 @@ class Content:
             r.choice((None, "people close to 😀")) if attribution == "UNNAMED" else None,
             json.dumps([self._amount(start + at) for at in range(r.choice((0, 0, 1, 3)))]),
             json.dumps([self._date(start + at) for at in range(r.choice((0, 0, 1, 2)))]),
+            r.choice(("SAYS", "SAYS", "DENIES", "DOUBTS", "ASKS")),
+            *r.choice(((None, None), (max(0, start - 3), min(len(body), end + 5)))),
         )
         self._claims.append(claim_id)
         await self._roles(claim_id, subject, claimant, sort_at)

@@ -36,6 +36,8 @@ COLUMNS = {
     ("Cue", "end"): "end_at",
     ("Mention", "start"): "start_at",
     ("Mention", "end"): "end_at",
+    ("Sentence", "start"): "start_at",
+    ("Sentence", "end"): "end_at",
     ("Claim", "start"): "start_at",
     ("Claim", "end"): "end_at",
     ("Provenance", "version"): "extractor_version",
@@ -203,6 +205,13 @@ def _actor_claims(rows: Rows, actor: Row, role: str | None = None) -> list[Item]
     links = rows.where("claim_actor", "actor_id", actor["id"])
     links = [link for link in links if role is None or link[ROLE_FLAGS[role]]]
     return _live(rows, linked(rows, links, "claim", "claim_id"))
+
+
+def _sentence(rows: Rows, row: Row) -> Row | None:
+    start, end = row["sentence_start"], row["sentence_end"]
+    if end is None or row["retired_at"] is not None:
+        return None
+    return {"start_at": start, "end_at": end, "text": _article_of(rows, row)["body"][start:end]}
 
 
 def _article_of(rows: Rows, claim: Row) -> Row:
@@ -456,6 +465,7 @@ RESOLVERS: dict[tuple[str, str], Resolve] = {
     ("Claim", "suffix"): lambda rows, row: (
         _article_of(rows, row)["body"][row["end_at"] :][:32] if row["retired_at"] is None else row["suffix"]
     ),
+    ("Claim", "sentence"): _sentence,
     ("Claim", "cues"): _sorted_parts("claim_cue", "claim_id", "ordinal"),
     ("Claim", "claimant"): _by_key("actor", "claimant_id"),
     ("Claim", "subject"): _by_key("actor", "subject_id"),
