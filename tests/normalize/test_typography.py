@@ -83,7 +83,7 @@ def test_names(language: str, text: str, names: list[str]) -> None:
         (
             "en",
             "“We are ready,” Ann Roe said. “Nordia closed its plant. It sold “assets” too.",
-            ["Ann Roe: We are ready.", "ARTICLE: Nordia closed its plant.", "ARTICLE: Nordia sold “assets” too."],
+            ["Ann Roe: We are ready.", "ARTICLE: Nordia closed its plant.", "ARTICLE: It sold “assets” too."],
         ),
     ],
 )

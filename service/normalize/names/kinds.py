@@ -20,6 +20,7 @@ _ENOUGH = 6
 """Mentions that are asked; more say the same again."""
 _SHIPS = frozenset({"HMS", "USS", "MV", "RMS", "SS", "MS", "HMCS", "HMAS", "INS", "MT"})
 """What stands in front of ships' names."""
+_THE = frozenset({"l'", "le", "la"})
 _TOWN_WORDS_MAX = 3
 Votes = dict[ActorKind, float]
 _ORDER: tuple[ActorKind, ...] = ("PERSON", "ORGANIZATION", "PLACE", "PRODUCT")
@@ -200,6 +201,9 @@ def _outer_votes(name: Name, tokens: Tokens, votes: Votes) -> None:  # noqa: C90
             votes["PLACE"] += 2
         elif low in _GENITIVE and before and tokens.low[before - 1] in _MAKERS:
             votes["PRODUCT"] += 2
+        if bits & t.DEMONYM and tokens.word[before] == low and before and tokens.low[before - 1] in _THE:
+            # « l'allemand Kessler »: a firm; a person is « l'Allemand ».
+            votes["ORGANIZATION"] += 1.5
         if bits & (t.ADJ | t.DEMONYM) and not bits & t.ORG_CUE and before and tokens.tag[before - 1] & t.ORG_CUE:
             # « la fintech nantaise Kolibri »
             votes["ORGANIZATION"] += 3
@@ -213,6 +217,9 @@ def _outer_votes(name: Name, tokens: Tokens, votes: Votes) -> None:  # noqa: C90
             votes["ORGANIZATION"] += 2
         elif low == "at":
             votes["ORGANIZATION"] += 1
+        elif low == "in" and before and tokens.low[before - 1] in _HELD:
+            # "its shares in Alvarado"
+            votes["ORGANIZATION"] += 1.5
         elif bits & t.LOCATIVE and low != "à" and name.last - name.first == 1:
             votes["PLACE"] += 0.4
     _apposition_votes(name, tokens, votes)
