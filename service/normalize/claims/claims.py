@@ -198,7 +198,7 @@ def _speaker(scene: Scene, voice: Voice) -> Topic | None:
 
 def _addresses(scene: Scene, first: int, verb: int | None) -> bool:
     """Whether the article speaks to its readers: "If you follow the news", « Vous savez que »."""
-    if verb is None:
+    if verb is None or _READERS.isdisjoint(scene.tokens.low[first:verb]):
         return False
     start = subject_start(scene, first, verb)
     return start < verb and scene.tokens.low[start] in _READERS and not scene.within_quotation(start)

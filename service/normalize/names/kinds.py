@@ -357,9 +357,12 @@ class Kinds:
 
     def kind(self, names: list[Name]) -> ActorKind:
         """The kind that the mentions of one actor vote for; ties go to the first in this order."""
-        if all(len(name.text) == 1 for name in names):
-            return self.known.get(names[0].text.lower(), "UNKNOWN")
-        longest = max(names, key=lambda name: name.last - name.first)
+        longest = names[0]
+        for name in names:
+            if name.last - name.first > longest.last - longest.first:
+                longest = name
+        if len(longest.text) == 1:
+            return self.known.get(longest.text.lower(), "UNKNOWN")
         votes, elsewhere = self._votes(names)
         _shortened(longest, self.alone, self.tokens, self.language, votes)
         # A short form alone tells nothing that the whole name wouldn't tell better.
@@ -382,9 +385,10 @@ class Kinds:
             if outer is None:
                 outer = self._outer[name.first] = defaultdict(float)
                 _outer_votes(name, self.tokens, outer)
-            for said in (self._inside(name), outer):
-                for kind, weight in said.items():
-                    votes[kind] += weight
+            for kind, weight in self._inside(name).items():
+                votes[kind] += weight
+            for kind, weight in outer.items():
+                votes[kind] += weight
             elsewhere += "PLACE" not in outer
         return votes, elsewhere
 

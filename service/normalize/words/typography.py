@@ -26,8 +26,11 @@ _ACCENTS = "\u0300-\u036f"
 _PICTURE = re.compile(rf"[{_PICTURES}]")
 _SPACED = rf"{_BLANK}+(?=[,.](?!\w)|'(?:s|re|ve|ll|d|m)\b|n't\b)"
 """A blank in front of a mark, as texts have that a program took apart."""
-_SUSPECT = re.compile(rf"[{_ACCENTS}{_INVISIBLE}]|''|``|{_SPACED}")
-"""One look for what most texts have none of."""
+_ODD = re.compile("[^\x00-\u02ff\u2010-\u201f\u2026\u20ac]")
+"""Characters beyond those that nearly every text has; where there is none, no look at each is needed."""
+_SUSPECT = re.compile(rf"[{_ACCENTS}{_INVISIBLE}]")
+_APART = (" ,", " .", " '", " n't", "''", "``")
+"""What may have to be put together."""
 _FIXES = re.compile(
     rf"(?P<composed>[^\W\d_][{_ACCENTS}]+)"
     rf"|(?P<gone>[{_INVISIBLE}]+)"
@@ -38,8 +41,13 @@ _FUSED = re.compile(r"(?<=[a-zà-ÿ]{3}[.!?])(?=[A-ZÀ-Ý][a-zà-ÿ’']*[ ,])|(
 """Where a sentence begins without a blank: "it ended.The firm"."""
 _GLUED = re.compile(r"(?<![^\W_])([a-zà-ÿ]{5,})(?=[A-ZÀ-Ý][a-zà-ÿ]{2,})")
 """The last word of a headline that the text follows without a blank: "wins electionThe party"."""
-_LABEL = re.compile(rf"^(?:[ {_INVISIBLE}]*(?:{_LABELS})(?:{_BLANK}*[:|–—]|{_BLANK}+-(?=\s))){{1,2}}", re.MULTILINE)
-_CREDIT = re.compile(rf"(?:^|(?<=\())(?:{_CREDITS})(?:{_BLANK}*:|(?<=\bby\b)|(?<=\bpar\b))", re.MULTILINE)
+_SEAM = re.compile("[.!?][”»]?[A-ZÀ-Ý]")
+_HUMP = re.compile("[A-ZÀ-Ý](?<=[a-zà-ÿ].)")
+"""What a fused sentence or headline has at least."""
+_LABEL = re.compile(rf"(?:[ {_INVISIBLE}]*(?:{_LABELS})(?:{_BLANK}*[:|–—]|{_BLANK}+-(?=\s))){{1,2}}")
+_CREDIT = re.compile(rf"(?:{_CREDITS})(?:{_BLANK}*:|(?<=\bby\b)|(?<=\bpar\b))")
+_LINE = re.compile("\n+")
+_ASIDE = re.compile(r"\(")
 
 
 class Cleaned(msgspec.Struct, frozen=True):
@@ -128,27 +136,31 @@ def clean(body: str, language: str) -> Cleaned:
 
 def _blanked(body: str) -> str:
     """The body with blanks for the labels and words of credits that no sentence has, as long as it was."""
-    body = body.replace("\u00a0", " ").replace("\u202f", " ")
-    if _PICTURE.search(body):
-        body = _PICTURE.sub(" ", body)
-    if ":" in body or "|" in body or "–" in body or "—" in body or " - " in body:
-        body = _LABEL.sub(_blanks, body)
-    if "hot" in body or "HOT" in body or "redit" in body or "rédit" in body or "mage" in body or "icture" in body:
-        body = _CREDIT.sub(_blanks, body)
+    odd = not body.isascii()
+    if odd:
+        body = body.replace("\u00a0", " ").replace("\u202f", " ")
+        if _ODD.search(body):
+            body = _PICTURE.sub(" ", body)
+    lines = [0, *[found.end() for found in _LINE.finditer(body)]]
+    for pattern, places in ((_LABEL, lines), (_CREDIT, [*lines, *[found.end() for found in _ASIDE.finditer(body)]])):
+        for place in places:
+            found = pattern.match(body, place)
+            if found:
+                body = body[:place] + " " * (found.end() - place) + body[found.end() :]
     return body
-
-
-def _blanks(found: re.Match[str]) -> str:
-    return " " * len(found.group())
 
 
 def _edits(text: str, language: str) -> Iterator[tuple[int, int, str]]:
     """The stretches of a text that are read as something else."""
-    if _SUSPECT.search(text):
+    odd = not text.isascii() and ("\u00ad" in text or bool(_ODD.search(text)))
+    if (odd and _SUSPECT.search(text)) or any(apart in text for apart in _APART):
         for found in _FIXES.finditer(text):
             yield found.start(), found.end(), _instead(found)
-    for found in _FUSED.finditer(text):
-        yield found.start(), found.start(), " "
+    if _SEAM.search(text):
+        for found in _FUSED.finditer(text):
+            yield found.start(), found.start(), " "
+    if not _HUMP.search(text):
+        return
     for found in _GLUED.finditer(text):
         if known(found.group(1), language) is not None:
             yield found.end(), found.end(), ". "
