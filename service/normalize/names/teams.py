@@ -16,6 +16,8 @@ _TO = frozenset({"to", "by", "à", "par"})
 _STAFF = wordset("names.teams.staff")
 _ENOUGH = 2
 """Different words of sport that make an article one about it."""
+_LINE_MAX = 60
+"""Characters of a line of a table that are looked at."""
 _RESULT = 12
 """Characters of the longest score: "120-98", "6-4"."""
 
@@ -42,8 +44,7 @@ class Teams:
         if name.first > 1 and _number(words[name.first - 1]) and words[name.first - 2][0].isupper():
             # The second of two: "Barnsley 0 Bolton 3".
             return True
-        line_end = text.find("\n", name.end)
-        rest = text[name.end : line_end if line_end >= 0 else name.end + 60].split()
+        rest = text[name.end : name.end + _LINE_MAX].split("\n", 1)[0].split()
         if sum(_number(word) for word in rest[:4]) > 1 and len(rest) > 1 and _number(rest[1]):
             return True
         following = after + 1

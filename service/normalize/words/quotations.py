@@ -49,8 +49,10 @@ def _closed_at(tokens: Tokens, places: dict[str, list[int]], opening: int, closi
     if k == len(places[closing]):
         return None
     end = places[closing][k]
+    if end - opening > _LONGEST:
+        return None
     if closing == tokens.word[opening]:
-        return None if _parted(tokens, opening, end) or _opens(tokens, end) else end
+        return None if _parted(tokens, opening, end, "\n\n") or _opens(tokens, end) else end
     inner = places[tokens.word[opening]]
     again = bisect_right(inner, opening)
     while again < len(inner) and inner[again] < end:
@@ -59,16 +61,18 @@ def _closed_at(tokens: Tokens, places: dict[str, list[int]], opening: int, closi
             again += 1
             continue
         k += 1
-        if k == len(places[closing]) or _parted(tokens, inner[again], places[closing][k]):
+        if k == len(places[closing]) or places[closing][k] - opening > _LONGEST:
+            return None
+        if _parted(tokens, inner[again], places[closing][k]):
             return None
         end = places[closing][k]
         again += 1
     return end
 
 
-def _parted(tokens: Tokens, first: int, last: int) -> bool:
+def _parted(tokens: Tokens, first: int, last: int, mark: str = "\n") -> bool:
     """Whether a paragraph ends between two tokens."""
-    return "\n" in tokens.text[tokens.end[first] : tokens.start[last]]
+    return mark in tokens.text[tokens.end[first] : tokens.start[last]]
 
 
 def _opens(tokens: Tokens, k: int) -> bool:

@@ -142,12 +142,18 @@ def _blanked(body: str) -> str:
         if _ODD.search(body):
             body = _PICTURE.sub(" ", body)
     lines = [0, *[found.end() for found in _LINE.finditer(body)]]
-    for pattern, places in ((_LABEL, lines), (_CREDIT, [*lines, *[found.end() for found in _ASIDE.finditer(body)]])):
-        for place in places:
-            found = pattern.match(body, place)
-            if found:
-                body = body[:place] + " " * (found.end() - place) + body[found.end() :]
-    return body
+    asides = [*lines, *[found.end() for found in _ASIDE.finditer(body)]]
+    found = [m.span() for place in lines if (m := _LABEL.match(body, place))]
+    found += [m.span() for place in asides if (m := _CREDIT.match(body, place))]
+    if not found:
+        return body
+    pieces: list[str] = []
+    behind = 0
+    for start, end in sorted(found):
+        if start >= behind:
+            pieces += (body[behind:start], " " * (end - start))
+            behind = end
+    return "".join([*pieces, body[behind:]])
 
 
 def _edits(text: str, language: str) -> Iterator[tuple[int, int, str]]:
