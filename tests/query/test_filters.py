@@ -17,7 +17,7 @@ from schema.limits import FILTER_DEPTH_MAX, FILTER_RELATIONS_MAX
 from service.document import ARTICLE_VOICE, Amount, DateRef, SourceDraft
 from service.query.engine import Request
 from service.settings import Settings
-from service.store.pool import open_store
+from service.store.pool import Store, open_store
 from service.store.write import store_document
 from tests.conftest import create_database
 from tests.query.conftest import Ask, World, asker, engine_over
@@ -353,3 +353,43 @@ def test_the_manual_tells_the_limits() -> None:
     limits = f"at most {FILTER_DEPTH_MAX} relations from one to the next and {FILTER_RELATIONS_MAX} in all"
     assert limits in MANUAL.replace("\n", " ")
     assert f"each at a cost of {costs.RELATION}" in MANUAL
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("Musk", ["Musk", "Elon Musk", "Maye Musk"]),
+        ("elon musk", ["Elon Musk"]),
+        # As a name of its own it is better known than as a family name.
+        ("Ford", ["Ford"]),
+        ("Harrison", ["Harrison Ford"]),
+        ("Foundation", ["Ford Foundation"]),
+        ("Elon Mask", ["Elon Musk"]),
+        ("Nobody At All", []),
+        ("...", []),
+    ],
+)
+async def test_whom_a_name_means(fresh_store: Store, name: str, meant: list[str]) -> None:
+    async with fresh_store.connection() as connection:
+        for actor_name, kind, mentions in (
+            ("Musk", "PERSON", 5),
+            ("Elon Musk", "PERSON", 90),
+            ("Maye Musk", "PERSON", 5),
+            ("Kimbal Musk", "PERSON", 1),
+            ("Ford", "ORGANIZATION", 80),
+            ("Harrison Ford", "PERSON", 3),
+            ("Ford Foundation", "ORGANIZATION", 99),
+        ):
+            await connection.execute(
+                "with made as (insert into actor (kind, name, mention_count) values ($1, $2, $3) returning id)"
+                " insert into actor_alias (actor_id, kind, name) select id, $1, $2 from made",
+                kind,
+                actor_name,
+                mentions,
+            )
+        found = await connection.fetch(
+            "select a.name from unnest(claimgraph.actors_meant($1)) with ordinality m (id, place)"
+            " join actor a on a.id = m.id order by m.place",
+            name,
+        )
+    assert [row["name"] for row in found] == meant

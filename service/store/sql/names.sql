@@ -64,12 +64,34 @@ as $$
   ) x
 $$;
 
--- The actors that a name means, wherever one is asked for: those who have it; else those with it among the words of a
--- name, the most mentioned first; else, `nearly`, those whose name is spelled much like it. Null for nobody.
+-- Persons with this family name who are mentioned no less often than those who have it as a name: a text that says "Musk"
+-- alone makes no other Musk of the one whom readers mean.
+create or replace function claimgraph.actors_by_family_name(name text, beside bigint[]) returns bigint[]
+  language sql stable strict parallel safe
+as $$
+  select array_agg(x.id order by x.mention_count desc, x.id)
+  from (
+    select distinct a.id, a.mention_count
+    from claimgraph.actor_alias l join claimgraph.actor a on a.id = l.actor_id
+    where l.folded like '% ' || nullif(claimgraph.fold_name(actors_by_family_name.name), '')
+      and a.kind = 'PERSON' and a.merged_into_id is null
+      and a.id <> all (beside)
+      and a.mention_count >= (select max(b.mention_count) from claimgraph.actor b where b.id = any (beside))
+    order by a.mention_count desc, a.id
+    limit 20
+  ) x
+$$;
+
+-- The actors that a name means, wherever one is asked for: those who have it, with persons known by it as well; else those
+-- with it among the words of a name, the most mentioned first; else, `nearly`, those whose name is spelled much like it.
+-- Null for nobody.
 create or replace function claimgraph.actors_meant(name text, nearly boolean default true) returns bigint[]
   language sql stable strict parallel safe
-  return coalesce(
-    claimgraph.actors_named(actors_meant.name),
+as $$
+  select coalesce(
+    n.ids || claimgraph.actors_by_family_name(actors_meant.name, n.ids),
     claimgraph.actors_with_word(actors_meant.name),
     case when nearly then claimgraph.actors_like(actors_meant.name) end
-  );
+  )
+  from (select claimgraph.actors_named(actors_meant.name) as ids offset 0) n
+$$;
