@@ -15,8 +15,6 @@ from schema.filters import (
     ACTOR_FILTER,
     ARTICLE_FILTER,
     CLAIM_FILTER,
-    MENTION_FILTER,
-    RELATION_FILTER,
     ROLE,
     UNRETRACTED,
 )
@@ -41,6 +39,7 @@ from schema.orders import (
 )
 from schema.parts import FACETS_DOC, ActorFacets, Provenance, TimelinePoint, provenance_of
 from schema.references import ArticleConnection, Claim, ClaimConnection, MentionConnection
+from schema.ties import MENTION_FILTER, RELATION_FILTER
 
 
 @strawberry.type(description="A name of an actor.")

@@ -9,7 +9,7 @@ import strawberry
 from schema.connection import Connection
 from schema.enums import ActorKind, Completeness
 from schema.fields import Argument, connection
-from schema.filters import ACTOR_FILTER, ARTICLE_FILTER, CLAIM_FILTER, MENTION_FILTER, UNRETRACTED
+from schema.filters import ACTOR_FILTER, ARTICLE_FILTER, CLAIM_FILTER, UNRETRACTED
 from schema.history import ArticleVersionConnection
 from schema.ids import KINDS
 from schema.mapping import Condition, Key, One, Order, Part, SameRow, column, mapped
@@ -30,6 +30,7 @@ from schema.orders import (
 )
 from schema.parts import FACETS_DOC, ArticleFacets, Provenance, Retraction
 from schema.references import ActorConnection, ClaimConnection, MentionConnection, Source
+from schema.ties import MENTION_FILTER
 
 
 @strawberry.federation.type(

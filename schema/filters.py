@@ -28,7 +28,6 @@ from schema.enums import (
     ClaimRole,
     Completeness,
     Factuality,
-    MergeRule,
     Modality,
     Polarity,
     Stance,
@@ -289,42 +288,6 @@ class SourceFilter:
     not_: SourceFilter | None = filtered(Combine("not"), "Not this.", name="not")
 
 
-@strawberry.input(description="Which mentions.")
-class MentionFilter:
-    actor_id: list[strawberry.ID] | None = filtered(actor_in("{t}.actor_id"), "Of one of these actors.")
-    article_id: list[strawberry.ID] | None = filtered(
-        one_of("{t}.article_id", type="bigint", id_of="Article"), "In one of these articles."
-    )
-    actor: ActorFilter | None = filtered(Related("actor {t}", "{t}.id = {p}.actor_id"), "Of such an actor.")
-    article: ArticleFilter | None = filtered(Related("article {t}", "{t}.id = {p}.article_id"), "In such an article.")
-    and_: list[MentionFilter] | None = filtered(Combine("and"), "All of these.", name="and")
-    or_: list[MentionFilter] | None = filtered(Combine("or"), "At least one of these.", name="or")
-    not_: MentionFilter | None = filtered(Combine("not"), "Not this.", name="not")
-
-
-@strawberry.input(description="Which relations between actors.")
-class RelationFilter:
-    predicate: list[str] | None = filtered(one_of("{t}.predicate"), "One of these relations, such as `CEO_OF`.")
-    subject_id: list[strawberry.ID] | None = filtered(actor_in("{t}.subject_id"), "One of these stands in it.")
-    object_id: list[strawberry.ID] | None = filtered(actor_in("{t}.object_id"), "To one of these.")
-    subject: ActorFilter | None = filtered(
-        Related("actor {t}", "{t}.id = {p}.subject_id"), "Such an actor stands in it."
-    )
-    object: ActorFilter | None = filtered(Related("actor {t}", "{t}.id = {p}.object_id"), "To such an actor.")
-    and_: list[RelationFilter] | None = filtered(Combine("and"), "All of these.", name="and")
-    or_: list[RelationFilter] | None = filtered(Combine("or"), "At least one of these.", name="or")
-    not_: RelationFilter | None = filtered(Combine("not"), "Not this.", name="not")
-
-
-@strawberry.input(description="Which pairs of actors that may be one.")
-class MergeCandidateFilter:
-    rule: list[MergeRule] | None = filtered(one_of("{t}.rule"), "By one of these rules.")
-    score: FloatFilter | None = filtered(Compared("{t}.score"), "How likely they are one, 0 to 1.")
-    and_: list[MergeCandidateFilter] | None = filtered(Combine("and"), "All of these.", name="and")
-    or_: list[MergeCandidateFilter] | None = filtered(Combine("or"), "At least one of these.", name="or")
-    not_: MergeCandidateFilter | None = filtered(Combine("not"), "Not this.", name="not")
-
-
 @strawberry.input(description="Which reviews of claims.")
 class ReviewFilter:
     reviewer: NameFilter | None = filtered(Compared("claimgraph.fold_name({t}.reviewer)"), "Who reviewed it.")
@@ -431,8 +394,5 @@ ARTICLE_FILTER = Argument("filter", ArticleFilter | None, "Which articles.")
 ACTOR_FILTER = Argument("filter", ActorFilter | None, "Which actors.")
 CLAIM_FILTER = Argument("filter", ClaimFilter | None, "Which claims.")
 SOURCE_FILTER = Argument("filter", SourceFilter | None, "Which sources.")
-MENTION_FILTER = Argument("filter", MentionFilter | None, "Which mentions.")
-RELATION_FILTER = Argument("filter", RelationFilter | None, "Which relations.")
-MERGE_CANDIDATE_FILTER = Argument("filter", MergeCandidateFilter | None, "Which pairs.")
 REVIEW_FILTER = Argument("filter", ReviewFilter | None, "Which reviews.")
 ROLE = Argument("role", ClaimRole | None, "Only in this role.", ROLE_OF_LINK)

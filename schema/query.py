@@ -19,7 +19,6 @@ from schema.filters import (
     ACTOR_FILTER,
     ARTICLE_FILTER,
     CLAIM_FILTER,
-    MERGE_CANDIDATE_FILTER,
     SOURCE_FILTER,
     ActorFilter,
     ArticleFilter,
@@ -44,6 +43,7 @@ from schema.parts import MONTH
 from schema.search import HALF_LIFE_DAYS, ClaimStat, SearchConnection, Suggestion
 from schema.source import Source, SourceConnection
 from schema.subscription import ChangeEventConnection
+from schema.ties import MERGE_CANDIDATE_FILTER
 
 
 @strawberry.type(description="Reads. Each operation is one SQL statement, however deep it is.")
