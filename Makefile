@@ -7,7 +7,7 @@
 # make faults   everything that fails beneath the service, on real processes, with what was acknowledged checked
 # make attack   named attacks on a real service, each with what it must answer
 # make fuzz   10,000 generated operations beside the reference executor, 20,000 mangled sentences, and a long run over the REST twin
-# make conformance   the npm ecosystem's own checks: OpenAPI linter, graphql-http, graphql-ws, Relay, code generation, Apollo (needs Node)
+# make conformance   the npm ecosystem's own checks: OpenAPI linter, graphql-http, graphql-ws, Relay, code generation, Apollo, and four generators of REST clients (needs Node)
 # make bench   requests/s beside PostGraphile, dataloaders and bare Postgres (needs Node); make bench-relevance: nDCG beside other engines
 # make web    rebuild the vendored pages (needs Node)
 

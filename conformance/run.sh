@@ -28,7 +28,7 @@ fi
 
 export REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true
 status=0
-for check in openapi http ws relay codegen federation; do
+for check in openapi http ws relay codegen federation clients; do
   echo "== $check"
   npm run --silent "$check" || status=1
 done

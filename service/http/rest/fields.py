@@ -14,7 +14,25 @@ _WITHIN = "page"
 _KEPT = 500
 """Documents kept; a caller may ask for any combination."""
 
+_LONGEST = 1000
+"""Characters of all names together."""
+
 Tree = dict[str, "Tree"]
+
+
+def joined(fields: Iterable[str] | None) -> str | None:
+    """The names of one or several parameters `fields`, with commas between them, which clients write either way;
+    None where none was given.
+
+    Raises ValidationException (400) for more than anybody needs.
+    """
+    if fields is None:
+        return None
+    text = ",".join(fields)
+    if len(text) > _LONGEST:
+        message = f"it has {len(text):,} characters; at most {_LONGEST:,} are taken."
+        raise ValidationException("A list of fields is too long.", extra=[{"key": "fields", "message": message}])
+    return text
 
 
 @lru_cache(maxsize=_KEPT)

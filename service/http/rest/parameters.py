@@ -19,13 +19,11 @@ from service.http.rest.forms.negotiation import FORMAT
 Variables = dict[str, Any]
 
 Fields = Annotated[
-    str | None,
+    list[str] | None,
     QueryParameter(
         name="fields",
-        min_length=1,
-        max_length=1000,
-        description="Only these fields of each item, with commas between them; a dot leads into an object:"
-        " `id,source.name`.",
+        description="Only these fields of each item, with commas between them or one at a time; a dot leads into an"
+        " object: `id,source.name`.",
     ),
 ]
 Facets = Annotated[

@@ -20,7 +20,7 @@ from schema.connection import PAGE_SIZE_MAX
 from service.errors import Gone
 from service.http.edge.caching import UNSENT, caching_headers, entity_tag, unmet
 from service.http.edge.problems import PROBLEM_JSON, RefusedQueryError, documented
-from service.http.rest.fields import narrowed, widened
+from service.http.rest.fields import joined, narrowed, widened
 from service.http.rest.forms.answers import PAGES, document_in, item_in, items_in, offer_of, page_in
 from service.http.rest.forms.form import Offer
 from service.http.rest.forms.table import IN_JSON
@@ -108,22 +108,22 @@ def raise_if_gone(error: dict[str, Any]) -> None:
 
 
 async def page(
-    engine: Engine, request: AnyRequest, query: str, variables: dict[str, Any], fields: str | None = None
+    engine: Engine, request: AnyRequest, query: str, variables: dict[str, Any], fields: list[str] | None = None
 ) -> Response[Any]:
     """A page of a list, with links to its neighbours; for an export all of the list."""
-    offer = offer_of(request)
+    offer, wanted = offer_of(request), joined(fields)
     if WHOLE in request.scope:
-        return await _whole(engine, request, query, variables, fields)
-    asked = document_in(offer, query, fields, facets=bool(variables.get("facets")))
+        return await _whole(engine, request, query, variables, wanted)
+    asked = document_in(offer, query, wanted, facets=bool(variables.get("facets")))
     return _linked(request, offer, asked, await read(engine, asked, variables))
 
 
 async def page_within(
-    engine: Engine, request: AnyRequest, query: str, variables: dict[str, Any], fields: str | None = None
+    engine: Engine, request: AnyRequest, query: str, variables: dict[str, Any], fields: list[str] | None = None
 ) -> Response[Any]:
     """A page of the list `page` of the item with the id of `variables`; 404 without that item."""
     offer = offer_of(request)
-    asked = document_in(offer, query, fields)
+    asked = document_in(offer, query, joined(fields))
     return _linked(request, offer, asked, within(await read(engine, asked, variables)))
 
 
@@ -140,16 +140,16 @@ def within(body: bytes) -> bytes:
     return bytes(_WITHIN.decode(body).page)
 
 
-async def item(engine: Engine, request: AnyRequest, query: str, id: str, fields: str | None) -> Response[Any]:
+async def item(engine: Engine, request: AnyRequest, query: str, id: str, fields: list[str] | None) -> Response[Any]:
     """One record; its `ETag` holds its version, for the `If-Match` of a change."""
-    offer = offer_of(request)
+    offer, wanted = offer_of(request), joined(fields)
     if offer is not IN_JSON:
-        body = await read(engine, document_in(offer, query, fields), {"id": id})
+        body = await read(engine, document_in(offer, query, wanted), {"id": id})
         told = item_in(request, offer, body)
         return unless_known(request, told, version=_VERSIONED.decode(body).version, media_type=offer.form.media_type)
-    body = await read(engine, query if fields is None else narrowed(query, fields, _VERSION), {"id": id})
+    body = await read(engine, query if wanted is None else narrowed(query, wanted, _VERSION), {"id": id})
     version = _VERSIONED.decode(body).version
-    if fields is not None and _VERSION not in [name.strip() for name in fields.split(",")]:
+    if wanted is not None and _VERSION not in [name.strip() for name in wanted.split(",")]:
         record = _RECORD.decode(body)
         record.pop(_VERSION, None)
         body = msgspec.json.encode(record)

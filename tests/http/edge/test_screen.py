@@ -37,7 +37,10 @@ def client(live_server: str) -> Iterator[httpx.Client]:
         ("/openapi.yaml?x=1", "x", "it takes none."),
         (f"/v1/claims?{'x' * 5000}=1", "x" * 100, "is unknown here; there are"),
         ("/v1/claims?first=1&first=2", "first", "given several times; it takes one value."),
-        ("/v1/claims?fields=id&fields=text", "fields", "given several times; it takes one value."),
+        ("/v1/claims?count=true&count=true", "count", "given several times; it takes one value."),
+        ("/v1/claims?first=null", "first", "Parameter `first` is null, which is no value of it; leave it out"),
+        ("/v1/claims?modality=null", "modality", "Parameter `modality` is null, which is no value of it"),
+        (f"/v1/claims?fields={'id,' * 400}", "fields", "it has 1,200 characters; at most 1,000 are taken."),
     ],
 )
 def test_unknown_and_repeated_parameters(client: httpx.Client, path: str, argument: str, says: str) -> None:

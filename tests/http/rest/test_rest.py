@@ -83,6 +83,22 @@ def test_pages_follow_each_other(client: httpx.Client) -> None:
     assert len(seen) == len(set(seen)) == total
 
 
+@pytest.mark.parametrize("path", ["/v1/articles/art_1", "/v1/articles?first=1"])
+def test_fields_are_named_with_commas_or_one_at_a_time(client, path):
+    with_commas = client.get(path, params={"fields": "id,source.name"})
+    one_at_a_time = client.get(path, params={"fields": ["id", "source.name"]})
+    assert with_commas.status_code == 200
+    assert with_commas.content == one_at_a_time.content
+
+
+def test_a_date_is_a_day_or_a_moment(client):
+    day, moment = (
+        client.get("/v1/articles", params={"publishedAfter": given}).json()["nodes"]
+        for given in ("2023-11-22", "2023-11-22T00:00:00Z")
+    )
+    assert day == moment != []
+
+
 @pytest.mark.parametrize(
     ("path", "status", "problem"),
     [
