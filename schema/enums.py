@@ -314,3 +314,14 @@ class UserErrorCode(Enum):
     CONFLICT = _value("CONFLICT", "It conflicts with what is stored.")
     GONE = _value("GONE", "It was deleted; `message` says when, by whom and why.")
     IDEMPOTENCY_KEY_REUSED = _value("IDEMPOTENCY_KEY_REUSED", "The key was given before, with another input.")
+
+
+@strawberry.enum(description="What offsets into a text count.")
+class OffsetUnit(Enum):
+    CODE_POINT = _value("CODE_POINT", "Unicode code points, as Python, Go's runes and Postgres count. The default.")
+    UTF16 = _value("UTF16", "UTF-16 code units, as JavaScript, Java and C# count: `text.slice(start, end)`.")
+
+    @classmethod
+    def _missing_(cls, value: object) -> OffsetUnit | None:
+        # REST takes `utf16`, too, as people write it.
+        return cls.__members__.get(value.upper()) if isinstance(value, str) else None

@@ -11,7 +11,8 @@ from schema.actor import Actor
 from schema.article import Article
 from schema.claim import Claim
 from schema.connection import Connection, Edge, FacetCount
-from schema.enums import CountRelation, HighlightField, MatchedBy, Modality, Polarity, SuggestionKind
+from schema.enums import CountRelation, HighlightField, MatchedBy, Modality, OffsetUnit, Polarity, SuggestionKind
+from schema.fields import Argument, field
 from schema.mapping import Facet, One, Part, Rows, column, mapped
 from schema.notes import NOTES_DOC, SearchNote
 from schema.parts import MONTH, MONTH_DOC
@@ -24,20 +25,26 @@ OF_ARTICLE = (
 )
 
 
-@strawberry.type(description="Code points from `start` up to, not including, `end`.")
+@strawberry.type(description="What stands from `start` up to, not including, `end`.")
 class TextRange:
-    start: int = column('{t}."start"', "First code point.")
-    end: int = column('{t}."end"', "The code point after the last.")
+    start: int = column(
+        '{t}."start"', "First code point; its first UTF-16 code unit where `offsetUnit` asks for those."
+    )
+    end: int = column('{t}."end"', "The one after the last.")
 
 
-@strawberry.type(description="A piece of a text that matches, with the matched words as offsets: no HTML to trust.")
+@strawberry.type(
+    description="A piece of a text that matches, in whole words, with the matched ones as offsets: no HTML to trust."
+)
 class Highlight:
     field: HighlightField = column('{t}."field"', "Where it matched.")
     text: str = column('{t}."text"', "The piece, exactly as it is written there.")
-    start: int = column('{t}."start"', "The piece's first code point in that field.")
+    start: int = column('{t}."start"', "Where the piece starts in that field, counted as `offsetUnit` says.")
+    cut_before: bool = column('{t}."cut_before"', "Whether the field has more text before the piece.")
+    cut_after: bool = column('{t}."cut_after"', "Whether the field has more text after the piece.")
     ranges: list[TextRange] = mapped(
         Rows('jsonb_to_recordset({p}."ranges") as {t} ("start" int, "end" int)', "true", '{t}."start"'),
-        "The matched words, as code points of the piece.",
+        "The matched words, counted from the piece's start.",
     )
 
 
@@ -52,15 +59,19 @@ class SearchEdge(Edge[SearchResult]):
     matched_by: MatchedBy = column(
         "claimgraph.matched_by({t}.kind, {t}.id, {t}.literal, {t}.fuzzy, {t}.operated)", "Why it was found."
     )
-    highlights: list[Highlight] = mapped(
+    highlights: list[Highlight] = field(
         Rows(
-            "claimgraph.highlights({p}.kind, {p}.id, {p}.config, {p}.query, {p}.ranked, {p}.starts, {p}.actors) with ordinality"
-            ' as {t} (field, "text", "start", ranges, place)',
+            "claimgraph.highlights({p}.kind, {p}.id, {p}.config, {p}.query, {p}.literal, {p}.ranked, {p}.starts,"
+            " {p}.actors, {offsetUnit})"
+            ' with ordinality as {t} (field, "text", "start", ranges, cut_before, cut_after, place)',
             "true",
             "{t}.place",
+            choices={"offsetUnit": {"CODE_POINT": "false", "UTF16": "true"}},
             cost=costs.HIGHLIGHTS,
         ),
-        "Where it matched." + costs.told(costs.HIGHLIGHTS, "a result"),
+        "Where it matched: an actor by the name that has most of the words; of a claim's text and quote the one that"
+        " says more, where they say the same." + costs.told(costs.HIGHLIGHTS, "a result"),
+        Argument("offset_unit", OffsetUnit, "What offsets count.", default=OffsetUnit.CODE_POINT),
     )
 
 

@@ -128,5 +128,26 @@ async def test_words_that_only_begin_alike_are_not_marked(store: Store) -> None:
     assert [found["text"][span["start"] : span["end"]] for span in found["ranges"]] == ["port"]
 
 
+SPACED, UNSPACED = "The quick brown fox jumped over the dog.", "很久以前海边有一座灯塔没有人知道是谁点亮了它" * 9
+
+
+@pytest.mark.parametrize(
+    ("value", "first", "behind", "piece"),
+    [
+        (SPACED, 6, 13, (4, "quick brown")),
+        (SPACED, 0, 2, (0, "The")),
+        (SPACED, 3, 9, (4, "quick")),
+        (SPACED, 34, 40, (32, "the dog.")),
+        (UNSPACED, 60, 66, (60, UNSPACED[60:66])),
+    ],
+)
+async def test_a_piece_is_widened_to_whole_words_where_a_space_is_near(
+    store: Store, value: str, first: int, behind: int, piece: tuple[int, str]
+) -> None:
+    raw = await store.fetch_json("select claimgraph.whole_words($1, $2, $3)::json", [value, first, behind])
+    found = msgspec.json.decode(raw)
+    assert (found["start"], found["text"]) == piece
+
+
 async def test_no_match_is_no_highlight(store: Store) -> None:
     assert await highlight(store, "en", "Nothing of the kind", "glacier") is None

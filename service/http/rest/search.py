@@ -9,7 +9,7 @@ from typing import Annotated
 from litestar import Response, get
 from litestar.params import QueryParameter
 
-from schema.enums import ClaimDimension, SearchMatch, SearchOrder, SearchType
+from schema.enums import ClaimDimension, OffsetUnit, SearchMatch, SearchOrder, SearchType
 from service.http.rest.models import ClaimStat
 from service.http.rest.page_models import SearchPage
 from service.http.rest.parameters import (
@@ -74,6 +74,9 @@ async def search(
             " 0: age doesn't matter.",
         ),
     ] = 3650,
+    offset_unit: Annotated[
+        OffsetUnit, about("offsetUnit", "What offsets count: code points, or UTF-16 code units as in JavaScript.")
+    ] = OffsetUnit.CODE_POINT,
     count: Count = False,
     facets: Facets = False,
 ) -> Response[SearchPage]:
@@ -93,6 +96,7 @@ async def search(
         "match": match,
         "orderBy": order_by,
         "halfLifeDays": half_life_days,
+        "offsetUnit": offset_unit,
         "count": count,
         "facets": facets,
     }

@@ -20,7 +20,7 @@ class Suggestion(Model, frozen=True):
 
 
 class TextRange(Model, frozen=True):
-    """Code points from `start` up to, not including, `end`."""
+    """What stands from `start` up to, not including, `end`."""
 
     start: int
     end: int
@@ -32,6 +32,8 @@ class Highlight(Model, frozen=True):
     field: HighlightField
     text: str
     start: int
+    cut_before: bool
+    cut_after: bool
     ranges: list[TextRange]
 
 

@@ -100,6 +100,35 @@ begin
 end
 $$;
 
+-- A piece of a text, from `first` up to, not including, `behind`, widened to whole words: to the next space on either
+-- side, if one is near; some languages have none.
+create or replace function claimgraph.whole_words(value text, first integer, behind integer) returns jsonb
+  language plpgsql immutable strict parallel safe
+as $$
+declare
+  near constant integer := 40;
+  room constant integer := least(first, near + 1);
+  -- One cut out of the text, which may be long; the character too many tells whether it goes on.
+  around constant text := substring(value from first - room + 1 for room + behind - first + near + 1);
+  piece text := substring(around from room + 1 for behind - first);
+  lead text := left(around, room);
+  tail text := substring(around from room + behind - first + 1);
+begin
+  if piece !~ '^\S' or room > near and right(lead, near) !~ '\s' then
+    lead := '';
+  end if;
+  if piece !~ '\S$' or length(tail) > near and left(tail, near) !~ '\s' then
+    tail := '';
+  end if;
+  lead := substring(lead from '\S*$');
+  piece := lead || piece || substring(tail from '^\S*');
+  return jsonb_build_object(
+    'start', first - length(lead) + length(substring(piece from '^\s*')),
+    'text', regexp_replace(piece, '^\s+|\s+$', '', 'g')
+  );
+end
+$$;
+
 -- Where the words stand in one text: the fragment to show, where it starts, the words' places in it. Short texts
 -- are shown whole, of long ones some two hundred characters where most of the words are near each other.
 create or replace function claimgraph.highlight(config regconfig, value text, words tsquery, starts text) returns jsonb
@@ -111,6 +140,7 @@ declare
   start_at integer := 0;
   place integer;
   piece text := value;
+  found jsonb;
   ranges jsonb;
 begin
   if length(value) > 300 then
@@ -118,16 +148,9 @@ begin
     if place is null then
       return null;
     end if;
-    start_at := greatest(place - 60, 0);
-    piece := substring(value from start_at + 1 for 240);
-    if start_at > 0 then
-      -- From the start of a word to the end of one.
-      start_at := start_at + length(substring(piece from '^\S*\s*'));
-      piece := regexp_replace(piece, '^\S*\s*', '');
-    end if;
-    if start_at + length(piece) < length(value) then
-      piece := regexp_replace(piece, '\s*\S*$', '');
-    end if;
+    found := claimgraph.whole_words(value, greatest(place - 60, 0), place + 180);
+    start_at := found -> 'start';
+    piece := found ->> 'text';
   end if;
   ranges := claimgraph.word_ranges(config, piece, words, starts);
   return case when ranges is not null then
@@ -148,23 +171,22 @@ declare
   words constant text := replace(replace(fragment, E'\uE000', ''), E'\uE001', '');
   pieces constant text[] := string_to_array(fragment, E'\uE000');
   start_at constant integer := strpos(readable, words) - 1;
-  at integer := length(pieces[1]);
+  piece jsonb;
+  at integer;
   ranges jsonb := '[]';
 begin
   if cardinality(pieces) < 2 or start_at < 0 then
     return null;
   end if;
+  -- The text's own characters, not the ones that were replaced for the parser, which knows parts of words, too.
+  piece := claimgraph.whole_words(value, start_at, start_at + length(words));
+  at := start_at - (piece -> 'start')::integer + length(pieces[1]);
   -- Each piece behind the first starts with a matched word, up to the closing mark.
   for k in 2 .. cardinality(pieces) loop
     ranges := ranges || jsonb_build_object('start', at, 'end', at + strpos(pieces[k], E'\uE001') - 1);
     at := at + length(pieces[k]) - 1;
   end loop;
-  return jsonb_build_object(
-    'start', start_at,
-    -- The text's own characters, not the ones that were replaced for the parser.
-    'text', substring(value from start_at + 1 for length(words)),
-    'ranges', ranges
-  );
+  return piece || jsonb_build_object('ranges', ranges);
 end
 $$;
 
@@ -191,38 +213,78 @@ begin
 end
 $$;
 
--- The first mention of one of some actors in an article, with a hundred characters to either side, from the
--- start of a word to the end of one.
+-- The first mention of one of some actors in an article, with a hundred characters to either side.
 create or replace function claimgraph.highlight_actor(article bigint, actors bigint[]) returns jsonb
   language sql stable parallel safe
 as $$
-  select jsonb_build_object(
-    'start', m.start_at - length(p.before),
-    'text', p.before || p.name || p.after,
-    'ranges', jsonb_build_array(jsonb_build_object('start', length(p.before), 'end', length(p.before || p.name)))
-  )
+  select p.piece || jsonb_build_object('ranges', jsonb_build_array(jsonb_build_object(
+    'start', m.start_at - (p.piece -> 'start')::integer,
+    'end', m.end_at - (p.piece -> 'start')::integer
+  )))
   from (
-    select m.article_id, m.start_at, m.end_at, least(m.start_at, 100) as room from claimgraph.mention m
+    select m.article_id, m.start_at, m.end_at from claimgraph.mention m
     where m.article_id = highlight_actor.article and m.actor_id = any (actors)
     order by m.start_at limit 1
   ) m
   join claimgraph.article a on a.id = m.article_id
-  -- One cut out of the text, which may be long; the character too many tells whether it goes on.
   cross join lateral (
-    select substring(a.body from m.start_at - m.room + 1 for m.room + m.end_at - m.start_at + 101) as around offset 0
-  ) w
-  cross join lateral (
-    select
-      left(w.around, m.room) as before,
-      substring(w.around from m.room + 1 for m.end_at - m.start_at) as name,
-      substring(w.around from m.room + m.end_at - m.start_at + 1) as after
-  ) c
-  cross join lateral (
-    select
-      case when m.start_at <= 100 then c.before else coalesce(substring(c.before from '\s(.*)$'), '') end as before,
-      c.name,
-      case when length(c.after) <= 100 then c.after else coalesce(substring(left(c.after, 100) from '^(.*)\s'), '') end as after
+    select claimgraph.whole_words(a.body, greatest(m.start_at - 100, 0), m.end_at + 100) as piece offset 0
   ) p
+$$;
+
+-- The name of an actor that was written in the query, else the one in which most of the words stand, the main one
+-- first; its main name as a whole, where the actor was asked for, but in other words.
+create or replace function claimgraph.highlight_name(
+  actor bigint, words tsquery, written tsquery, starts text, asked boolean
+) returns jsonb
+  language sql stable parallel safe
+as $$
+  select coalesce(
+    (
+      select n.found
+      from (
+        select claimgraph.highlight('claimgraph.cg_simple', l.name, words, starts) as found, l.name, l.id
+        from claimgraph.actor_alias l
+        where l.actor_id = a.id
+      ) n
+      where n.found is not null
+      order by
+        to_tsvector('claimgraph.cg_simple', n.name) @@ written desc,
+        jsonb_array_length(n.found -> 'ranges') desc,
+        n.name <> a.name,
+        n.id
+      limit 1
+    ),
+    case when asked then jsonb_build_object(
+      'start', 0, 'text', a.name, 'ranges', jsonb_build_array(jsonb_build_object('start', 0, 'end', length(a.name)))
+    ) end
+  )
+  from claimgraph.actor a
+  where a.id = highlight_name.actor
+$$;
+
+-- Whether one text says what the other says: the case of letters and the signs at the ends apart.
+create or replace function claimgraph.says_the_same(one text, other text) returns boolean
+  language sql immutable strict parallel safe
+as $$
+  select strpos(o.plain, t.plain) > 0 or strpos(t.plain, o.plain) > 0
+  from (select lower(regexp_replace(one, '^[^[:alnum:]]+|[^[:alnum:]]+$', '', 'g')) as plain) o
+  cross join (select lower(regexp_replace(other, '^[^[:alnum:]]+|[^[:alnum:]]+$', '', 'g')) as plain) t
+$$;
+
+-- The UTF-16 code units of so many characters from a text's start: those beyond U+FFFF take two.
+create or replace function claimgraph.utf16_units(value text, characters integer) returns integer
+  language sql immutable strict parallel safe
+  return characters + regexp_count(left(value, characters), '[\U00010000-\U0010FFFF]');
+
+-- Ranges of code points of a text as ranges of its UTF-16 code units.
+create or replace function claimgraph.utf16_ranges(value text, ranges jsonb) returns jsonb
+  language sql immutable strict parallel safe
+as $$
+  select jsonb_agg(jsonb_build_object(
+    'start', claimgraph.utf16_units(value, r."start"), 'end', claimgraph.utf16_units(value, r."end")
+  ) order by r."start")
+  from jsonb_to_recordset(ranges) r ("start" integer, "end" integer)
 $$;
 
 -- Whether an article's text, its title apart, has any of the words; its actors, indexed beside them, don't count.
@@ -235,18 +297,22 @@ create or replace function claimgraph.body_has(article bigint, words tsquery) re
   );
 
 -- Where the words stand in a found thing, field by field; in an article that has them nowhere, where it first
--- mentions an actor that the query names.
+-- mentions an actor that the query names. Of two texts of a claim that say the same, the one with most of the words.
+-- `cut_before` and `cut_after` are whether the field goes on there; offsets are code points, or `in_utf16`.
 create or replace function claimgraph.highlights(
-  kind text, id bigint, config text, query tsquery, ranked tsquery, starts text, actors bigint[]
+  kind text, id bigint, config text, query tsquery, literal tsquery, ranked tsquery, starts text, actors bigint[],
+  in_utf16 boolean
 )
-  returns table (field text, text text, start integer, ranges jsonb)
+  returns table (field text, text text, start integer, ranges jsonb, cut_before boolean, cut_after boolean)
   language plpgsql stable parallel safe rows 2
 as $$
 declare
   regconfig constant regconfig := ('claimgraph.' || config)::regconfig;
   words constant tsquery := claimgraph.any_word(ranked);
+  begins text := starts;
   fields text[];
   texts text[];
+  pieces jsonb[] := '{}';
   found jsonb;
 begin
   if kind = 'Article' then
@@ -259,27 +325,41 @@ begin
     select '{text,quote}', array[c.text, c.quote] into fields, texts
     from claimgraph.claim c where c.id = highlights.id;
   else
-    select
-      array_agg('name'::text order by l.name <> a.name, l.id) || 'description'::text,
-      array_agg(l.name order by l.name <> a.name, l.id) || a.description
-    into fields, texts
-    from claimgraph.actor a join claimgraph.actor_alias l on l.actor_id = a.id
-    where a.id = highlights.id
-    group by a.id;
+    -- The words of names are asked for apart from those of texts.
+    begins := coalesce(starts, claimgraph.word_starts(query));
+    select '{name,description}', array[null, a.description] into fields, texts
+    from claimgraph.actor a where a.id = highlights.id;
   end if;
   for k in 1 .. coalesce(cardinality(fields), 0) loop
-    found := claimgraph.highlight(regconfig, texts[k], words, starts);
-    if found is null and starts is not null and (fields[k] <> 'body' or claimgraph.body_has(id, words)) then
-      found := claimgraph.highlight_parsed(regconfig, texts[k], query);
+    if fields[k] = 'name' then
+      found := claimgraph.highlight_name(id, words, literal, begins, id = any (actors));
+      texts[k] := found ->> 'text';
+    else
+      found := claimgraph.highlight(regconfig, texts[k], words, begins);
+      if found is null and begins is not null and (fields[k] <> 'body' or claimgraph.body_has(id, words)) then
+        found := claimgraph.highlight_parsed(regconfig, texts[k], query);
+      end if;
+      if found is null and fields[k] = 'body' and cardinality(actors) > 0 then
+        found := claimgraph.highlight_actor(id, actors);
+      end if;
     end if;
-    if found is null and fields[k] = 'body' and cardinality(actors) > 0 then
-      found := claimgraph.highlight_actor(id, actors);
-    end if;
-    if found is not null then
+    pieces[k] := found;
+  end loop;
+  if kind = 'Claim' and claimgraph.says_the_same(texts[1], texts[2]) and num_nulls(pieces[1], pieces[2]) = 0 then
+    pieces[case when jsonb_array_length(pieces[2] -> 'ranges') > jsonb_array_length(pieces[1] -> 'ranges') then 1 else 2 end] := null;
+  end if;
+  for k in 1 .. coalesce(cardinality(fields), 0) loop
+    if pieces[k] is not null then
       field := fields[k];
-      text := found ->> 'text';
-      start := found -> 'start';
-      ranges := found -> 'ranges';
+      text := pieces[k] ->> 'text';
+      start := pieces[k] -> 'start';
+      ranges := pieces[k] -> 'ranges';
+      cut_before := left(texts[k], least(start, 100)) ~ '\S';
+      cut_after := substring(texts[k] from start + length(text) + 1 for 100) ~ '\S';
+      if in_utf16 then
+        ranges := claimgraph.utf16_ranges(text, ranges);
+        start := claimgraph.utf16_units(texts[k], start);
+      end if;
       return next;
     end if;
   end loop;

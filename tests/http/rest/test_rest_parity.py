@@ -70,7 +70,7 @@ def test_search_with_all_that_it_takes(client: httpx.Client) -> None:
         client,
         """{ search(query: "openai lang:fr the foo:bar or openai", types: [ARTICLE, CLAIM], filter: {hasClaims: true},
           claimFilter: {modality: [REPORTED, POSSIBLE]}, match: ALL, orderBy: NEWEST, halfLifeDays: 30, first: 4) {
-          edges { cursor score matchedBy highlights { field text start ranges { start end } }
+          edges { cursor score matchedBy highlights { field text start cutBefore cutAfter ranges { start end } }
             node { type: __typename
               ... on Article { id label: title updatedAt } ... on Actor { id label: name updatedAt }
               ... on Claim { id label: text updatedAt } } }
