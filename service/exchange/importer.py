@@ -25,6 +25,7 @@ from service.exchange.results import Result
 from service.exchange.statistics import Statistics
 from service.ingest.bundle import BundleLine, Item, RawLine, WireLine
 from service.ingest.read import read_raw
+from service.misfit import explained
 from service.normalize.extraction import Extraction
 from service.normalize.failures import fault_of
 from service.store.caller import SYSTEM
@@ -171,17 +172,22 @@ def _parse(place: int, item: Item) -> _Parsed:
         return "document", (number, _published(document, item.source))
     if item.raw is None:
         return "rejected", Result(line=number, status="rejected", reason=item.refused)
+    kind: Any = _PEEK.type
     try:
         peek = _PEEK.decode(item.raw)
         if peek.type is not None:
+            kind = _EXPORT_LINE.type
             parsed = _EXPORT_LINE.decode(item.raw)
             return str(parsed.__struct_config__.tag), Parsed(number, item.raw, parsed)
+        kind = _RAW.type if peek.actors is _ABSENT else _DOCUMENT.type
         line = _RAW.decode(item.raw) if peek.actors is _ABSENT else _DOCUMENT.decode(item.raw).read()
         return "document", (number, _published(line, item.source))
     except BadInput as error:
         return "rejected", Result(line=number, status="rejected", reason=str(error))
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError) as error:
-        return "rejected", Result(line=number, status="rejected", reason=f"The line can't be read: {error}.")
+        return "rejected", Result(
+            line=number, status="rejected", reason=f"The line can't be read: {explained(error, kind)}"
+        )
 
 
 def _published(line: BundleLine | RawLine, source: SourceDraft | None) -> BundleLine | RawLine:

@@ -27,6 +27,7 @@ from service.ingest.formats.sniff import BY_EXTENSION, HEAD_BYTES, Format, has_k
 from service.ingest.found import as_found
 from service.ingest.shared_address import shared_address
 from service.ingest.verdicts import with_verdicts
+from service.misfit import explained
 from service.normalize import normalize
 from service.normalize.extraction import Extraction
 from service.normalize.failures import fault_of, named
@@ -277,7 +278,7 @@ def _documents(text: str) -> list[_Part]:
             found.append(msgspec.convert(item, WireLine).read() if "actors" in item else _raw(item))
         except msgspec.ValidationError as error:
             where = f"the document {place + 1}" if len(values) > 1 else "it"
-            found.append(f"{where} is no normalized document: {error}")
+            found.append(f"{where} is no normalized document: {explained(error, WireLine)}")
         except BadInput as error:
             found.append(f"the document {place + 1} can't be stored: {error}" if len(values) > 1 else str(error))
     return found

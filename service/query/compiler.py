@@ -56,6 +56,7 @@ from schema.mapping import (
 from service.query.changes import changes_sql
 from service.query.connections import connection_sql
 from service.query.convert import any_key, any_keys, bound, converter, entity_keys, key_if, names_of, plain_converter
+from service.query.failures import Failures
 from service.query.filters import FilteredRow, condition_sql
 from service.query.groups import groups_sql
 from service.query.repeats import NODE, Once, alike, response_key
@@ -76,10 +77,16 @@ class Compiler:
     """Compiles one operation. Short-lived: made for one document and one shape of variables."""
 
     def __init__(
-        self, contract: Contract, fragments: Mapping[str, FragmentDefinitionNode], variables: VariableValues
+        self,
+        contract: Contract,
+        fragments: Mapping[str, FragmentDefinitionNode],
+        variables: VariableValues,
+        failures: Failures | None = None,
     ) -> None:
+        """With `failures`, values are looked at while their field is compiled, and its errors are gathered there."""
         self.contract = contract
-        self.statement = Statement()
+        self.failures = failures
+        self.statement = Statement(None if failures is None else variables.coerced)
         self.selections = Selections(contract.schema, fragments, variables)
         self.variables = variables.coerced
         self._sought: list[Sought] = []
@@ -98,7 +105,9 @@ class Compiler:
         self.statement.charge(costs.ROOT_FIELD * len(fields))
         once = Once(self.statement)
         pairs: dict[str, str] = {}
-        for group in alike(fields):
+        # Fields that ask the same fail each by itself.
+        groups = alike(fields) if self.failures is None else [[nodes] for nodes in fields.values()]
+        for group in groups:
             pairs |= self._alike(root, group, once)
         plan = self.statement.finish(f"select {build_object((key, pairs[key]) for key in fields)}{once.source}")
         return replace(plan, sought=tuple(self._sought))
@@ -132,14 +141,29 @@ class Compiler:
             for key, nodes in self.selections.of(object_type, sets).items()
         )
 
-    def field(  # noqa: C901
+    def field(
         self, parent: GraphQLObjectType, nodes: list[FieldNode], row: str, parts: PartBuilder | None = None
     ) -> str:
         """The SQL of one response field of a row."""
-        node = nodes[0]
-        name = node.name.value
+        name = nodes[0].name.value
         if name == "__typename":
             return quoted(parent.name)
+        if self.failures is None:
+            return self._field(parent, nodes, row, parts)
+        sought_before = len(self._sought)
+        failed_before = len(self.failures.errors)
+        sql = self.failures.guard(
+            response_key(nodes), parent.fields[name].type, lambda: self._field(parent, nodes, row, parts)
+        )
+        if len(self.failures.errors) > failed_before:
+            del self._sought[sought_before:]
+        return sql
+
+    def _field(  # noqa: C901
+        self, parent: GraphQLObjectType, nodes: list[FieldNode], row: str, parts: PartBuilder | None
+    ) -> str:
+        node = nodes[0]
+        name = node.name.value
         definition = parent.fields[name]
         if name == "_entities":
             given = arguments(node, definition.args, self.variables)

@@ -6,7 +6,6 @@ document that mixes both has its parts put together in the order asked.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from copy import copy
 from typing import Any, Protocol
@@ -30,7 +29,9 @@ from schema.ids import type_of
 from service.logs import current_request_id
 from service.query.compiler import Compiler
 from service.query.document import INTROSPECTION, Document, Documents, Recent, RefusedDocumentError, check_values
+from service.query.failures import Failures
 from service.query.gone import GONE, gone_errors, missing_names, parameters_of
+from service.query.hints import with_hints, without_hints
 from service.query.statement import Contract, Plan
 from service.query.subscription import Feed, compile_subscription
 from service.query.values import shape
@@ -42,7 +43,6 @@ FetchJson = Callable[[str, Sequence[object]], Awaitable[bytes]]
 
 _INTROSPECTIONS_KEPT = 50
 _ERRORS_MAX = 20
-_HINT = re.compile(r" Did you mean [^?]*\?")
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -142,8 +142,11 @@ class Engine:
             if document.introspects(operation):
                 self._permit_introspection(request)
                 return await self._with_introspection(request, document, operation, variables)
-            plan = self._plan(document, operation, variables)
-            parameters = plan.bind(variables.coerced)
+            try:
+                plan = self._plan(document, operation, variables)
+                parameters = plan.bind(variables.coerced)
+            except GraphQLError as error:
+                return await self._despite(error, document, operation, variables)
             cost = self._cost(plan, variables)
         except RefusedDocumentError as refused:
             return refusal(refused.errors, refused.code)
@@ -194,9 +197,8 @@ class Engine:
         try:
             return self._documents.read(request.query)
         except RefusedDocumentError as refused:
-            if self._introspection:
-                raise
-            raise RefusedDocumentError(without_hints(refused.errors), refused.code) from None
+            told = with_hints(self._schema, refused.errors) if self._introspection else without_hints(refused.errors)
+            raise RefusedDocumentError(told, refused.code) from None
 
     def _permit_introspection(self, request: Request) -> None:
         if not self._introspection and not request.admin:
@@ -235,7 +237,7 @@ class Engine:
             self._schema, operation.variable_definitions or (), dict(given), max_errors=_ERRORS_MAX
         )
         if isinstance(values, list):
-            errors = values if self._introspection else without_hints(values)
+            errors = with_hints(self._schema, values) if self._introspection else without_hints(values)
             raise RefusedDocumentError(errors, "BAD_USER_INPUT")
         return values
 
@@ -282,13 +284,34 @@ class Engine:
         merged = {key: found[key] if key in compiled else result.data[key] for key in fields}
         return Response(msgspec.json.encode({"data": merged})[:-1] + gone + self._extensions(cost))
 
+    async def _despite(
+        self, error: GraphQLError, document: Document, operation: OperationDefinitionNode, variables: VariableValues
+    ) -> Response:
+        """The fields that can be answered, where arguments of others won't do; no data where a field failed that has to
+        be there. Raises the error itself where it is of no field."""
+        failures = Failures()
+        compiler = Compiler(self._contract, document.fragments, variables, failures)
+        try:
+            plan = compiler.operation(operation)
+            parameters = plan.bind(variables.coerced)
+        except GraphQLError as failed:
+            if not failed.path:
+                raise error from None
+            return Response(b'{"data":null,"errors":' + _encoded([failed], "BAD_USER_INPUT") + b"}")
+        cost = self._cost(plan, variables)
+        data = await self._fetch_json(plan.sql, parameters)
+        gone = await self._gone_errors(plan, variables, data)
+        told = _encoded([*failures.errors, *gone], "BAD_USER_INPUT")
+        return Response(b'{"data":' + data + b',"errors":' + told + self._extensions(cost))
+
     async def _gone(self, plan: Plan, variables: VariableValues, data: bytes) -> bytes:
         """The answer's `errors`, where something that was asked for by name is null because it was deleted."""
+        errors = await self._gone_errors(plan, variables, data)
+        return b',"errors":' + _encoded(errors, "GONE") if errors else b""
+
+    async def _gone_errors(self, plan: Plan, variables: VariableValues, data: bytes) -> list[GraphQLError]:
         missing = missing_names(plan.sought, variables.coerced, data)
-        if not missing:
-            return b""
-        errors = gone_errors(missing, await self._fetch_json(GONE, parameters_of(missing)))
-        return b',"errors":' + msgspec.json.encode([formatted(error, "GONE") for error in errors]) if errors else b""
+        return gone_errors(missing, await self._fetch_json(GONE, parameters_of(missing))) if missing else []
 
 
 def _name(operation: OperationDefinitionNode) -> None:
@@ -298,17 +321,13 @@ def _name(operation: OperationDefinitionNode) -> None:
         seen.operation = operation.name.value
 
 
-def without_hints(errors: Sequence[GraphQLError]) -> list[GraphQLError]:
-    """The errors without guesses at what was meant, which tell a schema piece by piece."""
-    return [
-        GraphQLError(_HINT.sub("", error.message), error.nodes, error.source, error.positions, error.path)
-        for error in errors
-    ]
-
-
 def refusal(errors: Sequence[GraphQLError], code: str) -> Response:
     """A request error: `errors` without `data` (GraphQL specification 7.1.2)."""
     return Response(msgspec.json.encode({"errors": [formatted(error, code) for error in errors]}), executed=False)
+
+
+def _encoded(errors: Sequence[GraphQLError], code: str) -> bytes:
+    return msgspec.json.encode([formatted(error, code) for error in errors])
 
 
 def formatted(error: GraphQLError, code: str) -> dict[str, Any]:

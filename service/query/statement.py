@@ -79,7 +79,9 @@ class Contract:
 class Statement:
     """Collects parameters and hands out aliases while SQL text is put together."""
 
-    def __init__(self) -> None:
+    def __init__(self, looked_at: Variables | None = None) -> None:
+        """With `looked_at`, each value is fetched from these as soon as it is bound, which tells one that won't do."""
+        self._looked_at = looked_at
         self._fetches: list[Fetch] = []
         self._aliases = 0
         self._sizes: list[Fetch] = []
@@ -100,6 +102,8 @@ class Statement:
         if len(self._fetches) >= PARAMETERS_MAX:
             message = f"The operation holds more than {PARAMETERS_MAX:,} values; ask for less, or in several requests."
             raise GraphQLError(message, extensions={"code": "DOCUMENT_TOO_LARGE"})
+        if self._looked_at is not None:
+            fetch(self._looked_at)
         self._fetches.append(fetch)
         return f"${len(self._fetches)}::{pg_type}"
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Any, get_args
+from typing import Any
 
 import msgspec
 import structlog
@@ -15,8 +15,10 @@ from litestar.exceptions import HTTPException
 from service.errors import Gone, ServiceError
 from service.http.edge.headers import of_error
 from service.http.edge.methods import allowed_methods
+from service.http.edge.signatures import taken_by
 from service.http.rest.problem_models import InputProblem, Problem
 from service.logs import current_request_id
+from service.misfit import members, no_value
 from service.nearest import instead
 
 PROBLEM_JSON = "application/problem+json"
@@ -38,6 +40,7 @@ _CODES = {
 
 _EXPECTED = re.compile(r"Expected `([^`]+)`, got `([^`]+)`")
 _UNKNOWN = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
+_VARIABLE = re.compile(r"Variable '\$(\w+)'")
 _NAME = re.compile(r"[A-Za-z]\w*")
 _TYPES = {
     "int": "a whole number",
@@ -98,20 +101,30 @@ def problem_body(
     return msgspec.json.encode(body)
 
 
-def of_refusal(_request: Request[Any, Any, Any], error: RefusedQueryError) -> Response[bytes]:
+def of_refusal(request: Request[Any, Any, Any], error: RefusedQueryError) -> Response[bytes]:
     """400 for values that the engine refused."""
-    problems = [
-        InputProblem(message=str(entry["message"]), argument=entry.get("extensions", {}).get("argument"))
-        for entry in error.errors
-    ]
-    return problem(400, str(error), errors=problems)
+    problems = [_in_address(request, entry) for entry in error.errors]
+    return problem(400, problems[0].message, errors=problems)
+
+
+def _in_address(request: Request[Any, Any, Any], entry: Mapping[str, Any]) -> InputProblem:
+    """A refused argument or variable as the parameter of the address that it was given by, if it was."""
+    message, argument = str(entry["message"]), entry.get("extensions", {}).get("argument")
+    given = request.query_params
+    name = str(argument).rpartition(".")[2]
+    if name != argument and name in given and "filter" not in given:
+        return InputProblem(message=message.replace(f"Argument `{argument}`", f"Parameter `{name}`"), argument=name)
+    variable = _VARIABLE.match(message)
+    if variable is not None and variable[1] in given:
+        return InputProblem(message=f"Parameter `{variable[1]}`{message[variable.end() :]}", argument=variable[1])
+    return InputProblem(message=message, argument=argument)
 
 
 def of_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
     """The framework's own refusals: no such path, wrong method, a parameter that won't parse."""
     extra = error.extra if isinstance(error.extra, list) else []
     problems = [
-        _in_body(request, str(entry.get("message", "")), entry.get("key"))
+        _misfit(request, str(entry.get("message", "")), entry.get("key"))
         or InputProblem(message=_in_words(str(entry.get("message", ""))), argument=_query_name(entry.get("key")))
         for entry in extra
         if isinstance(entry, dict)
@@ -126,34 +139,27 @@ def of_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[b
     return problem(error.status_code, detail, errors=problems, headers=headers)
 
 
-def _in_body(request: Request[Any, Any, Any], message: str, key: object) -> InputProblem | None:
-    """An unknown member of a JSON body, with the one that may be meant; None for any other problem."""
-    unknown = _UNKNOWN.fullmatch(message)
-    body = getattr(request.scope.get("route_handler"), "parsed_data_field", None)
-    if unknown is None or body is None:
+def _misfit(request: Request[Any, Any, Any], message: str, key: object) -> InputProblem | None:
+    """An unknown member of a JSON body or a value that an enum doesn't have, with what may be meant; None for any
+    other problem."""
+    handler = request.scope.get("route_handler")
+    if handler is None:
         return None
-    place = "" if key == "data" else str(key)
-    names = _members(body.annotation, _NAME.findall(place))
+    name = str(key or "")
+    if handler.parsed_data_field is None:
+        kinds = [field.annotation for taken, field in taken_by(handler) if taken == name]
+        told = no_value(message, kinds[0], ()) if kinds else None
+        return None if told is None else InputProblem(message=told, argument=_query_name(name))
+    body, place = handler.parsed_data_field.annotation, "" if name == "data" else name
+    told = no_value(message, body, _NAME.findall(place))
+    if told is not None:
+        return InputProblem(message=told, argument=place)
+    unknown = _UNKNOWN.fullmatch(message)
+    if unknown is None:
+        return None
     path = f"{place}.{unknown[1]}" if place else unknown[1]
-    return InputProblem(message=f"it is unknown here; {instead(unknown[1], names)}", argument=path)
-
-
-def _members(kind: Any, path: list[str]) -> list[str]:
-    """The names of a struct's members at a path of names below `kind`, as JSON has them."""
-    for inner in (kind, *_inner(kind)):
-        if isinstance(inner, type) and issubclass(inner, msgspec.Struct):
-            fields = msgspec.structs.fields(inner)
-            if not path:
-                return [field.encode_name for field in fields]
-            return next((_members(field.type, path[1:]) for field in fields if field.encode_name == path[0]), [])
-    return []
-
-
-def _inner(kind: Any) -> Iterator[Any]:
-    """The types that an annotated, optional or list type is made of."""
-    for part in get_args(kind):
-        yield part
-        yield from _inner(part)
+    told = f"it is unknown here; {instead(unknown[1], members(body, _NAME.findall(place)))}"
+    return InputProblem(message=told, argument=path)
 
 
 def _in_words(message: str) -> str:

@@ -20,6 +20,7 @@ from service.http.edge.acceptance import acceptable
 from service.http.edge.methods import JSON, MERGE_PATCH
 from service.http.edge.problems import RefusedQueryError
 from service.http.edge.query_string import pairs_of
+from service.http.edge.signatures import taken_by
 from service.http.rest.forms.form import Offer
 from service.http.rest.forms.negotiation import FORMAT, OFFER, negotiated
 from service.http.rest.forms.table import offers_of
@@ -157,12 +158,10 @@ def _taken(handler: HTTPRouteHandler, parameters: Mapping[str, bool]) -> Taken:
 
 
 def _texts(handler: HTTPRouteHandler) -> frozenset[str]:
-    """The query parameters that hold text, of the handler and of what it depends on."""
-    depended = (provider.parsed_fn_signature for provider in handler.resolve_dependencies().values())
+    """The query parameters that hold text."""
     return frozenset(
         getattr(field.kwarg_definition, "name", None) or name
-        for signature in (handler.parsed_fn_signature, *depended)
-        for name, field in signature.parameters.items()
+        for name, field in taken_by(handler)
         if str in _types(field.annotation)
     )
 

@@ -15,7 +15,7 @@ from service.query.engine import Engine
 
 Kind = Literal["article", "actor", "claim", "claimReview"]
 
-_NEEDED = 'Send `If-Match` with the version that you read, as in the answer\'s `ETag`: "3"; `*` is any version.'
+_NEEDED = 'It is at version {0}: if that is what you read, send `If-Match: "{0}"`; `*` is any version.'
 
 
 class Expected(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,11 +37,11 @@ async def expected_version(engine: Engine, request: AnyRequest, kind: Kind, id: 
     """The version that `If-Match` names; the current one, where it is `*`.
 
     Raises HTTPException: 428 without `If-Match`, 412 where no tag can be of the record as it is, or
-    `If-None-Match` is; 404 where a record that has to be looked at is missing.
+    `If-None-Match` is; 404 where a record that has to be looked at is missing, and Gone where it was deleted.
     """
     match = tags_of(request.headers.getall("if-match", []))
     if match is None:
-        raise HTTPException(status_code=428, detail=_NEEDED)
+        raise HTTPException(status_code=428, detail=_NEEDED.format(await _current(engine, kind, id)))
     named = match.versions()
     if len(named) == 1:
         expected = Expected(version=named[0])
