@@ -314,6 +314,7 @@ declare
   texts text[];
   pieces jsonb[] := '{}';
   found jsonb;
+  said_less integer;
 begin
   if kind = 'Article' then
     -- Most titles match nothing, which their words in the index tell sooner than a parser.
@@ -345,8 +346,11 @@ begin
     end if;
     pieces[k] := found;
   end loop;
-  if kind = 'Claim' and claimgraph.says_the_same(texts[1], texts[2]) and num_nulls(pieces[1], pieces[2]) = 0 then
-    pieces[case when jsonb_array_length(pieces[2] -> 'ranges') > jsonb_array_length(pieces[1] -> 'ranges') then 1 else 2 end] := null;
+  if kind = 'Claim' and num_nulls(pieces[1], pieces[2]) = 0 then
+    if claimgraph.says_the_same(texts[1], texts[2]) then
+      said_less := case when jsonb_array_length(pieces[2] -> 'ranges') > jsonb_array_length(pieces[1] -> 'ranges') then 1 else 2 end;
+      pieces[said_less] := null;
+    end if;
   end if;
   for k in 1 .. coalesce(cardinality(fields), 0) loop
     if pieces[k] is not null then
