@@ -18,6 +18,7 @@ from service.http.rest import lists
 from service.http.rest.expected import expected_version
 from service.http.rest.models import Article, Review, WholeActor, WholeClaim
 from service.http.rest.read_requests import ItemId
+from service.http.rest.read_requests import document as read_document
 from service.http.rest.write_models import (
     ActorChange,
     ArticleChange,
@@ -68,9 +69,7 @@ MERGE = document("mergeActors", f"item: actor {_ACTOR}")
 SPLIT = document("splitActor", f"item: actor {_ACTOR}")
 UPSERT_CLAIM = document("upsertClaim", f"item: claim {_CLAIM}", "created")
 LINK = document("linkClaims", "item: kind")
-REVIEW = document(
-    "reviewClaim", "item: review { id reviewer rating url reviewedAt version updatedAt claim { id text } }"
-)
+REVIEW = document("reviewClaim", f"item: review {selection_of(read_document('review'))}")
 
 
 CHANGES = problems(400, 404, 409, 410, 412, 413, 415, 422, 428, 503)
