@@ -6,7 +6,7 @@ const config: CodegenConfig = {
   generates: {
     'build/codegen/types.ts': {
       plugins: ['typescript-operations'],
-      config: { strictScalars: true, scalars: { DateTime: 'string' } },
+      config: { strictScalars: true, scalars: { DateTime: 'string', JSON: 'unknown' } },
     },
   },
 };

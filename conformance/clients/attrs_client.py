@@ -9,7 +9,7 @@ from claimgraph_client import AuthenticatedClient, Client
 from claimgraph_client.api.actors import upsert_actor
 from claimgraph_client.api.articles import get_article, list_articles
 from claimgraph_client.api.claims import list_claims
-from claimgraph_client.models import Actor, ActorKind, Article, ArticlePage, ClaimPage, Modality, NewActor, Problem
+from claimgraph_client.models import ActorKind, Article, ArticlePage, ClaimPage, Modality, NewActor, Problem, WholeActor
 
 base = os.environ["CLAIMGRAPH_URL"]
 client = Client(base_url=base)
@@ -31,5 +31,5 @@ if key is None:
 else:
     writer = AuthenticatedClient(base_url=base, token=key)
     league = upsert_actor.sync(client=writer, body=NewActor(name="Writers’ League", kind=ActorKind.GROUP))
-    assert isinstance(league, Actor), league
+    assert isinstance(league, WholeActor), league
     print(f"a write: {league.name}, version {league.version}")
