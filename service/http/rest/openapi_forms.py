@@ -24,7 +24,8 @@ _ABOUT: Mapping[str, str] = {
     ANNOTATIONS.name: "An AnnotationPage, or one Annotation, of the W3C Web Annotation Data Model.",
     TEXT.name: "The article's body, whose code points all offsets count.",
 }
-_OBJECTS = frozenset({JSONLD.name, ANNOTATIONS.name})
+_OBJECTS = {JSONLD.name: "LinkedData", ANNOTATIONS.name: "Annotations"}
+"""The forms that are JSON, by the names of their schemas: what clients make of one without a name differs."""
 
 
 def describe_forms(document: dict[str, Any], offers: Mapping[str, Sequence[Offer]]) -> None:
@@ -33,6 +34,9 @@ def describe_forms(document: dict[str, Any], offers: Mapping[str, Sequence[Offer
         if offered and path in document["paths"]:
             _describe(document["paths"][path]["get"], [offer.form for offer in offered])
     _describe_export(document, offers)
+    document["components"]["schemas"] |= {
+        schema: {"type": "object", "title": schema, "description": _ABOUT[name]} for name, schema in _OBJECTS.items()
+    }
 
 
 def _describe(operation: dict[str, Any], forms: Sequence[Form]) -> None:
@@ -50,8 +54,9 @@ def _describe(operation: dict[str, Any], forms: Sequence[Form]) -> None:
 
 
 def _told(form: Form) -> dict[str, Any]:
-    kind = "object" if form.name in _OBJECTS else "string"
-    return {"schema": {"type": kind, "description": _ABOUT[form.name]}}
+    if form.name in _OBJECTS:
+        return {"schema": {"$ref": f"#/components/schemas/{_OBJECTS[form.name]}"}}
+    return {"schema": {"type": "string", "description": _ABOUT[form.name]}}
 
 
 def _describe_export(document: dict[str, Any], offers: Mapping[str, Sequence[Offer]]) -> None:
