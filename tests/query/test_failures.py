@@ -97,7 +97,7 @@ async def test_what_was_deleted_is_told_beside(ask: Ask) -> None:
         (
             FILTERED,
             {"f": {"zzz": 1}},
-            "Its fields are articleId,",
+            " Its fields are ",
         ),
     ],
 )
