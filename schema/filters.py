@@ -301,7 +301,7 @@ class ReviewFilter:
 @strawberry.input(description="Which links between claims.")
 class LinkFilter:
     kind: list[ClaimLinkKind] | None = filtered(one_of("{t}.kind"), "Of one of these kinds.")
-    score: FloatFilter | None = filtered(Compared("{t}.score"), "How sure the link is, 0 to 1.")
+    score: FloatFilter | None = filtered(Compared("{t}.score::text::float8"), "How sure the link is, 0 to 1.")
     said_by: list[str] | None = filtered(one_of("{t}.said_by"), "One of these says so: a rule's name or a caller's.")
     claim: ClaimFilter | None = filtered(Related("claim {t}", "{t}.id = {p}.claim_id"), "The claim at the other end.")
 

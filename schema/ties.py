@@ -42,7 +42,7 @@ class RelationFilter:
 @strawberry.input(description="Which pairs of actors that may be one.")
 class MergeCandidateFilter:
     rule: list[MergeRule] | None = filtered(one_of("{t}.rule"), "By one of these rules.")
-    score: FloatFilter | None = filtered(Compared("{t}.score"), "How likely they are one, 0 to 1.")
+    score: FloatFilter | None = filtered(Compared("{t}.score::text::float8"), "How likely they are one, 0 to 1.")
     and_: list[MergeCandidateFilter] | None = filtered(Combine("and"), "All of these.", name="and")
     or_: list[MergeCandidateFilter] | None = filtered(Combine("or"), "At least one of these.", name="or")
     not_: MergeCandidateFilter | None = filtered(Combine("not"), "Not this.", name="not")
