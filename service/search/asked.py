@@ -143,24 +143,37 @@ def _meeting(node: Node, *, negated: bool) -> Any:
 
 
 def _together(parts: Sequence[Any]) -> list[Any]:
-    """Parts of an And; what its conditions ask, they ask as one."""
-    wanted = [part for part in parts if isinstance(part, Condition) and not part.negated]
-    if len(wanted) < 2:
-        return list(parts)
-    others = [part for part in parts if not (isinstance(part, Condition) and not part.negated)]
-    afters = [part.after for part in wanted if part.after is not None]
-    befores = [part.before for part in wanted if part.before is not None]
-    one = Condition(
-        claimants=_joined(part.claimants for part in wanted),
-        modalities=_joined(part.modalities for part in wanted),
-        sources=_joined(part.sources for part in wanted),
-        languages=_joined(part.languages for part in wanted),
-        after=max(afters, default=None),
-        before=min(befores, default=None),
-        start=min(part.start for part in wanted),
-        end=max(part.end for part in wanted),
+    """Parts of an And; what its conditions ask, they ask as one. Of a list that an Or made, all must be met again:
+    such lists are not joined."""
+    kept: list[Any] = []
+    one: Condition | None = None
+    made: set[str] = set()
+    for part in parts:
+        if not isinstance(part, Condition) or part.negated:
+            kept.append(part)
+            continue
+        lists = {field for field in _LISTS.values() if len(getattr(part, field)) > 1}
+        if one is None:
+            one, made = part, lists
+        elif any(getattr(one, field) and getattr(part, field) for field in made | lists):
+            kept.append(part)
+        else:
+            one, made = _both(one, part), made | lists
+    return kept if one is None else [*kept, one]
+
+
+def _both(one: Condition, other: Condition) -> Condition:
+    """The condition that asks what both ask, and any item of lists that both have."""
+    return Condition(
+        claimants=_joined((one.claimants, other.claimants)),
+        modalities=_joined((one.modalities, other.modalities)),
+        sources=_joined((one.sources, other.sources)),
+        languages=_joined((one.languages, other.languages)),
+        after=max((moment for moment in (one.after, other.after) if moment is not None), default=None),
+        before=min((moment for moment in (one.before, other.before) if moment is not None), default=None),
+        start=min(one.start, other.start),
+        end=max(one.end, other.end),
     )
-    return [*others, one]
 
 
 def _joined(lists: Iterable[Iterable[str]]) -> tuple[str, ...]:

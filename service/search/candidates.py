@@ -39,7 +39,10 @@ OF_CLAIM = (
     " and ((q.asks).claimants is null or x.claimant_id = any ((q.asks).claimants))"
     " and ((q.asks).modalities is null or x.modality = any ((q.asks).modalities))))"
 )
-OTHERS = "(q.others is null or claimgraph.meets_others(q.others, q.exact, s.tsv, {article}, {claim}))"
+OTHERS = (
+    "(q.others is null or (select claimgraph.meets_others("
+    "q.others, q.exact, s.tsv, x.id, {claim}, x.language, x.source_id, x.published_at) from {article}))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ def _articles(narrowing: Narrowing) -> Texts:
     conditions = [
         OF_ARTICLE.format(article=key),
         OF_CLAIM.format(claim=f"x.article_id = {key}"),
-        OTHERS.format(article=key, claim="null"),
+        OTHERS.format(article=f"article x where x.id = {key}", claim="null"),
     ]
     if narrowing.article:
         conditions.append(f"exists (select from article a where a.id = {key} and {narrowing.article})")
@@ -117,7 +120,7 @@ def _claims(narrowing: Narrowing) -> Texts:
     conditions = [
         OF_ARTICLE.format(article=article),
         OF_CLAIM.format(claim=f"x.id = {key}"),
-        OTHERS.format(article=article, claim=key),
+        OTHERS.format(article=f"claim o join article x on x.id = o.article_id where o.id = {key}", claim=key),
     ]
     if narrowing.article:
         conditions.append(f"exists (select from article a where a.id = {article} and {narrowing.article})")
@@ -233,8 +236,6 @@ def _actors(narrowing: Narrowing) -> str:
         f" and exists (select from actor t where t.id = s.actor_id and {narrowing.actor})" if narrowing.actor else ""
     )
     asked = "coalesce(q.exact, q.query)"
-    # An actor is in no language and of no source: it neither meets that nor does it not.
-    of_texts = "(q.asks).place is not null or exists (select from unnest(q.others) o where o.whole)"
     return (
         f"select 'Actor' as kind, s.actor_id as id, o.created_at as sort_at,"
         f" ts_rank({WEIGHTS}, s.tsv, q.ranked, 16) + (s.actor_id = any (q.actors))::integer as score"
@@ -246,5 +247,5 @@ def _actors(narrowing: Narrowing) -> str:
         f" where not claimgraph.is_indexed({asked}) and s.tsv @@ {asked}"
         f" order by s.actor_id desc limit {WINDOW})) s"
         f" join actor o on o.id = s.actor_id and o.merged_into_id is null"
-        f" where q.for_names and not ({of_texts}){meets} limit {CANDIDATES_MAX}"
+        f" where q.for_names{meets} limit {CANDIDATES_MAX}"
     )

@@ -57,7 +57,6 @@ class _Reader:
         self.is_empty = True
         self.all_meant = False
         self.dangling: list[Token] = []
-        self._too_deep = 0
 
     @property
     def notes(self) -> list[Note]:

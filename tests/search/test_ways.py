@@ -25,8 +25,8 @@ WAYS: dict[str, dict[str, int]] = {
 }
 NEWEST = datetime(2026, 11, 1, tzinfo=UTC)
 SEARCH = """
-query ($orderBy: SearchOrder!, $first: Int, $after: String) {
-  search(query: "glacier", types: [ARTICLE], orderBy: $orderBy, first: $first, after: $after) {
+query ($query: String!, $orderBy: SearchOrder!, $first: Int, $after: String) {
+  search(query: $query, types: [ARTICLE], orderBy: $orderBy, first: $first, after: $after) {
     pageInfo { hasNextPage endCursor } nodes { ... on Article { title } }
   }
 }
@@ -60,13 +60,13 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None
         monkeypatch.setattr(search_hits, name, value)
 
 
-async def pages(store: Store, order: str, size: int) -> list[str]:
+async def pages(store: Store, order: str, size: int, query: str = "glacier") -> list[str]:
     """The titles on all pages."""
     ask = asker(engine_over(store.fetch_json))
     titles: list[str] = []
     after: str | None = None
     while True:
-        answer: dict[str, Any] = await ask(SEARCH, {"orderBy": order, "first": size, "after": after})
+        answer: dict[str, Any] = await ask(SEARCH, {"query": query, "orderBy": order, "first": size, "after": after})
         found = answer["data"]["search"]
         titles += [node["title"] for node in found["nodes"]]
         if not found["pageInfo"]["hasNextPage"]:
@@ -90,3 +90,32 @@ async def test_every_way_ranks_the_same(years: Store) -> None:
 
     assert sorted(found) == sorted(f"Text {n}" for n in range(0, 90, 3))
     assert found[0] == "Text 3", "the newest of those with four glaciers"
+
+
+OLD = [89, 88, 87]
+BY_OPERATORS = {
+    "lang:fr": [*range(0, 87, 2), 88],
+    "-glacier lang:fr": [n for n in [*range(0, 87, 2), 88] if n % 3],
+    "glacier -lang:fr": [n for n in [*range(1, 87, 2), 89, 87] if n % 3 == 0],
+    "(lang:fr glacier) or before:1970": [*range(0, 87, 6), *OLD],
+    "before:1970": OLD,
+    "-glacier before:1970": [89, 88],
+    "glacier -after:1970 ": [87],
+    "lang:fr-ca or -lang:fr before:1970": [89, 87],
+    "lang:de": [],
+    "lang:fr (lang:en or lang:de)": [],
+    "(lang:fr or lang:en) (lang:en or lang:de) before:1970": [89, 87],
+}
+
+
+@pytest.mark.usefixtures("way")
+@pytest.mark.parametrize("query", BY_OPERATORS)
+@pytest.mark.parametrize("order", ["NEWEST", "RELEVANCE"])
+async def test_every_way_meets_operators(years: Store, query: str, order: str) -> None:
+    found = await pages(years, order, 7, query)
+
+    expected = [f"Text {n}" for n in BY_OPERATORS[query]]
+    if order == "RELEVANCE" and "glacier" in query.replace("-glacier", ""):
+        assert sorted(found) == sorted(expected)
+    else:
+        assert found == expected

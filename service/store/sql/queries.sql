@@ -179,14 +179,17 @@ as $$
 $$;
 
 -- A query's tree with a query in place of each of its leaves, by their numbers. Leaves that say nothing are empty;
--- `#any` is what anything may match, and is what the whole becomes where it is no matter what a text holds.
+-- `#any` is what anything matches and `#none` what nothing does, and the whole is one of them where it is no matter what
+-- a text holds.
 create or replace function claimgraph.joined(tree jsonb, leaves tsquery[]) returns tsquery
   language plpgsql immutable strict parallel safe
 as $$
 declare
   anything constant tsquery := $q$'#any'$q$;
+  nothing constant tsquery := $q$'#none'$q$;
   found tsquery := '';
   is_any boolean := false;
+  is_none boolean := false;
   part jsonb;
   joined tsquery;
 begin
@@ -203,7 +206,9 @@ begin
       when 'not' then
         found := !!joined;
       when 'and' then
-        if joined = anything then
+        if joined = nothing then
+          return nothing;
+        elsif joined = anything then
           is_any := true;
         else
           found := found && joined;
@@ -211,11 +216,19 @@ begin
       else
         if joined = anything then
           return anything;
+        elsif joined = nothing then
+          is_none := true;
+        else
+          found := found || joined;
         end if;
-        found := found || joined;
     end case;
   end loop;
-  return case when is_any and numnode(found) = 0 then anything else found end;
+  return case
+    when numnode(found) > 0 then found
+    when is_any then anything
+    when is_none then nothing
+    else found
+  end;
 end
 $$;
 
@@ -223,6 +236,22 @@ $$;
 create or replace function claimgraph.is_indexed(query tsquery) returns boolean
   language sql immutable strict parallel safe
   return querytree(query) not in ('', 'T');
+
+-- Whether all texts of a configuration are of some languages, or none is (false); null where some may be.
+create or replace function claimgraph.all_of_language(config text, languages text[]) returns boolean
+  language sql stable strict parallel safe
+  return (
+    select case
+      when not exists (
+        select from unnest(languages) t (tag)
+        where claimgraph.search_config(t.tag) = all_of_language.config
+      ) then false
+      when all_of_language.config <> 'cg_simple' and not exists (
+        select from claimgraph.search_language l
+        where l.config = all_of_language.config and l.code <> all (languages)
+      ) then true
+    end
+  );
 
 -- One configuration's query from the words and the operators. `loose`: any of the words instead of all.
 create or replace function claimgraph.search_query(
@@ -233,6 +262,7 @@ create or replace function claimgraph.search_query(
 as $$
 declare
   anything constant tsquery := $q$'#any'$q$;
+  nothing constant tsquery := $q$'#none'$q$;
   found claimgraph.search_query;
   regconfig regconfig := ('claimgraph.' || config)::regconfig;
   atom claimgraph.search_atom;
@@ -256,6 +286,10 @@ declare
   names integer := 0;
   has_whole boolean := false;
   has_mixed boolean := false;
+  is_mixed boolean := false;
+  never boolean := false;
+  always boolean;
+  of_language boolean;
   operators tsquery := '';
   estimated tsquery;
   estimate bigint;
@@ -340,32 +374,53 @@ begin
   end loop;
   exacts := queries;
   foreach condition in array conditions loop
-    if condition.whole and not condition.negated then
-      found.asks := condition;
-    else
-      found.others := found.others || condition;
-    end if;
     has_whole := has_whole or condition.whole;
-    has_mixed := has_mixed or not condition.whole;
+    is_mixed := is_mixed or not condition.whole;
     -- Texts are indexed with the actors of their claims; what else a condition asks, only the text's own row tells.
-    either := case
-      when condition.claimants is not null and not condition.negated then claimgraph.actors_query(condition.claimants)
-      when condition.whole then ''
-      else anything
-    end;
-    queries[condition.place + 1] := either;
-    exacts[condition.place + 1] := case when condition.whole then '' else format($q$'#o%s'$q$, condition.place) end;
+    either := anything;
     if condition.claimants is not null and not condition.negated then
+      either := claimgraph.actors_query(condition.claimants);
       wanted := wanted && either;
       operators := operators || either;
       names := names + 1;
       found.actors := found.actors || condition.claimants;
     end if;
+    -- In most configurations all texts are of the languages that are asked for, or none is.
+    of_language := claimgraph.all_of_language(config, condition.languages);
+    if of_language then
+      condition.languages := null;
+      condition.of_articles := coalesce(condition.after, condition.before) is not null or condition.sources is not null;
+    end if;
+    always := case
+      when of_language is false then condition.negated
+      when not condition.of_articles and not condition.of_claims then not condition.negated
+    end;
+    if always is not null then
+      either := case when always then anything else nothing end;
+      never := never or (condition.whole and not always);
+      exacts[condition.place + 1] := either;
+    elsif condition.whole then
+      exacts[condition.place + 1] := anything;
+      if condition.negated or (found.asks).place is not null then
+        found.others := found.others || condition;
+      else
+        found.asks := condition;
+      end if;
+    else
+      exacts[condition.place + 1] := format($q$'#o%s'$q$, condition.place);
+      found.others := found.others || condition;
+      has_mixed := true;
+    end if;
+    queries[condition.place + 1] := either;
   end loop;
+  -- Actors are in no language and of no source: they neither meet that nor don't.
+  found.for_names := found.for_names and not has_whole;
   if loose then
     -- Operators hold for the whole of a search that is loosened.
     found.query := case when numnode(rare_word) > 0 then rare_word else found.ranked end;
-    if numnode(found.query) > 0 then
+    if never then
+      found.query := '';
+    elsif numnode(found.query) > 0 then
       found.query := found.query && !!found.without && wanted;
     end if;
     found.literal := any_word;
@@ -377,19 +432,16 @@ begin
       when cardinality(found.terms) > 0 then claimgraph.joined(asked -> 'tree', literals) else ''
     end;
     if has_mixed then
-      found.exact := claimgraph.joined(asked -> 'tree', exacts);
+      found.exact := nullif(claimgraph.joined(asked -> 'tree', exacts), anything);
     end if;
-    if found.query = anything then
+    found.wide := found.query = anything or (numnode(found.query) > 0 and not claimgraph.is_indexed(found.query));
+    if found.query in (anything, nothing) then
       found.query := '';
     end if;
-    found.wide := case
-      when numnode(found.query) > 0 then not claimgraph.is_indexed(found.query)
-      else has_whole or has_mixed
-    end;
   end if;
-  found.operated := found.exact is not null or cardinality(found.terms) + cardinality(found.actors) = 0;
+  found.operated := is_mixed or cardinality(found.terms) + cardinality(found.actors) = 0;
   found.naming := case
-    when found.exact is not null then false
+    when is_mixed then false
     when names = 0 then loose or cardinality(found.terms) = 1
     else cardinality(found.terms) = 0
   end;
@@ -441,29 +493,32 @@ begin
 end
 $$;
 
--- Whether an article, or a claim of it, meets what operators ask.
-create or replace function claimgraph.meets(asked claimgraph.search_condition, article bigint, claim bigint) returns boolean
+-- Whether an article, or a claim of it, meets what operators ask. The text's row is read by the caller: this runs for
+-- every text that is looked at, and only claims are looked up.
+create or replace function claimgraph.meets(
+  asked claimgraph.search_condition, article bigint, claim bigint, language text, source bigint, published timestamptz
+) returns boolean
   language plpgsql stable
 as $$
+declare
+  tag text;
+  is_of_language boolean := asked.languages is null;
 begin
-  return (
-    asked.of_articles is not true or exists (
-      select from claimgraph.article x
-      where x.id = article
-        and (asked.sources is null or x.source_id = any (asked.sources))
-        and (asked.languages is null or exists (
-          select from unnest(asked.languages) l (tag) where x.language = l.tag or starts_with(x.language, l.tag || '-')
-        ))
-        and (asked.after is null or x.published_at >= asked.after)
-        and (asked.before is null or x.published_at < asked.before)
-    )
-  ) and (
-    asked.of_claims is not true or exists (
-      select from claimgraph.claim x
-      where x.article_id = article and (claim is null or x.id = claim) and x.live
-        and (asked.claimants is null or x.claimant_id = any (asked.claimants))
-        and (asked.modalities is null or x.modality = any (asked.modalities))
-    )
+  foreach tag in array coalesce(asked.languages, '{}') loop
+    is_of_language := is_of_language or language = tag or starts_with(language, tag || '-');
+  end loop;
+  if is_of_language is not true
+    or (asked.sources is not null and (source = any (asked.sources)) is not true)
+    or (asked.after is not null and (published >= asked.after) is not true)
+    or (asked.before is not null and (published < asked.before) is not true)
+  then
+    return false;
+  end if;
+  return asked.of_claims is not true or exists (
+    select from claimgraph.claim x
+    where x.article_id = article and (claim is null or x.id = claim) and x.live
+      and (asked.claimants is null or x.claimant_id = any (asked.claimants))
+      and (asked.modalities is null or x.modality = any (asked.modalities))
   );
 end
 $$;
@@ -471,7 +526,8 @@ $$;
 -- Whether a text meets the conditions that must not be met, or are alternatives: each of those that it meets is a
 -- lexeme of the text while it is matched.
 create or replace function claimgraph.meets_others(
-  others claimgraph.search_condition[], exact tsquery, words tsvector, article bigint, claim bigint
+  others claimgraph.search_condition[], exact tsquery, words tsvector,
+  article bigint, claim bigint, language text, source bigint, published timestamptz
 ) returns boolean
   language plpgsql stable
 as $$
@@ -480,8 +536,8 @@ declare
   met text := '';
 begin
   foreach condition in array others loop
-    if claimgraph.meets(condition, article, claim) <> condition.negated then
-      met := met || format($q$ '#o%s'$q$, condition.place);
+    if claimgraph.meets(condition, article, claim, language, source, published) <> condition.negated then
+      met := met || ' #o' || condition.place;
     elsif condition.whole then
       return false;
     end if;
