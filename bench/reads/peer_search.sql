@@ -8,7 +8,7 @@ as $$
   select a.*
   from (
     select s.article_id, ts_rank(s.tsv, q.words) as score
-    from search_config_used c
+    from (select distinct config from search_config_used) c
     cross join lateral (select websearch_to_tsquery(c.config::regconfig, claimgraph.searchable(query)) as words) q
     join article_search s on s.config = c.config and s.tsv @@ q.words
     order by score desc, s.article_id desc
@@ -23,7 +23,8 @@ create function claimgraph.article_headline(article claimgraph.article, query te
   set search_path from current
 as $$
   select ts_headline(
-    c.config::regconfig, claimgraph.searchable(article.body),
+    -- Without apostrophes and angle brackets that the parser stumbles over, and nothing dearer.
+    c.config::regconfig, translate(article.body, E'\u2019<>', '''  '),
     websearch_to_tsquery(c.config::regconfig, claimgraph.searchable(query)),
     'StartSel=<b>, StopSel=</b>, MinWords=12, MaxWords=30, ShortWord=2'
   )

@@ -65,7 +65,8 @@ async def _shares(connection: Connection, page: Page, articles: int) -> tuple[fl
     counts = [
         int(
             await connection.fetchval(
-                "select count(*) from search_config_used c join article_search s on s.config = c.config"
+                "select count(*) from (select distinct config from search_config_used) c"
+                " join article_search s on s.config = c.config"
                 " and s.tsv @@ plainto_tsquery(c.config::regconfig, $1)",
                 word,
             )

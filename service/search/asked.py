@@ -17,6 +17,7 @@ import msgspec
 
 from schema.enums import SearchNoteCode, SearchTakenAs
 from service.search.grammar import parse
+from service.search.numbers import join_groups
 from service.search.tree import And, Node, Not, Note, Operator, Or, Phrase, Word
 from service.search.words import names_in, read_word
 
@@ -88,7 +89,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_query(query: str) -> Asked:
     """Read a query as typed: never fails."""
-    parsed = parse(readable(query))
+    parsed = parse(join_groups(readable(query)))
     writer = _Writer()
     tree = writer.written(_meeting(parsed.tree, negated=False), at_top=True)
     return Asked(

@@ -2,7 +2,7 @@
 
 Of common words not every text can be ranked, so candidates are gathered in one of three ways, chosen by
 how many texts the planner expects to match. Each ends after two hundred to a thousand candidates, so
-that a search costs about the same however common its words are; only the chosen way runs, since the others'
+that a search costs about the same however common its words are; only the chosen way runs, since the cousins'
 conditions are constant within a statement.
 """
 
@@ -188,8 +188,15 @@ def _texts(texts: Texts, queries: str, walk: Walk) -> str:
         f" and (numnode(q.query) = 0 or s.tsv @@ q.query){meets} limit {enough}"
     )
     return (
-        f"select '{texts.kind}' as kind, s.id, s.sort_at, ts_rank({WEIGHTS}, s.tsv, q.ranked, 16) as score"
-        f" from (({few}) union all ({many}) union all ({very_many})) s where q.for_texts"
+        f"select '{texts.kind}' as kind, s.id, s.sort_at, greatest(r.rank - r.cousins, r.rank / 5) as score"
+        f" from (({few}) union all ({many}) union all ({very_many})) s"
+        f" cross join lateral (select ts_rank({WEIGHTS}, s.tsv, q.ranked, 16)"
+        # A stem and the beginning that it is are one part of the query, where other words are two: of two and of three.
+        f" * case when numnode(q.cousins[1]) > 0 and numnode(q.ranked) > 1 then 4.0 / 3 else 1 end as rank,"
+        # The form that was typed is in `ranked`, unless it is its own stem. Of several words each is weighed by itself.
+        f" case when cardinality(q.terms) = 1 and numnode(q.cousins[1]) > 0"
+        f" then ts_rank({WEIGHTS}, s.tsv, q.cousins[1], 16) else 0 end as cousins offset 0) r"
+        f" where q.for_texts"
     )
 
 

@@ -55,6 +55,8 @@ LITTLE = 20
 """With fewer results than this of all words, those of some words follow."""
 RANKED_FINELY = 200
 """So many of the best by the rough score are ranked word by word."""
+TYPED = 1.0
+"""What the form in which a word was typed counts beside its stem: `publication` before `public`."""
 SATURATION = 0.05
 """A word's rank at which it counts half of what it can: that it stands there matters more than how often."""
 
@@ -217,7 +219,8 @@ class SearchRows:
                 f" union all select 2, s.* from {name('loose')} s) f) f"
             ),
             "terms": (
-                f"select f.kind, f.id, f.sort_at, t.place, r.rank / ({SATURATION} + r.rank) * t.weight as score"
+                "select f.kind, f.id, f.sort_at, t.place, t.weight"
+                f" * (r.rank / ({SATURATION} + r.rank) + {TYPED} * r.typed / ({SATURATION} + r.typed)) as score"
                 f" from {name('found')} f join {queries} q on q.stage = f.stage and q.config = f.config"
                 # Joined to nothing, a text is unpacked once, and not again for each of the query's words.
                 " cross join lateral (select s.tsv || ''::tsvector as tsv from ("
@@ -225,8 +228,11 @@ class SearchRows:
                 " union all select s.tsv from claim_search s where f.kind = 'Claim' and s.claim_id = f.id"
                 " union all select s.tsv from actor_search s where f.kind = 'Actor' and s.actor_id = f.id"
                 ") s offset 0) x"
-                " cross join lateral unnest(q.terms, q.weights) with ordinality t (term, weight, place)"
-                f" cross join lateral (select ts_rank({WEIGHTS}, x.tsv, t.term, 1) as rank) r"
+                " cross join lateral unnest(q.terms, q.weights, q.typed, q.cousins)"
+                " with ordinality t (term, weight, typed, cousins, place)"
+                f" cross join lateral (select ts_rank({WEIGHTS}, x.tsv, t.term, 1) as rank,"
+                f" greatest(ts_rank({WEIGHTS}, x.tsv, t.typed, 1) - ts_rank({WEIGHTS}, x.tsv, t.cousins, 1), 0)"
+                " as typed offset 0) r"
                 f" where f.place <= {RANKED_FINELY} and {words} > 1"
             ),
             "fine": (

@@ -18,13 +18,14 @@ LAST_WORD_MIN = 2
 _ELISION = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’](?=\w)", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s?$", re.IGNORECASE)
 _EDGES = re.compile(r"^\W+|\W+$")
+_ENDS_OPEN = re.compile(r"[^\W_]$")
 
 
 def read_word(typed: str, *, may_go_on: bool) -> tuple[str, Literal["WORD", "BEGINNING"]]:
     """A word without its article, and whether it is meant as a beginning: by its `*`, or since it may go on."""
     text = _ELISION.sub("", typed.lstrip("'’(«"))
     letters = text.rstrip("*")
-    if (may_go_on or text.endswith("*")) and len(letters) >= LAST_WORD_MIN and re.fullmatch(r"\w+", letters):
+    if (may_go_on or text.endswith("*")) and len(letters) >= LAST_WORD_MIN and _ENDS_OPEN.search(letters):
         return letters, "BEGINNING"
     return text, "WORD"
 

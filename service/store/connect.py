@@ -71,7 +71,8 @@ async def the_row(
 def base_settings() -> dict[str, str]:
     """Session settings that hold for every connection; sent at start, so that nothing can reset them."""
     # The plans are short and many: compiling them to machine code costs more than it saves.
-    return {"application_name": SCHEMA, "timezone": "UTC", "jit": "off"}
+    # A search makes dozens of notices ("text-search query doesn't contain lexemes"), each with its whole context.
+    return {"application_name": SCHEMA, "timezone": "UTC", "jit": "off", "client_min_messages": "warning"}
 
 
 async def search_path(connection: Connection) -> str:

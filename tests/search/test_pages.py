@@ -16,7 +16,7 @@ from tests.query.conftest import Ask, World, asker, engine_over
 
 FRENCH = (
     "Sam Altman semble 🙂 revenir chez OpenAI. L’entreprise d’Élodie Ünal a refusé de négocier, dit-elle. "
-    "Aujourd’hui, « l’État » n’en sait rien : l\u00adaccord reste secret."
+    "Aujourd’hui, « l’État » n’en sait rien : l’ac\u00adcord reste secret."
 )
 ENGLISH = "Sam Altman may return to OpenAI 👩‍👩‍👧 soon. Negotiations went on for days; the board said <b>nothing</b>."
 GERMAN = "Die Verhandlungen über die Straßen der Städte dauern an, sagt der Rat."
@@ -267,7 +267,7 @@ async def test_no_query_fails(library: Ask, query: str) -> None:
         ("entreprise", {"entreprise", "L’entreprise"}),
         ("elodie", {"Élodie", "d’Élodie"}),
         ("unal", {"Ünal"}),
-        ("accord", {"accord", "l\u00adaccord"}),
+        ("accord", {"ac\u00adcord"}),
         ("etat", {"État", "l’État"}),
         ("openai", {"OpenAI", "d’OpenAI"}),
         ("altman", {"Altman"}),

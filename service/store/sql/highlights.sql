@@ -20,18 +20,50 @@ as $$
   from regexp_split_to_table(word, '') with ordinality l (letter, place)
 $$;
 
--- How the words of a query begin, as a regular expression without accents' differences: nearly every word
--- starts with its stem. Null where no words are asked for, but actors or dates.
+-- How a lexeme may be written in a text, as a regular expression that takes whole words: nearly every word starts with
+-- its stem, and letters and digits may stand together. Numbers may be grouped; words of a few letters may have dots, codes spaces or hyphens.
+create or replace function claimgraph.written(lexeme text) returns text
+  language sql immutable strict parallel safe
+as $$
+  select case
+    when word ~ '^\d{4,}$' then
+      '\m[[:alpha:]]*' || regexp_replace(word, '(?<=\d)(?=(?:\d{3})+$)', $q$[.,'’ \u00a0\u2009\u202f]?$q$, 'g')
+        || '[[:alnum:]]*'
+    when word ~ '^\d+(\.\d+)?$' then '\m[[:alpha:]]*' || replace(word, '.', '[.,]') || '[[:alnum:]]*'
+    when starts_with(lexeme, '+') then
+      case when word ~ '^\w' then '\m' else '' end || (
+        select string_agg(
+          case when c.sign ~ '[[:alnum:]]' then c.sign when c.sign = '_' then '&' else '\' || c.sign end,
+          '[- .\u2010-\u2015]?' order by c.place
+        )
+        from regexp_split_to_table(word, '') with ordinality c (sign, place)
+      ) || case when word ~ '^[[:alpha:]]+$' then '\.?' else '' end || '(?![[:alnum:]])'
+    when length(word) = 1 then '\m\d*' || claimgraph.accents_apart(word) || '(?![[:alpha:]])[[:alnum:]]*'
+    else
+      '\m\d*' || claimgraph.accents_apart(word) || '[[:alnum:]\u0300-\u036f]*'
+      || case when word ~ '^[[:alpha:]]{2,5}$' then '|\m' || regexp_replace(word, '.', '\&\\.', 'g') else '' end
+  end
+  from (select ltrim(lexeme, '+') as word) w
+$$;
+
+-- How the words of a query stand in a text, as a regular expression without accents' differences. Null where no words
+-- are asked for, but actors or dates.
 create or replace function claimgraph.word_starts(query tsquery) returns text
   language sql immutable strict parallel safe
 as $$
-  select '\m(?:' || string_agg(distinct claimgraph.accents_apart(w.word), '|') || ')'
+  select '(?:' || concat_ws('|',
+    string_agg(distinct claimgraph.written(w.word), '|') filter (where w.word !~ claimgraph.unspaced_letter()),
+    -- Pairs of letters follow each other, each with its last letter first in the next.
+    '(?:' || string_agg(distinct w.word, '|') filter (where w.word ~ claimgraph.unspaced_letter()) || ')['
+      || string_agg(distinct w.word, '') filter (where w.word ~ claimgraph.unspaced_letter()) || ']*'
+  ) || ')'
   from (
     -- What must not stand there is left out by querytree. English stems end in i where the word has y.
-    select replace(regexp_replace(m[1], '(?<=..)i$', ''), $q$''$q$, $q$'$q$) as word
+    select distinct replace(regexp_replace(ltrim(m[1], '='), '(?<=^[^+].+)i$', ''), $q$''$q$, $q$'$q$) as word
     from regexp_matches(querytree(query), $q$'((?:[^']|'')+)'$q$, 'g') m
   ) w
   where w.word !~ '^[@#]'
+  having count(*) > 0
 $$;
 
 -- Any of the words of a query, whatever else it asks of them.
@@ -39,14 +71,37 @@ create or replace function claimgraph.any_word(query tsquery) returns tsquery
   language sql immutable strict parallel safe
   return case when numnode(query) = 1 then query else regexp_replace(query::text, '<->|<\d+>|&', '|', 'g')::tsquery end;
 
+-- Where invisible characters stand in a text: for each the number of visible ones before it.
+create or replace function claimgraph.hidden_places(value text) returns integer[]
+  language sql immutable strict parallel safe
+as $$
+  select array_agg(l.place - row_number order by l.place)
+  from (
+    select l.place, row_number() over (order by l.place)
+    from regexp_split_to_table(value, '') with ordinality l (letter, place)
+    where claimgraph.visible(l.letter) = ''
+  ) l
+$$;
+
+-- The place in a text, from 0, of a visible character that is counted among the visible ones.
+create or replace function claimgraph.place_in(hidden integer[], visible_place integer) returns integer
+  language sql immutable parallel safe
+  return visible_place + case
+    when hidden is null then 0 else (select count(*)::integer from unnest(hidden) h (place) where h.place <= visible_place)
+  end;
+
 -- The words of a query in a few lines of text: `ranges` within `value`, null where none of them stands there.
--- Private-use characters mark what the expression finds and never leave here.
+-- Private-use characters mark what the expression finds and never leave here. What is invisible is looked past, and
+-- counted in again.
 create or replace function claimgraph.word_ranges(config regconfig, value text, words tsquery, starts text) returns jsonb
   language plpgsql stable strict parallel safe
 as $$
 declare
+  -- An underscore is between words here, and part of one for the expression.
+  seen_value constant text := claimgraph.visible(replace(value, '_', ' '));
+  hidden constant integer[] := case when length(seen_value) <> length(value) then claimgraph.hidden_places(value) end;
   pieces constant text[] := string_to_array(
-    regexp_replace(translate(value, E'\uE000\uE001', '  '), starts || '\w*', E'\uE000\\&\uE001', 'gi'), E'\uE000'
+    regexp_replace(translate(seen_value, E'\uE000\uE001', '  '), starts, E'\uE000\\&\uE001', 'gi'), E'\uE000'
   );
   at integer := length(pieces[1]);
   word text;
@@ -59,12 +114,14 @@ begin
     word := split_part(pieces[k], E'\uE001', 1);
     if word <> all (seen) then
       seen := seen || word;
-      if to_tsvector(config, word) @@ words then
+      -- Most words are their own stems' forms, which the parser alone tells sooner.
+      if to_tsvector(config, word) @@ words or claimgraph.text_words(config, word) @@ words then
         right_ones := right_ones || word;
       end if;
     end if;
     if word = any (right_ones) then
-      ranges := ranges || ',{"start":' || at || ',"end":' || at + length(word) || '}';
+      ranges := ranges || ',{"start":' || claimgraph.place_in(hidden, at)
+        || ',"end":' || claimgraph.place_in(hidden, at + length(word) - 1) + 1 || '}';
     end if;
     at := at + length(pieces[k]) - 1;
   end loop;
@@ -130,8 +187,11 @@ end
 $$;
 
 -- Where the words stand in one text: the fragment to show, where it starts, the words' places in it. Short texts
--- are shown whole, of long ones some two hundred characters where most of the words are near each other.
-create or replace function claimgraph.highlight(config regconfig, value text, words tsquery, starts text) returns jsonb
+-- are shown whole, of long ones some two hundred characters where most of the words are near each other. With `hidden`,
+-- words with invisible characters in them are looked for, too, in all of the text.
+create or replace function claimgraph.highlight(
+  config regconfig, value text, words tsquery, starts text, hidden boolean default false
+) returns jsonb
   language plpgsql stable strict parallel safe
 as $$
 declare
@@ -144,7 +204,12 @@ declare
   ranges jsonb;
 begin
   if length(value) > 300 then
-    place := claimgraph.likely_place(left(value, indexed), starts);
+    if hidden then
+      place := claimgraph.likely_place(claimgraph.visible(replace(left(value, indexed), '_', ' ')), starts);
+      place := claimgraph.place_in(claimgraph.hidden_places(left(value, indexed)), place);
+    else
+      place := claimgraph.likely_place(replace(left(value, indexed), '_', ' '), starts);
+    end if;
     if place is null then
       return null;
     end if;
@@ -165,7 +230,9 @@ create or replace function claimgraph.highlight_piece(config regconfig, value te
   language plpgsql stable parallel safe
 as $$
 declare
-  readable constant text := claimgraph.searchable(replace(replace(value, E'\uE000', ' '), E'\uE001', ' '));
+  -- Typographic apostrophes hide word ends from the parser ("l’entreprise"), and what stands between < and > would be
+  -- taken for markup and lost; each is replaced by one character, so that offsets stay true.
+  readable constant text := translate(value, E'\uE000\uE001\u2019\u02bc\u2018\u00ad\u00a0\u202f<>', '  ''''''     ');
   fragment constant text := ts_headline(config, readable, query,
     E'StartSel=\uE000, StopSel=\uE001, MinWords=12, MaxWords=30, ShortWord=2');
   words constant text := replace(replace(fragment, E'\uE000', ''), E'\uE001', '');
@@ -338,7 +405,10 @@ begin
     else
       found := claimgraph.highlight(regconfig, texts[k], words, begins);
       if found is null and begins is not null and (fields[k] <> 'body' or claimgraph.body_has(id, words)) then
-        found := claimgraph.highlight_parsed(regconfig, texts[k], query);
+        if claimgraph.visible(texts[k]) <> texts[k] then
+          found := claimgraph.highlight(regconfig, texts[k], words, begins, hidden => true);
+        end if;
+        found := coalesce(found, claimgraph.highlight_parsed(regconfig, texts[k], query));
       end if;
       if found is null and fields[k] = 'body' and cardinality(actors) > 0 then
         found := claimgraph.highlight_actor(id, actors);

@@ -108,26 +108,29 @@ begin
 end
 $$;
 
--- An article is indexed once, at the end of the transaction that brings it: its actors come after it.
-create or replace function claimgraph.index_article() returns trigger language plpgsql
-  set search_path from current as $$
-begin
+create or replace function claimgraph.index_articles(ids bigint[]) returns void language sql as $$
   insert into article_search as s (article_id, config, sort_at, tsv)
   select
     n.id, c.config, n.sort_at,
     claimgraph.beside(
-      setweight(to_tsvector(c.config::regconfig, claimgraph.searchable(n.title)), 'A'),
-      setweight(to_tsvector(c.config::regconfig, claimgraph.searchable(claimgraph.lead(n.body))), 'B')
+      setweight(claimgraph.text_words(c.config::regconfig, n.title), 'A'),
+      setweight(claimgraph.text_words(c.config::regconfig, claimgraph.lead(n.body)), 'B')
         -- A tsvector holds at most 1 MB; the tail of a huge body is stored but not searched.
-        || setweight(to_tsvector(c.config::regconfig, claimgraph.searchable(
-             substring(n.body from length(claimgraph.lead(n.body)) + 1 for 200000))), 'C')
+        || setweight(claimgraph.text_words(
+             c.config::regconfig, substring(n.body from length(claimgraph.lead(n.body)) + 1 for 200000)), 'C')
     ) || claimgraph.article_actor_lexemes(n.id) || claimgraph.date_lexemes(n.published_at)
-  -- The row as it is now: this runs at the end, perhaps after further changes.
   from article n cross join lateral (select claimgraph.search_config(n.language) as config) c
-  where n.id = new.id
+  where n.id = any (ids)
   on conflict (article_id) do update
     set config = excluded.config, sort_at = excluded.sort_at, tsv = excluded.tsv
-    where (s.config, s.sort_at, s.tsv) is distinct from (excluded.config, excluded.sort_at, excluded.tsv);
+    where (s.config, s.sort_at, s.tsv) is distinct from (excluded.config, excluded.sort_at, excluded.tsv)
+$$;
+
+-- An article is indexed once, at the end of the transaction that brings it, as it is then: its actors come after it.
+create or replace function claimgraph.index_article() returns trigger language plpgsql
+  set search_path from current as $$
+begin
+  perform claimgraph.index_articles(array[new.id]);
   perform claimgraph.note_title_words(claimgraph.search_config(new.language), new.title);
   return null;
 end
@@ -171,36 +174,43 @@ create or replace trigger article_actor_search_on_update after update on article
 create or replace trigger article_actor_search_on_delete after delete on article_actor
   referencing old table as changed_rows for each statement execute function claimgraph.index_article_actors();
 
--- The configurations that some text uses, so that a search without a language tries these only.
+-- The configurations that some text uses, so that a search without a language tries these only. One may stand there twice
+-- where two transactions brought it at once; they would wait for each other otherwise, each for the other's language.
 create or replace function claimgraph.note_configs() returns trigger language plpgsql as $$
 begin
-  insert into search_config_used (config) select distinct n.config from new_rows n on conflict do nothing;
+  insert into search_config_used (config)
+  select distinct n.config from new_rows n
+  where not exists (select from search_config_used u where u.config = n.config);
   return null;
 end
 $$;
 create or replace trigger article_search_configs after insert on article_search
   referencing new table as new_rows for each statement execute function claimgraph.note_configs();
 
--- Claims that are not live are not searched.
-create or replace function claimgraph.index_claims() returns trigger language plpgsql
-  set search_path from current as $$
-begin
-  delete from claim_search s using new_rows n where s.claim_id = n.id and not n.live;
+create or replace function claimgraph.index_live_claims(ids bigint[]) returns void language sql as $$
   insert into claim_search as s (claim_id, config, sort_at, tsv)
   select
     n.id, c.config, n.sort_at,
     -- Subject and claimant stand in the claim's own row; other actors follow in claim_actor.
     claimgraph.beside(
-      setweight(to_tsvector(c.config::regconfig, claimgraph.searchable(n.text)), 'A'),
-      setweight(to_tsvector(c.config::regconfig, claimgraph.searchable(n.quote)), 'B')
+      setweight(claimgraph.text_words(c.config::regconfig, n.text), 'A'),
+      setweight(claimgraph.text_words(c.config::regconfig, n.quote), 'B')
     ) || claimgraph.claim_actor_lexemes(n.subject_id, n.claimant_id, n.id) || claimgraph.date_lexemes(a.published_at)
-  from new_rows n
+  from claim n
   join article a on a.id = n.article_id
   cross join lateral (select claimgraph.search_config(a.language) as config) c
-  where n.live
+  where n.id = any (ids) and n.live
   on conflict (claim_id) do update
     set config = excluded.config, sort_at = excluded.sort_at, tsv = excluded.tsv
-    where (s.config, s.sort_at, s.tsv) is distinct from (excluded.config, excluded.sort_at, excluded.tsv);
+    where (s.config, s.sort_at, s.tsv) is distinct from (excluded.config, excluded.sort_at, excluded.tsv)
+$$;
+
+-- Claims that are not live are not searched.
+create or replace function claimgraph.index_claims() returns trigger language plpgsql
+  set search_path from current as $$
+begin
+  delete from claim_search s using new_rows n where s.claim_id = n.id and not n.live;
+  perform claimgraph.index_live_claims(array(select n.id from new_rows n where n.live));
   return null;
 end
 $$;
@@ -241,13 +251,13 @@ create or replace function claimgraph.index_actors(ids bigint[]) returns void la
     a.id,
     claimgraph.beside(
       claimgraph.beside(
-        setweight(to_tsvector('claimgraph.cg_simple', claimgraph.searchable(a.name)), 'A'),
+        setweight(claimgraph.text_words('claimgraph.cg_simple', a.name), 'A'),
         -- Each alias is a text of its own too; the word between them keeps them apart and is taken out.
-        setweight(ts_delete(to_tsvector('claimgraph.cg_simple', claimgraph.searchable(coalesce(
+        setweight(ts_delete(claimgraph.text_words('claimgraph.cg_simple', coalesce(
           (select string_agg(l.name, ' xxgapxx xxgapxx ' order by l.id) from actor_alias l where l.actor_id = a.id),
-          ''))), 'xxgapxx'), 'B')
+          '')), 'xxgapxx'), 'B')
       ),
-      setweight(to_tsvector('claimgraph.cg_simple', claimgraph.searchable(coalesce(a.description, ''))), 'D')
+      setweight(claimgraph.text_words('claimgraph.cg_simple', coalesce(a.description, '')), 'D')
     )
   from actor a
   where a.id = any (ids)
@@ -311,3 +321,19 @@ end
 $$;
 create or replace trigger actor_search_on_alias_delete after delete on actor_alias
   referencing old table as old_rows for each statement execute function claimgraph.index_lost_aliases();
+
+-- What an earlier version of these functions indexed is indexed by this one, once. Whoever changes what is indexed, here
+-- or in sql/text.sql, raises the number below.
+create or replace function claimgraph.index_anew(current_version integer) returns void language plpgsql
+  set search_path from current as $$
+begin
+  update search_indexed set version = current_version where version < current_version;
+  if not found then
+    return;
+  end if;
+  perform claimgraph.index_articles(array(select s.article_id from article_search s));
+  perform claimgraph.index_live_claims(array(select s.claim_id from claim_search s));
+  perform claimgraph.index_actors(array(select s.actor_id from actor_search s));
+end
+$$;
+select claimgraph.index_anew(2);

@@ -117,12 +117,13 @@ begin
     if not taken && array(select generate_series(span.first, span.last)) then
       taken := taken || array(select generate_series(span.first, span.last));
       atoms := atoms || (
-        select row(a."group", a.place, span.text,
+        -- A word keeps the signs that names are looked up without: .NET, U.S.
+        select row(a."group", a.place, case when span.first = span.last then a.text else span.text end,
           -- A name at the query's end may still be in the making.
           (select case when l.kind = 'BEGINNING' and span.first = span.last then 'BEGINNING' else 'WORD' end
            from jsonb_to_recordset(asked -> 'atoms') l (place integer, kind text) where l.place = span.last),
           false, span.ids, span.names, span.fuzzy)::claimgraph.search_atom
-        from jsonb_to_recordset(asked -> 'atoms') a ("group" integer, place integer)
+        from jsonb_to_recordset(asked -> 'atoms') a ("group" integer, place integer, text text)
         where a.place = span.first
       );
     end if;
@@ -273,6 +274,7 @@ declare
   literals tsquery[] := array_fill(''::tsquery, array[size]);
   exacts tsquery[];
   words tsquery;
+  form record;
   dated tsquery;
   nearly tsquery;
   before tsquery := '';
@@ -294,6 +296,7 @@ declare
   estimated tsquery;
   estimate bigint;
   estimated_at bigint;
+  is_common boolean;
 begin
   found.config := config;
   found.for_texts := for_texts;
@@ -301,6 +304,8 @@ begin
   found.ranked := '';
   found.terms := '{}';
   found.weights := '{}';
+  found.typed := '{}';
+  found.cousins := '{}';
   found.actors := '{}';
   found.fuzzy := false;
   found.without := '';
@@ -319,7 +324,8 @@ begin
       end if;
       continue;
     end if;
-    select t.words, t.estimate into words, estimate from claimgraph.typed_query(config, for_texts, atom) t;
+    select t.words, t.estimate, t.common into words, estimate, is_common
+    from claimgraph.typed_query(config, for_texts, atom, alone => cardinality(atoms) = 1) t;
     if estimate is not null then
       estimated := words;
       estimated_at := estimate;
@@ -331,7 +337,7 @@ begin
     if dated is not null then
       words := case when atom.text ~ '^\d' then words || dated else dated end;
     end if;
-    if numnode(words) = 0 and for_texts and atom.ids is null then
+    if is_common and dated is null and atom.ids is null then
       found.common := found.common || atom.place;
     end if;
     literals[atom.place + 1] := words;
@@ -343,7 +349,12 @@ begin
     either := case when atom.ids is null then words else words || claimgraph.actors_query(atom.ids) end;
     -- A text may hold another well-known name of it and not have been read so.
     foreach named in array atom.names loop
-      either := either || phraseto_tsquery(regconfig, named);
+      -- Folded, abbreviations have lost their dots and capitals, which tell the US from us.
+      either := either || claimgraph.text_query(regconfig, case
+        when named ~ '^\w( \w)+$' then replace(named, ' ', '.') || '.'
+        when named ~ '^\w{2,4}$' then upper(named)
+        else named
+      end);
     end loop;
     nearly := null;
     if loose and for_texts and atom.ids is null and atom.kind <> 'PHRASE' and numnode(words) > 0 then
@@ -359,6 +370,9 @@ begin
     found.terms := found.terms || either;
     found.weights := found.weights
       || case when atom.ids is not null then 1.2 when nearly is not null then 0.5 else 1.0 end::real;
+    form := claimgraph.typed_form(regconfig, case when for_texts and atom.kind <> 'PHRASE' then atom.text else '' end);
+    found.typed := found.typed || form.typed;
+    found.cousins := found.cousins || form.cousins;
     found.ranked := found.ranked || either;
     if atom.ids is not null then
       found.actors := found.actors || atom.ids;
@@ -445,6 +459,10 @@ begin
     when names = 0 then loose or cardinality(found.terms) = 1
     else cardinality(found.terms) = 0
   end;
+  -- A beginning holds it already; every language has as many parts then, so that their ranks are alike.
+  if cardinality(found.terms) = 1 and numnode(found.cousins[1]) = 0 and found.ranked::text !~ ':\*' then
+    found.ranked := found.ranked || found.typed[1];
+  end if;
   if cardinality(found.terms) > 1 then
     found.terms := found.terms || pairs;
     found.weights := found.weights || array_fill(0.4::real, array[cardinality(pairs)]);
