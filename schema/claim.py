@@ -9,7 +9,7 @@ import strawberry
 from schema.connection import Connection, Edge
 from schema.enums import Attribution, ClaimLinkKind, CountRelation, Factuality, Modality, Polarity, Stance
 from schema.fields import Argument, connection
-from schema.filters import ACTOR_FILTER, CLAIM_FILTER, REVIEW_FILTER, ROLE
+from schema.filters import ACTOR_FILTER, CLAIM_FILTER, REVIEW_FILTER, REVIEWS_OF_CLAIMS, ROLE
 from schema.history import ChangeConnection, history_of
 from schema.ids import KINDS
 from schema.mapping import Column, Condition, Key, One, Order, Part, Rows, column, mapped
@@ -139,22 +139,50 @@ class Claim(Node):
         },
     )
     reviews: ClaimReviewConnection = connection(
-        "claim_review {t}",
-        "{t}.claim_id = {p}.id",
+        REVIEWS_OF_CLAIMS,
+        "{t}.of_claim_id = {p}.id",
         RECORD_ORDERS,
-        "Its reviews by fact-checkers, oldest record first.",
+        "Its reviews by fact-checkers, oldest record first: those on it, and those whose claim, in the checker's words,"
+        " says the same.",
         REVIEW_FILTER,
         RECORD_ORDER,
     )
     history: ChangeConnection = history_of("Claim")
 
 
-@strawberry.type(description="A fact-checker's verdict on a claim (schema.org ClaimReview).")
+@strawberry.type(
+    description="A fact-checker's verdict on a claim (schema.org ClaimReview), with the claim in the checker's words or"
+    " as it stands in an article, or both."
+)
 class ClaimReview(Node):
     id: strawberry.ID = own_id("ClaimReview")
-    claim: Claim = mapped(One("claim {t}", "{t}.id = {p}.claim_id"), "The claim reviewed.")
+    claim: Claim | None = mapped(
+        One("claim {t}", "{t}.id = {p}.claim_id"),
+        "The claim that it was put on, by hand or since the checker's words stand in its article; null for a review that"
+        " stands by itself. `claims` has those that say the same.",
+    )
+    claim_reviewed: str | None = column(
+        "claim_reviewed", "The claim in the checker's words; null where somebody reviewed `claim` as it stands."
+    )
+    claims: ClaimMatchConnection = connection(
+        "claim_review_match {l} join claim {t} on {t}.id = {l}.claim_id",
+        "{l}.review_id = {p}.id and {t}.live",
+        Order(
+            "match.best",
+            (Key("{l}.score", "real", descending=True), Key("{t}.id", "bigint")),
+        ),
+        "Claims of articles that say what was reviewed, by their words, the most alike first. None yet is fine.",
+        edge={"edge_score": "{l}.score"},
+    )
+    claimed_by: str | None = column("claimed_by", "Who is said to have made the claim, in the checker's words.")
+    claimed_at: datetime | None = column("claimed_at", "When it is said to have been made.")
+    appearances: list[str] = column("appearances", "Addresses at which the claim was made, as the checker names them.")
     reviewer: str = column("reviewer", "Who reviewed it.")
-    rating: str = column("rating", "The verdict, in the reviewer's words.")
+    rating: str = column("rating", "The verdict, in the reviewer's words; its number where there are none.")
+    rating_value: float | None = column("rating_value", "The verdict as a number, from `worstRating` to `bestRating`.")
+    best_rating: float | None = column("best_rating", "The number that says that a claim is true.")
+    worst_rating: float | None = column("worst_rating", "The number that says that a claim is false.")
+    notes: list[str] = column("notes", "What could not be read of it, in sentences.")
     url: str | None = column("url", "The review's address.")
     reviewed_at: datetime | None = column("reviewed_at", "When it was reviewed.")
     version: int = column("version", "Grows by one with every change.")
@@ -195,6 +223,16 @@ class ClaimConnection(Connection[Claim]):
 @strawberry.type(description="A page of claim reviews.")
 class ClaimReviewConnection(Connection[ClaimReview]):
     pass
+
+
+@strawberry.type(description="A claim that says what was reviewed, and how alike it is.")
+class ClaimMatchEdge(Edge[Claim]):
+    score: float = column("edge_score", "How alike the two are in words, 0 to 1.")
+
+
+@strawberry.type(description="A page of claims that say what was reviewed.")
+class ClaimMatchConnection(Connection[Claim]):
+    edges: list[ClaimMatchEdge] = mapped(Part("edges"), "The page's claims with how alike they are.")  # type: ignore[assignment]  # narrower than the base's
 
 
 @strawberry.type(description="A claim that bears on another, and how.")

@@ -53,6 +53,13 @@ CREATED_AFTER = Condition("({t}.created_at > {v} and {t}.updated_at > {v})", "ti
 UPDATED_AFTER = "Its record changed later. What was deleted since is in no list: `changes` tells of that."
 
 
+REVIEWS_OF_CLAIMS = (
+    "(select r.*, r.claim_id as of_claim_id from claim_review r"
+    " union all select r.*, m.claim_id from claim_review_match m join claim_review r on r.id = m.review_id) {t}"
+)
+"""Reviews with each claim that they are on, or that says the same as theirs."""
+
+
 @strawberry.input(description="Which articles.")
 class ArticleFilter:
     id: list[strawberry.ID] | None = filtered(one_of("{t}.id", type="bigint", id_of="Article"), OWN_ID)
@@ -243,7 +250,7 @@ class ClaimFilter:
         "The dates that it names: those spoken of, not the article's.",
     )
     reviews: ReviewsFilter | None = filtered(
-        Related("claim_review {t}", "{t}.claim_id = {p}.id"), "Its reviews by fact-checkers."
+        Related(REVIEWS_OF_CLAIMS, "{t}.of_claim_id = {p}.id"), "Its reviews by fact-checkers."
     )
     links: LinksFilter | None = filtered(
         Related(

@@ -17,6 +17,8 @@ GUID_MAX = 2_000
 URL_BYTES_MAX = 2_000
 """An index entry of Postgres holds 2,704 bytes."""
 AUTHORS_MAX = 100
+APPEARANCES_MAX = 100
+"""Addresses at which a claim under review was made, and notes on the review."""
 ALIASES_MAX = 100
 OBJECTS_MAX = 100
 DOCUMENT_NAME_MAX = 10_000

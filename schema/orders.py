@@ -88,7 +88,11 @@ CLAIM_ORDERS = {
         "count(*)::integer from (select l.to_id from claim_link l where l.from_id = {t}.id"
         " union all select l.from_id from claim_link l where l.to_id = {t}.id) x (id) join claim y using (id) where y.live",
     ),
-    "MOST_REVIEWS": most("claim.reviews", "count(*)::integer from claim_review x where x.claim_id = {t}.id"),
+    "MOST_REVIEWS": most(
+        "claim.reviews",
+        "count(*)::integer from (select from claim_review r where r.claim_id = {t}.id"
+        " union all select from claim_review_match m where m.claim_id = {t}.id) x",
+    ),
 }
 RELATED_ORDERS = {
     # Two claims may be linked in several ways, so that links tell the rows apart.

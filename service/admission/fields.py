@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from schema.limits import AUTHORS_MAX
+from schema.limits import APPEARANCES_MAX, AUTHORS_MAX
 from service.admission import values
 from service.admission.values import WrongValueError
 from service.document import SourceDraft
@@ -75,6 +75,27 @@ def review_fields(given: Mapping[str, Any], tell: Tell, under: Place = ()) -> di
     rules = {"reviewer": values.saying, "rating": values.saying, "url": values.url, "reviewedAt": values.moment}
     found = {name: admitted(rule, given.get(name), (*under, name), tell) for name, rule in rules.items()}
     found["reviewed_at"] = found.pop("reviewedAt")
+    return found
+
+
+def published_review_fields(given: Mapping[str, Any], tell: Tell, under: Place = ()) -> dict[str, Any]:
+    """What a review says of the claim in the reviewer's words, and of its rating, as stored, by the names in code."""
+    rules: dict[str, tuple[str, Callable[[Any], Any]]] = {
+        "claimReviewed": ("claim_reviewed", values.statement),
+        "claimedBy": ("claimed_by", values.saying),
+        "claimedAt": ("claimed_at", values.moment),
+        "ratingValue": ("rating_value", values.number),
+        "bestRating": ("best_rating", values.number),
+        "worstRating": ("worst_rating", values.number),
+    }
+    found = {stored: admitted(rule, given.get(name), (*under, name), tell) for name, (stored, rule) in rules.items()}
+    for name, rule in (("appearances", values.url), ("notes", values.saying)):
+        listed = given.get(name) or ()
+        if len(listed) > APPEARANCES_MAX:
+            tell((*under, name), f"holds {len(listed):,} values; at most {APPEARANCES_MAX:,} are taken.")
+        found[name] = tuple(
+            held for at, value in enumerate(listed) if (held := admitted(rule, value, (*under, name, at), tell))
+        )
     return found
 
 

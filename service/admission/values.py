@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from contextlib import suppress
 from datetime import datetime
@@ -14,6 +15,7 @@ from schema.limits import (
     GUID_MAX,
     LANGUAGE_MAX,
     NAME_MAX,
+    PROSE_MAX,
     TITLE_MAX,
     URL_BYTES_MAX,
     YEAR_FIRST,
@@ -78,6 +80,18 @@ def name(given: str) -> str:
 def saying(given: str) -> str:
     """Some words, such as a fact-checker's rating, without the white space around them."""
     return text(given, NAME_MAX).strip()
+
+
+def statement(given: str) -> str:
+    """A claim in somebody's words: one line."""
+    return " ".join(text(given, PROSE_MAX).split())
+
+
+def number(given: Any) -> float:
+    """A number of a rating."""
+    if isinstance(given, bool) or not isinstance(given, int | float) or not math.isfinite(given):
+        raise WrongValueError("is no number.")
+    return float(given)
 
 
 def guid(given: str) -> str:

@@ -37,6 +37,8 @@ def normalize_file(path: Path, language: str | None, extraction: Extraction | No
     except Exception as error:
         raise BadInput(f"{path}: {fault_of(error, label=str(path))}.") from error
     articles = [part for part in parts if isinstance(part, BundleLine)]
+    if not articles and not isinstance(parts[0], str):
+        raise BadInput(f"{path} holds fact-checkers' reviews and no article; `claimgraph ingest` takes them.")
     if not articles:
         raise BadInput(f"{path}: {parts[0]}.")
     if len(articles) > 1:

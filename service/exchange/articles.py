@@ -13,8 +13,8 @@ import structlog
 
 from service.errors import BadInput, Conflict, TooSlow
 from service.exchange.results import Result
-from service.exchange.reviews import store_reviews
-from service.ingest.bundle import BundleLine, admit_reviews
+from service.exchange.reviews import store_review, store_reviews
+from service.ingest.bundle import BundleLine, ReviewDraft, admit_review, admit_reviews
 from service.store.batch import Incoming, checked, store_batch
 from service.store.caller import say_caller
 from service.store.pool import Store
@@ -62,6 +62,38 @@ async def store_line(store: Store, line: BundleLine, caller: str) -> StoredArtic
     if reviewed and stored.status == "unchanged":
         return msgspec.structs.replace(stored, status="updated")
     return stored
+
+
+async def store_single_reviews(
+    store: Store, group: Sequence[tuple[int, Sequence[ReviewDraft], str | None]], caller: str
+) -> list[Result]:
+    """Store the reviews that stand by themselves, those of a line in one transaction.
+
+    Each line has one result, with the id of its first review, and the reason why others of it were left out. Raises
+    Unavailable when the database goes away.
+    """
+    return [await _store_single(store, number, reviews, left_out, caller) for number, reviews, left_out in group]
+
+
+async def _store_single(
+    store: Store, number: int, reviews: Sequence[ReviewDraft], left_out: str | None, caller: str
+) -> Result:
+    try:
+        admitted = [admit_review(review) for review in reviews]
+        async with store.connection(_WITHIN_S) as connection, connection.transaction():
+            await connection.execute(_TIMEOUT)
+            await say_caller(connection, caller)
+            stored = [await store_review(connection, review) for review in admitted]
+    except (BadInput, TooSlow) as error:
+        return Result(line=number, status="rejected", reason=str(error))
+    except (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError) as error:
+        log.error("review refused by the database", error=repr(error))
+        return Result(
+            line=number, status="rejected", reason="The database can't store it as it is; the failure is logged."
+        )
+    became = {done.status for done in stored}
+    status = next((status for status in ("created", "updated") if status in became), "unchanged")
+    return Result(line=number, status=status, id=f"rev_{stored[0].id}", reason=left_out)
 
 
 async def _store_waiting(

@@ -117,7 +117,9 @@ REVIEWS = """
     select json_build_object(
       'type', 'claimReview', 'id', 'rev_' || r.id, 'claim', 'clm_' || r.claim_id, 'reviewer', r.reviewer,
       'rating', r.rating, 'url', r.url, 'reviewedAt', r.reviewed_at, 'createdAt', r.created_at,
-      'version', r.version, 'updatedAt', r.updated_at
+      'version', r.version, 'updatedAt', r.updated_at, 'claimReviewed', r.claim_reviewed, 'claimedBy', r.claimed_by,
+      'claimedAt', r.claimed_at, 'appearances', r.appearances, 'ratingValue', r.rating_value,
+      'bestRating', r.best_rating, 'worstRating', r.worst_rating, 'notes', r.notes
     )
     from claim_review r order by r.id
 """

@@ -1,7 +1,9 @@
 """Reads NDJSON as it arrives and says of every line what became of it.
 
-A line is one of three things: a thing of an export (it has a `type`), a normalized document as
-`claimgraph normalize` prints it (it has `actors`), or a raw article, which is normalized here.
+A line is one of four things: a thing of an export (it has a `type`), a normalized document as
+`claimgraph normalize` prints it (it has `actors`), a raw article (`article` alone), which is normalized here, or
+fact-checkers' reviews as they are published: a schema.org ClaimReview, an item of a Data Commons feed, or an answer
+of the Fact Check Tools API.
 One bad line never spoils the rest, and an import that broke off is simply sent again.
 """
 
@@ -18,13 +20,13 @@ import msgspec
 
 from service.document import Document, SourceDraft
 from service.errors import BadInput, Unavailable
-from service.exchange.articles import Line, store_documents
+from service.exchange.articles import Line, store_documents, store_single_reviews
 from service.exchange.lines import AnyLine
 from service.exchange.restore import Parsed, restore
 from service.exchange.results import Result
 from service.exchange.statistics import Statistics
 from service.ingest.bundle import BundleLine, Item, RawLine, WireLine
-from service.ingest.read import read_raw
+from service.ingest.read import read_raw, reviews_in_line
 from service.misfit import explained
 from service.normalize.extraction import Extraction
 from service.normalize.failures import fault_of
@@ -42,6 +44,7 @@ _ABSENT = msgspec.Raw()
 
 class _Peek(msgspec.Struct, frozen=True):
     type: str | None = None
+    article: msgspec.Raw = _ABSENT
     actors: msgspec.Raw = _ABSENT
 
 
@@ -148,6 +151,8 @@ async def _import(
     for kind, group in _runs([_parse(place, item) for place, item in enumerate(batch, start=1)]):
         if kind == "rejected":
             yield group
+        elif kind == "reviews":
+            yield await store_single_reviews(store, group, caller)
         elif kind == "document":
             async for lines in _read_all(group, extraction):
                 yield await store_documents(store, lines, caller)
@@ -170,6 +175,8 @@ def _parse(place: int, item: Item) -> _Parsed:
     if item.document is not None:
         document = item.document if isinstance(item.document, BundleLine) else _as_line(item.document)
         return "document", (number, _published(document, item.source))
+    if item.review is not None:
+        return "reviews", (number, (item.review,), None)
     if item.raw is None:
         return "rejected", Result(line=number, status="rejected", reason=item.refused)
     kind: Any = _PEEK.type
@@ -179,6 +186,10 @@ def _parse(place: int, item: Item) -> _Parsed:
             kind = _EXPORT_LINE.type
             parsed = _EXPORT_LINE.decode(item.raw)
             return str(parsed.__struct_config__.tag), Parsed(number, item.raw, parsed)
+        if peek.article is _ABSENT:
+            reviews, left_out = reviews_in_line(item.raw)
+            if reviews:
+                return "reviews", (number, reviews, left_out)
         kind = _RAW.type if peek.actors is _ABSENT else _DOCUMENT.type
         line = _RAW.decode(item.raw) if peek.actors is _ABSENT else _DOCUMENT.decode(item.raw).read()
         return "document", (number, _published(line, item.source))

@@ -181,10 +181,10 @@ class ClaimLinkLine(Line, frozen=True, tag="claimLink"):
 
 
 class ClaimReviewLine(Line, frozen=True, tag="claimReview"):
-    """A fact-checker's verdict."""
+    """A fact-checker's verdict, on a claim of an article or in the checker's words."""
 
     id: str
-    claim: str
+    claim: str | None
     reviewer: str
     rating: str
     url: str | None
@@ -192,6 +192,15 @@ class ClaimReviewLine(Line, frozen=True, tag="claimReview"):
     created_at: datetime
     version: int = 1
     updated_at: datetime | None = None
+    # Exports of before reviews stood by themselves lack these.
+    claim_reviewed: str | None = None
+    claimed_by: str | None = None
+    claimed_at: datetime | None = None
+    appearances: list[str] = []
+    rating_value: float | None = None
+    best_rating: float | None = None
+    worst_rating: float | None = None
+    notes: list[str] = []
 
 
 class ActorRelationLine(Line, frozen=True, tag="actorRelation"):

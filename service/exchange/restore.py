@@ -210,15 +210,20 @@ STATEMENTS: dict[str, tuple[str, ...]] = {
     "claimReview": (
         f"""
         insert into claim_review (
-          id, claim_id, reviewer, rating, url, reviewed_at, created_at, version, updated_at
+          id, claim_id, reviewer, rating, url, reviewed_at, created_at, version, updated_at, claim_reviewed, claimed_by,
+          claimed_at, appearances, rating_value, best_rating, worst_rating, notes
         ) overriding system value
         select
           {_ID}, substr(l.claim, 5)::bigint, l.reviewer, l.rating, l.url, l."reviewedAt", l."createdAt",
           -- Exports of before reviews had versions lack these.
-          coalesce(l.version, 1), coalesce(l."updatedAt", l."createdAt")
+          coalesce(l.version, 1), coalesce(l."updatedAt", l."createdAt"),
+          -- Of before they stood by themselves, these.
+          l."claimReviewed", l."claimedBy", l."claimedAt", coalesce(l.appearances, '{{}}'), l."ratingValue",
+          l."bestRating", l."worstRating", coalesce(l.notes, '{{}}')
         from json_to_recordset($1::text::json) as l (
           id text, claim text, reviewer text, rating text, url text, "reviewedAt" timestamptz, "createdAt" timestamptz,
-          version integer, "updatedAt" timestamptz
+          version integer, "updatedAt" timestamptz, "claimReviewed" text, "claimedBy" text, "claimedAt" timestamptz,
+          appearances text[], "ratingValue" float8, "bestRating" float8, "worstRating" float8, notes text[]
         )
         on conflict (id) do nothing
         returning 'rev_' || id

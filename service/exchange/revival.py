@@ -33,7 +33,7 @@ _TAKEN = {
     "Article": ("url", "select article_id from article_url where key = any ($1::text[]) and names"),
     "Source": ("domain", "select id from source where domain = any ($1::text[])"),
     "Actor": ("wikidataId", "select id from actor where wikidata_id = any ($1::text[])"),
-    "ClaimReview": ("url", "select id from claim_review where url = any ($1::text[])"),
+    "ClaimReview": ("url", "select id from claim_review where claim_id is not null and url = any ($1::text[])"),
 }
 
 _CHILDREN = """
@@ -159,7 +159,8 @@ async def _check_ends(connection: Connection, tombstone: Tombstone, line: dict[s
 def _ends(kind: int, line: dict[str, Any]) -> tuple[str, int, list[int]]:
     """The table, the kind and the keys of what a line hangs on."""
     table, type_name, *names = _HANGS_ON[kind]
-    return table, KINDS[type_name], [_key(line[name]) for name in names]
+    # A review in the checker's words hangs on nothing.
+    return table, KINDS[type_name], [_key(line[name]) for name in names if line[name] is not None]
 
 
 async def _missing(connection: Connection, table: str, keys: Sequence[int]) -> list[int]:

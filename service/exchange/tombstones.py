@@ -74,7 +74,7 @@ def _around_claims(claims: str, root: int) -> tuple[str, ...]:
             f"x.claim_id in ({claims})",
             body=_line(export.REVIEWS, "r"),
             gone_with=root,
-            known_as="array_remove(array[x.url], null)",
+            known_as="array(select x.url where x.claim_id is not null and x.url is not null)",
         ),
     )
 
@@ -134,7 +134,7 @@ STATEMENTS: dict[str, tuple[str, ...]] = {
             "claim_review",
             "x.id = $1::bigint",
             body=_line(export.REVIEWS, "r"),
-            known_as="array_remove(array[x.url], null)",
+            known_as="array(select x.url where x.claim_id is not null and x.url is not null)",
         ),
     ),
     "ClaimLink": (_bury("ClaimLink", "claim_link", "x.id = $1::bigint", body=_line(export.LINKS, "l")),),

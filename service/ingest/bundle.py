@@ -7,18 +7,29 @@ from typing import Any, Literal
 
 import msgspec
 
-from service.admission.fields import article_fields, raising, review_fields, source_draft, told
+from service.admission.fields import article_fields, published_review_fields, raising, review_fields, source_draft, told
 from service.document import ArticleDraft, Completeness, Document, SourceDraft, Struct
 
 
-class ReviewDraft(Struct, frozen=True):
-    """A fact-checker's verdict on one claim of the document; `claim` counts its claims from 0."""
+class ReviewDraft(Struct, frozen=True, kw_only=True):
+    """A fact-checker's verdict: on one claim of the document, on a claim in the checker's words, or both.
 
-    claim: int
+    `claim` counts the document's claims from 0.
+    """
+
+    claim: int | None = None
     reviewer: str
     rating: str
     url: str | None = None
     reviewed_at: datetime | None = msgspec.field(default=None, name="reviewedAt")
+    claim_reviewed: str | None = msgspec.field(default=None, name="claimReviewed")
+    claimed_by: str | None = msgspec.field(default=None, name="claimedBy")
+    claimed_at: datetime | None = msgspec.field(default=None, name="claimedAt")
+    appearances: tuple[str, ...] = ()
+    rating_value: float | None = msgspec.field(default=None, name="ratingValue")
+    best_rating: float | None = msgspec.field(default=None, name="bestRating")
+    worst_rating: float | None = msgspec.field(default=None, name="worstRating")
+    notes: tuple[str, ...] = ()
 
 
 class BundleLine(Document, frozen=True):
@@ -35,10 +46,11 @@ class WireArticle(ArticleDraft, frozen=True):
     published_at: Any = msgspec.field(default=None, name="publishedAt")
 
 
-class WireReview(ReviewDraft, frozen=True):
+class WireReview(ReviewDraft, frozen=True, kw_only=True):
     """A review as it is written."""
 
     reviewed_at: Any = msgspec.field(default=None, name="reviewedAt")
+    claimed_at: Any = msgspec.field(default=None, name="claimedAt")
 
 
 class WireLine(BundleLine, frozen=True):
@@ -117,7 +129,8 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing read: a document, a bundle's line as it stands (`raw`), or why there is neither (`refused`).
+    """One thing read: a document, a review by itself, a bundle's line as it stands (`raw`), or why there is none of
+    them (`refused`).
 
     `label` tells people where it stands, `line` is its line in a bundle, `size` its bytes in the file.
     """
@@ -128,6 +141,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     document: Document | None = None
     source: SourceDraft | None = None
     raw: bytes | None = None
+    review: ReviewDraft | None = None
     refused: str | None = None
 
 
@@ -140,7 +154,19 @@ def admit_reviews(line: BundleLine) -> BundleLine:
 
 def _review(line: BundleLine, place: int, review: ReviewDraft) -> ReviewDraft:
     under = ("reviews", place)
-    if not 0 <= review.claim < len(line.claims):
+    if review.claim is not None and not 0 <= review.claim < len(line.claims):
         problem = f"is {review.claim}, but must be the place of one of the {len(line.claims)} claims, counted from 0."
         raising((*under, "claim"), problem)
-    return ReviewDraft(claim=review.claim, **review_fields(told(review), raising, under))
+    return admit_review(review, under)
+
+
+def admit_review(review: ReviewDraft, under: tuple[str | int, ...] = ()) -> ReviewDraft:
+    """The review as it is stored. Raises BadInput naming the first field that can't be."""
+    if review.claim is None and not review.claim_reviewed:
+        raising((*under, "claimReviewed"), "is missing; give the claim in the reviewer's words, or `claim`.")
+    given = told(review)
+    return ReviewDraft(
+        claim=review.claim,
+        **review_fields(given, raising, under),
+        **published_review_fields(given, raising, under),
+    )

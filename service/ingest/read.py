@@ -18,15 +18,15 @@ import msgspec
 
 from service.document import Document, Extractor, SourceDraft
 from service.errors import BadInput, Unavailable
-from service.ingest.bundle import BundleLine, Given, Item, RawLine, WireLine
+from service.ingest.bundle import BundleLine, Given, Item, RawLine, ReviewDraft, WireLine
 from service.ingest.formats.compressed import unpacked, unpacked_size
 from service.ingest.formats.encoding import binary_kind, decode, decode_markup
 from service.ingest.formats.loose_json import loads_loosely
-from service.ingest.formats.page import Page, Unreadable
+from service.ingest.formats.page import Page, Unreadable, Verdict
 from service.ingest.formats.sniff import BY_EXTENSION, HEAD_BYTES, Format, has_known_extension, tell_format
-from service.ingest.found import as_found
+from service.ingest.found import as_found, verdict_as_found
 from service.ingest.shared_address import shared_address
-from service.ingest.verdicts import with_verdicts
+from service.ingest.verdicts import review_of, with_verdicts
 from service.misfit import explained
 from service.normalize import normalize
 from service.normalize.extraction import Extraction
@@ -176,7 +176,32 @@ def read_raw(line: RawLine, extraction: Extraction | None = None) -> BundleLine:
         page = Page(body=article.body)
     else:
         page = extraction.parse(_page_in_line, article.body, given.language)
+        if not page.body:
+            raise BadInput(
+                "`article.body` is a page that has fact-checkers' reviews, and no article; send it as a file."
+            )
     return extraction.read(read_article, page, given, "")
+
+
+def reviews_in_line(raw: bytes) -> tuple[tuple[ReviewDraft, ...], str | None]:
+    """The fact-checkers' reviews of a line of JSON, none for a line that is something else; and why any were left out.
+
+    Raises BadInput where none of them can be stored.
+    """
+    # Loaded when the first comes, as every reader of markup is.
+    from service.ingest.formats.claim_review import verdicts_in
+
+    try:
+        found = verdicts_in(msgspec.json.decode(raw))
+    except RecursionError:
+        raise BadInput("The line is nested too deep.") from None
+    reviews = [_alone(verdict) if isinstance(verdict, Verdict) else verdict for verdict in found]
+    taken = tuple(review for review in reviews if isinstance(review, ReviewDraft))
+    refused = [review for review in reviews if isinstance(review, str)]
+    why = f"{len(refused)} of its reviews can't be taken: {refused[0]}." if refused else None
+    if why is not None and not taken:
+        raise BadInput(why)
+    return taken, why
 
 
 def _page_in_line(body: str, language: str | None) -> Page:
@@ -194,8 +219,12 @@ def _read_page(raw: bytes, language: str | None, doubted: str | None = None) -> 
     return read_page(raw, language, doubted)
 
 
-def read_whole(path: Path, given: Given, extraction: Extraction | None = None) -> Iterator[BundleLine | str]:
-    """The articles of a file that is no bundle; a sentence stands for each part that can't be taken.
+def read_whole(
+    path: Path, given: Given, extraction: Extraction | None = None
+) -> Iterator[BundleLine | ReviewDraft | str]:
+    """The articles of a file that is no bundle, and the reviews that stand by themselves.
+
+    A sentence stands for each part that can't be taken.
 
     Raises Unreadable when nothing in the file can be, OSError when it can't be read, Unavailable.
     """
@@ -207,6 +236,12 @@ def read_whole(path: Path, given: Given, extraction: Extraction | None = None) -
     for part in parts:
         if isinstance(part, BundleLine | str):
             yield part
+            continue
+        if isinstance(part, Verdict):
+            yield _alone(part)
+            continue
+        if isinstance(part, Page) and not part.body and part.verdicts:
+            yield from map(_alone, part.verdicts)
             continue
         try:
             if isinstance(part, RawLine):
@@ -222,8 +257,14 @@ def read_whole(path: Path, given: Given, extraction: Extraction | None = None) -
             yield fault_of(error, label=str(path), url=told.url, title=told.title)
 
 
-_Part = Page | RawLine | BundleLine | str
-"""What a file holds: articles to be read, documents that were, and sentences on what can't be taken."""
+def _alone(verdict: Verdict) -> ReviewDraft | str:
+    """The review as it is stored; a sentence for one of which too little can be."""
+    found = verdict_as_found(verdict)
+    return f"the ClaimReview of {verdict.claim[:80]!r} can't be stored" if found is None else review_of(found)
+
+
+_Part = Page | RawLine | BundleLine | Verdict | str
+"""What a file holds: articles to be read, documents that were, reviews, and sentences on what can't be taken."""
 
 
 def _parts_of(path: Path, given: Given) -> Sequence[_Part]:
@@ -254,8 +295,8 @@ def _parts(form: Format, raw: bytes, given: Given) -> Sequence[_Part]:
             return [Page(body=decode(raw, given.language))]
 
 
-def _published_json(text: str) -> Sequence[Page | str]:
-    """A feed in JSON, or things in JSON-LD."""
+def _published_json(text: str) -> Sequence[Page | Verdict | str]:
+    """A feed in JSON, things in JSON-LD, or fact-checkers' reviews as an API answers them."""
     from service.ingest.formats.jsonfeed import is_jsonfeed, read_jsonfeed
     from service.ingest.formats.jsonld import read_jsonld
 
@@ -297,6 +338,8 @@ def _read_whole(path: Path, given: Given, extraction: Extraction) -> Iterator[It
         for article in read_whole(path, given, extraction):
             if isinstance(article, str):
                 yield Item(label=label, size=size, refused=article)
+            elif isinstance(article, ReviewDraft):
+                yield Item(label=label, size=size, review=article)
             elif not article.article.body.strip(_WHITE):
                 yield Item(label=label, size=size, refused="it is empty")
             else:

@@ -1,7 +1,7 @@
 """Finds the claims that a page's ClaimReviews are about in the page's text.
 
-The markup's words must stand there, whatever their case, spaces and quotation marks; a claim that stands
-nowhere is told in a note, and nothing is made up for it.
+The checker's words must stand there, whatever their case, spaces and quotation marks. Mostly they don't, being a
+summary; then the review stands by itself, a note tells of it, and no claim is made up for it.
 """
 
 from __future__ import annotations
@@ -36,19 +36,23 @@ _PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "«": '"
 
 
 def with_verdicts(document: Document, verdicts: Sequence[Verdict], source: SourceDraft | None) -> BundleLine:
-    """The document with a review on each claim that a verdict is about.
+    """The document with its verdicts, each on the claim that it is about where the text has its words.
 
     A claim that the extractor didn't read becomes one of the document: somebody's word (REPORTED), its
     claimant the one whom the markup names where the text names them too.
     """
     actors, claims = list(document.actors), list(document.claims)
     notes = list(document.provenance.notes)
-    reviewed: list[tuple[ClaimDraft, Verdict]] = []
+    reviewed: list[tuple[ClaimDraft | None, Verdict]] = []
     folded = _Folded(document.article.body) if verdicts else None
     for verdict in verdicts:
         span = folded.find(verdict.claim) if folded else None
         if span is None:
-            notes.append(f"The claim under review {_shown(verdict.claim)} does not stand in the text; it was left out.")
+            note = (
+                f"The claim under review {_shown(verdict.claim)} does not stand in the text; its review is by itself."
+            )
+            notes.append(note)
+            reviewed.append((None, verdict))
             continue
         claim = _read_already(span, claims)
         if claim is None:
@@ -63,7 +67,9 @@ def with_verdicts(document: Document, verdicts: Sequence[Verdict], source: Sourc
         claims=tuple(claims),
         provenance=msgspec.structs.replace(document.provenance, notes=fitting_notes(notes)),
         source=source,
-        reviews=tuple(_review(claims.index(claim), verdict) for claim, verdict in reviewed),
+        reviews=tuple(
+            review_of(verdict, None if claim is None else claims.index(claim)) for claim, verdict in reviewed
+        ),
     )
 
 
@@ -150,13 +156,22 @@ def _named(name: str, body: str) -> Iterator[Span]:
         yield Span(start=found.start(), end=found.end(), quote=found[0])
 
 
-def _review(claim: int, verdict: Verdict) -> ReviewDraft:
+def review_of(verdict: Verdict, claim: int | None = None) -> ReviewDraft:
+    """The verdict as a review: of one of a document's claims, or by itself."""
     return ReviewDraft(
         claim=claim,
         reviewer=verdict.reviewer,
         rating=verdict.rating,
         url=verdict.url,
         reviewed_at=verdict.reviewed_at,
+        claim_reviewed=verdict.claim,
+        claimed_by=verdict.claimed_by,
+        claimed_at=verdict.claimed_at,
+        appearances=verdict.appearances,
+        rating_value=verdict.value,
+        best_rating=verdict.best,
+        worst_rating=verdict.worst,
+        notes=verdict.notes,
     )
 
 

@@ -111,9 +111,10 @@ async def review(restoring: Restoring) -> Apply | None:
 
     async def apply(connection: Connection) -> Made:
         made = {"review": Row("ClaimReview", after.id)}
-        await lock_claims(connection, [key_of(restoring.now["claim"])])
+        on = restoring.now["claim"]
+        await lock_claims(connection, [] if on is None else [key_of(on)])
         holder = None if after.url is None else await review_of_url(connection, after.url)
-        if holder is not None and holder.id != after.id:
+        if on is not None and holder is not None and holder.id != after.id:
             other = f"{PREFIXES['ClaimReview']}_{holder.id}"
             raise refused((*path, "url"), "CONFLICT", f"The review {other} has the `url` of that version now.", made)
         if not await write_review(connection, after):

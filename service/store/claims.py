@@ -270,8 +270,10 @@ async def link_claims(
 
 
 async def review_of_url(connection: Connection, url: str) -> StoredReview | None:
-    """The review that has this address."""
-    row = await connection.fetchrow("select id, claim_id from claim_review where url = $1", url)
+    """The review of a claim that has this address; reviews in the checkers' words may share theirs."""
+    row = await connection.fetchrow(
+        "select id, claim_id from claim_review where url = $1 and claim_id is not null", url
+    )
     return None if row is None else StoredReview(**row)
 
 

@@ -52,10 +52,12 @@ def test_a_page_is_its_article_with_what_its_markup_says() -> None:
     assert {claim.claimant for claim in article(item).claims} >= {"Maren Holt", "ARTICLE"}
 
 
-def test_a_reviewed_claim_is_found_in_the_text_or_told_in_a_note() -> None:
+def test_a_reviewed_claim_is_found_in_the_text_or_its_review_stands_by_itself() -> None:
     (item,) = read(FILES / "factcheck.html")
     document = article(item)
-    (review,) = document.reviews
+    review, alone = document.reviews
+    assert alone.claim is None and "paid nobody" in (alone.claim_reviewed or "")
+    assert review.claim is not None
     claim = document.claims[review.claim]
     assert (review.reviewer, review.rating, review.url) == (
         "Plain Checks",
@@ -81,8 +83,7 @@ def test_json_ld_gives_its_articles_and_says_which_has_no_text() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ('{"@type": "ClaimReview", "claimReviewed": "x is y", "reviewRating": {"ratingValue": 1}, "author": "Z"}',
-         "it holds ClaimReviews without an article"),
+        ('{"@type": "ClaimReview", "claimReviewed": "x is", "author": "Z"}', "the ClaimReview of 'x is' has no rating"),
         ('{"@type": "Recipe", "name": "Soup"}', "it is JSON, but holds no schema.org article"),
         ('{"@type": "NewsArticle", ', "it is no JSON: "),
         ("[" * 100_000, "it is nested too deep"),

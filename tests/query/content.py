@@ -64,6 +64,7 @@ class Content:
         for _ in range(articles):
             await self.article()
         await self._links()
+        await self._matches()
         await self._merges(actors)
         await self._changes()
 
@@ -241,6 +242,31 @@ class Content:
                 for actor in sorted(involved)
             ],
         )
+
+    async def _matches(self) -> None:
+        """Reviews that stand by themselves, and claims that say what they and others are of."""
+        r = self.random
+        for number in range(10):
+            await self.connection.execute(
+                "insert into claim_review (claim_reviewed, reviewer, rating, claimed_by, rating_value, best_rating,"
+                " appearances) values ($1, $2, $3, $4, $5, 5, $6)",
+                f"The mill {number} stands still",
+                r.choice(NAMES[:5]),
+                r.choice(("False", "Plutôt vrai")),
+                r.choice((None, NAMES[0])),
+                r.choice((None, 1.0, 2.5)),
+                r.choice(([], ["https://social.example/1"])),
+            )
+        reviews = await self.connection.fetchval("select array_agg(id order by id) from claim_review")
+        for _ in range(4 * len(reviews)):
+            await self.connection.execute(
+                "insert into claim_review_match (review_id, claim_id, score)"
+                " select r.id, $2, $3 from claim_review r where r.id = $1 and r.claim_id is distinct from $2"
+                " on conflict do nothing",
+                r.choice(reviews),
+                r.choice(self._claims),
+                r.choice(SCORES),
+            )
 
     async def _links(self) -> None:
         r = self.random

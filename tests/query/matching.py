@@ -231,6 +231,12 @@ def _pairs(table: str, column: str, other: str = "", target: str = "") -> Find:
     return find
 
 
+def _reviews(rows: Rows, claim: Row) -> Iterable[Pair]:
+    """The reviews on a claim, and those of what it says."""
+    yield from _pairs("claim_review", "claim_id")(rows, claim)
+    yield from _pairs("claim_review_match", "claim_id", "review_id", "claim_review")(rows, claim)
+
+
 def _one(table: str, column: str) -> Find:
     def find(rows: Rows, row: Row) -> Iterable[Pair]:
         node = rows.one(table, row[column])
@@ -351,7 +357,7 @@ CLAIM: dict[str, Test] = {
     "actors": _many(_pairs("claim_actor", "claim_id", "actor_id", "actor"), "Actor"),
     "amounts": _many(lambda rows, row: ((amount, amount) for amount in row["amounts"]), "Amount"),
     "dates": _many(lambda rows, row: ((date, date) for date in row["dates"]), "Date"),
-    "reviews": _many(_pairs("claim_review", "claim_id"), "ClaimReview"),
+    "reviews": _many(_reviews, "ClaimReview"),
     "links": _many(_linked, "ClaimLink"),
 }
 SOURCE: dict[str, Test] = {

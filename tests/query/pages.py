@@ -80,6 +80,7 @@ ORDERS: dict[str, tuple[By, ...]] = {
     "claim.newest": (node("sort_at", descending=True), LATEST_ID),
     "claim.oldest": (node("sort_at"), node("id")),
     "link.best": (link("score", descending=True), link("id", descending=True)),
+    "match.best": (link("score", descending=True), node("id")),
     "candidate.best": (node("score", descending=True), LATEST_ID),
     "source.name": (node("name", is_text=True), node("id")),
     "history.newest": (node("version", descending=True), node("nth", descending=True)),
@@ -144,6 +145,7 @@ ORDERS_OF: dict[tuple[str, str], tuple[str, dict[str, str]]] = {
     ("Claim", "related"): ("link.best", {value: f"related.{name}" for value, name in CLAIM_ORDERS.items()}),
     ("Claim", "reviews"): ("id", RECORD_ORDERS),
     ("Claim", "history"): ("history.newest", VERSION_ORDERS),
+    ("ClaimReview", "claims"): ("match.best", {}),
     ("ClaimReview", "history"): ("history.newest", VERSION_ORDERS),
 }
 

@@ -254,6 +254,16 @@ def _related(rows: Rows, claim: Row, kind: str | None = None) -> list[Item]:
     return _live(rows, linked(rows, links, "claim", "other"))
 
 
+def _reviews(rows: Rows, claim: Row) -> list[Item]:
+    matches = rows.where("claim_review_match", "claim_id", claim["id"])
+    found = rows.where("claim_review", "claim_id", claim["id"])
+    return nodes_of([*found, *filter(None, (rows.one("claim_review", match["review_id"]) for match in matches))])
+
+
+def _matched_claims(rows: Rows, review: Row) -> list[Item]:
+    return _live(rows, linked(rows, rows.where("claim_review_match", "review_id", review["id"]), "claim", "claim_id"))
+
+
 def _candidates(rows: Rows, _root: None, actorId: str | None = None) -> list[Item]:  # noqa: N803
     def open_between_living(candidate: Row) -> bool:
         ends = [rows.one("actor", candidate[side]) for side in ("left_id", "right_id")]
@@ -473,10 +483,11 @@ RESOLVERS: dict[tuple[str, str], Resolve] = {
     ("Claim", "dates"): lambda rows, row: sorted(row["dates"], key=lambda date: date["start"]),
     ("Claim", "actors"): listed("Claim", "actors", _claim_actors, "role"),
     ("Claim", "related"): listed("Claim", "related", _related, "kind"),
-    ("Claim", "reviews"): listed("Claim", "reviews", _children("claim_review", "claim_id")),
+    ("Claim", "reviews"): listed("Claim", "reviews", _reviews),
     ("Claim", "history"): listed("Claim", "history", history.entries("Claim")),
     ("ClaimReview", "history"): listed("ClaimReview", "history", history.entries("ClaimReview")),
     ("ClaimReview", "claim"): _by_key("claim", "claim_id"),
+    ("ClaimReview", "claims"): listed("ClaimReview", "claims", _matched_claims),
     ("ClaimLink", "from"): _by_key("claim", "from_id"),
     ("ClaimLink", "to"): _by_key("claim", "to_id"),
     ("ActorRelation", "subject"): _by_key("actor", "subject_id"),

@@ -28,9 +28,9 @@ TABLES = {
 }
 UNDATED = datetime.min.replace(tzinfo=UTC)
 """What Python has for Postgres' -infinity, the `sort_at` of what has no date."""
-PARTS = ("article_actor", "claim_actor", "claim_cue", "actor_merge", "article_url", "history")
+PARTS = ("article_actor", "claim_actor", "claim_cue", "actor_merge", "article_url", "claim_review_match", "history")
 # float4 as text: its shortest spelling, which Python's wider floats would lose.
-SCORED = {"claim_link", "actor_merge_candidate"}
+SCORED = {"claim_link", "actor_merge_candidate", "claim_review_match"}
 PREFIXES = {
     "Source": "src",
     "Article": "art",
@@ -142,7 +142,9 @@ def _count(rows: Rows) -> None:
         others = [row["to_id"] for row in rows.where("claim_link", "from_id", claim["id"])]
         others += [row["from_id"] for row in rows.where("claim_link", "to_id", claim["id"])]
         claim["link_count"] = sum(live[other] for other in others)
-        claim["review_count"] = len(rows.where("claim_review", "claim_id", claim["id"]))
+        claim["review_count"] = sum(
+            len(rows.where(table, "claim_id", claim["id"])) for table in ("claim_review", "claim_review_match")
+        )
     for source in rows.all("source"):
         articles = rows.where("article", "source_id", source["id"])
         source["article_count"] = sum(row["retracted_at"] is None for row in articles)

@@ -20,7 +20,7 @@ NESTED_LISTS = [
     (parent, field, order)
     for (parent, field), (_, orders) in sorted(ORDERS_OF.items())
     for order in ("", f"[{', '.join(list(orders)[-2:])}]")
-    if parent != "Query"
+    if parent != "Query" and (orders or not order)
 ]
 SCHEMA = plain_schema()
 ROOT_LISTS = [

@@ -92,7 +92,7 @@ async def test_facets_hold_the_fifty_most_frequent_values(fresh_store: Store, as
 
 def test_every_field_of_the_contract_is_generated(world: World) -> None:
     generator = Generator(world.reference.schema, Pools(world.rows), seed=5)
-    texts = " ".join(generator.operation().text for _ in range(250))
+    texts = " ".join(generator.operation().text for _ in range(400))
     named = set(re.findall(r"\w+", texts))
     reached = [each for name, each in world.reference.schema.type_map.items() if not name.startswith("_")]
     fields = {

@@ -276,6 +276,13 @@ class RelatedClaim(Model, frozen=True):
     node: Claim
 
 
+class ClaimMatch(Model, frozen=True):
+    """A claim that says what was reviewed, and how alike it is (0 to 1)."""
+
+    score: float
+    node: Claim
+
+
 class ClaimLink(Model, frozen=True):
     """How one claim bears on another, how surely (0 to 1), and who says so."""
 
@@ -291,7 +298,7 @@ class ClaimLink(Model, frozen=True):
 
 
 class Review(Model, frozen=True):
-    """A fact-checker's verdict on `claim`."""
+    """A fact-checker's verdict on `claim`, or on a claim in the checker's words, `claimReviewed`."""
 
     id: Id
     reviewer: str
@@ -301,7 +308,15 @@ class Review(Model, frozen=True):
     version: int
     created_at: datetime
     updated_at: datetime
-    claim: ClaimRef
+    claim: ClaimRef | None
+    claim_reviewed: str | None
+    claimed_by: str | None
+    claimed_at: datetime | None
+    appearances: list[str]
+    rating_value: float | None
+    best_rating: float | None
+    worst_rating: float | None
+    notes: list[str]
     provenance: Provenance
 
 

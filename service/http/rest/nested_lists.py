@@ -13,6 +13,7 @@ from service.http.rest.models import ClaimLink, Relation, TimelinePoint
 from service.http.rest.page_models import (
     ActorPage,
     ArticlePage,
+    ClaimMatchPage,
     CoMentionPage,
     MentionPage,
     MergeCandidatePage,
@@ -134,8 +135,17 @@ REVIEWS = Listed(
     operation_id="listReviews",
     summary="Reviews of a claim",
     tag="Claims",
-    description="A claim's reviews by fact-checkers.",
+    description="A claim's reviews by fact-checkers: on it, or of a claim that says the same in the checker's words.",
     parameters=narrowed_by(RecordOrder),
+)
+REVIEWED_CLAIMS = Listed(
+    path="/v1/reviews/{id:str}/claims",
+    document="review-claims",
+    page=ClaimMatchPage,
+    operation_id="listReviewClaims",
+    summary="Claims that a review is of",
+    tag="Claims",
+    description="Claims of articles that say what was reviewed, by their words, the most alike first.",
 )
 
 
@@ -190,6 +200,7 @@ ROUTES = [
     handler(MERGE_CANDIDATES),
     handler(RELATED),
     handler(REVIEWS),
+    handler(REVIEWED_CLAIMS),
     get_claim_link,
     get_actor_relation,
 ]

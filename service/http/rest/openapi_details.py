@@ -43,6 +43,7 @@ _DOCUMENTS = {
     "/v1/actors/{id}/relations": nested_lists.RELATIONS.query,
     "/v1/actor-merge-candidates": nested_lists.MERGE_CANDIDATES.query,
     "/v1/claims/{id}/related": nested_lists.RELATED.query, "/v1/claims/{id}/reviews": nested_lists.REVIEWS.query,
+    "/v1/reviews/{id}/claims": nested_lists.REVIEWED_CLAIMS.query,
     "/v1/articles/{id}/versions": history.VERSIONS.query, "/v1/actors/{id}/history": history.ACTOR.query,
     "/v1/claims/{id}/history": history.CLAIM.query, "/v1/reviews/{id}/history": history.OF_REVIEW.query,
     "/v1/reviews/{id}": history.REVIEW, "/v1/claim-links/{id}": nested_lists.LINK,

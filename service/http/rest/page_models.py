@@ -9,6 +9,7 @@ from service.http.rest.models import (
     ArticleVersion,
     Change,
     Claim,
+    ClaimMatch,
     CoMention,
     Event,
     Mention,
@@ -126,6 +127,12 @@ class RelatedPage(Page, frozen=True, kw_only=True):
     """A page of claims that bear on another."""
 
     edges: list[RelatedClaim]
+
+
+class ClaimMatchPage(Page, frozen=True, kw_only=True):
+    """A page of claims that say what was reviewed."""
+
+    edges: list[ClaimMatch]
 
 
 class ArticleVersionPage(Page, frozen=True, kw_only=True):

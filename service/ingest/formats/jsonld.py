@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from service.ingest.formats.bylines import names_of_all
-from service.ingest.formats.claim_review import verdicts_of
+from service.ingest.formats.claim_review import verdicts_in
 from service.ingest.formats.dates import moment, unread_date
 from service.ingest.formats.fragment import plain
 from service.ingest.formats.liveblog import live_text
@@ -30,17 +31,18 @@ from service.normalize.failures import fault_of
 _ARTICLES = frozenset({"BlogPosting", "LiveBlogPosting", "Report", "SocialMediaPosting"})
 
 
-def read_jsonld(value: Any) -> list[Page | str]:
-    """The pages of what a JSON-LD file holds; a sentence stands for each article or review that can't be taken.
+def read_jsonld(value: Any) -> Sequence[Page | Verdict | str]:
+    """The pages of what a JSON-LD file holds, and the reviews that are of none of them.
 
-    Raises Unreadable when it holds nothing that is an article.
+    A sentence stands for each that can't be taken. Raises Unreadable when it holds nothing that is an article or a
+    review.
     """
     nodes = nodes_in(value)
     articles = [node for node in nodes if is_article(node)]
-    verdicts = verdicts_of(nodes)
+    verdicts = verdicts_in(value)
+    if not articles and verdicts:
+        return verdicts
     if not articles:
-        if verdicts:
-            raise Unreadable("it holds ClaimReviews without an article that has an articleBody to find their claims in")
         raise Unreadable("it is JSON, but holds no schema.org article (a NewsArticle, say) and no normalized document")
     read = [_article(node) for node in articles]
     pages = iter(told_apart([page for page in read if isinstance(page, Page)]))
@@ -122,19 +124,27 @@ def addresses_of(node: Node, base: str | None = None) -> tuple[str | None, ...]:
     return tuple(web_address(address, base) for address in given)
 
 
-def _with_verdicts(found: list[Page | str], verdicts: list[Verdict]) -> list[Page | str]:
-    """Each verdict on the page whose address it has, else on the one that holds its words, else on the only one."""
+def _with_verdicts(found: list[Page | str], verdicts: list[Verdict | str]) -> list[Page | Verdict | str]:
+    """Each verdict on the page whose address it has, else on the one that holds its words, else on the only one.
+
+    What is left stands by itself.
+    """
     placed: dict[int, list[Verdict]] = {}
+    alone: list[Verdict | str] = []
     pages = {place: page for place, page in enumerate(found) if isinstance(page, Page)}
     for verdict in verdicts:
+        if isinstance(verdict, str):
+            alone.append(verdict)
+            continue
         by_url = [place for place, page in pages.items() if page.url is not None and page.url == verdict.url]
         by_words = [place for place, page in pages.items() if verdict.claim.lower() in page.body.lower()]
         place = next(iter(by_words if len(pages) > 1 and by_words else by_url or pages), None)
         if place is not None and (by_url or by_words or len(pages) == 1):
             placed.setdefault(place, []).append(verdict)
-        elif pages:
-            found = [*found, f"the ClaimReview of {verdict.claim[:80]!r} is of none of the file's articles"]
-    return [
+        else:
+            alone.append(verdict)
+    reviewed = [
         msgspec.structs.replace(page, verdicts=tuple(placed.get(place, ()))) if isinstance(page, Page) else page
         for place, page in enumerate(found)
     ]
+    return [*reviewed, *alone]

@@ -22,9 +22,10 @@ class Unreadable(Exception):  # noqa: N818 - read as a word: `raise Unreadable("
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
-    """A schema.org ClaimReview: the words under review, who is said to have said them, and the rating.
+    """A schema.org ClaimReview: the claim in the checker's words, who is said to have made it, and the rating.
 
-    `claimed_by_kind` is PERSON or ORGANIZATION where the markup says which, else UNKNOWN.
+    `claimed_by_kind` is PERSON or ORGANIZATION where the markup says which, else UNKNOWN; `notes` tell what of it
+    can't be read.
     """
 
     claim: str
@@ -34,6 +35,12 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     reviewed_at: datetime | None = None
     claimed_by: str | None = None
     claimed_by_kind: str = "UNKNOWN"
+    claimed_at: datetime | None = None
+    appearances: tuple[str, ...] = ()
+    value: float | None = None
+    best: float | None = None
+    worst: float | None = None
+    notes: tuple[str, ...] = ()
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):

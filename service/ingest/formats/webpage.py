@@ -17,10 +17,11 @@ from service.ingest.formats.encoding import decode_markup
 from service.ingest.formats.fragment import unescaped
 from service.ingest.formats.jsonld import addresses_of, page_of
 from service.ingest.formats.listings import is_listing
+from service.ingest.formats.microdata import microdata_nodes
 from service.ingest.formats.nodes import Node, line, line_of, nodes_of, types_of
 from service.ingest.formats.overgrown import overgrown
 from service.ingest.formats.own_node import own_article
-from service.ingest.formats.page import Page, Unreadable, believed, language_tag, source_of, web_address, words
+from service.ingest.formats.page import Page, Unreadable, Verdict, believed, language_tag, source_of, web_address, words
 from service.ingest.formats.page_dates import published
 from service.ingest.formats.tables import cells, without_layout
 from service.ingest.formats.walls import Uncovered, as_locked, without_consent, without_walls, words_behind
@@ -43,19 +44,28 @@ def canonical_of(head: bytes) -> tuple[str | None, str | None]:
 def read_page(raw: bytes, language: str | None = None, doubted: str | None = None) -> Page:
     """The article of a page. `doubted` is the normal form of an address that is not believed to be its own.
 
-    Raises Unreadable when there is no text of an article in it.
+    Its body is empty where it has fact-checkers' reviews and no text. Raises Unreadable where it has neither.
     """
     tree = _tree(decode_markup(raw, language).lstrip("\ufeff").replace("\0", "\ufffd"))
     nodes, addresses = _markup(tree), _addresses(tree)
     base = _base(tree) or next(filter(None, addresses), None)
     article, others = own_article(nodes, addresses, _titles(tree), base)
+    verdicts = verdicts_of([*nodes, *microdata_nodes(tree, "ClaimReview")], base)
     told = page_of(article, base) if article is not None else Page(body="")
     behind = words_behind(article, tree) if article is not None else 0
     listing = article is None and is_listing(nodes, tree, _meta(tree).get("og:type"))
     described = _described(tree, article)
     seen = _seen(tree, addresses)
-    text = _text(told, seen, article, behind, described)
+    reviews = tuple(verdict for verdict in verdicts if isinstance(verdict, Verdict))
+    try:
+        text = _text(told, seen, article, behind, described)
+    except Unreadable:
+        if not reviews:
+            raise
+        # A checker's page may show its verdict alone.
+        return Page(body="", verdicts=reviews)
     notes = [*others, *seen.notes, *text.notes]
+    notes += [f"A review was left out: {why}." for why in verdicts if isinstance(why, str)]
     if listing:
         notes.append("The page is a list of articles, as a section's first page; the text is what it shows of them.")
     told_addresses = addresses_of(article, base) if article is not None else ()
@@ -71,7 +81,7 @@ def read_page(raw: bytes, language: str | None = None, doubted: str | None = Non
         published_at=told.published_at or seen.published_at,
         source=told.source if told.source is not None and told.source.name != told.source.domain else seen.source,
         completeness="SUMMARY" if listing else text.completeness,
-        verdicts=tuple(verdicts_of(nodes)),
+        verdicts=reviews,
         notes=(*notes, *doubts),
     )
 

@@ -117,12 +117,8 @@ create or replace trigger claim_tells_of_revival after update of retired_at on c
 create or replace trigger claim_tells_of_retirement after update of retired_at on claim
   for each row when (old.retired_at is null and new.retired_at is not null)
   execute function claimgraph.tell_of_row('3', 'RETIRED');
-create or replace trigger review_tells_of_change after update of claim_id, reviewer, rating, url, reviewed_at on claim_review
-  for each row when (
-    (old.claim_id, old.reviewer, old.rating, old.url, old.reviewed_at)
-    is distinct from (new.claim_id, new.reviewer, new.rating, new.url, new.reviewed_at)
-  )
-  execute function claimgraph.tell_of_row('4');
+create or replace trigger review_tells_of_change after update on claim_review
+  for each row when (old is distinct from new) execute function claimgraph.tell_of_row('4');
 create or replace trigger link_tells_of_change after update of score, said_by on claim_link
   for each row when ((old.score, old.said_by) is distinct from (new.score, new.said_by))
   execute function claimgraph.tell_of_row('5');

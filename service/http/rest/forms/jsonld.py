@@ -143,16 +143,35 @@ def review(item: Item, base: str) -> Item:
             "@type": "ClaimReview",
             "@id": f"{base}/v1/reviews/{item['id']}",
             "url": uri(item["url"]) if item["url"] else None,
-            "claimReviewed": item["claim"]["text"],
-            "itemReviewed": {
-                "@type": "Claim",
-                "@id": f"{base}/v1/claims/{item['claim']['id']}",
-                "text": item["claim"]["text"],
-            },
+            "claimReviewed": item["claimReviewed"] or item["claim"]["text"],
+            "itemReviewed": _reviewed(item, base),
             "author": {"@type": "Organization", "name": item["reviewer"]},
-            "reviewRating": {"@type": "Rating", "alternateName": item["rating"]},
+            "reviewRating": _known(
+                {
+                    "@type": "Rating",
+                    "alternateName": item["rating"],
+                    "ratingValue": item["ratingValue"],
+                    "bestRating": item["bestRating"],
+                    "worstRating": item["worstRating"],
+                }
+            ),
             "datePublished": item["reviewedAt"],
             "sdDatePublished": item["updatedAt"],
+        }
+    )
+
+
+def _reviewed(item: Item, base: str) -> Item:
+    """The claim that a review is of, as it stands here and as its checker has it."""
+    claim = item["claim"]
+    return _known(
+        {
+            "@type": "Claim",
+            "@id": None if claim is None else f"{base}/v1/claims/{claim['id']}",
+            "text": item["claimReviewed"] if claim is None else claim["text"],
+            "author": {"@type": "Thing", "name": item["claimedBy"]} if item["claimedBy"] else None,
+            "datePublished": item["claimedAt"],
+            "appearance": [{"@type": "CreativeWork", "url": uri(url)} for url in item["appearances"]],
         }
     )
 
