@@ -16,6 +16,7 @@ which, and where it stands.
 from __future__ import annotations
 
 from schema.enums import SearchNoteCode, SearchTakenAs
+from service.search.operators import OPERATORS, example, may_become_value
 from service.search.tokens import Token, Tokens
 from service.search.tree import And, Leaf, Node, Not, Note, Or, Parsed, Word
 
@@ -39,6 +40,21 @@ def parse(text: str) -> Parsed:
         kept = reader.notes
     notes = sorted(kept, key=lambda note: note.start)
     return Parsed(tree=tree, notes=tuple(notes[:NOTES_MAX]), all_meant=reader.all_meant)
+
+
+def hopeless(text: str) -> str | None:
+    """Why a text asks for nothing that can be meant: it is a single operator whose value never becomes one.
+
+    None for every other text. For callers of whom nothing else hangs on the query, and who may overlook a note.
+    """
+    notes = parse(text).notes
+    if len(notes) != 1 or notes[0].code is not SearchNoteCode.BAD_VALUE or notes[0].text != text.strip():
+        return None
+    name, _, typed = notes[0].text.partition(":")
+    operator = OPERATORS[name.lower()]
+    if may_become_value(operator, typed):
+        return None
+    return f"`{operator}:` has no value that it takes; write {example(operator)}"
 
 
 def _as_words(tokens: list[Token], text: str) -> Node:

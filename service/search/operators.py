@@ -14,6 +14,7 @@ OPERATORS: dict[str, OperatorName] = {name: name for name in get_args(OperatorNa
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
+_BEGUN_DATE = re.compile(r"[0-9]{0,4}(?:(?<=[0-9]{4})-[0-9]{0,2}(?:(?<=-[0-9]{2})-[0-9]{0,2})?)?")
 _PUNCTUATION = ".,;!?"
 _MODALITIES = {modality.value.lower(): modality.value for modality in Modality}
 _EXAMPLES: dict[OperatorName, str] = {
@@ -40,6 +41,18 @@ def read_value(name: OperatorName, typed: str) -> str | datetime | None:
             return _moment(value.rstrip(_PUNCTUATION), after=name == "after")
         case _:
             return value if re.search(r"\w", value) else None
+
+
+def may_become_value(name: OperatorName, typed: str) -> bool:
+    """Whether somebody who types on may still arrive at a value: `after:20` may become a year, `after:x` no date."""
+    value = typed.strip().strip('"').lower()
+    match name:
+        case "modality":
+            return any(modality.startswith(value) for modality in _MODALITIES)
+        case "after" | "before":
+            return _BEGUN_DATE.fullmatch(value) is not None
+        case _:
+            return True
 
 
 def example(name: OperatorName) -> str:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.search.asked import QUERY_MAX, Asked, read_query
-from service.search.grammar import DEPTH_MAX, NOTES_MAX
+from service.search.grammar import DEPTH_MAX, NOTES_MAX, hopeless
 from service.search.tokens import LEAVES_MAX
 
 MARKS = {"WORD": "{}", "BEGINNING": "{}*", "PHRASE": '"{}"', "ACTOR": "actor:{}", "INSTEAD": "?{}"}
@@ -294,3 +294,23 @@ def test_joining_queries_by_or_joins_their_trees(parts: list[str]) -> None:
 def test_moments_are_in_utc() -> None:
     (condition,) = read_query("after:2023-11-22").conditions
     assert condition.after == datetime(2023, 11, 23, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("query", "is_hopeless"),
+    [
+        ("after:x", True),
+        (" AFTER:shock ", True),
+        ("modality:zzz", True),
+        ("after:202611", True),
+        ("after:20", False),
+        ("before:2026-1", False),
+        ("modality:rep", False),
+        ("actor:", False),
+        ("aftermath after:shock", False),
+        ("after:x or y", False),
+        ("-after:x", False),
+    ],
+)
+def test_a_lone_operator_that_no_typing_mends_is_hopeless(query: str, is_hopeless: bool) -> None:
+    assert (hopeless(query) is not None) is is_hopeless

@@ -10,6 +10,7 @@ from litestar import Response, get
 from litestar.params import QueryParameter
 
 from schema.enums import ClaimDimension, OffsetUnit, SearchMatch, SearchOrder, SearchType
+from service.http.edge.problems import RefusedQueryError
 from service.http.rest.models import ClaimStat
 from service.http.rest.page_models import SearchPage
 from service.http.rest.parameters import (
@@ -31,6 +32,7 @@ from service.http.rest.parameters import (
 from service.http.rest.read_requests import LISTS, AnyRequest, all_items, document, page, read
 from service.http.rest.search_models import Suggestion
 from service.query.engine import Engine
+from service.search.grammar import hopeless
 
 SEARCH, SUGGEST, CLAIM_STATS = document("search"), document("suggest"), document("claim-stats")
 
@@ -86,6 +88,8 @@ async def search(
     Parameters that ask something of the article (`sourceId` … `hasClaims`) leave actors out, those that ask
     something of claims (`claimantId` … `attribution`) also articles without such a claim; `kind` leaves only actors.
     """
+    if (problem := hopeless(q)) is not None:
+        raise RefusedQueryError([{"message": f"Parameter `q`: {problem}.", "extensions": {"argument": "q"}}])
     how = {
         "query": q,
         "types": types,

@@ -119,6 +119,7 @@ def test_a_date_is_a_day_or_a_moment(client):
         ("/v1/claims?publishedAfter=yesterday", 400, "Parameter `publishedAfter`: is no DateTime; write it as "),
         ("/v1/claims?polarity=null", 400, "Parameter `polarity` is null, which is no value of it; leave it out"),
         ("/v1/search", 400, "q"),
+        ("/v1/search?q=after:x", 400, "`after:`"),
         ("/v1/search?q=a&match=SOME", 400, "`match`"),
         ("/v1/search?q=a&halfLifeDays=-1", 400, "`halfLifeDays`"),
         ("/v1/suggest", 400, "prefix"),
