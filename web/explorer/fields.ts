@@ -10,6 +10,7 @@ export const CLAIM_FIELDS = graphql(`
     text
     modality
     polarity
+    stance
     attribution
     unnamedSource
     claimant { id name }

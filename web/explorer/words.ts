@@ -1,5 +1,5 @@
 /** What the pages say, in English and French. */
-import type { Attribution, ClaimLinkKind, Modality } from "./graphql/graphql";
+import type { Attribution, ClaimLinkKind, Modality, Stance } from "./graphql/graphql";
 
 const en = {
   title: "Who said what about whom, where, and how surely",
@@ -32,7 +32,6 @@ const en = {
   saidBy: "Said by",
   howSurely: "How surely",
   cue: "Because of the words",
-  negative: "denies that it is so",
   reviews: "Checked by",
   against: "Others say otherwise",
   related: "Related claims",
@@ -95,7 +94,6 @@ const fr: Words = {
   saidBy: "Selon",
   howSurely: "Certitude",
   cue: "D’après les mots",
-  negative: "nie que ce soit le cas",
   reviews: "Vérifié par",
   against: "D’autres disent le contraire",
   related: "Affirmations liées",
@@ -149,6 +147,11 @@ const LINKS: Record<"en" | "fr", Record<ClaimLinkKind, string>> = {
   fr: { REPEATS: "répète", SUPPORTS: "appuie", CONTRADICTS: "contredit" },
 };
 
+const STANCES: Record<"en" | "fr", Record<Exclude<Stance, "SAYS">, string>> = {
+  en: { DENIES: "denies it", DOUBTS: "doubts it", ASKS: "asks whether it is so" },
+  fr: { DENIES: "le nie", DOUBTS: "en doute", ASKS: "se demande si c’est le cas" },
+};
+
 const STORED = "claimgraph:language";
 const asked = localStorage.getItem(STORED) ?? navigator.language.slice(0, 2);
 
@@ -156,6 +159,8 @@ const asked = localStorage.getItem(STORED) ?? navigator.language.slice(0, 2);
 export const language: "en" | "fr" = asked === "fr" ? "fr" : "en";
 export const words: Words = { en, fr }[language];
 export const modality = (of: Modality) => MODALITIES[language][of];
+/** What the claimant makes of a claim, as words after the claimant's name; none where it is simply said. */
+export const stance = (of: Stance) => (of === "SAYS" ? "" : ` ${STANCES[language][of]}`);
 export const linkKind = (of: ClaimLinkKind) => LINKS[language][of];
 
 /** Chooses the other language; the pages are drawn anew. */

@@ -75,7 +75,7 @@ def claim(data: Data) -> Written:
     reviews = _list(f"{escape(node['reviewer'])}: {escape(node['rating'])}" for node in found["reviews"]["nodes"])
     related = _list(f"{edge['kind'].lower()}: {_claim(edge['node'])}" for edge in found["related"]["edges"])
     return found["text"], (
-        f"<h1>{escape(found['text'])}</h1><p>{escape(_voice(found))}, {found['modality'].lower()}</p>"
+        f"<h1>{escape(found['text'])}</h1><p>{escape(_voice(found))}{_stance(found)}, {found['modality'].lower()}</p>"
         f"<blockquote>{escape(found['quote'])}</blockquote>"
         f"<p>{_link('articles', found['article'], 'title')}{_origin(found['article'])}</p>"
         f"<h2>Reviews</h2>{reviews}<h2>Related claims</h2>{related}"
@@ -87,7 +87,7 @@ def _claims(nodes: Iterable[Data]) -> str:
 
 
 def _claim(node: Data) -> str:
-    return f"{escape(_voice(node))}, {node['modality'].lower()}: {_link('claims', node, 'text')}"
+    return f"{escape(_voice(node))}{_stance(node)}, {node['modality'].lower()}: {_link('claims', node, 'text')}"
 
 
 def _voice(node: Data) -> str:
@@ -95,6 +95,10 @@ def _voice(node: Data) -> str:
         return "the article itself"
     claimant = node["claimant"]
     return str(claimant["name"] if claimant else node["unnamedSource"] or "somebody the article does not name")
+
+
+def _stance(node: Data) -> str:
+    return {"DENIES": " denies it", "DOUBTS": " doubts it", "ASKS": " asks whether it is so"}.get(node["stance"], "")
 
 
 def _origin(node: Data) -> str:

@@ -97,7 +97,14 @@ def _found(text: str) -> dict[str, str]:
 
 
 def _claim(text: str) -> dict[str, object]:
-    said = {"id": "clm_1", "text": text, "quote": text, "modality": "REPORTED", "attribution": "UNNAMED"}
+    said = {
+        "id": "clm_1",
+        "text": text,
+        "quote": text,
+        "modality": "REPORTED",
+        "stance": "DENIES",
+        "attribution": "UNNAMED",
+    }
     return said | {
         "unnamedSource": text,
         "claimant": None,

@@ -1,6 +1,6 @@
 import type { ClaimCardFragment, Modality } from "../graphql/graphql";
 import { cut, type Span } from "../text";
-import { day, modality, voice, words } from "../words";
+import { day, modality, stance, voice, words } from "../words";
 
 export const MODALITIES: readonly Modality[] = [
   "ASSERTED",
@@ -48,8 +48,7 @@ export function ClaimCard({ claim, note }: { claim: ClaimCardFragment; note?: st
   return (
     <article class={`card ${claim.modality.toLowerCase()}`}>
       <p class="meta">
-        <Voice claim={claim} /> · <ModalityMark of={claim.modality} />
-        {claim.polarity === "NEGATIVE" && <> · {words.negative}</>}
+        <Voice claim={claim} />{stance(claim.stance)} · <ModalityMark of={claim.modality} />
         {note && <> · {note}</>}
       </p>
       <p><a href={`/claims/${claim.id}`}>{claim.text}</a></p>

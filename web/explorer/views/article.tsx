@@ -6,7 +6,7 @@ import { Legend, ModalityMark, Voice } from "../parts/claim";
 import { Elsewhere, Waiting } from "../parts/layout";
 import { cut, paragraphs } from "../text";
 import { useTitle } from "../title";
-import { day, modality, voice, words } from "../words";
+import { day, modality, stance, voice, words } from "../words";
 
 const ARTICLE_PAGE = graphql(`
   query ArticlePage($id: ID!) {
@@ -138,7 +138,7 @@ function Passage({ text, spans, claim, first, chosen, choose }: PassageOf) {
         class="reach"
         onFocus={pick}
         aria-pressed={chosen}
-        aria-label={`${voice(claim)}, ${modality(claim.modality)}: ${claim.text}`}
+        aria-label={`${voice(claim)}${stance(claim.stance)}, ${modality(claim.modality)}: ${claim.text}`}
       />
       {shown}
     </span>
@@ -153,7 +153,7 @@ function ClaimPanel({ claim }: { claim: Claim }) {
       <p><strong>{claim.text}</strong></p>
       <dl>
         <dt>{words.saidBy}</dt>
-        <dd><Voice claim={claim} /></dd>
+        <dd><Voice claim={claim} />{stance(claim.stance)}</dd>
         {claim.subject && (
           <>
             <dt>{words.about}</dt>
@@ -163,7 +163,6 @@ function ClaimPanel({ claim }: { claim: Claim }) {
         <dt>{words.howSurely}</dt>
         <dd>
           <ModalityMark of={claim.modality} />
-          {claim.polarity === "NEGATIVE" && <> · {words.negative}</>}
         </dd>
         {claim.cues.length > 0 && (
           <>

@@ -4,7 +4,7 @@ import type { ClaimPageQuery } from "../graphql/graphql";
 import { ClaimCard, ModalityMark, Quote, Voice } from "../parts/claim";
 import { Elsewhere, Waiting } from "../parts/layout";
 import { useTitle } from "../title";
-import { day, linkKind, words } from "../words";
+import { day, linkKind, stance, words } from "../words";
 
 const CLAIM_PAGE = graphql(`
   query ClaimPage($id: ID!) {
@@ -13,6 +13,7 @@ const CLAIM_PAGE = graphql(`
       factuality
       prefix
       suffix
+      sentence { text }
       retiredAt
       amounts { quote value unit }
       dates { quote date }
@@ -44,7 +45,7 @@ function Evidence({ claim }: { claim: Claim }) {
       <h1>{claim.text}</h1>
       <dl class={`panel ${claim.modality.toLowerCase()}`}>
         <dt>{words.saidBy}</dt>
-        <dd><Voice claim={claim} /></dd>
+        <dd><Voice claim={claim} />{stance(claim.stance)}</dd>
         {claim.subject && (
           <>
             <dt>{words.about}</dt>
@@ -54,8 +55,13 @@ function Evidence({ claim }: { claim: Claim }) {
         <dt>{words.howSurely}</dt>
         <dd>
           <ModalityMark of={claim.modality} /> <code>{claim.factuality}</code>
-          {claim.polarity === "NEGATIVE" && <> · {words.negative}</>}
         </dd>
+        {claim.sentence && (
+          <>
+            <dt>{words.sentence}</dt>
+            <dd>{claim.sentence.text}</dd>
+          </>
+        )}
         <dt>{words.evidence}</dt>
         <dd>
           <span class="context">{claim.prefix}</span>
