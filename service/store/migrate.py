@@ -8,6 +8,7 @@ all of it is two tables, one lock and one transaction.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 import asyncpg
@@ -21,7 +22,10 @@ from service.store.schema_files import Definitions, Migration, Schema, shipped_s
 _LOCK = 0x636C_6169_6D67_0001
 _BEFORE_RELEASES = "0001_extensions_and_text.sql"
 """The first migration of the time before there were releases."""
-_TRIES = 5
+_TRIES = 100
+_LOCK_TIMEOUT_MS = 200
+"""Shorter than Postgres' `deadlock_timeout`: whoever writes meanwhile is never the one whose transaction is ended."""
+_PAUSE_S = 0.3
 
 
 class MigrationState(msgspec.Struct, frozen=True, kw_only=True):
@@ -169,6 +173,7 @@ async def _bring_up(
     for tried in range(1, _TRIES + 1):
         try:
             async with connection.transaction():
+                await connection.execute(f"set local lock_timeout = {_LOCK_TIMEOUT_MS}")
                 for migration in pending:
                     await _apply(connection, migration)
                 for file in outdated:
@@ -177,10 +182,11 @@ async def _bring_up(
                 names = [file.name for file in shipped.definitions]
                 await connection.execute(f"delete from {SCHEMA}.sql_file where name <> all ($1)", names)
             return
-        except asyncpg.DeadlockDetectedError as error:
+        except (asyncpg.DeadlockDetectedError, asyncpg.LockNotAvailableError) as error:
             # Triggers lock their tables one by one, in another order than the writes that go on meanwhile.
             if tried == _TRIES:
                 raise _stopped("The schema was not brought up to date", error) from error
+            await asyncio.sleep(_PAUSE_S)
 
 
 async def _apply(connection: Connection, migration: Migration) -> None:
@@ -210,7 +216,7 @@ async def _run(connection: Connection, sql: str, failure: str) -> None:
         # Anew for each file: an earlier one may have created the extensions.
         await connection.execute("select set_config('search_path', $1, true)", await search_path(connection))
         await connection.execute(sql)
-    except asyncpg.DeadlockDetectedError:
+    except (asyncpg.DeadlockDetectedError, asyncpg.LockNotAvailableError):
         raise
     except asyncpg.PostgresError as error:
         raise _stopped(failure, error) from error

@@ -296,7 +296,8 @@ def _lookup(type_name: str, **columns: str) -> Resolve:
             kept = of_address(rows, value)
             return rows.one("article", kept[0]["article_id"]) if kept else None
         found = rows.where(type_name.lower(), columns[name], value.lower() if name == "domain" else value)
-        return found[0] if found else None
+        # One that was merged answers as the one that it became.
+        return rows.by_type(type_name, found[0]["id"]) if found else None
 
     return resolve
 

@@ -71,5 +71,6 @@ async def test_a_filter_narrows_and_the_largest_groups_come_first(ask: Ask) -> N
 )
 async def test_what_cannot_be_counted_is_told(ask: Ask, arguments: str, says: str) -> None:
     answer = await ask(f"{{ claimStats({arguments}) {{ count }} }}")
-    assert "data" not in answer
+    assert answer["data"] is None
+    assert answer["errors"][0]["path"] == ["claimStats"]
     assert says in answer["errors"][0]["message"]

@@ -11,6 +11,8 @@ from service.normalize.words.wordset import wordset
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
+_NO_LANGUAGE = "zxx"
+"""The detector's word for what is no language (BCP 47), such as a code or a word without end."""
 _SAMPLE = 600
 """Characters that are enough to tell; more only costs time."""
 _SURE = 0.8
@@ -104,7 +106,7 @@ def _surely(sample: str) -> str | None:
     if plain is not None:
         return plain
     language, probability = _identifier().classify(sample)
-    return str(language) if probability >= _CERTAIN else None
+    return str(language) if probability >= _CERTAIN and language != _NO_LANGUAGE else None
 
 
 def detect_language(text: str) -> str:
@@ -116,4 +118,4 @@ def detect_language(text: str) -> str:
     if plain is not None:
         return plain
     language, probability = _identifier().classify(sample)
-    return str(language) if probability >= _SURE else "und"
+    return str(language) if probability >= _SURE and language != _NO_LANGUAGE else "und"

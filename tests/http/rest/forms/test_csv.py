@@ -36,7 +36,7 @@ def test_columns_are_the_same_whatever_the_rows_hold(service: httpx.Client) -> N
     some = service.get("/v1/claims?first=1&format=csv").text.partition("\r\n")[0]
     none = service.get("/v1/claims?first=0&format=csv").text
     assert none == some + "\r\n"
-    assert some.startswith("id,start,end,quote,text,modality,")
+    assert some.startswith("id,start,end,quote,text,sentence.start,")
 
 
 def test_fields_choose_the_columns(service: httpx.Client) -> None:
