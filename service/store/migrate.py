@@ -8,7 +8,6 @@ all of it is two tables, one lock and one transaction.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 
 import asyncpg
@@ -22,10 +21,9 @@ from service.store.schema_files import Definitions, Migration, Schema, shipped_s
 _LOCK = 0x636C_6169_6D67_0001
 _BEFORE_RELEASES = "0001_extensions_and_text.sql"
 """The first migration of the time before there were releases."""
-_TRIES = 100
-_LOCK_TIMEOUT_MS = 200
-"""Shorter than Postgres' `deadlock_timeout`: whoever writes meanwhile is never the one whose transaction is ended."""
-_PAUSE_S = 0.3
+_TRIES = 5
+_WRITTEN_IN_ORDER = ["source", "article", "actor", "claim"]
+"""Tables in the order in which writers lock them; others come after these."""
 
 
 class MigrationState(msgspec.Struct, frozen=True, kw_only=True):
@@ -173,7 +171,7 @@ async def _bring_up(
     for tried in range(1, _TRIES + 1):
         try:
             async with connection.transaction():
-                await connection.execute(f"set local lock_timeout = {_LOCK_TIMEOUT_MS}")
+                await _hold_writers(connection)
                 for migration in pending:
                     await _apply(connection, migration)
                 for file in outdated:
@@ -182,11 +180,28 @@ async def _bring_up(
                 names = [file.name for file in shipped.definitions]
                 await connection.execute(f"delete from {SCHEMA}.sql_file where name <> all ($1)", names)
             return
-        except (asyncpg.DeadlockDetectedError, asyncpg.LockNotAvailableError) as error:
-            # Triggers lock their tables one by one, in another order than the writes that go on meanwhile.
+        except asyncpg.DeadlockDetectedError as error:
+            # A write that goes on meanwhile took its tables in another order.
             if tried == _TRIES:
                 raise _stopped("The schema was not brought up to date", error) from error
-            await asyncio.sleep(_PAUSE_S)
+
+
+async def _hold_writers(connection: Connection) -> None:
+    """Lock the tables that have triggers, in the order in which writers take them: making triggers locks them one by
+    one, in the order of the files, and a writer between two of them would be in a deadlock with it."""
+    tables = await connection.fetch(
+        """
+        select distinct c.relname as name, array_position($2, c.relname::text) as place
+        from pg_trigger t
+        join pg_class c on c.oid = t.tgrelid
+        where c.relnamespace = to_regnamespace($1) and not t.tgisinternal
+        order by place nulls last, name
+        """,
+        SCHEMA,
+        _WRITTEN_IN_ORDER,
+    )
+    for table in tables:
+        await connection.execute(f"lock table {SCHEMA}.{table['name']} in share row exclusive mode")
 
 
 async def _apply(connection: Connection, migration: Migration) -> None:
@@ -216,7 +231,7 @@ async def _run(connection: Connection, sql: str, failure: str) -> None:
         # Anew for each file: an earlier one may have created the extensions.
         await connection.execute("select set_config('search_path', $1, true)", await search_path(connection))
         await connection.execute(sql)
-    except (asyncpg.DeadlockDetectedError, asyncpg.LockNotAvailableError):
+    except asyncpg.DeadlockDetectedError:
         raise
     except asyncpg.PostgresError as error:
         raise _stopped(failure, error) from error

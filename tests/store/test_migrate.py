@@ -185,10 +185,11 @@ async def test_definitions_are_made_anew_while_others_write(fresh_database: str)
         written = 0
         while not stop.is_set():
             async with writer.transaction():
-                await writer.execute("insert into claimgraph.actor (kind, name) values ('PERSON', 'Ada')")
+                # In the order in which every writer takes them.
                 await writer.execute(
                     "insert into claimgraph.source (name, domain) values ($1, $1)", f"{written}.example"
                 )
+                await writer.execute("insert into claimgraph.actor (kind, name) values ('PERSON', 'Ada')")
                 written += 1
         return written
 
