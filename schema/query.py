@@ -98,7 +98,14 @@ class Query:
             "Global id.",
             Condition("{t}.id = claimgraph.living_actor({v})", "bigint", id_of="Actor"),
         ),
-        Argument("wikidata_id", str | None, "Wikidata item, such as `Q312`.", Condition("{t}.wikidata_id = {v}")),
+        Argument(
+            "wikidata_id",
+            str | None,
+            "Wikidata item, such as `Q312`. An actor that was merged answers as the one that it became.",
+            Condition(
+                "{t}.id = (select claimgraph.living_actor(w.id) from claimgraph.actor w where w.wikidata_id = {v})"
+            ),
+        ),
     )
     actors_by_wikidata_id: list[Actor | None] = field(
         LookupMany("actor", "wikidataId"),

@@ -221,7 +221,7 @@ async def test_a_slow_client_is_dropped_with_a_code_and_the_others_get_everythin
                     await connection.execute(
                         "insert into claimgraph.article"
                         " (title, body, language, content_hash, extractor, extractor_version, sort_at)"
-                        " values ($1, repeat('.', $2), 'en', encode(sha256($1::text::bytea), 'hex'), 't', '1',"
+                        " values ($1, repeat('words ', $2 / 6), 'en', encode(sha256($1::text::bytea), 'hex'), 't', '1',"
                         " '-infinity')",
                         f"heavy {number}",
                         size,

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from service.settings import Settings
-from service.store.pool import open_store
+from service.store.pool import Store, open_store
 from service.store.write import store_document
 from tests.conftest import create_database
 from tests.query.conftest import Ask, asker, engine_over
@@ -222,3 +222,25 @@ async def test_the_form_that_was_typed_comes_before_others_of_its_stem(
     shelf: Ask, query: str, order: list[str]
 ) -> None:
     assert [name for name in await names(shelf, query) if name in COUSINS] == order
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "a." * 50_000,
+        "x" * 2046 + " said.",
+        "é" * 1023 + " " + "y" * 2045 + "s",
+        "a" * 5000 + "++ " + "b1" * 4000,
+        " ".join(f"a{number}" for number in range(100_000)),
+    ],
+    ids=["abbreviation", "word", "letters", "code", "codes"],
+)
+async def test_no_text_is_too_odd_to_be_indexed(fresh_store: Store, body: str) -> None:
+    async with fresh_store.connection() as connection:
+        await connection.execute(
+            "insert into claimgraph.article"
+            " (title, body, language, content_hash, extractor, extractor_version, sort_at)"
+            " values ('Odd', $1, 'en', encode(sha256('odd'), 'hex'), 't', '1', '-infinity')",
+            body,
+        )
+        assert await connection.fetchval("select count(*) from claimgraph.article_search") == 1

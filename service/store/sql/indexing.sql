@@ -336,4 +336,4 @@ begin
   perform claimgraph.index_actors(array(select s.actor_id from actor_search s));
 end
 $$;
-select claimgraph.index_anew(2);
+select claimgraph.index_anew(3);

@@ -142,9 +142,10 @@ begin
     else
       code := lower(replace(regexp_replace(matched, '[-\u2010-\u2015 ]', '', 'g'), '&', '_'));
     end if;
-    if code <> all (found) then
-      found := found || code;
-    end if;
+    -- Longer ones are no codes, and a text of nothing but codes is no text.
+    continue when length(code) > 40 or code = any (found);
+    found := found || code;
+    exit when cardinality(found) = 1000;
   end loop;
   return found;
 end
@@ -165,11 +166,16 @@ declare
   readable constant text := claimgraph.in_pairs(claimgraph.parts(composed), closing => true);
   codes constant text[] := claimgraph.codes(config, composed);
   words tsvector := to_tsvector(config, readable);
+  stems constant text[] := tsvector_to_array(words);
   forms tsvector;
 begin
   if config <> 'claimgraph.cg_simple'::regconfig then
-    forms := ts_delete(to_tsvector(claimgraph.forms_config(config), readable), tsvector_to_array(words));
-    if length(forms) > 0 then
+    forms := ts_delete(to_tsvector(claimgraph.forms_config(config), readable), stems);
+    -- A lexeme has at most 2,046 bytes, and all of a text's at most 1 MB; what is near that keeps its stems alone.
+    if length(forms) > 0
+      and pg_column_size(words) + pg_column_size(forms) < 900000
+      and not exists (select from unnest(tsvector_to_array(forms)) f where octet_length(f) > 2000)
+    then
       -- By their text, which is the one way to rename lexemes and to keep their places.
       words := (words::text || replace(' ' || forms::text, ' ''', ' ''='))::tsvector;
     end if;
