@@ -134,6 +134,13 @@ def test_a_view_opens_its_query_in_graphiql(at: Callable[[str], Chrome]) -> None
     _until(page, lambda: '"coMentioned"' in page.execute_script("return document.body.innerText"))
 
 
+@pytest.mark.parametrize("place", PLACES)
+def test_a_view_comes_as_a_table(at: Callable[[str], Chrome], place: str) -> None:
+    link = at(place).find_element(By.LINK_TEXT, "As CSV")
+    table = httpx.get(str(link.get_attribute("href")))
+    assert (table.status_code, table.headers["content-type"].partition(";")[0]) == (200, "text/csv")
+
+
 def test_what_comes_in_is_shown_at_once(
     at: Callable[[str], Chrome], own_server: str, own_writer: dict[str, str]
 ) -> None:

@@ -90,7 +90,7 @@ export function Search() {
       </Waiting>
       <Elsewhere
         graphiql={inGraphiql(FIND, variables)}
-        csv={`/v1/search?${new URLSearchParams({ query: text, ...(type && { types: type }), format: "csv" })}`}
+        csv={`/v1/search?${new URLSearchParams({ q: text, ...(type && { types: type }), format: "csv" })}`}
       />
     </>
   );
