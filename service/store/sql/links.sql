@@ -31,133 +31,14 @@ create or replace function claimgraph.affirmed(polarity text, stance text) retur
   language sql immutable parallel safe
   return (polarity = 'POSITIVE') = (stance not in ('DENIES', 'DOUBTS'));
 
--- Link the live claims of one article, or some of them, to earlier-known live ones of others that involve the same
--- actors within 30 days: alike in words they REPEAT each other, CONTRADICT where one affirms what the other denies or
+-- Link the live claims of articles, or some of them, to earlier-known live ones of others that involve the same actors
+-- within 30 days, as if the articles had come one by one in this order, each looking at what was here before it: alike in words they REPEAT each other, CONTRADICT where one affirms what the other denies or
 -- numbers differ, and SUPPORT where the words differ more but the numbers agree. A reading that keeps a claim makes no
 -- link anew that somebody has taken back: it names the new claims only.
 --
--- Bounded for articles of any size: the newest 50 claims of each actor, at most 10,000 pairs, and the
+-- Bounded for articles of any size: the newest 50 claims of each actor, at most 10,000 pairs an article, and the
 -- cheap measure (trigrams) first, so that words are compared only where it leaves hope.
-create or replace function claimgraph.link_some_claims(of_article_id bigint, of_claim_ids bigint[]) returns integer
-  language sql volatile
-as $$
-  with mine as (
-    select c.id, claimgraph.link_moment(c.sort_at, a.ingested_at) as moment, r.actor_id
-    from claimgraph.claim c
-    join claimgraph.article a on a.id = c.article_id
-    join claimgraph.claim_actor r on r.claim_id = c.id
-    where c.article_id = of_article_id and c.live and (of_claim_ids is null or c.id = any (of_claim_ids))
-  ),
-  others as materialized (
-    select m.actor_id, o.claim_id
-    from (select actor_id, min(moment) as moment from mine group by actor_id) m
-    cross join lateral (
-      select n.claim_id
-      from (
-        (
-          select x.claim_id, x.sort_at as moment
-          from claimgraph.claim_actor x
-          join claimgraph.claim c on c.id = x.claim_id and c.article_id <> of_article_id
-          where x.actor_id = m.actor_id and x.live
-            and x.sort_at between m.moment - interval '30 days' and m.moment + interval '30 days'
-          order by x.sort_at desc, x.claim_id desc
-          limit 50
-        )
-        union all
-        -- Of the undated the latest to come, as far as they came in at that time.
-        select u.claim_id, a.ingested_at
-        from (
-          select x.claim_id, c.article_id
-          from claimgraph.claim_actor x
-          join claimgraph.claim c on c.id = x.claim_id and c.article_id <> of_article_id
-          where x.actor_id = m.actor_id and x.live and x.sort_at = '-infinity'
-          order by x.claim_id desc
-          limit 50
-        ) u
-        -- Each looked up by its key: there is an index that leads through all articles of those days.
-        cross join lateral (select x.ingested_at from claimgraph.article x where x.id = u.article_id offset 0) a
-        where a.ingested_at between m.moment - interval '30 days' and m.moment + interval '30 days'
-      ) n
-      order by n.moment desc, n.claim_id desc
-      limit 50
-    ) o
-  ),
-  near as (
-    select distinct m.id as from_id, o.claim_id as to_id
-    from mine m join others o on o.actor_id = m.actor_id
-    order by from_id, to_id
-    limit 10000
-  ),
-  alike as materialized (
-    select
-      p.from_id, p.to_id, p.opposed, p.trigrams,
-      case when p.amounts <> '[]' and p.other_amounts <> '[]' then
-        claimgraph.amounts_agree(p.amounts, p.other_amounts)
-      end as agree
-    from (
-      select
-        n.from_id, n.to_id, claimgraph.affirmed(c.polarity, c.stance) <> claimgraph.affirmed(o.polarity, o.stance) as opposed,
-        c.amounts, o.amounts as other_amounts,
-        similarity(c.text, o.text) as trigrams
-      from near n
-      join claimgraph.claim c on c.id = n.from_id
-      join claimgraph.claim o on o.id = n.to_id
-      -- Who asks says nothing that could repeat or contradict another's word.
-      where 'ASKS' not in (c.stance, o.stance)
-      -- Computed once a pair, not once more to be looked at.
-      offset 0
-    ) p
-    where p.trigrams >= 0.15
-  ),
-  compared as materialized (
-    select a.*, claimgraph.word_overlap(cs.tsv, os.tsv) as words
-    from alike a
-    join claimgraph.claim_search cs on cs.claim_id = a.from_id
-    -- By its key: seen with the languages' names, there is an index that leads through all claims of a language.
-    cross join lateral (select o.tsv, o.config from claimgraph.claim_search o where o.claim_id = a.to_id offset 0) os
-    -- Under every rule's threshold, whatever the words say, is what is neither alike nor of the same amounts.
-    where os.config = cs.config and (a.trigrams >= 0.45 or a.agree)
-  ),
-  judged as (
-    select from_id, to_id, (trigrams + words) / 2 as score,
-      case
-        when trigrams >= 0.45 and words >= 0.4 and opposed then 'CONTRADICTS'
-        when trigrams >= 0.45 and words >= 0.4 and agree is false then 'CONTRADICTS'
-        when trigrams >= 0.5 and words >= 0.45 then 'REPEATS'
-        when (trigrams + words) / 2 >= 0.25 and agree and not opposed then 'SUPPORTS'
-      end as kind,
-      case
-        when trigrams >= 0.45 and words >= 0.4 and opposed then 'rule:polarity'
-        when trigrams >= 0.45 and words >= 0.4 and agree is false then 'rule:amounts-differ'
-        when trigrams >= 0.5 and words >= 0.45 then 'rule:near-duplicate'
-        when (trigrams + words) / 2 >= 0.25 and agree and not opposed then 'rule:amounts-agree'
-      end as said_by
-    from compared
-  ),
-  stored as (
-    insert into claimgraph.claim_link (from_id, to_id, kind, score, said_by)
-    select from_id, to_id, kind, score, said_by from judged
-    where kind is not null
-      and not exists (
-        select from claimgraph.claim_link l where l.from_id = judged.to_id and l.to_id = judged.from_id
-      )
-    order by from_id, to_id
-    on conflict (from_id, to_id, kind) do nothing
-    returning 1
-  )
-  select count(*)::integer from stored
-$$;
-
--- All claims of an article, or one of them.
-create or replace function claimgraph.link_claims(of_article_id bigint, of_claim_id bigint default null) returns integer
-  language sql volatile
-as $$
-  select claimgraph.link_some_claims(of_article_id, case when of_claim_id is not null then array[of_claim_id] end)
-$$;
-
--- The claims of several new articles linked at once, as if the articles had come one by one in this order:
--- each looks at what was here before it. The rules and bounds are those of claimgraph.link_some_claims.
-create or replace function claimgraph.link_new_claims(article_ids bigint[]) returns integer
+create or replace function claimgraph.link_articles(article_ids bigint[], of_claim_ids bigint[]) returns integer
   language sql volatile
 as $$
   with mine as (
@@ -165,7 +46,7 @@ as $$
     from claimgraph.claim c
     join claimgraph.article a on a.id = c.article_id
     join claimgraph.claim_actor r on r.claim_id = c.id
-    where c.article_id = any (article_ids) and c.live
+    where c.article_id = any (article_ids) and c.live and (of_claim_ids is null or c.id = any (of_claim_ids))
   ),
   others as materialized (
     select m.article_id, m.actor_id, o.claim_id
@@ -266,9 +147,33 @@ as $$
     insert into claimgraph.claim_link (from_id, to_id, kind, score, said_by)
     select from_id, to_id, kind, score, said_by from judged
     where kind is not null
+      and not exists (
+        select from claimgraph.claim_link l where l.from_id = judged.to_id and l.to_id = judged.from_id
+      )
     order by from_id, to_id
     on conflict (from_id, to_id, kind) do nothing
     returning 1
   )
   select count(*)::integer from stored
+$$;
+
+-- Some claims of an article.
+create or replace function claimgraph.link_some_claims(of_article_id bigint, of_claim_ids bigint[]) returns integer
+  language sql volatile
+as $$
+  select claimgraph.link_articles(array[of_article_id], of_claim_ids)
+$$;
+
+-- All claims of an article, or one of them.
+create or replace function claimgraph.link_claims(of_article_id bigint, of_claim_id bigint default null) returns integer
+  language sql volatile
+as $$
+  select claimgraph.link_articles(array[of_article_id], case when of_claim_id is not null then array[of_claim_id] end)
+$$;
+
+-- The claims of several new articles at once.
+create or replace function claimgraph.link_new_claims(article_ids bigint[]) returns integer
+  language sql volatile
+as $$
+  select claimgraph.link_articles(article_ids, null)
 $$;
