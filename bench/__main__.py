@@ -39,7 +39,7 @@ def bench_reads(
     """
     from bench.reads.command import Wanted, run_bench
     from service.cli.signals import ending_on_signals
-    from service.settings import load_settings
+    from service.configuration import load_settings
 
     wanted = Wanted(
         articles=tuple(dict.fromkeys(articles or [100_000])),
@@ -76,7 +76,7 @@ def bench_import(
 ) -> None:
     """Measure the import of normalized NDJSON, beside a bare COPY of the same rows."""
     from bench.reads.import_ import bench_import as run_bench_import
-    from service.settings import load_settings
+    from service.configuration import load_settings
 
     typer.echo(run_bench_import(load_settings(), articles, as_json=as_json))
 

@@ -14,7 +14,7 @@ from service.http.graphql import websocket
 from service.http.graphql.reconnection import SIGN_EVERY_S
 from service.http.graphql.sse import KEEP_ALIVE_S
 from service.query import document
-from service.settings import SETTINGS
+from service.setting_table import SETTINGS
 
 ROOT = Path(service.__file__).parents[1]
 PAGES = sorted((ROOT / "docs").glob("*.md"))

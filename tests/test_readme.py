@@ -11,8 +11,8 @@ from typing import Any
 
 import httpx
 
+from service.configuration import settings_table
 from service.evaluate import evaluate
-from service.settings import settings_table
 
 README = Path(__file__).parents[1] / "README.md"
 CONFIGURATION = README.parent / "docs" / "configuration.md"

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from service.configuration import load_settings, settings_table
 from service.errors import StartupError
-from service.settings import SETTINGS, Settings, load_settings, settings_table
+from service.setting_table import SETTINGS
+from service.settings import Settings
 
 
 def test_an_empty_environment_gives_the_defaults() -> None:

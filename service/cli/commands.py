@@ -11,8 +11,8 @@ import typer
 
 from service.cli.documents import documents
 from service.cli.keys import keys
+from service.configuration import load_settings
 from service.errors import StartupError
-from service.settings import load_settings
 
 app = typer.Typer(
     name="claimgraph",
@@ -182,7 +182,7 @@ def openapi() -> None:
 @app.command()
 def settings() -> None:
     """Print every setting with its default and meaning, as a Markdown table."""
-    from service.settings import settings_table
+    from service.configuration import settings_table
 
     typer.echo(settings_table())
 

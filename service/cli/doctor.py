@@ -12,8 +12,10 @@ from rich.console import Console
 from rich.table import Table
 
 from service import __version__
+from service.configuration import load_settings
 from service.errors import ServiceError
-from service.settings import SETTINGS, Settings, load_settings
+from service.setting_table import SETTINGS
+from service.settings import Settings
 
 _PYTHON_MIN = (3, 11)
 

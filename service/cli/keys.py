@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from service.configuration import load_settings
 from service.errors import BadInput, StartupError
-from service.settings import load_settings
 
 if TYPE_CHECKING:
     from service.store.keys import ApiKey

@@ -14,11 +14,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from service.configuration import load_settings
 from service.errors import StartupError, Unauthenticated, Unavailable
 from service.http.edge import jwks
 from service.http.edge.jwks import KeySet
 from service.http.edge.tokens import Issuer as Checker
-from service.settings import load_settings
 from tests.http.conftest import COUNT, WRITE, Client, problem
 from tests.http.edge.issuer import AUDIENCE, NAME, Issuer
 
