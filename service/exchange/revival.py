@@ -14,7 +14,8 @@ import msgspec
 
 from schema.ids import KINDS, PREFIXES, TYPE_OF_KIND
 from service.errors import Conflict
-from service.exchange.restore import CLAIM_STATEMENTS, put_back, reason_of
+from service.exchange.restore import put_back, reason_of
+from service.exchange.restore_statements import CLAIM_STATEMENTS
 from service.store.connect import Connection
 from service.store.history import say_restoring
 from service.store.resolve import lock_actors
