@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib.metadata import version
 
-import bm25s  # type: ignore[import-untyped]
+import bm25s
 
 from bench.relevance.judged import Text
 from bench.relevance.measures import DEPTH

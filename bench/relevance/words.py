@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-import bm25s.stopwords  # type: ignore[import-untyped]
-import Stemmer  # type: ignore[import-not-found]
+import bm25s.stopwords
+import Stemmer
 
 _WORD = re.compile(r"\w+")
 _STOP_LISTS = {"en": bm25s.stopwords.STOPWORDS_EN_PLUS, "fr": bm25s.stopwords.STOPWORDS_FRENCH}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from service.ingest.formats.dates import moment, unread_date
@@ -25,14 +26,14 @@ def verdicts_of(nodes: Iterable[Node], base: str | None = None) -> list[Verdict 
     Relative addresses are on `base`.
     """
     reviews = (node for node in nodes if "ClaimReview" in types_of(node))
-    return _each((node, lambda node=node: _of_schema(node, base)) for node in reviews)  # type: ignore[misc]
+    return _each((node, partial(_of_schema, node, base)) for node in reviews)
 
 
 def verdicts_in(value: Any) -> list[Verdict | str]:
     """The reviews of a JSON value: JSON-LD, a Data Commons feed, or an answer of the Fact Check Tools API."""
     told = list(_google_claims(value))
     if told:
-        return _each((review, lambda c=claim, r=review: _of_google(c, r)) for claim, review in told)  # type: ignore[misc]
+        return _each((review, partial(_of_google, claim, review)) for claim, review in told)
     return verdicts_of(nodes_in(value))
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import feedparser  # type: ignore[import-untyped]
+import feedparser
 
 from service.admission.values import has_words
 from service.document import Completeness

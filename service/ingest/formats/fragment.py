@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 import re
 
-import lxml.etree  # type: ignore[import-untyped]
-import lxml.html  # type: ignore[import-untyped]
+import lxml.etree
+import lxml.html
 
 from service.ingest.formats.overgrown import overgrown
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import lxml.html  # type: ignore[import-untyped]
+import lxml.html
 
 from service.ingest.formats.jsonld import is_article
 from service.ingest.formats.nodes import LISTED, Node, types_of

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-import lxml.html  # type: ignore[import-untyped]
+import lxml.html
 
 from service.ingest.formats.dates import moment, unread_date
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import lxml.html  # type: ignore[import-untyped]
+import lxml.html
 
 _OF_TABLES = ("table", "thead", "tbody", "tfoot", "tr", "td", "th", "colgroup", "caption")
 _BLOCKS = frozenset(["p", "h1", "h2", "h3", "article", "section", "table", "ul", "blockquote"])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-import lxml.html  # type: ignore[import-untyped]
+import lxml.html
 import msgspec
 
 from service.document import Completeness

@@ -5,8 +5,8 @@ The page's schema.org markup is believed before trafilatura's reading of its tag
 
 from __future__ import annotations
 
-import lxml.etree  # type: ignore[import-untyped]
-import lxml.html  # type: ignore[import-untyped]
+import lxml.etree
+import lxml.html
 import msgspec
 import trafilatura
 
