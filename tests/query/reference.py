@@ -13,7 +13,6 @@ from typing import Any
 
 from graphql import (
     ExecutionResult,
-    GraphQLError,
     GraphQLResolveInfo,
     GraphQLScalarType,
     GraphQLSchema,
@@ -24,8 +23,8 @@ from graphql import (
 )
 
 from schema import SCHEMA
-from tests.query import history, provenance
-from tests.query.matching import is_live, key_of, matches, of_address, type_and_key
+from tests.query import history, lookups, provenance
+from tests.query.matching import is_live, key_of, matches, type_and_key
 from tests.query.pages import Item, Page, cursor, decoded, facet, order_name, page
 from tests.query.rows import PREFIXES, UNDATED, Row, Rows, moment_text
 
@@ -282,58 +281,6 @@ def _merged_from(rows: Rows, actor: Row) -> list[Row]:
     return [merge | (rows.one("actor", merge["loser_id"]) or {}) for merge in merges]
 
 
-def _lookup(type_name: str, **columns: str) -> Resolve:
-    """One row by exactly one of several arguments: `id`, or a unique column."""
-
-    def resolve(rows: Rows, _root: None, **given: Any) -> Row | None:
-        asked = {name: value for name, value in given.items() if value is not None}
-        if len(asked) != 1:
-            raise GraphQLError("exactly one argument")
-        ((name, value),) = asked.items()
-        if name == "id":
-            return rows.by_type(type_name, key_of(value, type_name))
-        if name == "url":
-            kept = of_address(rows, value)
-            return rows.one("article", kept[0]["article_id"]) if kept else None
-        found = rows.where(type_name.lower(), columns[name], value.lower() if name == "domain" else value)
-        # One that was merged answers as the one that it became.
-        return rows.by_type(type_name, found[0]["id"]) if found else None
-
-    return resolve
-
-
-def _nodes(rows: Rows, _root: None, ids: list[str]) -> list[Row | None]:
-    if len(ids) > 100:
-        raise GraphQLError("too many")
-    return [rows.by_type(*named) for named in [type_and_key(text) for text in ids]]
-
-
-def _found(type_name: str, by: str) -> Callable[[Rows, str], Row | None]:
-    column = {"url": "url", "wikidataId": "wikidata_id", "domain": "domain"}[by]
-    find = _lookup(type_name, **{by: column})
-    return lambda rows, name: find(rows, None, **{by: name})
-
-
-def _each(type_name: str, by: str) -> Resolve:
-    """Things by a list of names."""
-    find = _found(type_name, by)
-    return lambda rows, _root, **given: [find(rows, name) for name in given[by]]
-
-
-OTHER_KEYS = {"Article": "url", "Actor": "wikidataId", "Source": "domain"}
-
-
-def _entities(rows: Rows, _root: None, representations: list[dict[str, str]]) -> list[Row | None]:
-    def entity(named: dict[str, str]) -> Row | None:
-        type_name = named["__typename"]
-        if "id" in named:
-            return rows.by_type(type_name, key_of(named["id"], type_name))
-        other = OTHER_KEYS[type_name]
-        return _found(type_name, other)(rows, named[other])
-
-    return [entity(named) for named in representations]
-
-
 def _by_key(table: str, column: str) -> Resolve:
     return lambda rows, row: rows.one(table, row[column])
 
@@ -415,18 +362,18 @@ def _changes(rows: Rows, _root: None, first: int | None = None, after: str | Non
 
 RESOLVERS: dict[tuple[str, str], Resolve] = {
     ("Query", "node"): lambda rows, _root, **given: rows.by_type(*type_and_key(given["id"])),
-    ("Query", "nodes"): _nodes,
-    ("Query", "_entities"): _entities,
-    ("Query", "article"): _lookup("Article", url="url"),
-    ("Query", "actor"): _lookup("Actor", wikidataId="wikidata_id"),
-    ("Query", "claim"): _lookup("Claim"),
-    ("Query", "claimReview"): _lookup("ClaimReview"),
-    ("Query", "claimLink"): _lookup("ClaimLink"),
-    ("Query", "actorRelation"): _lookup("ActorRelation"),
-    ("Query", "source"): _lookup("Source", domain="domain"),
-    ("Query", "articlesByUrl"): _each("Article", "url"),
-    ("Query", "actorsByWikidataId"): _each("Actor", "wikidataId"),
-    ("Query", "sourcesByDomain"): _each("Source", "domain"),
+    ("Query", "nodes"): lookups.nodes,
+    ("Query", "_entities"): lookups.entities,
+    ("Query", "article"): lookups.lookup("Article", url="url"),
+    ("Query", "actor"): lookups.lookup("Actor", wikidataId="wikidata_id"),
+    ("Query", "claim"): lookups.lookup("Claim"),
+    ("Query", "claimReview"): lookups.lookup("ClaimReview"),
+    ("Query", "claimLink"): lookups.lookup("ClaimLink"),
+    ("Query", "actorRelation"): lookups.lookup("ActorRelation"),
+    ("Query", "source"): lookups.lookup("Source", domain="domain"),
+    ("Query", "articlesByUrl"): lookups.each("Article", "url"),
+    ("Query", "actorsByWikidataId"): lookups.each("Actor", "wikidataId"),
+    ("Query", "sourcesByDomain"): lookups.each("Source", "domain"),
     ("Query", "articles"): listed_articles("Query", "articles", lambda rows, _root: nodes_of(rows.all("article"))),
     ("Query", "actors"): listed("Query", "actors", _living_actors),
     ("Query", "claims"): listed("Query", "claims", lambda rows, _root: _live(rows, nodes_of(rows.all("claim")))),
