@@ -25,7 +25,6 @@ const en = {
   useKey: "Use this key",
   graphiql: "This query in GraphiQL",
   csv: "As CSV",
-  says: "says",
   articleVoice: "the article itself",
   unnamed: "somebody the article does not name",
   about: "About",
@@ -35,7 +34,6 @@ const en = {
   reviews: "Checked by",
   against: "Others say otherwise",
   related: "Related claims",
-  sideBySide: "Side by side",
   evidence: "In its article",
   sentence: "In its sentence",
   openClaim: "Open this claim",
@@ -51,14 +49,9 @@ const en = {
   score: "score",
   foundBy: (by: string) => `found by ${by}`,
   sourcesHow: "How each source puts its claims forward",
-  language: "Language",
-  theme: "Colours",
-  published: "published",
   retracted: "Retracted",
   skip: "Skip to the content",
   undated: "undated",
-  api: "API",
-  reference: "REST documentation",
 };
 
 type Words = typeof en;
@@ -87,7 +80,6 @@ const fr: Words = {
   useKey: "Utiliser cette clé",
   graphiql: "Cette requête dans GraphiQL",
   csv: "En CSV",
-  says: "dit",
   articleVoice: "l’article lui-même",
   unnamed: "quelqu’un que l’article ne nomme pas",
   about: "À propos de",
@@ -97,7 +89,6 @@ const fr: Words = {
   reviews: "Vérifié par",
   against: "D’autres disent le contraire",
   related: "Affirmations liées",
-  sideBySide: "Côte à côte",
   evidence: "Dans son article",
   sentence: "Dans sa phrase",
   openClaim: "Ouvrir cette affirmation",
@@ -113,14 +104,9 @@ const fr: Words = {
   score: "score",
   foundBy: (by) => `trouvé par ${by}`,
   sourcesHow: "Comment chaque source avance ses affirmations",
-  language: "Langue",
-  theme: "Couleurs",
-  published: "publié le",
   retracted: "Retiré",
   skip: "Aller au contenu",
   undated: "sans date",
-  api: "API",
-  reference: "Documentation REST",
 };
 
 const MODALITIES: Record<"en" | "fr", Record<Modality, string>> = {

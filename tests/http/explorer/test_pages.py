@@ -63,11 +63,12 @@ def test_other_methods_are_refused(client: httpx.Client, writer: dict[str, str])
     assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
 
 
-def test_who_may_not_read_is_shown_where_to_give_a_key_and_no_more(guarded: httpx.Client) -> None:
-    answer = guarded.get("/", headers=BROWSER)
+@pytest.mark.parametrize("place", PLACES)
+def test_who_may_not_read_is_shown_where_to_give_a_key_and_no_more(guarded: httpx.Client, place: str) -> None:
+    answer = guarded.get(place, headers=BROWSER)
     assert answer.status_code == 200
     assert "Reading needs a key here." in answer.text
-    assert "/articles/" not in answer.text
+    assert "<a " not in answer.text
     assert guarded.get("/v1/articles").status_code == 401
 
 

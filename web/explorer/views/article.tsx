@@ -125,8 +125,8 @@ type PassageOf = {
 /** The shortest piece of a text: part of a claim, a hedge in it, a name, or plain words. */
 function Passage({ text, spans, claim, first, chosen, choose }: PassageOf) {
   const mention = spans.find((layer) => layer.mention)?.mention;
-  const words_ = mention ? <a class="mention" href={`/actors/${mention.actor.id}`}>{text}</a> : text;
-  const shown = spans.some((layer) => layer.cue) ? <mark class="cue">{words_}</mark> : words_;
+  const named = mention ? <a class="mention" href={`/actors/${mention.actor.id}`}>{text}</a> : text;
+  const shown = spans.some((layer) => layer.cue) ? <mark class="cue">{named}</mark> : named;
   if (!claim) return <>{shown}</>;
   const pick = () => choose(claim.id);
   const classes = `claim ${claim.modality.toLowerCase()}${chosen ? " chosen" : ""}`;
