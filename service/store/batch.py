@@ -156,7 +156,7 @@ async def _insert(connection: Connection, documents: Sequence[Document], wanted:
     await _insert_mentions(connection, articles, casts.ids)
     await _insert_claims(connection, articles, casts.ids)
     await connection.execute("select claimgraph.find_merge_candidates($1)", sorted(casts.made))
-    await connection.execute("select claimgraph.link_new_claims($1)", ids)
+    await connection.execute("select claimgraph.link_articles($1, null)", ids)
     return ids
 
 

@@ -247,7 +247,9 @@ async def write_claim(connection: Connection, claim: StoredClaim, *, extractor: 
             [cue.quote for cue in claim.cues],
         )
     await connection.execute(_FORGET_RULES, claim_id)
-    await connection.execute("select claimgraph.link_claims($1, $2)", claim.article_id, claim_id)
+    await connection.execute(
+        "select claimgraph.link_articles(array[$1::bigint], array[$2::bigint])", claim.article_id, claim_id
+    )
     return claim_id
 
 

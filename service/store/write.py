@@ -182,7 +182,7 @@ async def read_article_anew(
     resolved, ids = await _settled(connection, document, await actors_of(connection, article_id))
     changes, says_new = await read_anew(connection, article_id, before, document, ids)
     await _offer_merges(connection, resolved, ids)
-    await connection.execute("select claimgraph.link_some_claims($1, $2)", article_id, says_new)
+    await connection.execute("select claimgraph.link_articles(array[$1::bigint], $2)", article_id, says_new)
     return changes
 
 
@@ -193,7 +193,7 @@ async def _fill(connection: Connection, article_id: int, document: Document) -> 
     resolved, ids = await _settled(connection, document, frozenset())
     await insert_spans(connection, article_id, document, ids)
     await _offer_merges(connection, resolved, ids)
-    await connection.execute("select claimgraph.link_claims($1)", article_id)
+    await connection.execute("select claimgraph.link_articles(array[$1::bigint], null)", article_id)
 
 
 async def _settled(

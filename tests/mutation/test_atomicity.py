@@ -15,7 +15,7 @@ async def broken(rows: Rows) -> None:
     """From now on the last statement of storing an article fails."""
     await rows(
         """
-        create or replace function claimgraph.link_some_claims(of_article_id bigint, of_claim_ids bigint[])
+        create or replace function claimgraph.link_articles(article_ids bigint[], of_claim_ids bigint[])
           returns integer language plpgsql
         as $$ begin raise exception using errcode = 'check_violation', message = 'injected'; end $$
         """

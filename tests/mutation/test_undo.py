@@ -194,8 +194,8 @@ async def test_a_deleted_link_is_not_made_again_by_a_rule(mutate: Mutate, answer
     link = made[0][0]
     payload = await mutate("deleteClaimLink", "deletedClaimLinkId", id=link, reason="Two deals")
     assert payload["userErrors"] == []
-    await rows("select claimgraph.link_claims($1)", int(second["id"][4:]))
-    await rows("select claimgraph.link_claims($1)", int(first["id"][4:]))
+    await rows("select claimgraph.link_articles(array[$1::bigint], null)", int(second["id"][4:]))
+    await rows("select claimgraph.link_articles(array[$1::bigint], null)", int(first["id"][4:]))
     assert await rows("select id from claim_link") == []
     await mutate("restore", "restoredId", id=link)
     assert await rows("select 'lnk_' || id, from_id, said_by from claim_link") == made

@@ -156,24 +156,3 @@ as $$
   )
   select count(*)::integer from stored
 $$;
-
--- Some claims of an article.
-create or replace function claimgraph.link_some_claims(of_article_id bigint, of_claim_ids bigint[]) returns integer
-  language sql volatile
-as $$
-  select claimgraph.link_articles(array[of_article_id], of_claim_ids)
-$$;
-
--- All claims of an article, or one of them.
-create or replace function claimgraph.link_claims(of_article_id bigint, of_claim_id bigint default null) returns integer
-  language sql volatile
-as $$
-  select claimgraph.link_articles(array[of_article_id], case when of_claim_id is not null then array[of_claim_id] end)
-$$;
-
--- The claims of several new articles at once.
-create or replace function claimgraph.link_new_claims(article_ids bigint[]) returns integer
-  language sql volatile
-as $$
-  select claimgraph.link_articles(article_ids, null)
-$$;
